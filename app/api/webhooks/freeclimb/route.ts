@@ -1,0 +1,93 @@
+import { type Delivery, keepDelivery } from '@/lib/conferences/ingest'
+import { sealDelivery } from '@/lib/conferences/sealed-delivery'
+import { isDatabaseUnavailable } from '@/lib/db'
+import { env } from '@/lib/env'
+import { type PostReading, readPost } from '@/lib/freeclimb/post'
+import { checkSignature } from '@/lib/freeclimb/signature'
+import { errorFacts, log } from '@/lib/log'
+import { readBody } from './read-body'
+
+const BODY_LIMIT_BYTES = 256 * 1024
+const KEPT_HEADERS = ['freeclimb-signature', 'request-id', 'content-type', 'user-agent']
+
+export async function POST(request: Request) {
+  const receivedAt = new Date()
+  const { FREECLIMB_SIGNING_SECRETS: secrets, FREECLIMB_ACCOUNT_ID: ownAccountId } = env()
+  const respond = (status: number, error: string | null, facts: Record<string, unknown> = {}) => {
+    log[status >= 500 ? 'error' : status >= 400 ? 'warn' : 'info'](
+      { ...facts, status, error: error ?? undefined, durationMs: Date.now() - receivedAt.getTime() },
+      'webhook',
+    )
+    // FreeClimb ignores what a notification answers; [] is PerCL for nothing to do.
+    return Response.json(error === null ? [] : { error }, { status })
+  }
+
+  if (secrets.length === 0) {
+    return respond(
+      503,
+      'No signing secret is configured. Set FREECLIMB_SIGNING_SECRETS; until then posts are refused.',
+    )
+  }
+  const body = await readBody(request, BODY_LIMIT_BYTES)
+  if (body === null) return respond(413, 'The body is larger than 256 KiB.')
+
+  const signature = checkSignature(request.headers.get('freeclimb-signature'), body, secrets, receivedAt)
+  if (!signature.ok) return respond(401, signature.detail, { reason: signature.reason })
+
+  const reading = readPost(body)
+  const facts = loggedFacts(reading, request)
+  if (ownAccountId && reading.accountId !== null && reading.accountId !== ownAccountId) {
+    return respond(403, 'The post is about another account than FREECLIMB_ACCOUNT_ID.', facts)
+  }
+
+  const delivery: Delivery = { body, headers: keptHeaders(request), sentAt: signature.sentAt, receivedAt }
+  try {
+    const { verdict, reason } = await keepDelivery(delivery, reading)
+    if (reading.kind === 'not-an-object') return respond(400, reading.reason, { ...facts, verdict })
+    return respond(200, null, { ...facts, verdict, reason: reason ?? undefined })
+  } catch (error) {
+    // FreeClimb promises no second attempt: the log line is the only copy, for `npm run recover`.
+    const lost = { ...facts, sealedPost: sealDelivery(delivery, secrets), cause: errorFacts(error) }
+    if (isDatabaseUnavailable(error))
+      return respond(503, 'The database cannot be reached. The post was not stored.', lost)
+    return respond(500, 'The post could not be stored.', lost)
+  }
+}
+
+function loggedFacts(reading: PostReading, request: Request) {
+  const { requestType } = reading
+  return {
+    // Whatever is no plain word was not written by FreeClimb and might hold anything.
+    requestType: requestType === null || /^\w{1,40}$/.test(requestType) ? requestType : 'other',
+    requestId: /^RQ\w{1,64}$/.exec(request.headers.get('request-id') ?? '')?.[0],
+    ...('post' in reading
+      ? { conferenceId: reading.post.conferenceId, recordingId: reading.post.recording?.id }
+      : 'conferenceId' in reading && {
+          conferenceId: reading.conferenceId,
+          recordingId: reading.recordingId,
+        }),
+  }
+}
+
+function keptHeaders(request: Request) {
+  return Object.fromEntries(
+    KEPT_HEADERS.flatMap((name) => {
+      const value = request.headers.get(name)
+      return value === null ? [] : [[name, value]]
+    }),
+  )
+}
+
+function refuseMethod() {
+  const error = 'This address takes FreeClimb’s signed POST requests only.'
+  return Response.json({ error }, { status: 405, headers: { allow: 'POST' } })
+}
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as GET,
+  refuseMethod as HEAD,
+  refuseMethod as OPTIONS,
+  refuseMethod as PATCH,
+  refuseMethod as PUT,
+}

@@ -1,0 +1,71 @@
+import { PrismaPg } from '@prisma/adapter-pg'
+import { attachDatabasePool } from '@vercel/functions'
+import pg from 'pg'
+import { env } from './env'
+import { PrismaClient } from './generated/prisma/client'
+import { log } from './log'
+
+const CONNECT_TIMEOUT_MS = 5_000
+
+// One client for the process: `next dev` evaluates modules again on every change.
+const globalForDatabase = globalThis as typeof globalThis & { roomtoneDatabase?: PrismaClient }
+
+/** The one Prisma client, made on first use. */
+export function db(): PrismaClient {
+  globalForDatabase.roomtoneDatabase ??= connect()
+  return globalForDatabase.roomtoneDatabase
+}
+
+function connect() {
+  const pool = new pg.Pool({
+    connectionString: env().DATABASE_URL,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    max: 10,
+  })
+  // An idle connection that the server closes is replaced by the pool; unheard, its error would end the process.
+  pool.on('error', (error) => log.warn({ error: error.message }, 'an idle database connection was lost'))
+  attachDatabasePool(pool)
+  return new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' })
+}
+
+// Prisma: not reachable, timed out, closed, no connection free, transaction not started in time.
+const UNAVAILABLE_PRISMA_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028'])
+// Postgres: connection failures (class 08), too many connections, shutting down, crashed, starting up.
+const UNAVAILABLE_SQL_STATES = /^(08...|53300|57P0[1-3])$/
+const UNAVAILABLE_SYSTEM_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOENT',
+])
+const UNAVAILABLE_KINDS = new Set([
+  'DatabaseNotReachable',
+  'ConnectionClosed',
+  'TooManyConnections',
+  'SocketTimeout',
+])
+const UNAVAILABLE_MESSAGES =
+  /timeout exceeded when trying to connect|connection terminated|server closed the connection/i
+
+/** Whether an error says that the database could not be reached, as opposed to having refused a statement. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false
+  const { code, kind, originalCode, message, cause, errors } = error as Record<string, unknown>
+  if (Array.isArray(errors) && errors.some(isDatabaseUnavailable)) return true
+  const codes = [code, originalCode].filter((value) => typeof value === 'string')
+  if (
+    codes.some(
+      (value) =>
+        UNAVAILABLE_PRISMA_CODES.has(value) ||
+        UNAVAILABLE_SQL_STATES.test(value) ||
+        UNAVAILABLE_SYSTEM_CODES.has(value),
+    )
+  )
+    return true
+  if (typeof kind === 'string' && UNAVAILABLE_KINDS.has(kind)) return true
+  if (typeof message === 'string' && UNAVAILABLE_MESSAGES.test(message)) return true
+  return isDatabaseUnavailable(cause)
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod'
+
+const blankIsMissing = (value: unknown) =>
+  typeof value === 'string' && value.trim() === '' ? undefined : value
+
+function variable<Schema extends z.ZodType>(schema: Schema) {
+  return z.preprocess(blankIsMissing, schema)
+}
+
+const httpUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
+  .transform((url) => url.replace(/\/+$/, ''))
+
+const environmentSchema = z.object({
+  DATABASE_URL: variable(
+    z
+      .string({ error: 'is not set: name a Postgres database, or start with an npm script that embeds one' })
+      .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://'),
+  ),
+  FREECLIMB_SIGNING_SECRETS: z
+    .string()
+    .default('')
+    .transform((list) =>
+      list
+        .split(',')
+        .map((secret) => secret.trim())
+        .filter((secret) => secret !== ''),
+    ),
+  FREECLIMB_ACCOUNT_ID: variable(
+    z
+      .string()
+      .trim()
+      .regex(/^AC[0-9A-Za-z]{1,64}$/, 'must be a FreeClimb account id: AC and its digits')
+      .optional(),
+  ),
+  FREECLIMB_API_KEY: variable(z.string().trim().optional()),
+  FREECLIMB_API_URL: variable(httpUrl.default('https://www.freeclimb.com/apiserver')),
+  APP_URL: variable(httpUrl.optional()),
+  VERCEL_PROJECT_PRODUCTION_URL: variable(z.string().optional()),
+  LOG_LEVEL: variable(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info')),
+})
+
+export type Environment = z.infer<typeof environmentSchema>
+
+/** Reads the settings. Throws one sentence a variable that is missing or wrong, naming it. */
+export function parseEnvironment(variables: Record<string, string | undefined>): Environment {
+  const parsed = environmentSchema.safeParse(variables)
+  if (parsed.success) return parsed.data
+  const sentences = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`)
+  throw new Error(`The environment is not usable. ${sentences.join(' ')} See .env.example.`)
+}
+
+let environment: Environment | undefined
+
+// Read on first use, not on import: `next build` evaluates route modules where no variable is set.
+export function env(): Environment {
+  environment ??= parseEnvironment(process.env)
+  return environment
+}

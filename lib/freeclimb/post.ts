@@ -1,0 +1,148 @@
+import { z } from 'zod'
+
+const MAX_DURATION_SEC = 1_000_000
+const ID = /^[0-9A-Za-z_-]{1,128}$/
+const NUMERIC = /^\s*\d{1,12}(\.\d{1,9})?\s*$/
+
+/** What a conference-level post says, blank and absent values as null. Enums are kept as text, known to us or not. */
+export type ConferencePost = {
+  requestType: 'conferenceStatus' | 'conferenceRecordingStatus'
+  conferenceId: string
+  accountId: string | null
+  status: string | null
+  from: string | null
+  to: string | null
+  direction: string | null
+  callId: string | null
+  callStatus: string | null
+  queueId: string | null
+  recording: { id: string; url: string | null; durationSec: number | null } | null
+}
+
+export type PostReading = { accountId: string | null; requestType: string | null } & (
+  | { kind: 'conference'; post: ConferencePost; note: string | null }
+  | { kind: 'other'; conferenceId: string | null; recordingId: string | null }
+  | { kind: 'unusable'; reason: string; conferenceId: string | null; recordingId: string | null }
+  | { kind: 'not-an-object'; reason: string }
+)
+
+// Postgres text holds neither NUL nor half a surrogate pair.
+const text = z.string().transform((value) => value.toWellFormed().replaceAll('\0', '\uFFFD'))
+
+// Any field may be null, "" or absent, and one that is no text must not cost us the others.
+const optionalText = z
+  .union([text, z.number().transform(String)])
+  .nullish()
+  .catch(null)
+  .transform((value) => (value === undefined || value === null || value.trim() === '' ? null : value))
+  .prefault(null)
+
+const idOrNull = optionalText.transform((value) => (value !== null && ID.test(value) ? value : null))
+
+const payloadSchema = z.object({
+  requestType: optionalText,
+  accountId: optionalText,
+  conferenceId: optionalText,
+  status: optionalText,
+  from: optionalText,
+  to: optionalText,
+  direction: optionalText,
+  callId: optionalText,
+  callStatus: optionalText,
+  queueId: optionalText,
+  recordingId: optionalText,
+  recordingUrl: optionalText,
+  recordingDurationSec: z.unknown().optional(),
+})
+
+/**
+ * Reads the body of a signed post. Lenient, because no capture of a live post is published: only a body that is no
+ * JSON object or names no conference is of no use.
+ * https://docs.freeclimb.com/reference/conferencerecordingstatus, https://docs.freeclimb.com/reference/conferencestatus
+ */
+export function readPost(body: Uint8Array): PostReading {
+  const json = parseJson(body)
+  if (!json.ok) return { kind: 'not-an-object', reason: json.reason, accountId: null, requestType: null }
+  const payload = payloadSchema.parse(json.value)
+  const { requestType, accountId } = payload
+  const conferenceId = idOrNull.parse(payload.conferenceId)
+  const recordingId = idOrNull.parse(payload.recordingId)
+
+  if (requestType !== 'conferenceStatus' && requestType !== 'conferenceRecordingStatus') {
+    return { kind: 'other', requestType, accountId, conferenceId, recordingId }
+  }
+  const unusable = (reason: string): PostReading => ({
+    kind: 'unusable',
+    reason,
+    requestType,
+    accountId,
+    conferenceId,
+    recordingId,
+  })
+  if (conferenceId === null) {
+    return unusable(payload.conferenceId === null ? 'conferenceId is missing.' : 'conferenceId is not an id.')
+  }
+  if (payload.recordingId !== null && recordingId === null) return unusable('recordingId is not an id.')
+  if (recordingId === null && typeof json.value.recordingId === 'object' && json.value.recordingId !== null) {
+    return unusable('recordingId is not an id.')
+  }
+
+  const durationSec = readDurationSec(payload.recordingDurationSec)
+  const { status, from, to, direction, callId, callStatus, queueId, recordingUrl } = payload
+  return {
+    kind: 'conference',
+    requestType,
+    accountId,
+    note:
+      recordingId !== null && durationSec === undefined
+        ? 'recordingDurationSec is not a length in seconds.'
+        : null,
+    post: {
+      requestType,
+      conferenceId,
+      accountId,
+      status,
+      from,
+      to,
+      direction,
+      callId,
+      callStatus,
+      queueId,
+      recording:
+        recordingId === null
+          ? null
+          : { id: recordingId, url: recordingUrl, durationSec: durationSec ?? null },
+    },
+  }
+}
+
+/** Whole seconds, rounded up as FreeClimb does; null when nothing was sent, undefined when what was sent is no length. */
+function readDurationSec(value: unknown): number | null | undefined {
+  if (value === undefined || value === null || value === '') return null
+  const seconds = typeof value === 'string' && NUMERIC.test(value) ? Number(value) : value
+  if (typeof seconds !== 'number' || !(seconds >= 0 && seconds <= MAX_DURATION_SEC)) return undefined
+  return Math.ceil(seconds)
+}
+
+type JsonObject = { ok: true; value: Record<string, unknown> } | { ok: false; reason: string }
+
+function parseJson(body: Uint8Array): JsonObject {
+  if (body.byteLength === 0) return { ok: false, reason: 'The body is empty; a JSON object is expected.' }
+  let decoded: string
+  try {
+    decoded = new TextDecoder('utf-8', { fatal: true }).decode(body)
+  } catch {
+    return { ok: false, reason: 'The body is not UTF-8; a JSON object is expected.' }
+  }
+  let value: unknown
+  try {
+    value = JSON.parse(decoded)
+  } catch {
+    return { ok: false, reason: 'The body is not valid JSON; a JSON object is expected.' }
+  }
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+    return { ok: true, value: value as Record<string, unknown> }
+  }
+  const found = value === null ? 'null' : Array.isArray(value) ? 'an array' : `a ${typeof value}`
+  return { ok: false, reason: `The body is JSON, but ${found}; an object is expected.` }
+}

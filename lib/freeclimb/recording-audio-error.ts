@@ -1,0 +1,66 @@
+export type UpstreamFailure =
+  | 'credentials'
+  | 'deleted'
+  | 'not-ready'
+  | 'rate-limited'
+  | 'timeout'
+  | 'unreachable'
+  | 'client-left'
+
+export type UpstreamRefusal = { ok: false; failure: UpstreamFailure; retryAfterSec?: number }
+
+const NOT_READY_RETRY_SEC = 60
+const RATE_LIMIT_RETRY_SEC = 5
+const MAX_RETRY_SEC = 3600
+
+// FreeClimb's error dictionary. These say more than the HTTP status they come with, which may even be 200.
+const FAILURE_OF_CODE = new Map<number, UpstreamFailure>([
+  [24, 'rate-limited'],
+  [50, 'credentials'],
+  [51, 'credentials'],
+  [68, 'deleted'],
+  [69, 'not-ready'],
+  [77, 'deleted'],
+])
+
+const CODE_NOT_FOUND = 1
+
+/** What an answer without audio means. `body` is its text, in either of FreeClimb's two error shapes or neither. */
+export function readUpstreamError(status: number, body: string, retryAfter: string | null): UpstreamRefusal {
+  const failure = failureOf(status, readErrorCode(body))
+  if (failure === 'not-ready') {
+    return { ok: false, failure, retryAfterSec: parseRetryAfter(retryAfter) ?? NOT_READY_RETRY_SEC }
+  }
+  if (failure === 'rate-limited') {
+    return { ok: false, failure, retryAfterSec: parseRetryAfter(retryAfter) ?? RATE_LIMIT_RETRY_SEC }
+  }
+  return { ok: false, failure }
+}
+
+function failureOf(status: number, code: number | null): UpstreamFailure {
+  const known = code === null ? undefined : FAILURE_OF_CODE.get(code)
+  if (known !== undefined) return known
+  if (status === 401 || status === 403) return 'credentials'
+  if (status === 404 || status === 410 || code === CODE_NOT_FOUND) return 'deleted'
+  if (status === 429) return 'rate-limited'
+  if (status === 408 || status === 504) return 'timeout'
+  if (status === 202 || status === 204) return 'not-ready'
+  return 'unreachable'
+}
+
+function readErrorCode(body: string): number | null {
+  try {
+    const parsed: unknown = JSON.parse(body)
+    if (typeof parsed !== 'object' || parsed === null || !('code' in parsed)) return null
+    return Number.isInteger(parsed.code) ? Number(parsed.code) : null
+  } catch {
+    return null
+  }
+}
+
+/** RFC 9110 §10.2.3: seconds or an HTTP date. At least a second, at most an hour; `null` when unreadable. */
+export function parseRetryAfter(value: string | null, nowMs = Date.now()): number | null {
+  if (value === null) return null
+  const seconds = /^\s*\d+\s*$/.test(value) ? Number(value) : Math.ceil((Date.parse(value) - nowMs) / 1000)
+  return Number.isNaN(seconds) ? null : Math.min(Math.max(seconds, 1), MAX_RETRY_SEC)
+}

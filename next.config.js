@@ -1,0 +1,13 @@
+// @ts-check
+
+/** @type {import('next').NextConfig} */
+const nextConfig = {
+  agentRules: false,
+  output: process.env.NEXT_OUTPUT === 'standalone' ? 'standalone' : undefined,
+  // A callback is never answered with a redirect.
+  skipTrailingSlashRedirect: true,
+  poweredByHeader: false,
+  typedRoutes: true,
+}
+
+export default nextConfig

@@ -1,0 +1,84 @@
+// The embedded database: PGlite behind a Postgres socket, in a process of its own. Started by with-database,
+// which it answers over the IPC channel and with which it ends.
+import { mkdirSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { resolve } from 'node:path'
+import { PGlite } from '@electric-sql/pglite'
+import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
+import { claimFolder } from './lock'
+
+export type EmbeddedDatabaseMessage = { url: string } | { refused: string }
+
+const MAX_CONNECTIONS = 64
+
+const [folderArgument] = process.argv.slice(2)
+
+// Ctrl-C reaches the whole process group; the database ends last, when with-database lets go of it.
+process.on('SIGINT', () => {})
+await start()
+
+async function start() {
+  let release = () => {}
+  let publish = (_url: string) => {}
+  let dataDir = 'memory://'
+  if (folderArgument) {
+    const folder = resolve(folderArgument)
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    const claim = await claimFolder(folder)
+    if (!claim.ok) return answer({ refused: inUse(folderArgument, claim.pid, claim.url) })
+    ;({ release, publish } = claim)
+    dataDir = resolve(folder, 'postgres')
+  }
+
+  const database = await PGlite.create(dataDir)
+  const port = await freePort()
+  const server = new PGLiteSocketServer({
+    db: database,
+    host: '127.0.0.1',
+    port,
+    maxConnections: MAX_CONNECTIONS,
+  })
+  await server.start()
+
+  let stopping = false
+  const stop = async () => {
+    if (stopping) return
+    stopping = true
+    await server.stop()
+    await database.close()
+    release()
+    process.exit(0)
+  }
+  process.on('SIGTERM', stop)
+  process.on('disconnect', stop)
+
+  const url = `postgres://postgres:postgres@127.0.0.1:${port}/postgres`
+  publish(url)
+  answer({ url })
+}
+
+function answer(message: EmbeddedDatabaseMessage) {
+  process.send?.(message)
+}
+
+function inUse(folder: string, pid: number, url: string | null) {
+  const remedy = url
+    ? `Stop it, or use it as it runs: DATABASE_URL=${url}`
+    : 'Stop it, or wait until it has started.'
+  return `The embedded database in ${folder} is in use by process ${pid}. ${remedy}`
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolvePort, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() =>
+        address !== null && typeof address === 'object'
+          ? resolvePort(address.port)
+          : reject(new Error('no free port')),
+      )
+    })
+  })
+}

@@ -1,0 +1,117 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { join } from 'node:path'
+import { PrismaPg } from '@prisma/adapter-pg'
+import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
+import type { MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm'
+import pg from 'pg'
+
+const SCHEMA_FILE = 'prisma/schema.prisma'
+const MIGRATIONS_FOLDER = 'prisma/migrations'
+const LOCK_FILE = 'migration_lock.toml'
+const NO_FILTER = { externalTables: [], externalEnums: [] }
+
+/**
+ * Applies what is missing of prisma/migrations, in order, and answers the names applied. The same engine as
+ * `prisma migrate deploy`, in WebAssembly: it keeps `_prisma_migrations` alike. Throws with the SQL error.
+ */
+export async function applyMigrations(databaseUrl: string): Promise<string[]> {
+  return withEngine(databaseUrl, async (engine) => {
+    const { appliedMigrationNames } = await engine.applyMigrations({
+      migrationsList: readMigrations(),
+      filters: NO_FILTER,
+    })
+    return appliedMigrationNames
+  })
+}
+
+/** SQL that takes the database, as it stands, to prisma/schema.prisma; null when it is there already. */
+export async function nextMigration(databaseUrl: string): Promise<string | null> {
+  return withEngine(databaseUrl, async (engine) => {
+    const { stdout } = await engine.diff({
+      from: { tag: 'schemaDatasource', files: [schemaFile()], configDir: 'prisma' },
+      to: { tag: 'schemaDatamodel', files: [schemaFile()] },
+      script: true,
+      exitCode: null,
+      filters: NO_FILTER,
+    })
+    return stdout === null || stdout.includes('This is an empty migration') ? null : stdout
+  })
+}
+
+function schemaFile() {
+  return { path: SCHEMA_FILE, content: readFileSync(SCHEMA_FILE, 'utf8') }
+}
+
+function readMigrations(): MigrationList {
+  const folders = readdirSync(MIGRATIONS_FOLDER, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort()
+  return {
+    baseDir: MIGRATIONS_FOLDER,
+    lockfile: { path: LOCK_FILE, content: readFileSync(join(MIGRATIONS_FOLDER, LOCK_FILE), 'utf8') },
+    shadowDbInitScript: '',
+    migrationDirectories: folders.map((path) => ({
+      path,
+      migrationFile: {
+        path: 'migration.sql',
+        content: { tag: 'ok', value: readFileSync(join(MIGRATIONS_FOLDER, path, 'migration.sql'), 'utf8') },
+      },
+    })),
+  }
+}
+
+async function withEngine<Result>(
+  databaseUrl: string,
+  use: (engine: SchemaEngine) => Promise<Result>,
+): Promise<Result> {
+  const { SchemaEngine } = await loadEngine()
+  const pool = catalogPool(databaseUrl)
+  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool))
+  const engine = await SchemaEngine.new(
+    { datamodels: [[SCHEMA_FILE, schemaFile().content]] },
+    () => {},
+    adapter,
+  )
+  try {
+    return await use(engine)
+  } finally {
+    engine.free()
+    await pool.end()
+  }
+}
+
+const OID_CHAR = 18
+const OID_TEXT = 25
+
+// The adapter knows no type for the catalogue's one-byte "char" columns and refuses them: they are reported as text.
+function catalogPool(databaseUrl: string) {
+  const pool = new pg.Pool({ connectionString: databaseUrl })
+  const query = pool.query.bind(pool) as (config: pg.QueryArrayConfig) => Promise<pg.QueryArrayResult>
+  const queryWithText = async (config: pg.QueryArrayConfig) => {
+    const result = await query(config)
+    for (const field of result.fields) if (field.dataTypeID === OID_CHAR) field.dataTypeID = OID_TEXT
+    return result
+  }
+  return Object.assign(pool, { query: queryWithText })
+}
+
+// The package imports its .wasm as a module, which Node does only behind a flag: it is instantiated by hand.
+async function loadEngine() {
+  const require = createRequire(import.meta.url)
+  const wasmFile = require
+    .resolve('@prisma/schema-engine-wasm')
+    .replace(/schema_engine\.js$/, 'schema_engine_bg.wasm')
+  const bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg')
+  Object.assign(globalThis, {
+    PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => console.error(message) },
+  })
+  const { instance } = await WebAssembly.instantiate(readFileSync(wasmFile), {
+    './schema_engine_bg.js': bindings,
+  })
+  bindings.__wbg_set_wasm(instance.exports)
+  const start = instance.exports.__wbindgen_start
+  if (typeof start === 'function') start()
+  return bindings
+}

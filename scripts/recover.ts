@@ -1,0 +1,37 @@
+// Stores the posts that stand sealed in a log because the database could not be reached:
+//   npm run recover < roomtone.log
+import { existsSync } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { keepDelivery } from '@/lib/conferences/ingest'
+import { unsealDelivery } from '@/lib/conferences/sealed-delivery'
+import { env } from '@/lib/env'
+import { readPost } from '@/lib/freeclimb/post'
+
+const SEALED = /"sealedPost":"([\w-]+)"/
+
+if (existsSync('.env')) process.loadEnvFile('.env')
+
+const counts = { stored: 0, duplicate: 0, ignored: 0, invalid: 0 }
+let unopened = 0
+for await (const line of createInterface({ input: process.stdin })) {
+  const [, sealed] = SEALED.exec(line) ?? []
+  if (sealed === undefined) continue
+  const delivery = unsealDelivery(sealed, env().FREECLIMB_SIGNING_SECRETS)
+  if (delivery === null) {
+    unopened += 1
+    continue
+  }
+  const { verdict } = await keepDelivery(delivery, readPost(delivery.body))
+  counts[verdict] += 1
+}
+console.log(
+  `Recovered: ${Object.entries(counts)
+    .map(([verdict, count]) => `${count} ${verdict}`)
+    .join(', ')}.`,
+)
+if (unopened > 0) {
+  console.error(
+    `${unopened} could not be opened: add the signing secret of that time to FREECLIMB_SIGNING_SECRETS.`,
+  )
+  process.exitCode = 1
+}

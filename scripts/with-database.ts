@@ -1,0 +1,94 @@
+// Runs a command with a database: the server that DATABASE_URL names, else the embedded one.
+//   with-database [--migrate] [--temporary] command [arguments]
+import { type ChildProcess, fork, spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { constants } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import type { EmbeddedDatabaseMessage } from './database/embedded'
+import { applyMigrations } from './database/migrations'
+
+if (existsSync('.env')) process.loadEnvFile('.env')
+
+const words = process.argv.slice(2)
+const options = new Set<string>()
+while (words[0]?.startsWith('--')) options.add(words.shift() ?? '')
+const [command, ...commandArguments] = words
+if (!command) fail('Usage: with-database [--migrate] [--temporary] command [arguments]', 2)
+
+let database: ChildProcess | null = null
+let running: ChildProcess | null = null
+let asked: NodeJS.Signals | null = null
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    asked = signal
+    running?.kill(signal)
+  })
+}
+
+const external = process.env.DATABASE_URL?.trim()
+const url = external || (await startEmbedded())
+if (options.has('--migrate')) await migrate(url)
+await finish(asked ? signalCode(asked) : await run(url))
+
+async function startEmbedded(): Promise<string> {
+  const folder = options.has('--temporary') ? [] : [process.env.DATA_DIR?.trim() || '.data']
+  database = fork(fileURLToPath(new URL('./database/embedded.ts', import.meta.url)), folder, {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  })
+  const answer = await new Promise<EmbeddedDatabaseMessage>((resolve) => {
+    database?.once('message', (message) => resolve(message as EmbeddedDatabaseMessage))
+    database?.once('exit', (code) => resolve({ refused: `The embedded database stopped with code ${code}.` }))
+  })
+  if ('refused' in answer) return finish(1, answer.refused)
+  database.once('exit', () => {
+    console.error('The embedded database has stopped unexpectedly.')
+    running?.kill('SIGTERM')
+  })
+  return answer.url
+}
+
+async function migrate(databaseUrl: string) {
+  try {
+    const applied = await applyMigrations(databaseUrl)
+    for (const name of applied) console.error(`Applied migration ${name}.`)
+  } catch (error) {
+    await finish(1, `The database could not be migrated. ${error instanceof Error ? error.message : error}`)
+  }
+}
+
+function run(databaseUrl: string): Promise<number> {
+  return new Promise((resolve) => {
+    running = spawn(command ?? '', commandArguments, {
+      stdio: 'inherit',
+      env: { ...process.env, DATABASE_URL: databaseUrl },
+    })
+    running.once('error', (error) => {
+      console.error(`${command} could not be started: ${error.message}`)
+      resolve(127)
+    })
+    running.once('exit', (code, signal) => resolve(signal ? signalCode(signal) : (code ?? 1)))
+  })
+}
+
+/** Stops the embedded database, then this process. */
+async function finish(code: number, sentence?: string): Promise<never> {
+  const started = database
+  if (started && started.exitCode === null && started.signalCode === null) {
+    started.removeAllListeners('exit')
+    await new Promise((resolve) => {
+      started.once('exit', resolve)
+      started.disconnect()
+    })
+  }
+  return fail(sentence, code)
+}
+
+function fail(sentence: string | undefined, code: number): never {
+  if (sentence) console.error(sentence)
+  process.exit(code)
+}
+
+function signalCode(signal: NodeJS.Signals) {
+  return 128 + constants.signals[signal]
+}
