@@ -1,7 +1,31 @@
-export default function RootLayout({ children }: LayoutProps<'/'>) {
+import { GeistMono } from 'geist/font/mono'
+import { GeistSans } from 'geist/font/sans'
+import type { Metadata, Viewport } from 'next'
+import { readTheme } from './theme'
+import './globals.css'
+
+export const metadata: Metadata = {
+  title: { default: 'Roomtone', template: '%s · Roomtone' },
+  description: 'Recordings of FreeClimb conferences: received, kept, found and played.',
+  robots: { index: false, follow: false },
+}
+
+export const viewport: Viewport = {
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#ffffff' },
+    { media: '(prefers-color-scheme: dark)', color: '#0d0f11' },
+  ],
+}
+
+export default async function RootLayout({ children }: LayoutProps<'/'>) {
+  const theme = await readTheme()
   return (
-    <html lang="en">
-      <body>{children}</body>
+    <html
+      lang="en"
+      data-theme={theme === 'system' ? undefined : theme}
+      className={`${GeistSans.variable} ${GeistMono.variable}`}
+    >
+      <body className="font-sans">{children}</body>
     </html>
   )
 }

@@ -1,4 +1,5 @@
 import { redirect } from 'next/navigation'
-export default function Home() {
-  redirect('/conferences' as never)
+
+export default function HomePage() {
+  redirect('/conferences')
 }

@@ -3,7 +3,7 @@ import { attachDatabasePool } from '@vercel/functions'
 import pg from 'pg'
 import { env } from './env'
 import { PrismaClient } from './generated/prisma/client'
-import { log } from './log'
+import { errorFacts, log } from './log'
 
 const CONNECT_TIMEOUT_MS = 5_000
 
@@ -26,6 +26,18 @@ function connect() {
   pool.on('error', (error) => log.warn({ error: error.message }, 'an idle database connection was lost'))
   attachDatabasePool(pool)
   return new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' })
+}
+
+/** Whether the database can be reached at all. */
+export async function databaseAnswers(): Promise<boolean> {
+  try {
+    await db().$queryRaw`SELECT 1`
+    return true
+  } catch (error) {
+    if (!isDatabaseUnavailable(error)) throw error
+    log.error({ error: errorFacts(error) }, 'the database cannot be reached')
+    return false
+  }
 }
 
 // Prisma: not reachable, timed out, closed, no connection free, transaction not started in time.

@@ -57,3 +57,25 @@ export function env(): Environment {
   environment ??= parseEnvironment(process.env)
   return environment
 }
+
+/** Which of FreeClimb's settings are there, and what each is for. Never their values. */
+export function settingsInUse(): { name: string; isSet: boolean; purpose: string }[] {
+  const settings = env()
+  return [
+    {
+      name: 'FREECLIMB_SIGNING_SECRETS',
+      isSet: settings.FREECLIMB_SIGNING_SECRETS.length > 0,
+      purpose: 'without it every post is refused.',
+    },
+    {
+      name: 'FREECLIMB_ACCOUNT_ID',
+      isSet: settings.FREECLIMB_ACCOUNT_ID !== undefined,
+      purpose: 'without it posts of any account are taken and audio cannot be fetched.',
+    },
+    {
+      name: 'FREECLIMB_API_KEY',
+      isSet: settings.FREECLIMB_API_KEY !== undefined,
+      purpose: 'without it audio cannot be fetched.',
+    },
+  ]
+}

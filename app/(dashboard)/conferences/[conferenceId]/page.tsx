@@ -1,0 +1,122 @@
+import { ArrowLeft, Download } from 'lucide-react'
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { notFound } from 'next/navigation'
+import { readViewer } from '@/app/viewer'
+import { ConferenceStatus } from '@/components/conference-status'
+import { DeliveryTimeline } from '@/components/delivery-timeline'
+import { Fact } from '@/components/fact'
+import { Moment } from '@/components/moment'
+import { FromTo } from '@/components/phone-number'
+import { RecordingAudio } from '@/components/recording-audio'
+import { ShortId } from '@/components/short-id'
+import { getConference, listDeliveries } from '@/lib/conferences/detail'
+import { conferenceState } from '@/lib/conferences/state'
+import { formatDuration, zoneName } from '@/lib/format'
+
+export async function generateMetadata({
+  params,
+}: PageProps<'/conferences/[conferenceId]'>): Promise<Metadata> {
+  return { title: `Conference ${(await params).conferenceId}` }
+}
+
+export default async function ConferencePage({ params }: PageProps<'/conferences/[conferenceId]'>) {
+  const { conferenceId } = await params
+  const conference = await getConference(conferenceId)
+  if (conference === null) notFound()
+  const [viewer, deliveries] = await Promise.all([readViewer(), listDeliveries(conferenceId)])
+  const { from, to, startedAt, endedAt, recordings, durationSec } = conference
+
+  return (
+    <article>
+      <Link href="/conferences" className="inline-flex items-center gap-2 py-1 text-soft hover:text-text">
+        <ArrowLeft size={16} aria-hidden /> Conferences
+      </Link>
+      <header className="mt-4 flex flex-wrap items-end justify-between gap-3">
+        <div>
+          <h1 className="font-semibold text-2xl tracking-tight">
+            <FromTo from={from} to={to} />
+          </h1>
+          <p className="mt-1 text-soft">
+            <Moment at={startedAt} viewer={viewer} />
+            {endedAt && (
+              <>
+                {' '}
+                to <Moment at={endedAt} viewer={viewer} />
+              </>
+            )}
+            {`, ${zoneName(viewer)}`}
+            {durationSec !== null && ` · ${formatDuration(durationSec)} recorded`}
+          </p>
+        </div>
+        <ConferenceStatus state={conferenceState(conference, viewer.now)} />
+      </header>
+
+      <dl className="mt-6 flex flex-wrap gap-x-10 gap-y-4 border-line border-y py-4">
+        <Fact name="Conference">
+          <ShortId id={conference.id} />
+        </Fact>
+        {conference.accountId && (
+          <Fact name="Account">
+            <ShortId id={conference.accountId} />
+          </Fact>
+        )}
+        {conference.direction && <Fact name="Direction">{conference.direction}</Fact>}
+        {conference.callId && (
+          <Fact name="Call">
+            <ShortId id={conference.callId} /> {conference.callStatus}
+          </Fact>
+        )}
+        {conference.queueId && (
+          <Fact name="Queue">
+            <ShortId id={conference.queueId} />
+          </Fact>
+        )}
+      </dl>
+
+      <section aria-labelledby="recordings" className="mt-8">
+        <h2 id="recordings" className="font-semibold text-base">
+          Recordings
+        </h2>
+        {recordings.length === 0 && (
+          <p className="mt-2 text-soft">
+            None so far. FreeClimb sends a recording some time after everyone has left, and only of a
+            conference that it was told to record.
+          </p>
+        )}
+        <ol className="mt-3 flex flex-col gap-4">
+          {recordings.map((recording, index) => (
+            <li key={recording.id} className="rounded-lg border border-line p-4">
+              <div className="mb-3 flex flex-wrap items-center justify-between gap-3">
+                <h3 className="font-medium">
+                  Recording {index + 1}
+                  <span className="pl-3 font-normal text-soft">
+                    {recording.durationSec !== null && `${formatDuration(recording.durationSec)} · `}
+                    <ShortId id={recording.id} />
+                  </span>
+                </h3>
+                <a
+                  href={`/api/recordings/${recording.id}/audio?download=1`}
+                  download
+                  className="inline-flex h-9 items-center gap-2 rounded-md border border-line px-3 font-medium hover:bg-sunk"
+                >
+                  <Download size={16} aria-hidden /> Download
+                </a>
+              </div>
+              <RecordingAudio recordingId={recording.id} label={`Recording ${index + 1}`} />
+            </li>
+          ))}
+        </ol>
+      </section>
+
+      <section aria-labelledby="timeline" className="mt-10">
+        <h2 id="timeline" className="font-semibold text-base">
+          What FreeClimb sent
+        </h2>
+        <div className="mt-2">
+          <DeliveryTimeline deliveries={deliveries} viewer={viewer} />
+        </div>
+      </section>
+    </article>
+  )
+}

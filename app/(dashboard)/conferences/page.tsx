@@ -1,0 +1,73 @@
+import type { Metadata, Route } from 'next'
+import Link from 'next/link'
+import { callbackUrl } from '@/app/callback-url'
+import { readViewer } from '@/app/viewer'
+import { ConferenceTable } from '@/components/conference-table'
+import { DurationFilter } from '@/components/duration-filter'
+import { FirstRun } from '@/components/first-run'
+import { PageLinks } from '@/components/page-links'
+import { readCursor } from '@/lib/conferences/cursor'
+import { filterParams, isFiltered, readFilters } from '@/lib/conferences/filters'
+import { listConferences } from '@/lib/conferences/list'
+import { settingsInUse } from '@/lib/env'
+import { zoneName } from '@/lib/format'
+
+export const metadata: Metadata = { title: 'Conferences' }
+
+export default async function ConferencesPage({ searchParams }: PageProps<'/conferences'>) {
+  const params = await searchParams
+  const filters = readFilters(params)
+  const cursor = readCursor(params)
+  const [viewer, { conferences, newer, older }] = await Promise.all([
+    readViewer(),
+    listConferences(filters, cursor),
+  ])
+  const filtered = isFiltered(filters)
+  const pageLink = (direction: 'after' | 'before', place: string | null) => {
+    if (place === null) return null
+    const query = filterParams(filters)
+    query.set(direction, place)
+    return `/conferences?${query}` as Route
+  }
+
+  return (
+    <>
+      <div className="mb-5 flex items-baseline justify-between gap-4">
+        <h1 className="font-semibold text-2xl tracking-tight">Conferences</h1>
+        <p className="text-faint text-[13px]">Times in {zoneName(viewer)}</p>
+      </div>
+      {conferences.length === 0 && !filtered && cursor === null ? (
+        <FirstRun callbackUrl={await callbackUrl()} settings={settingsInUse()} />
+      ) : (
+        <>
+          <DurationFilter filters={filters} active={filterParams(filters).size > 0} />
+          <div className="mt-5">
+            {conferences.length > 0 ? (
+              <ConferenceTable conferences={conferences} viewer={viewer} />
+            ) : (
+              <NothingFound filtered={filtered} />
+            )}
+          </div>
+          <PageLinks newer={pageLink('before', newer)} older={pageLink('after', older)} />
+        </>
+      )}
+    </>
+  )
+}
+
+function NothingFound({ filtered }: { filtered: boolean }) {
+  return (
+    <div className="py-16 text-center">
+      <p className="font-medium">
+        {filtered ? 'No conference is of that duration.' : 'There are no conferences on this page.'}
+      </p>
+      <p className="mt-1 text-soft">
+        {filtered ? 'Lower “At least”, raise “At most”, or ' : 'Go '}
+        <Link href="/conferences" className="text-accent underline underline-offset-2">
+          {filtered ? 'show all conferences' : 'to the newest'}
+        </Link>
+        .
+      </p>
+    </div>
+  )
+}

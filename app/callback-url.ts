@@ -1,0 +1,16 @@
+import { headers } from 'next/headers'
+import { env } from '@/lib/env'
+
+/** The address that FreeClimb posts to, as strangers reach it: configured, else Vercel's, else the visitor's own. */
+export async function callbackUrl(): Promise<string> {
+  return `${await origin()}/api/webhooks/freeclimb`
+}
+
+async function origin() {
+  const { APP_URL: configured, VERCEL_PROJECT_PRODUCTION_URL: vercelDomain } = env()
+  if (configured) return configured
+  if (vercelDomain) return `https://${vercelDomain}`
+  const request = await headers()
+  const host = request.get('x-forwarded-host') ?? request.get('host') ?? 'localhost'
+  return `${request.get('x-forwarded-proto') ?? 'http'}://${host}`
+}

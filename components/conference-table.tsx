@@ -1,0 +1,176 @@
+import { Pause, Play } from 'lucide-react'
+import Link from 'next/link'
+import type { ConferenceListItem } from '@/lib/conferences/list'
+import { conferenceState } from '@/lib/conferences/state'
+import {
+  formatAge,
+  formatDuration,
+  formatMoment,
+  formatPhoneNumber,
+  shortenId,
+  spokenDuration,
+  type Viewer,
+} from '@/lib/format'
+import { ConferenceStatus } from './conference-status'
+import { Moment } from './moment'
+import { FromTo } from './phone-number'
+import { RecordingAudio } from './recording-audio'
+import { RowPlayer } from './row-player'
+
+type Props = { conferences: ConferenceListItem[]; viewer: Viewer }
+
+const HEAD = 'py-2.5 pr-4 font-medium text-[13px] text-soft'
+const CELL = 'max-sm:p-0 sm:h-11 sm:py-2 sm:pr-4'
+
+export function ConferenceTable({ conferences, viewer }: Props) {
+  const longestSec = Math.max(1, ...conferences.map(({ durationSec }) => durationSec ?? 0))
+  return (
+    <table className="w-full text-left max-sm:block" aria-label="Conferences, newest first">
+      <thead className="max-sm:sr-only">
+        <tr className="border-line border-b">
+          <th scope="col" className={`${HEAD} w-12`}>
+            <span className="sr-only">Play</span>
+          </th>
+          <th scope="col" className={HEAD}>
+            Started
+          </th>
+          <th scope="col" className={HEAD}>
+            From → to
+          </th>
+          <th scope="col" className={HEAD}>
+            Status
+          </th>
+          <th scope="col" className={HEAD}>
+            Recordings
+          </th>
+          <th scope="col" className={`${HEAD} text-right`}>
+            Duration
+          </th>
+          <th scope="col" className={`${HEAD} pr-0 pl-2`}>
+            Conference
+          </th>
+        </tr>
+      </thead>
+      <tbody className="max-sm:block">
+        {conferences.map((conference) => (
+          <ConferenceRow
+            key={conference.id}
+            conference={conference}
+            longestSec={longestSec}
+            viewer={viewer}
+          />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+function ConferenceRow({
+  conference,
+  longestSec,
+  viewer,
+}: {
+  conference: ConferenceListItem
+  longestSec: number
+  viewer: Viewer
+}) {
+  const { id, from, to, startedAt, recordingCount, durationSec } = conference
+  const state = conferenceState(conference, viewer.now)
+  return (
+    <tr
+      style={{ '--players': conference.recordings.length } as React.CSSProperties}
+      className="player-row border-line border-b hover:bg-sunk max-sm:grid max-sm:grid-cols-[3.25rem_1fr_auto] max-sm:gap-y-0.5 max-sm:py-3"
+    >
+      <td className={`${CELL} max-sm:row-span-3`}>
+        {conference.recordings.length > 0 && <Recordings conference={conference} viewer={viewer} />}
+      </td>
+      <td className={`${CELL} whitespace-nowrap`}>
+        <span className="font-medium">
+          <Moment at={startedAt} viewer={viewer} />
+        </span>{' '}
+        <span className="pl-1 text-faint text-[13px]">{formatAge(startedAt, viewer)}</span>
+      </td>
+      <td className={`${CELL} max-sm:order-1 max-sm:col-span-2 max-sm:col-start-2`}>
+        <FromTo from={from} to={to} />
+      </td>
+      <td className={`${CELL} max-sm:order-2 max-sm:col-start-2`}>
+        <ConferenceStatus
+          state={state}
+          age={state === 'live' ? formatDuration(secondsBetween(startedAt, viewer.now)) : undefined}
+        />
+      </td>
+      <td className={`${CELL} text-soft max-sm:order-3 max-sm:text-right`}>
+        {recordingWords(recordingCount)}
+      </td>
+      <td className={`${CELL} text-right font-medium`}>
+        {durationSec === null ? (
+          <span className="text-faint">
+            <span aria-hidden="true">–</span>
+            <span className="sr-only">none</span>
+          </span>
+        ) : (
+          <>
+            <span title={spokenDuration(durationSec, viewer)}>{formatDuration(durationSec)}</span>
+            <span
+              aria-hidden="true"
+              className="ml-auto block h-0.5 rounded-full bg-accent/60 max-sm:hidden"
+              style={{ width: `${Math.max(2, (durationSec / longestSec) * 64)}px` }}
+            />
+          </>
+        )}
+      </td>
+      <td className={`${CELL} sm:pr-0 sm:pl-2 max-sm:order-4 max-sm:col-span-2 max-sm:col-start-2`}>
+        <Link
+          href={`/conferences/${id}`}
+          prefetch={false}
+          title={id}
+          aria-label={`Conference ${id}`}
+          className="font-mono text-[13px] text-soft underline-offset-2 hover:text-accent hover:underline"
+        >
+          {shortenId(id)}
+        </Link>
+      </td>
+    </tr>
+  )
+}
+
+function Recordings({ conference, viewer }: { conference: ConferenceListItem; viewer: Viewer }) {
+  const { recordings, from, to, startedAt } = conference
+  const parties = [from, to]
+    .map((number) => (number === null ? 'unknown' : formatPhoneNumber(number)))
+    .join(' to ')
+  return (
+    <RowPlayer
+      summary={
+        <summary
+          aria-label={`Play ${parties}, ${formatMoment(startedAt, viewer)}`}
+          className="grid size-8 place-items-center rounded-full border border-line bg-bg hover:border-accent hover:text-accent group-open/player:border-accent group-open/player:bg-accent group-open/player:text-on-accent group-open/player:hover:text-on-accent max-sm:size-11"
+        >
+          <Play size={14} fill="currentColor" aria-hidden className="ml-0.5 group-open/player:hidden" />
+          <Pause size={14} fill="currentColor" aria-hidden className="hidden group-open/player:block" />
+        </summary>
+      }
+    >
+      <div className="player-panel flex flex-col gap-2 sm:pl-12">
+        {recordings.map(({ id, durationSec }, index) => (
+          <div key={id} className="flex gap-x-4 max-sm:flex-col sm:min-h-10">
+            <span className="w-40 shrink-0 text-soft text-[13px] sm:leading-10">
+              Recording {index + 1}
+              {durationSec !== null && ` · ${formatDuration(durationSec)}`}
+            </span>
+            <RecordingAudio recordingId={id} label={`Recording ${index + 1} of ${parties}`} />
+          </div>
+        ))}
+      </div>
+    </RowPlayer>
+  )
+}
+
+function recordingWords(count: number) {
+  if (count === 0) return ''
+  return count === 1 ? '1 recording' : `${count} recordings`
+}
+
+function secondsBetween(earlier: Date, later: Date) {
+  return Math.max(0, Math.floor((later.getTime() - earlier.getTime()) / 1000))
+}

@@ -1,0 +1,41 @@
+import { ChevronDown } from 'lucide-react'
+import type { TimelineDelivery } from '@/lib/conferences/detail'
+import { formatClock, type Viewer } from '@/lib/format'
+import { Moment } from './moment'
+
+const VERDICTS = { stored: 'Stored', duplicate: 'Copy', ignored: 'Ignored', invalid: 'Not usable' } as const
+
+/** Every post about a conference, in the order of sending, each with its body folded. */
+export function DeliveryTimeline({ deliveries, viewer }: { deliveries: TimelineDelivery[]; viewer: Viewer }) {
+  return (
+    <ol>
+      {deliveries.map((delivery) => (
+        <li key={delivery.id} className="border-line border-b">
+          <details className="group">
+            <summary className="flex min-h-11 flex-wrap items-center gap-x-4 gap-y-0.5 py-2 hover:bg-sunk">
+              <span className="w-24 whitespace-nowrap text-soft">
+                <Moment at={delivery.sentAt} viewer={viewer} format={formatClock} />
+              </span>
+              <span className="flex-1">
+                <span className="pr-3 font-medium">{delivery.label}</span>
+                <span className="font-mono text-[13px] text-soft">{delivery.requestType}</span>
+              </span>
+              <span
+                className={`rounded-full px-2.5 py-0.5 text-[13px] ${delivery.verdict === 'invalid' ? 'bg-live-soft text-live' : 'bg-sunk text-soft'}`}
+              >
+                {VERDICTS[delivery.verdict]}
+              </span>
+              <span className="inline-flex items-center gap-1 text-[13px] text-soft">
+                JSON <ChevronDown size={14} aria-hidden className="group-open:rotate-180" />
+              </span>
+            </summary>
+            {delivery.reason && <p className="pb-2 text-soft">{delivery.reason}</p>}
+            <pre className="mb-3 overflow-x-auto rounded-md bg-sunk p-3 font-mono text-[13px]">
+              {delivery.json}
+            </pre>
+          </details>
+        </li>
+      ))}
+    </ol>
+  )
+}

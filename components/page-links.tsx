@@ -1,0 +1,38 @@
+import { ChevronLeft, ChevronRight } from 'lucide-react'
+import type { Route } from 'next'
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+
+/** Newer and older pages of a list; a direction without a page is not drawn. */
+export function PageLinks({ newer, older }: { newer: Route | null; older: Route | null }) {
+  if (newer === null && older === null) return null
+  return (
+    <nav aria-label="Pages" className="mt-6 flex justify-between">
+      <span>
+        {newer && (
+          <PageLink href={newer} rel="prev">
+            <ChevronLeft size={16} aria-hidden /> Newer
+          </PageLink>
+        )}
+      </span>
+      {older && (
+        <PageLink href={older} rel="next">
+          Older <ChevronRight size={16} aria-hidden />
+        </PageLink>
+      )}
+    </nav>
+  )
+}
+
+function PageLink({ href, rel, children }: { href: Route; rel: string; children: ReactNode }) {
+  return (
+    <Link
+      href={href}
+      rel={rel}
+      prefetch={false}
+      className="inline-flex h-10 items-center gap-1 rounded-md border border-line px-4 font-medium hover:bg-sunk"
+    >
+      {children}
+    </Link>
+  )
+}

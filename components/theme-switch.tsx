@@ -1,0 +1,29 @@
+import { Monitor, Moon, Sun } from 'lucide-react'
+
+export type Theme = 'system' | 'light' | 'dark'
+
+const CHOICES = {
+  system: { next: 'light', icon: Monitor },
+  light: { next: 'dark', icon: Sun },
+  dark: { next: 'system', icon: Moon },
+} as const
+
+/** One button through the three themes. A form, so that it works before and without JavaScript. */
+export function ThemeSwitch({ theme, action }: { theme: Theme; action: (form: FormData) => Promise<void> }) {
+  const { next, icon: Icon } = CHOICES[theme]
+  const label = `Theme: ${theme}. Switch to ${next}.`
+  return (
+    <form action={action}>
+      <button
+        type="submit"
+        name="theme"
+        value={next}
+        title={label}
+        aria-label={label}
+        className="grid size-9 place-items-center rounded-md text-soft hover:bg-sunk hover:text-text"
+      >
+        <Icon size={18} strokeWidth={1.75} aria-hidden />
+      </button>
+    </form>
+  )
+}

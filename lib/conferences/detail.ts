@@ -1,0 +1,58 @@
+import { db } from '../db'
+import { type PostReading, readPost } from '../freeclimb/post'
+
+const MAX_DELIVERIES = 200
+
+export type TimelineDelivery = Awaited<ReturnType<typeof listDeliveries>>[number]
+
+/** One conference with its recordings, oldest first; null when there is none of that id. */
+export function getConference(conferenceId: string) {
+  return db().conference.findUnique({
+    where: { id: conferenceId },
+    include: { recordings: { orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }] } },
+  })
+}
+
+/** The posts about a conference in the order of sending, the latest 200 of them, each told in words. */
+export async function listDeliveries(conferenceId: string) {
+  const latest = await db().webhookDelivery.findMany({
+    where: { conferenceId },
+    orderBy: { id: 'desc' },
+    take: MAX_DELIVERIES,
+    select: { id: true, sentAt: true, requestType: true, verdict: true, reason: true, body: true },
+  })
+  const inOrder = latest.sort((a, b) => a.sentAt.getTime() - b.sentAt.getTime() || (a.id < b.id ? -1 : 1))
+  let wasOpen = false
+  return inOrder.map(({ body, ...delivery }) => {
+    const reading = readPost(body)
+    const label = describePost(reading, wasOpen)
+    wasOpen ||= reading.kind === 'conference' && reading.post.status === 'populated'
+    wasOpen ||= reading.kind === 'conference' && reading.post.status === 'inProgress'
+    return { ...delivery, label, json: prettyJson(body) }
+  })
+}
+
+const STATUS_LABELS: Record<string, string> = {
+  creating: 'Being created',
+  populated: 'First participant joined',
+  inProgress: 'Started',
+  terminated: 'Ended',
+}
+
+// An `empty` before anyone came means created; afterwards, that everyone left.
+function describePost(reading: PostReading, wasOpen: boolean): string {
+  if (reading.kind !== 'conference') return 'Other post'
+  const { requestType, status, recording } = reading.post
+  if (requestType === 'conferenceRecordingStatus') return recording ? 'Recording ready' : 'No recording'
+  if (status === 'empty') return wasOpen ? 'Everyone left' : 'Created'
+  return STATUS_LABELS[status ?? ''] ?? status ?? 'Status'
+}
+
+function prettyJson(body: Uint8Array): string {
+  const sent = new TextDecoder().decode(body)
+  try {
+    return JSON.stringify(JSON.parse(sent), null, 2)
+  } catch {
+    return sent
+  }
+}

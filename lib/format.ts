@@ -1,0 +1,107 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
+
+/** In whose words and on whose clock a page speaks. `now` is one moment for the whole page. */
+export type Viewer = { locale: string; timeZone: string; now: Date }
+
+/** `0:42`, `18:42`, `1:02:07`. */
+export function formatDuration(durationSec: number): string {
+  const hours = Math.floor(durationSec / 3600)
+  const minutes = Math.floor((durationSec % 3600) / 60)
+  const seconds = String(durationSec % 60).padStart(2, '0')
+  return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${seconds}` : `${minutes}:${seconds}`
+}
+
+/** As it is spoken: `1 hour 2 minutes 7 seconds`. */
+export function spokenDuration(durationSec: number, { locale }: Viewer): string {
+  const parts = [
+    [Math.floor(durationSec / 3600), 'hour'],
+    [Math.floor((durationSec % 3600) / 60), 'minute'],
+    [durationSec % 60, 'second'],
+  ] as const
+  const spoken = parts.filter(([amount]) => amount > 0)
+  return (spoken.length > 0 ? spoken : parts.slice(2))
+    .map(([amount, unit]) =>
+      new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(amount),
+    )
+    .join(' ')
+}
+
+/** A telephone number as people write it; whatever is none stays as it was sent. */
+export function formatPhoneNumber(sent: string): string {
+  const number = parsePhoneNumberFromString(sent)
+  if (!number?.isPossible()) return sent
+  return number.countryCallingCode === '1' ? `+1 ${number.formatNational()}` : number.formatInternational()
+}
+
+/** An id with its middle left out: `CFee65…a790`. */
+export function shortenId(id: string): string {
+  return id.length <= 14 ? id : `${id.slice(0, 6)}…${id.slice(-4)}`
+}
+
+/** `today 14:02`, `yesterday 09:15`, `Mon, Nov 16, 14:02`, with the year where it is not this one. */
+export function formatMoment(moment: Date, { locale, timeZone, now }: Viewer): string {
+  const time = new Intl.DateTimeFormat(locale, { timeZone, hour: '2-digit', minute: '2-digit' }).format(
+    moment,
+  )
+  const daysAgo = dayNumber(now, timeZone) - dayNumber(moment, timeZone)
+  if (daysAgo === 0 || daysAgo === 1) {
+    const day = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-daysAgo, 'day')
+    return `${capitalize(day, locale)} ${time}`
+  }
+  const thisYear = yearOf(moment, timeZone) === yearOf(now, timeZone)
+  const date = new Intl.DateTimeFormat(locale, {
+    timeZone,
+    weekday: thisYear ? 'short' : undefined,
+    day: 'numeric',
+    month: 'short',
+    year: thisYear ? undefined : 'numeric',
+  }).format(moment)
+  return `${date}, ${time}`
+}
+
+/** The whole truth about a moment, for a title: date, time to the second and zone. */
+export function formatExactMoment(moment: Date, { locale, timeZone }: Viewer): string {
+  return new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'full', timeStyle: 'long' }).format(moment)
+}
+
+/** `14:02:31`. */
+export function formatClock(moment: Date, { locale, timeZone }: Viewer): string {
+  return new Intl.DateTimeFormat(locale, { timeZone, timeStyle: 'medium' }).format(moment)
+}
+
+const AGES = [
+  ['day', 86_400_000],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const
+
+/** `12 min. ago`, `now` under a minute. */
+export function formatAge(moment: Date, { locale, now }: Viewer): string {
+  const ageMs = now.getTime() - moment.getTime()
+  const format = new Intl.RelativeTimeFormat(locale, { style: 'short', numeric: 'auto' })
+  for (const [unit, unitMs] of AGES)
+    if (ageMs >= unitMs) return format.format(-Math.floor(ageMs / unitMs), unit)
+  return format.format(0, 'second')
+}
+
+/** The zone's short name at a moment: `UTC`, `CST`, `GMT+1`. */
+export function zoneName({ locale, timeZone, now }: Viewer): string {
+  const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' }).formatToParts(now)
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone
+}
+
+function dayNumber(moment: Date, timeZone: string) {
+  const [year = 0, month = 1, day = 1] = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' })
+    .format(moment)
+    .split('-')
+    .map(Number)
+  return Date.UTC(year, month - 1, day) / 86_400_000
+}
+
+function yearOf(moment: Date, timeZone: string) {
+  return new Intl.DateTimeFormat('en', { timeZone, year: 'numeric' }).format(moment)
+}
+
+function capitalize(word: string, locale: string) {
+  return word.charAt(0).toLocaleUpperCase(locale) + word.slice(1)
+}
