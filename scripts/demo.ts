@@ -1,0 +1,220 @@
+// The whole path on one machine with one command: npm run demo
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
+import { join } from 'node:path'
+import { parseEnv } from 'node:util'
+import { type Credentials, loadCredentials, randomCredentials } from './freeclimb-simulator/credentials'
+
+const CREDENTIALS_FILE = '.data/demo.env'
+const LOG_FILE = '.data/demo.log'
+const SOURCES = [
+  'app',
+  'components',
+  'lib',
+  'prisma',
+  'proxy.ts',
+  'instrumentation.ts',
+  'next.config.js',
+  'package.json',
+]
+const GENERATED = join('lib', 'generated')
+const SIMULATOR_PORT = 4010
+const START_LIMIT_MS = 60_000
+
+// What the demo opens with: nothing recorded yet, one recording, three of them, seconds and hours.
+const FIRST_CONFERENCES = [
+  { durationSec: 42 },
+  { durationSec: 3727 },
+  { recordings: 2 },
+  { recordings: 0 },
+  { durationSec: 9 },
+  { drop: ['conferenceRecordingStatus'] },
+  { drop: ['empty', 'terminated', 'conferenceRecordingStatus'] },
+  ...Array.from({ length: 17 }, () => ({})),
+]
+
+const children: ChildProcess[] = []
+let stopping = false
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(0))
+
+const port = Number(process.env.PORT?.trim() || 3000)
+if (!(Number.isInteger(port) && port > 0 && port < 65_536)) {
+  await stop(2, `PORT must be a number from 1 to 65535, not “${process.env.PORT}”.`)
+}
+if (await isTaken(port)) {
+  await stop(1, `Port ${port} is taken by another program. Choose another: PORT=${port + 1} npm run demo`)
+}
+mkdirSync('.data', { recursive: true, mode: 0o700 })
+build()
+
+const credentials = demoCredentials()
+const appUrl = `http://127.0.0.1:${port}`
+const callbackUrl = `${appUrl}/api/webhooks/freeclimb`
+const simulatorPort = (await isTaken(SIMULATOR_PORT)) ? await freePort() : SIMULATOR_PORT
+const simulatorUrl = `http://127.0.0.1:${simulatorPort}`
+const environment = {
+  ...process.env,
+  // Set to nothing, so that a .env file does not name another one.
+  DATABASE_URL: '',
+  FREECLIMB_ACCOUNT_ID: credentials.accountId,
+  FREECLIMB_API_KEY: credentials.apiKey,
+  FREECLIMB_SIGNING_SECRETS: credentials.signingSecrets.join(','),
+  FREECLIMB_API_URL: `${simulatorUrl}/apiserver`,
+  APP_URL: appUrl,
+  PORT: String(port),
+}
+
+console.log('Starting the database, the application and the FreeClimb simulator …')
+const log = openSync(LOG_FILE, 'w', 0o600)
+start('FreeClimb simulator', ['scripts/freeclimb-simulator/main.ts', '--port', String(simulatorPort)])
+start('application', [
+  'scripts/with-database.ts',
+  '--temporary',
+  '--migrate',
+  process.execPath,
+  'node_modules/next/dist/bin/next',
+  'start',
+  '--hostname',
+  '127.0.0.1',
+])
+await Promise.all([untilItAnswers(`${simulatorUrl}/simulator`), untilItAnswers(callbackUrl)])
+const postCount = await sendFirstConferences()
+
+console.log(`
+Roomtone is running. The simulator has sent it ${postCount} signed posts about ${FIRST_CONFERENCES.length} conferences.
+
+  Open           ${appUrl}
+  Callback URL   ${callbackUrl}
+
+  Try            Press play on a row. Type 5m into “At least”. Open a conference and read its posts.
+  More posts     npm run simulate -- --conferences 20 --every 5s${simulateFlags()}
+  Log            ${LOG_FILE}
+
+The demo keeps nothing: its conferences are gone when it stops. Ctrl-C stops it.`)
+
+/** The credentials of the last demo, so that `npm run simulate` signs what this one takes; made at the first. */
+function demoCredentials(): Credentials {
+  if (existsSync(CREDENTIALS_FILE)) {
+    const loaded = loadCredentials(parseEnv(readFileSync(CREDENTIALS_FILE, 'utf8')))
+    if (loaded.ok) return loaded.credentials
+  }
+  const made = randomCredentials()
+  const lines = [
+    `FREECLIMB_ACCOUNT_ID=${made.accountId}`,
+    `FREECLIMB_API_KEY=${made.apiKey}`,
+    `FREECLIMB_SIGNING_SECRETS=${made.signingSecrets.join(',')}`,
+  ]
+  writeFileSync(CREDENTIALS_FILE, `${lines.join('\n')}\n`, { mode: 0o600 })
+  return made
+}
+
+/** Builds unless the last build is younger than every source. */
+function build() {
+  const builtMs = modifiedMs('.next/BUILD_ID')
+  if (builtMs > Math.max(...SOURCES.flatMap(filesUnder).map(modifiedMs))) return
+  console.log('Building the application; the next start will do without …')
+  const { status } = spawnSync('npm', ['run', '-s', 'build'], { stdio: ['ignore', 'ignore', 'inherit'] })
+  if (status !== 0) stop(1, 'The build failed. npm run build shows why.')
+}
+
+function filesUnder(path: string): string[] {
+  if (path.startsWith(GENERATED) || !existsSync(path)) return []
+  if (!statSync(path).isDirectory()) return [path]
+  return readdirSync(path).flatMap((name) => filesUnder(join(path, name)))
+}
+
+function modifiedMs(path: string) {
+  return existsSync(path) ? statSync(path).mtimeMs : 0
+}
+
+function start(name: string, words: string[]) {
+  const child = spawn(process.execPath, ['--import', 'tsx', ...words], {
+    stdio: ['ignore', log, log],
+    env: environment,
+  })
+  children.push(child)
+  child.once('exit', (code) => stop(1, `The ${name} stopped (code ${code}). ${LOG_FILE} says why.`))
+}
+
+async function untilItAnswers(url: string) {
+  const deadline = Date.now() + START_LIMIT_MS
+  while (!(await fetch(url).then(Boolean, () => false))) {
+    if (Date.now() > deadline) await stop(1, `${url} does not answer. ${LOG_FILE} may say why.`)
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
+
+/** All of them at once, a second between the posts of each: a signature counts whole seconds. */
+async function sendFirstConferences() {
+  const accepted = await Promise.all(FIRST_CONFERENCES.map(sendConference))
+  return accepted.reduce((sum, count) => sum + count, 0)
+}
+
+async function sendConference(conference: object) {
+  const answer = await fetch(`${simulatorUrl}/simulator/conferences`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ callbackUrl, paceMs: 1000, ...conference }),
+  })
+  const report = (await answer.json()) as { error?: string; posts?: { httpStatus: number | null }[] }
+  const accepted = report.posts?.filter(({ httpStatus }) => httpStatus === 200) ?? []
+  if (accepted.length === 0) {
+    await stop(
+      1,
+      `The first conferences were not taken: ${report.error ?? 'the posts were refused'}. See ${LOG_FILE}.`,
+    )
+  }
+  return accepted.length
+}
+
+function simulateFlags() {
+  const callback = port === 3000 ? '' : ` --callback-url ${callbackUrl}`
+  return simulatorPort === SIMULATOR_PORT ? callback : `${callback} --port ${simulatorPort}`
+}
+
+/** Ends what was started, the youngest first, then this process. */
+async function stop(code: number, sentence?: string): Promise<never> {
+  if (stopping) return new Promise(() => {})
+  stopping = true
+  if (sentence) console.error(sentence)
+  await Promise.all(
+    children.map((child) => {
+      if (child.exitCode !== null || child.signalCode !== null) return null
+      const ended = new Promise((resolve) => child.once('exit', resolve))
+      child.kill('SIGTERM')
+      return ended
+    }),
+  )
+  process.exit(code)
+}
+
+/** Whether something listens, on any of this machine's names: a listener on one does not keep others from the rest. */
+async function isTaken(candidate: number): Promise<boolean> {
+  const answered = await Promise.all(['127.0.0.1', '::1'].map((host) => accepts(host, candidate)))
+  return answered.includes(true)
+}
+
+function accepts(host: string, candidate: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port: candidate })
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => resolve(false))
+  })
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      probe.close(() =>
+        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      )
+    })
+  })
+}

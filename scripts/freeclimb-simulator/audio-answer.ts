@@ -1,0 +1,79 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { setImmediate as letOthersRun } from 'node:timers/promises'
+import type { Recording } from './account'
+import { audioByteLength, streamAudio } from './audio'
+import type { Traffic } from './traffic'
+import type { TroubleName } from './trouble'
+
+interface ByteRange {
+  start: number
+  /** Not included. */
+  end: number
+}
+
+/** Answers with the WAV file or the asked part of it, made while it is sent. */
+export async function answerAudio(
+  request: IncomingMessage,
+  response: ServerResponse,
+  recording: Recording,
+  {
+    trouble,
+    rangeIgnored,
+    traffic,
+  }: { trouble: TroubleName | null; rangeIgnored: boolean; traffic: Traffic },
+): Promise<void> {
+  const byteLength = audioByteLength(recording)
+  response.setHeader('content-type', 'audio/wav')
+  if (trouble === 'empty-body') {
+    response.writeHead(200, { 'content-length': 0 }).end()
+    return
+  }
+  const range = rangeIgnored ? null : parseRange(request.headers.range, byteLength)
+  if (!rangeIgnored) response.setHeader('accept-ranges', 'bytes')
+  if (range === 'unsatisfiable') {
+    response.writeHead(416, { 'content-range': `bytes */${byteLength}` }).end()
+    return
+  }
+  const { start, end } = range ?? { start: 0, end: byteLength }
+  if (range) response.setHeader('content-range', `bytes ${start}-${end - 1}/${byteLength}`)
+  if (trouble !== 'no-length') response.setHeader('content-length', end - start)
+  response.writeHead(range ? 206 : 200)
+  const isCutShort = trouble === 'reset-midway' || trouble === 'truncated'
+  const stopAt = isCutShort ? start + Math.floor((end - start) / 2) : end
+  for (const chunk of streamAudio(recording, start, stopAt)) {
+    await write(response, chunk)
+    if (response.destroyed) return
+    traffic.countBytes(response, chunk.length)
+    await letOthersRun()
+  }
+  if (!isCutShort) {
+    response.end()
+    return
+  }
+  traffic.expectCut(response)
+  if (trouble === 'truncated') response.socket?.end()
+  else response.socket?.resetAndDestroy()
+}
+
+/** Resolves when the client has taken the chunk, or has gone. */
+function write(response: ServerResponse, chunk: Uint8Array): Promise<void> {
+  return new Promise((resolve) => {
+    response.once('close', resolve)
+    response.write(chunk, () => {
+      response.off('close', resolve)
+      resolve()
+    })
+  })
+}
+
+/** Null when the header is absent or asks for what FreeClimb would answer whole. */
+function parseRange(header: string | undefined, byteLength: number): ByteRange | 'unsatisfiable' | null {
+  const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? '')
+  if (!match) return null
+  const [, first = '', last = ''] = match
+  if (first === '' && last === '') return null
+  const start = first === '' ? Math.max(0, byteLength - Number(last)) : Number(first)
+  const end = first === '' || last === '' ? byteLength : Math.min(Number(last) + 1, byteLength)
+  if (first !== '' && last !== '' && Number(last) < Number(first)) return null
+  return start >= end ? 'unsatisfiable' : { start, end }
+}

@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { Account } from './account'
+import { type ConferenceOptions, type ConferenceReport, type PostReport, runConference } from './conference'
+import { answerControl, CONTROL_PATH } from './control'
+import { type Credentials, randomCredentials } from './credentials'
+import { createId } from './identifiers'
+import { plausibleDurationSec } from './plausible-values'
+import { createRandom } from './random'
+import { API_PATH, createRestHandler, type RestSettings } from './rest'
+import { type SimulatorStats, Traffic } from './traffic'
+import { type Trouble, TroubleBook } from './trouble'
+
+export interface SimulatorOptions extends RestSettings {
+  /** 0, or not said: any free port. */
+  port?: number
+  host?: '127.0.0.1' | '::1' | 'localhost'
+  /** Not said: random ones. */
+  credentials?: Credentials
+}
+
+export interface RecordingOptions {
+  /** Not said: a conference of its own, or none when there is a callId. */
+  conferenceId?: string
+  /** Makes it the recording of a call, which the same lists show. */
+  callId?: string
+  durationSec?: number
+  createdAt?: Date
+  trouble?: Trouble
+  rangeIgnored?: boolean
+  seed?: string
+}
+
+export interface AddedRecording {
+  recordingId: string
+  conferenceId: string | null
+  durationSec: number
+  recordingUrl: string
+}
+
+export interface Simulator {
+  url: string
+  apiUrl: string
+  accountId: string
+  apiKey: string
+  signingSecret: string
+  signingSecrets: readonly string[]
+  /** A recording that the REST API knows and no webhook told of. */
+  addRecording: (options?: RecordingOptions) => AddedRecording
+  runConference: (
+    options: ConferenceOptions & { onPost?: (report: PostReport) => void },
+  ) => Promise<ConferenceReport>
+  stats: () => SimulatorStats
+  setTrouble: (recordingId: string | 'all', trouble: Trouble | null) => void
+  /** Breaks what is open, waits for nothing. */
+  close: () => Promise<void>
+}
+
+/** Starts a FreeClimb of our own on the loopback interface. */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const credentials = options.credentials ?? randomCredentials()
+  const account = new Account(credentials)
+  const troubles = new TroubleBook()
+  const traffic = new Traffic()
+  const closing = new AbortController()
+  const answerRest = createRestHandler({ account, troubles, traffic }, options)
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      if (!closing.signal.aborted) console.error('The simulator failed to answer:', error)
+      response.destroy()
+    })
+  })
+  server.listen(options.port ?? 0, options.host ?? '127.0.0.1')
+  await once(server, 'listening')
+  const { address, port, family } = server.address() as AddressInfo
+  const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`
+  const apiUrl = url + API_PATH
+  const recordingUrl = (recordingId: string) =>
+    `${apiUrl}/Accounts/${credentials.accountId}/Recordings/${recordingId}/Download`
+
+  const simulator: Simulator = {
+    url,
+    apiUrl,
+    accountId: credentials.accountId,
+    apiKey: credentials.apiKey,
+    signingSecret: credentials.signingSecrets[0] ?? '',
+    signingSecrets: credentials.signingSecrets,
+    addRecording: ({ seed = randomUUID(), trouble, ...recording }: RecordingOptions = {}) => {
+      const recordingId = createId('RE', seed)
+      const conferenceId = recording.conferenceId ?? (recording.callId ? null : createId('CF', seed))
+      const durationSec = recording.durationSec ?? plausibleDurationSec(createRandom(seed))
+      const createdAt = recording.createdAt ?? new Date()
+      account.addRecording({
+        accountId: credentials.accountId,
+        recordingId,
+        conferenceId,
+        callId: recording.callId ?? null,
+        durationSec,
+        createdAt,
+        updatedAt: createdAt,
+        deleted: false,
+        rangeIgnored: recording.rangeIgnored ?? false,
+      })
+      if (trouble) troubles.set(recordingId, trouble)
+      return { recordingId, conferenceId, durationSec, recordingUrl: recordingUrl(recordingId) }
+    },
+    runConference: ({ onPost, ...conference }) =>
+      runConference(conference, {
+        account,
+        recordingUrl,
+        setTrouble: (recordingId, trouble) => troubles.set(recordingId, trouble),
+        signal: closing.signal,
+        onPost,
+      }),
+    stats: () => traffic.stats(),
+    setTrouble: (recordingId, trouble) => troubles.set(recordingId, trouble),
+    close: async () => {
+      closing.abort()
+      const closed = new Promise((resolve) => server.close(resolve))
+      server.closeAllConnections()
+      await closed
+    },
+  }
+  return simulator
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const requestUrl = new URL(request.url ?? '/', url)
+    if (requestUrl.pathname.startsWith(`${API_PATH}/`)) return answerRest(request, response, requestUrl)
+    if (requestUrl.pathname === CONTROL_PATH || requestUrl.pathname.startsWith(`${CONTROL_PATH}/`)) {
+      return answerControl(request, response, requestUrl, simulator)
+    }
+    response.writeHead(404, { 'content-type': 'text/plain' }).end(`The API is at ${apiUrl}\n`)
+  }
+}

@@ -1,0 +1,46 @@
+import { once } from 'node:events'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { onTestFinished } from 'vitest'
+import type { ConferencePost } from './posts'
+import { type Simulator, type SimulatorOptions, startSimulator } from './server'
+
+export interface ReceivedPost {
+  headers: IncomingHttpHeaders
+  body: string
+  post: ConferencePost
+}
+
+/** A simulator that ends with the test. */
+export async function simulatorForTest(options: SimulatorOptions = {}): Promise<Simulator> {
+  const simulator = await startSimulator(options)
+  onTestFinished(() => simulator.close())
+  return simulator
+}
+
+/** A real server that keeps what it is sent, in the order of arrival, and ends with the test. */
+export async function receiverForTest(httpStatus = 200): Promise<{ url: string; received: ReceivedPost[] }> {
+  const received: ReceivedPost[] = []
+  const server = createServer(async (request, response) => {
+    let body = ''
+    for await (const part of request) body += part
+    received.push({ headers: request.headers, body, post: JSON.parse(body || 'null') })
+    response.writeHead(httpStatus, { location: '/elsewhere', 'content-type': 'application/json' }).end('[]')
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, received }
+}
+
+/** Asks the REST API with the right credentials; `path` is relative to the account. */
+export function askApi(simulator: Simulator, path: string, init: RequestInit = {}): Promise<Response> {
+  const basic = Buffer.from(`${simulator.accountId}:${simulator.apiKey}`).toString('base64')
+  return fetch(`${simulator.apiUrl}/Accounts/${simulator.accountId}${path}`, {
+    ...init,
+    headers: { authorization: `Basic ${basic}`, ...init.headers },
+  })
+}

@@ -1,0 +1,49 @@
+export const TROUBLES = [
+  'status-401',
+  'status-404',
+  'deleted',
+  'not-ready',
+  'rate-limited',
+  'server-error',
+  'stall',
+  'reset-midway',
+  'truncated',
+  'no-length',
+  'empty-body',
+  'range-ignored',
+] as const
+
+export type TroubleName = (typeof TROUBLES)[number]
+
+export interface TroubleSettings {
+  name: TroubleName
+  /** After so many requests all is well again; without it the trouble stays. */
+  times?: number
+  /** For `rate-limited`: what Retry-After says. */
+  retryAfterSec?: number
+}
+
+export type Trouble = TroubleName | TroubleSettings
+
+/** The troubles of one simulator, by recording and for all of them. */
+export class TroubleBook {
+  readonly #byTarget = new Map<string, TroubleSettings>()
+
+  /** `null` ends the trouble; 'all' is every recording that has none of its own, and the lists. */
+  set(target: string, trouble: Trouble | null): void {
+    if (trouble === null) this.#byTarget.delete(target)
+    else this.#byTarget.set(target, typeof trouble === 'string' ? { name: trouble } : { ...trouble })
+  }
+
+  /** The trouble that this request meets, counted as met; null when none of the possible ones is set. */
+  meet(recordingId: string | null, possibleHere: readonly TroubleName[]): TroubleSettings | null {
+    const target = recordingId !== null && this.#byTarget.has(recordingId) ? recordingId : 'all'
+    const trouble = this.#byTarget.get(target)
+    if (!trouble || !possibleHere.includes(trouble.name)) return null
+    if (trouble.times !== undefined) {
+      trouble.times -= 1
+      if (trouble.times <= 0) this.#byTarget.delete(target)
+    }
+    return trouble
+  }
+}
