@@ -151,7 +151,7 @@ function Recordings({ conference, viewer }: { conference: ConferenceListItem; vi
         </summary>
       }
     >
-      <div className="player-panel flex flex-col gap-2 sm:pl-12">
+      <div className="player-panel flex flex-col justify-end gap-2 sm:pl-12">
         {recordings.map(({ id, durationSec }, index) => (
           <div key={id} className="flex gap-x-4 max-sm:flex-col sm:min-h-10">
             <span className="w-40 shrink-0 text-soft text-[13px] sm:leading-10">

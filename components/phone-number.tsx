@@ -11,7 +11,7 @@ export function PhoneNumber({ number }: { number: string | null }) {
 }
 
 export function FromTo({ from, to }: { from: string | null; to: string | null }) {
-  if (from === null && to === null) return <span className="text-faint">No call named</span>
+  if (from === null && to === null) return <span className="text-faint">No numbers sent</span>
   return (
     <>
       <PhoneNumber number={from} />

@@ -152,7 +152,7 @@ function sumRecordings(tx: Transaction, conferenceId: string) {
   return tx.$executeRaw`
     UPDATE conference SET recording_count = sums.count, duration_sec = sums.duration_sec
     FROM (
-      SELECT count(*)::int AS count, LEAST(sum(duration_sec), 2147483647)::int AS duration_sec
+      SELECT count(*)::int AS count, CASE WHEN sum(duration_sec) < 2147483647 THEN sum(duration_sec)::int END AS duration_sec
       FROM recording WHERE conference_id = ${conferenceId}
     ) AS sums
     WHERE id = ${conferenceId}`

@@ -5,6 +5,11 @@ export type AudioTimeouts = {
   stallTimeoutMs: number
 }
 
+// V8 lets 32 MB of dead chunks pile up before it looks at them. A block of more than that makes it look at once;
+// untouched, it never becomes resident. Without it, reading through a file grows a server by 35 MB instead of 4.
+const SWEEP_EVERY_BYTES = 2 * 1024 * 1024
+const SWEEP_BLOCK_BYTES = 34 * 1024 * 1024
+
 export type StopReason = 'timeout' | 'client-left' | 'enough'
 
 /** One upstream answer, read a chunk at a time. Stopping it closes the connection. */
@@ -18,6 +23,7 @@ export class AudioBytes {
   #reader: ReadableStreamDefaultReader<Uint8Array> | null = null
   #peeked: Uint8Array | null = null
   #hasBegun = false
+  #unsweptBytes = 0
 
   constructor(clientLeft: AbortSignal, timeouts: AudioTimeouts) {
     this.#clientLeft = clientLeft
@@ -64,7 +70,15 @@ export class AudioBytes {
     this.#hasBegun = true
     clearTimeout(this.#timer)
     if (chunk === null) this.#release()
+    else this.#sweepAfter(chunk.byteLength)
     return chunk
+  }
+
+  #sweepAfter(readBytes: number) {
+    this.#unsweptBytes += readBytes
+    if (this.#unsweptBytes < SWEEP_EVERY_BYTES) return
+    this.#unsweptBytes = 0
+    void new ArrayBuffer(SWEEP_BLOCK_BYTES)
   }
 
   readonly #onClientLeft = () => this.stop('client-left')

@@ -9,7 +9,7 @@ export type UpstreamFailure =
 
 export type UpstreamRefusal = { ok: false; failure: UpstreamFailure; retryAfterSec?: number }
 
-const NOT_READY_RETRY_SEC = 60
+export const NOT_READY_RETRY_SEC = 60
 const RATE_LIMIT_RETRY_SEC = 5
 const MAX_RETRY_SEC = 3600
 

@@ -1,5 +1,6 @@
 import { env } from '../env'
 import { log } from '../log'
+import { parseContentRange, parseLength } from './content-range'
 import { AudioBytes, type AudioTimeouts } from './recording-audio-bytes'
 import { readUpstreamError, type UpstreamFailure, type UpstreamRefusal } from './recording-audio-error'
 
@@ -77,10 +78,11 @@ async function fetchWithinOrigin(
   const headers = new Headers({
     Authorization: `Basic ${Buffer.from(`${accountId}:${apiKey}`).toString('base64')}`,
     Accept: 'audio/*, */*;q=0.5',
-    // Anything else would be decoded by fetch, and its lengths and ranges would not be the file's.
-    'Accept-Encoding': 'identity',
   })
-  if (range !== null) headers.set('Range', range)
+  // Another encoding would be decoded by fetch, and its length would not be the file's. With a Range, fetch asks
+  // for identity by itself.
+  if (range === null) headers.set('Accept-Encoding', 'identity')
+  else headers.set('Range', range)
   let url = firstUrl
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
     const response = await fetch(url, {
@@ -125,25 +127,6 @@ async function readAnswer(
     return { ok: false, failure: 'no-such-part', sizeBytes: null }
   }
   return { ok: true, contentType, bytes, firstByte, lastByte, sizeBytes }
-}
-
-function parseLength(value: string | null) {
-  return value !== null && /^\d{1,15}$/.test(value) ? Number(value) : null
-}
-
-// RFC 9110 §14.4: "bytes 0-1/1000", "bytes 0-1/*", "bytes */1000".
-function parseContentRange(value: string | null) {
-  const [, first, last, size] = /^bytes (?:(\d{1,15})-(\d{1,15})|\*)\/(\d{1,15}|\*)$/i.exec(value ?? '') ?? []
-  const range = {
-    firstByte: parseLength(first ?? null),
-    lastByte: parseLength(last ?? null),
-    sizeBytes: parseLength(size ?? null),
-  }
-  const isSound =
-    range.firstByte === null ||
-    range.lastByte === null ||
-    (range.firstByte <= range.lastByte && range.lastByte < (range.sizeBytes ?? Number.POSITIVE_INFINITY))
-  return isSound ? range : { firstByte: null, lastByte: null, sizeBytes: null }
 }
 
 async function readErrorBody(bytes: AudioBytes) {

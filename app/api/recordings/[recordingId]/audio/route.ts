@@ -1,0 +1,50 @@
+import type { NextRequest } from 'next/server'
+import { answerRecordingAudio } from '@/lib/recordings/answer-audio'
+import type { AudioAnswer, AudioRefusal } from '@/lib/recordings/audio'
+import { AUDIO_FAILURES } from '@/lib/recordings/audio-failures'
+import { withContentLength } from './content-length'
+
+// A slow listener of a long recording: as long as Vercel lets a function stream by default.
+export const maxDuration = 300
+
+type Context = RouteContext<'/api/recordings/[recordingId]/audio'>
+
+export async function GET(request: NextRequest, { params }: Context) {
+  const { recordingId } = await params
+  const answer = await answerRecordingAudio(recordingId, {
+    range: request.headers.get('range'),
+    ifRange: request.headers.get('if-range'),
+    ifNoneMatch: request.headers.get('if-none-match'),
+    wantsBody: request.method === 'GET',
+    clientLeft: request.signal,
+  })
+  if (!answer.ok) return refuse(answer)
+  return respond(answer, recordingId, request.nextUrl.searchParams.get('download') === '1')
+}
+
+export const HEAD = GET
+
+function respond(answer: Extract<AudioAnswer, { ok: true }>, recordingId: string, isDownload: boolean) {
+  const headers = new Headers({
+    ETag: answer.etag,
+    // no-transform: a compressed answer would have neither this length nor these ranges.
+    'Cache-Control': 'private, max-age=0, must-revalidate, no-transform',
+    'X-Content-Type-Options': 'nosniff',
+  })
+  if (answer.status === 304) return new Response(null, { status: 304, headers })
+  const { status, range, sizeBytes, contentType, body } = answer
+  headers.set('Content-Type', contentType)
+  headers.set('Content-Disposition', `${isDownload ? 'attachment' : 'inline'}; filename="${recordingId}.wav"`)
+  headers.set('Accept-Ranges', 'bytes')
+  if (range !== null) headers.set('Content-Range', `bytes ${range.start}-${range.end}/${sizeBytes}`)
+  const lengthBytes = range === null ? sizeBytes : range.end - range.start + 1
+  return withContentLength(new Response(body, { status, headers }), lengthBytes)
+}
+
+function refuse({ failure, retryAfterSec, sizeBytes }: AudioRefusal) {
+  const { status, sentence } = AUDIO_FAILURES[failure]
+  const headers = new Headers({ 'Cache-Control': 'no-store' })
+  if (retryAfterSec !== undefined) headers.set('Retry-After', String(retryAfterSec))
+  if (sizeBytes !== undefined) headers.set('Content-Range', `bytes */${sizeBytes}`)
+  return Response.json({ error: sentence, code: failure }, { status, headers })
+}

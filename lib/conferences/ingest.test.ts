@@ -1,0 +1,258 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { db } from '../db'
+import { readPost } from '../freeclimb/post'
+import { bodyOf, deliveryOf, randomId, recordingPost, statusPost } from '../testing/factories'
+import { type Delivery, keepDelivery } from './ingest'
+
+const EPOCH_MS = Date.parse('2026-03-04T05:00:00Z')
+const at = (second: number) => new Date(EPOCH_MS + second * 1000)
+
+const keep = (delivery: Delivery) => keepDelivery(delivery, readPost(delivery.body))
+
+function rowsOf(conferenceId: string) {
+  return db().conference.findUnique({
+    where: { id: conferenceId },
+    include: { recordings: { orderBy: { id: 'asc' } } },
+  })
+}
+
+/** Runs tasks, at most `atOnce` of them at a time. */
+async function inParallel(atOnce: number, tasks: (() => Promise<unknown>)[]) {
+  const waiting = [...tasks]
+  const worker = async () => {
+    for (let task = waiting.shift(); task; task = waiting.shift()) await task()
+  }
+  await Promise.all(Array.from({ length: atOnce }, worker))
+}
+
+test('a whole life becomes one conference with its recording', async () => {
+  const conferenceId = randomId('CF')
+  const call = {
+    conferenceId,
+    callId: randomId('CA'),
+    from: '+13125550142',
+    to: '+17735550199',
+    direction: 'inbound',
+  }
+  const recordingId = randomId('RE')
+  const posts = [
+    statusPost({ ...call, status: 'empty' }),
+    statusPost({ ...call, status: 'populated' }),
+    statusPost({ ...call, status: 'inProgress' }),
+    statusPost({ ...call, status: 'empty' }),
+    statusPost({ conferenceId, status: 'terminated' }),
+    recordingPost({ conferenceId, recordingId, recordingDurationSec: '42' }),
+  ]
+  for (const [second, post] of posts.entries()) {
+    expect(await keep(deliveryOf(post, { sentAt: at(second) }))).toEqual({ verdict: 'stored', reason: null })
+  }
+  expect(await rowsOf(conferenceId)).toMatchObject({
+    from: '+13125550142',
+    to: '+17735550199',
+    status: 'terminated',
+    startedAt: at(5 - 42),
+    endedAt: at(3),
+    lastEventAt: at(5),
+    recordingCount: 1,
+    durationSec: 42,
+    recordings: [{ id: recordingId, durationSec: 42, receivedAt: at(5), source: 'webhook' }],
+  })
+})
+
+test('several recordings are counted and their lengths summed', async () => {
+  const conferenceId = randomId('CF')
+  for (const recordingDurationSec of [10, null, 25])
+    await keep(deliveryOf(recordingPost({ conferenceId, recordingDurationSec })))
+  expect(await rowsOf(conferenceId)).toMatchObject({ recordingCount: 3, durationSec: 35 })
+})
+
+test('recordings without a length leave the sum unknown, not zero', async () => {
+  const conferenceId = randomId('CF')
+  await keep(deliveryOf(recordingPost({ conferenceId, recordingDurationSec: null })))
+  expect(await rowsOf(conferenceId)).toMatchObject({ recordingCount: 1, durationSec: null })
+})
+
+test('a length that arrives later is taken', async () => {
+  const conferenceId = randomId('CF')
+  const recordingId = randomId('RE')
+  await keep(deliveryOf(recordingPost({ conferenceId, recordingId, recordingDurationSec: null })))
+  await keep(deliveryOf(recordingPost({ conferenceId, recordingId, recordingDurationSec: 33 })))
+  expect(await rowsOf(conferenceId)).toMatchObject({ recordingCount: 1, durationSec: 33 })
+})
+
+test('the body is kept byte for byte, unknown keys and spacing included', async () => {
+  const conferenceId = randomId('CF')
+  const body = `{ "requestType":"conferenceStatus",\n"conferenceId":"${conferenceId}", "future": {"é":[1.50, "\\u0000"]} }`
+  await keep(deliveryOf(body))
+  const [row] = await db().webhookDelivery.findMany({ where: { conferenceId } })
+  expect(Buffer.from(row?.body ?? []).toString()).toBe(body)
+})
+
+describe('verdicts', () => {
+  test('a copy is kept as a duplicate', async () => {
+    const post = recordingPost()
+    expect(await keep(deliveryOf(post, { sentAt: at(0) }))).toMatchObject({ verdict: 'stored' })
+    expect(await keep(deliveryOf(post, { sentAt: at(0) }))).toMatchObject({ verdict: 'duplicate' })
+    expect(await keep(deliveryOf(post, { sentAt: at(200) }))).toMatchObject({ verdict: 'duplicate' })
+    expect(await db().webhookDelivery.count({ where: { conferenceId: post.conferenceId } })).toBe(3)
+  })
+
+  test('the empty that ends a conference is no duplicate of the one that began it', async () => {
+    const post = statusPost({ status: 'empty' })
+    await keep(deliveryOf(post, { sentAt: at(0) }))
+    await keep(deliveryOf({ ...post, status: 'inProgress' }, { sentAt: at(5) }))
+    expect(await keep(deliveryOf(post, { sentAt: at(60) }))).toMatchObject({ verdict: 'stored' })
+  })
+
+  test.each<[string, unknown, string, string | RegExp]>([
+    [
+      'another kind of post',
+      statusPost({ requestType: 'createConference' }),
+      'ignored',
+      /Not a post about the state/,
+    ],
+    ['no requestType', statusPost({ requestType: undefined }), 'ignored', 'requestType is missing.'],
+    ['no conferenceId', { ...statusPost(), conferenceId: '' }, 'invalid', 'conferenceId is missing.'],
+    ['no object', '[1]', 'invalid', /an array/],
+    ['no JSON', 'oops', 'invalid', /not valid JSON/],
+    ['no length', recordingPost({ recordingDurationSec: 'long' }), 'stored', /not a length/],
+  ])('%s', async (_, post, verdict, reason) => {
+    const sentAt = new Date(EPOCH_MS + Math.floor(Math.random() * 1e9))
+    const delivery = deliveryOf(post, { sentAt })
+    const outcome = await keep(delivery)
+    expect(outcome).toEqual({
+      verdict,
+      reason: typeof reason === 'string' ? reason : expect.stringMatching(reason),
+    })
+    const rows = await db().webhookDelivery.findMany({ where: { sentAt, verdict: outcome.verdict } })
+    expect(rows.map(({ body }) => Buffer.from(body))).toContainEqual(Buffer.from(delivery.body))
+  })
+
+  test('a recording that another conference has is refused in words and moves nowhere', async () => {
+    const first = recordingPost()
+    const second = recordingPost({ recordingId: first.recordingId })
+    await keep(deliveryOf(first))
+    expect(await keep(deliveryOf(second))).toEqual({
+      verdict: 'invalid',
+      reason: `The recording belongs to conference ${first.conferenceId}.`,
+    })
+    expect(await rowsOf(second.conferenceId)).toBeNull()
+    expect(await rowsOf(first.conferenceId)).toMatchObject({ recordingCount: 1 })
+  })
+})
+
+test('texts that Postgres cannot hold as they are cost nothing', async () => {
+  const post = statusPost({ from: '+1\u0000', to: '\ud800', queueId: 'x'.repeat(200_000) })
+  expect(await keep(deliveryOf(post))).toMatchObject({ verdict: 'stored' })
+})
+
+// Posts of one conference as a file of fixed facts: what each says and when it was sent.
+const lifeOfPosts = fc
+  .record({
+    callFields: fc.boolean(),
+    fillings: fc.integer({ min: 1, max: 2 }),
+    terminated: fc.boolean(),
+    recordingOnEmpty: fc.boolean(),
+  })
+  .map(({ callFields, fillings, terminated, recordingOnEmpty }) => {
+    const conferenceId = randomId('CF')
+    const call = callFields
+      ? { callId: 'CA1', from: '+13125550142', to: '+17735550199', direction: 'inbound' }
+      : {}
+    const posts: Record<string, unknown>[] = [
+      statusPost({ conferenceId, ...call, accountId: 'AC1', status: 'empty' }),
+    ]
+    for (let filling = 0; filling < fillings; filling += 1) {
+      const recordingId = randomId('RE')
+      const ended = recordingOnEmpty ? { recordingId, recordingDurationSec: 7 } : {}
+      posts.push(
+        statusPost({ conferenceId, ...call, accountId: 'AC1', status: 'populated' }),
+        statusPost({ conferenceId, accountId: 'AC1', status: 'inProgress', callStatus: 'inProgress' }),
+        statusPost({ conferenceId, accountId: 'AC1', status: 'empty', ...ended }),
+        recordingPost({
+          conferenceId,
+          accountId: 'AC1',
+          recordingId,
+          recordingDurationSec: 7,
+          status: 'populated',
+        }),
+      )
+    }
+    if (terminated) posts.push(statusPost({ conferenceId, accountId: 'AC1', status: 'terminated' }))
+    return { conferenceId, deliveries: posts.map((post, second) => deliveryOf(post, { sentAt: at(second) })) }
+  })
+
+test('any order, any copies, one after another or at once: the same rows', async () => {
+  const arrivals = lifeOfPosts.chain((life) =>
+    fc.record({
+      life: fc.constant(life),
+      copies: fc.array(fc.nat(life.deliveries.length - 1), { maxLength: 4 }),
+      atOnce: fc.constantFrom(1, 8),
+      order: fc.infiniteStream(fc.nat(1_000_000)),
+    }),
+  )
+  await fc.assert(
+    fc.asyncProperty(arrivals, async ({ life, copies, atOnce, order }) => {
+      const { conferenceId, deliveries } = life
+      const renamed = randomId('CF')
+      const rename = (delivery: Delivery) => ({
+        ...delivery,
+        body: bodyOf(
+          Buffer.from(delivery.body).toString().replaceAll(conferenceId, renamed).replaceAll('RE', 'REx'),
+        ),
+      })
+      for (const delivery of deliveries) await keep(delivery)
+
+      const arrived = [...deliveries, ...copies.flatMap((index) => deliveries[index] ?? [])]
+        .map((delivery) => ({ delivery: rename(delivery), place: order.next().value }))
+        .toSorted((a, b) => a.place - b.place)
+      await inParallel(
+        atOnce,
+        arrived.map(
+          ({ delivery }) =>
+            () =>
+              keep(delivery),
+        ),
+      )
+
+      const expected = JSON.stringify(await rowsOf(conferenceId))
+      const found = JSON.stringify(await rowsOf(renamed))
+      expect(found.replaceAll(renamed, conferenceId).replaceAll('REx', 'RE')).toBe(expected)
+      expect(await db().webhookDelivery.count({ where: { conferenceId: renamed } })).toBe(arrived.length)
+    }),
+    { numRuns: 25 },
+  )
+}, 120_000)
+
+test('64 at once: 1,000 copies of one post and 200 others are 201 recordings and 1,200 deliveries', async () => {
+  const accountId = randomId('AC')
+  const copied = recordingPost({ accountId })
+  const distinct = Array.from({ length: 200 }, () => recordingPost({ accountId }))
+  const posts = [...Array.from({ length: 1_000 }, () => copied), ...distinct]
+  const shuffled = posts
+    .map((post, index) => ({ post, place: (index * 7_919) % posts.length }))
+    .toSorted((a, b) => a.place - b.place)
+  await inParallel(
+    64,
+    shuffled.map(
+      ({ post }) =>
+        () =>
+          keep(deliveryOf(post, { sentAt: at(0) })),
+    ),
+  )
+  const conferenceIds = [copied, ...distinct].map(({ conferenceId }) => conferenceId)
+  expect(await db().recording.count({ where: { accountId } })).toBe(201)
+  expect(await db().conference.count({ where: { accountId, recordingCount: 1, durationSec: 60 } })).toBe(201)
+  expect(await db().webhookDelivery.count({ where: { conferenceId: { in: conferenceIds } } })).toBe(1_200)
+  const verdicts = await db().webhookDelivery.groupBy({
+    by: ['verdict'],
+    where: { conferenceId: { in: conferenceIds } },
+    _count: true,
+    orderBy: { verdict: 'asc' },
+  })
+  expect(verdicts).toEqual([
+    { verdict: 'stored', _count: 201 },
+    { verdict: 'duplicate', _count: 999 },
+  ])
+}, 120_000)

@@ -1,0 +1,246 @@
+import { randomBytes } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { type AudioUpstream, startAudioUpstream } from '@/lib/testing/audio-upstream'
+import { type AudioEnd, type AudioRequest, openRecordingAudio } from './audio'
+
+const file = randomBytes(300_001)
+const size = file.byteLength
+const recording = { id: 'RE1', conferenceId: 'CF1', accountId: 'AC1' }
+
+let upstream: AudioUpstream
+beforeAll(async () => {
+  upstream = await startAudioUpstream(file)
+})
+beforeEach(() => upstream.reset())
+afterAll(() => upstream.close())
+
+function open(request: Partial<AudioRequest>, onEnd?: (end: AudioEnd) => void) {
+  return openRecordingAudio(
+    recording,
+    {
+      range: null,
+      ifRange: null,
+      ifNoneMatch: null,
+      wantsBody: true,
+      clientLeft: new AbortController().signal,
+      ...request,
+    },
+    {
+      apiUrl: upstream.url,
+      accountId: 'AC1',
+      apiKey: 'key',
+      firstByteTimeoutMs: 5_000,
+      stallTimeoutMs: 5_000,
+    },
+    onEnd,
+  )
+}
+
+async function openAudio(request: Partial<AudioRequest>) {
+  const answer = await open(request)
+  if (!answer.ok || answer.status === 304) throw new Error(`answered ${JSON.stringify(answer)}`)
+  return answer
+}
+
+async function bytesOf(answer: { body: ReadableStream<Uint8Array> | null }) {
+  return Buffer.from(await new Response(answer.body).arrayBuffer())
+}
+
+// Whatever upstream makes of ranges, the answer must be the same.
+const upstreams: [name: string, arrange: () => void][] = [
+  ['honours ranges', () => {}],
+  ['ignores ranges', () => Object.assign(upstream.behaviour, { ranges: 'ignore' })],
+  ['declares no length', () => Object.assign(upstream.behaviour, { ranges: 'ignore', length: 'chunked' })],
+  ['answers 416 to all ranges', () => refuseRanges((response) => response.writeHead(416).end())],
+  [
+    'answers 206 with another range',
+    () =>
+      refuseRanges((response) =>
+        response
+          .writeHead(206, { 'Content-Range': `bytes ${size - 1}-${size - 1}/${size}` })
+          .end(file.subarray(size - 1)),
+      ),
+  ],
+  [
+    'answers 206 without the size',
+    () => refuseRanges((response) => response.writeHead(206, { 'Content-Range': 'bytes 0-0/*' }).end('x')),
+  ],
+  [
+    'answers 206 in several parts',
+    () =>
+      refuseRanges((response) =>
+        response.writeHead(206, { 'Content-Type': 'multipart/byteranges; boundary=x' }).end('--x--'),
+      ),
+  ],
+]
+
+function refuseRanges(refuse: (response: ServerResponse) => void) {
+  upstream.behaviour.intercept = (request, response) => {
+    if (request.headers.range === undefined) {
+      response.writeHead(200, { 'Content-Type': 'audio/wav', 'Content-Length': size }).end(file)
+      return true
+    }
+    refuse(response)
+    return true
+  }
+}
+
+const satisfiable: [range: string, start: number, end: number][] = [
+  ['bytes=0-1', 0, 1],
+  ['bytes=0-0', 0, 0],
+  ['bytes=0-', 0, size - 1],
+  [`bytes=0-${size - 1}`, 0, size - 1],
+  [`bytes=0-${size + 5}`, 0, size - 1],
+  ['bytes=1-65536', 1, 65_536],
+  ['bytes=65535-65536', 65_535, 65_536],
+  ['bytes=65536-131071', 65_536, 131_071],
+  ['bytes=200000-', 200_000, size - 1],
+  [`bytes=${size - 1}-`, size - 1, size - 1],
+  ['bytes=-1', size - 1, size - 1],
+  ['bytes=-70000', size - 70_000, size - 1],
+  [`bytes=-${size}`, 0, size - 1],
+  [`bytes=-${size + 9}`, 0, size - 1],
+  [`bytes=0-${'9'.repeat(30)}`, 0, size - 1],
+  ['BYTES= 10-20', 10, 20],
+]
+
+describe.each(upstreams)('when upstream %s', (_name, arrange) => {
+  beforeEach(() => arrange())
+
+  test.each(satisfiable)('%s is 206 with those bytes', async (range, start, end) => {
+    const answer = await openAudio({ range })
+    expect(answer).toMatchObject({ status: 206, range: { start, end }, sizeBytes: size })
+    expect((await bytesOf(answer)).equals(file.subarray(start, end + 1))).toBe(true)
+  })
+
+  test.each(satisfiable)('HEAD of %s says the same without a body', async (range, start, end) => {
+    const answer = await openAudio({ range, wantsBody: false })
+    expect(answer).toMatchObject({ status: 206, range: { start, end }, sizeBytes: size, body: null })
+  })
+
+  test.each([`bytes=${size}-`, `bytes=${size + 1}-${size + 2}`, 'bytes=-0', `bytes=${'9'.repeat(30)}-`])(
+    '%s is beyond the end',
+    async (range) => {
+      const refusal = { ok: false, failure: 'range-unsatisfiable', sizeBytes: size }
+      expect(await open({ range })).toEqual(refusal)
+      expect(await open({ range, wantsBody: false })).toEqual(refusal)
+    },
+  )
+
+  test.each([null, 'bytes=5-2', 'bytes=0-1,5-6', 'bytes=a-b', 'items=0-1'])(
+    '%j is the whole',
+    async (range) => {
+      const answer = await openAudio({ range })
+      expect(answer).toMatchObject({ status: 200, range: null, etag: '"RE1"', contentType: 'audio/wav' })
+      expect([size, null]).toContain(answer.sizeBytes)
+      expect((await bytesOf(answer)).equals(file)).toBe(true)
+    },
+  )
+
+  test('If-Range decides whether the range counts', async () => {
+    const range = 'bytes=5-9'
+    const kept = await openAudio({ range, ifRange: '"RE1"' })
+    expect(await bytesOf(kept)).toEqual(file.subarray(5, 10))
+    const dropped = await openAudio({ range, ifRange: '"RE2"' })
+    expect(dropped.status).toBe(200)
+    expect((await bytesOf(dropped)).equals(file)).toBe(true)
+  })
+
+  test('If-None-Match of our ETag is 304, range or not', async () => {
+    expect(await open({ ifNoneMatch: '"RE1"' })).toEqual({ ok: true, status: 304, etag: '"RE1"' })
+    expect(await open({ ifNoneMatch: 'W/"RE1"', range: 'bytes=0-1' })).toMatchObject({ status: 304 })
+  })
+})
+
+test('tells the size of a whole recording when upstream declares it', async () => {
+  expect(await openAudio({ wantsBody: false })).toMatchObject({ status: 200, sizeBytes: size, body: null })
+  const answer = await openAudio({})
+  expect(answer.sizeBytes).toBe(size)
+  await answer.body?.cancel()
+})
+
+test('passes a range on and transfers only what was asked', async () => {
+  const start = Math.floor(size * 0.9)
+  await bytesOf(await openAudio({ range: ` BYTES=${start}- ` }))
+  expect(upstream.requests.map((request) => request.headers.range)).toEqual([`bytes=${start}-`])
+  expect(upstream.sentBytes).toBe(size - start)
+})
+
+test('counts an undeclared length with one reading, and sends with another', async () => {
+  Object.assign(upstream.behaviour, { ranges: 'ignore', length: 'chunked' })
+  await bytesOf(await openAudio({ range: 'bytes=-1' }))
+  expect(upstream.requests.map((request) => request.headers.range)).toEqual(['bytes=-1', undefined])
+})
+
+test('relays a shorter part when upstream sends less than was asked', async () => {
+  upstream.behaviour.intercept = (_request, response) => {
+    response.writeHead(206, { 'Content-Type': 'audio/wav', 'Content-Range': `bytes 10-19/${size}` })
+    response.end(file.subarray(10, 20))
+    return true
+  }
+  const answer = await openAudio({ range: 'bytes=10-' })
+  expect(answer).toMatchObject({ status: 206, range: { start: 10, end: 19 }, sizeBytes: size })
+  expect(await bytesOf(answer)).toEqual(file.subarray(10, 20))
+})
+
+test('a HEAD and a 304 ask upstream for one byte', async () => {
+  await open({ wantsBody: false, range: 'bytes=100-' })
+  await open({ ifNoneMatch: '*' })
+  expect(upstream.sentBytes).toBe(2)
+})
+
+test('a 304 never hides that the recording was deleted', async () => {
+  upstream.behaviour.intercept = (_request, response) => Boolean(response.writeHead(404).end())
+  expect(await open({ ifNoneMatch: '"RE1"' })).toEqual({ ok: false, failure: 'deleted' })
+})
+
+test('what is not said to be audio is called audio/wav', async () => {
+  upstream.behaviour.contentType = 'application/octet-stream'
+  expect(await openAudio({ wantsBody: false })).toMatchObject({ contentType: 'audio/wav' })
+  upstream.behaviour.contentType = 'audio/x-wav'
+  expect(await openAudio({ wantsBody: false })).toMatchObject({ contentType: 'audio/x-wav' })
+})
+
+test('an empty file is one that is not ready', async () => {
+  upstream.behaviour.intercept = (_request, response) => Boolean(response.writeHead(200).end())
+  expect(await open({})).toEqual({ ok: false, failure: 'not-ready', retryAfterSec: 60 })
+  upstream.behaviour.intercept = (_request, response) =>
+    Boolean(response.writeHead(416, { 'Content-Range': 'bytes */0' }).end())
+  expect(await open({ range: 'bytes=0-1' })).toEqual({ ok: false, failure: 'not-ready', retryAfterSec: 60 })
+})
+
+test('reports how much was sent', async () => {
+  const ends: AudioEnd[] = []
+  const answer = await open({ range: 'bytes=100000-199999' }, (end) => ends.push(end))
+  if (!answer.ok || answer.status === 304) throw new Error('no audio')
+  await bytesOf(answer)
+  expect(ends).toEqual([{ status: 206, bytes: 100_000, isWhole: true }])
+})
+
+const neverLeft = {
+  range: null,
+  ifRange: null,
+  ifNoneMatch: null,
+  wantsBody: true,
+  clientLeft: new AbortController().signal,
+}
+
+test('asks nobody without a key, or with the key of another account', async () => {
+  const settings = {
+    apiUrl: upstream.url,
+    accountId: 'AC2',
+    apiKey: 'key',
+    firstByteTimeoutMs: 1,
+    stallTimeoutMs: 1,
+  }
+  expect(await openRecordingAudio(recording, neverLeft, null)).toEqual({
+    ok: false,
+    failure: 'not-configured',
+  })
+  expect(await openRecordingAudio(recording, neverLeft, settings)).toEqual({
+    ok: false,
+    failure: 'other-account',
+  })
+  expect(upstream.requests).toEqual([])
+})
