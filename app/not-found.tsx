@@ -1,18 +1,17 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
-import { Notice } from '@/components/notice'
+import { NoticePage } from '@/components/notice-page'
 
 export const metadata: Metadata = { title: 'Not found' }
 
 export default function NotFound() {
   return (
-    <Notice
+    <NoticePage
       title="Nothing is here"
       text="There is no page or conference at this address. It may have been mistyped."
     >
-      <Link href="/conferences" className="text-accent underline underline-offset-2">
+      <a href="/conferences" className="text-accent underline underline-offset-2">
         All conferences
-      </Link>
-    </Notice>
+      </a>
+    </NoticePage>
   )
 }

@@ -1,4 +1,4 @@
-import { Pause, Play } from 'lucide-react'
+import { Pause, Play } from 'lucide'
 import Link from 'next/link'
 import type { ConferenceListItem } from '@/lib/conferences/list'
 import { conferenceState } from '@/lib/conferences/state'
@@ -16,6 +16,7 @@ import { Moment } from './moment'
 import { FromTo } from './phone-number'
 import { RecordingAudio } from './recording-audio'
 import { RowPlayer } from './row-player'
+import { Icon } from './ui/icon'
 
 type Props = { conferences: ConferenceListItem[]; viewer: Viewer }
 
@@ -124,9 +125,9 @@ function ConferenceRow({
           href={`/conferences/${id}`}
           prefetch={false}
           title={id}
-          aria-label={`Conference ${id}`}
           className="font-mono text-[13px] text-soft underline-offset-2 hover:text-accent hover:underline"
         >
+          <span className="sr-only">Conference </span>
           {shortenId(id)}
         </Link>
       </td>
@@ -146,8 +147,8 @@ function Recordings({ conference, viewer }: { conference: ConferenceListItem; vi
           aria-label={`Play ${parties}, ${formatMoment(startedAt, viewer)}`}
           className="grid size-8 place-items-center rounded-full border border-line bg-bg hover:border-accent hover:text-accent group-open/player:border-accent group-open/player:bg-accent group-open/player:text-on-accent group-open/player:hover:text-on-accent max-sm:size-11"
         >
-          <Play size={14} fill="currentColor" aria-hidden className="ml-0.5 group-open/player:hidden" />
-          <Pause size={14} fill="currentColor" aria-hidden className="hidden group-open/player:block" />
+          <Icon node={Play} size={14} filled className="ml-0.5 group-open/player:hidden" />
+          <Icon node={Pause} size={14} filled className="hidden group-open/player:block" />
         </summary>
       }
     >

@@ -1,7 +1,8 @@
-import { ChevronDown } from 'lucide-react'
+import { ChevronDown } from 'lucide'
 import type { TimelineDelivery } from '@/lib/conferences/detail'
 import { formatClock, type Viewer } from '@/lib/format'
 import { Moment } from './moment'
+import { Icon } from './ui/icon'
 
 const VERDICTS = { stored: 'Stored', duplicate: 'Copy', ignored: 'Ignored', invalid: 'Not usable' } as const
 
@@ -26,7 +27,7 @@ export function DeliveryTimeline({ deliveries, viewer }: { deliveries: TimelineD
                 {VERDICTS[delivery.verdict]}
               </span>
               <span className="inline-flex items-center gap-1 text-[13px] text-soft">
-                JSON <ChevronDown size={14} aria-hidden className="group-open:rotate-180" />
+                JSON <Icon node={ChevronDown} size={14} className="group-open:rotate-180" />
               </span>
             </summary>
             {delivery.reason && <p className="pb-2 text-soft">{delivery.reason}</p>}

@@ -1,7 +1,8 @@
-import { ChevronLeft, ChevronRight } from 'lucide-react'
+import { ChevronLeft, ChevronRight } from 'lucide'
 import type { Route } from 'next'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { Icon } from './ui/icon'
 
 /** Newer and older pages of a list; a direction without a page is not drawn. */
 export function PageLinks({ newer, older }: { newer: Route | null; older: Route | null }) {
@@ -11,13 +12,13 @@ export function PageLinks({ newer, older }: { newer: Route | null; older: Route 
       <span>
         {newer && (
           <PageLink href={newer} rel="prev">
-            <ChevronLeft size={16} aria-hidden /> Newer
+            <Icon node={ChevronLeft} /> Newer
           </PageLink>
         )}
       </span>
       {older && (
         <PageLink href={older} rel="next">
-          Older <ChevronRight size={16} aria-hidden />
+          Older <Icon node={ChevronRight} />
         </PageLink>
       )}
     </nav>

@@ -1,4 +1,5 @@
-import { Monitor, Moon, Sun } from 'lucide-react'
+import { Monitor, Moon, Sun } from 'lucide'
+import { Icon } from './ui/icon'
 
 export type Theme = 'system' | 'light' | 'dark'
 
@@ -10,7 +11,7 @@ const CHOICES = {
 
 /** One button through the three themes. A form, so that it works before and without JavaScript. */
 export function ThemeSwitch({ theme, action }: { theme: Theme; action: (form: FormData) => Promise<void> }) {
-  const { next, icon: Icon } = CHOICES[theme]
+  const { next, icon } = CHOICES[theme]
   const label = `Theme: ${theme}. Switch to ${next}.`
   return (
     <form action={action}>
@@ -22,7 +23,7 @@ export function ThemeSwitch({ theme, action }: { theme: Theme; action: (form: Fo
         aria-label={label}
         className="grid size-9 place-items-center rounded-md text-soft hover:bg-sunk hover:text-text"
       >
-        <Icon size={18} strokeWidth={1.75} aria-hidden />
+        <Icon node={icon} size={18} />
       </button>
     </form>
   )

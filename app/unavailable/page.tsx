@@ -1,12 +1,12 @@
 import type { Metadata } from 'next'
-import { Notice } from '@/components/notice'
+import { NoticePage } from '@/components/notice-page'
 
 export const metadata: Metadata = { title: 'Database unavailable' }
 
 /** Drawn in place of any page, with 503, while the database cannot be reached (proxy.ts). */
 export default function UnavailablePage() {
   return (
-    <Notice
+    <NoticePage
       title="The database cannot be reached"
       text="Conferences cannot be shown right now. They are not gone: reload this page in a moment."
     >
@@ -14,6 +14,6 @@ export default function UnavailablePage() {
       <a href="" className="text-accent underline underline-offset-2">
         Try again
       </a>
-    </Notice>
+    </NoticePage>
   )
 }

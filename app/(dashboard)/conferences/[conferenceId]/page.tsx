@@ -1,4 +1,4 @@
-import { ArrowLeft, Download } from 'lucide-react'
+import { ArrowLeft, Download } from 'lucide'
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
@@ -10,6 +10,7 @@ import { Moment } from '@/components/moment'
 import { FromTo } from '@/components/phone-number'
 import { RecordingAudio } from '@/components/recording-audio'
 import { ShortId } from '@/components/short-id'
+import { Icon } from '@/components/ui/icon'
 import { getConference, listDeliveries } from '@/lib/conferences/detail'
 import { conferenceState } from '@/lib/conferences/state'
 import { formatDuration, zoneName } from '@/lib/format'
@@ -30,7 +31,7 @@ export default async function ConferencePage({ params }: PageProps<'/conferences
   return (
     <article>
       <Link href="/conferences" className="inline-flex items-center gap-2 py-1 text-soft hover:text-text">
-        <ArrowLeft size={16} aria-hidden /> Conferences
+        <Icon node={ArrowLeft} /> Conferences
       </Link>
       <header className="mt-4 flex flex-wrap items-end justify-between gap-3">
         <div>
@@ -100,7 +101,7 @@ export default async function ConferencePage({ params }: PageProps<'/conferences
                   download
                   className="inline-flex h-9 items-center gap-2 rounded-md border border-line px-3 font-medium hover:bg-sunk"
                 >
-                  <Download size={16} aria-hidden /> Download
+                  <Icon node={Download} /> Download
                 </a>
               </div>
               <RecordingAudio recordingId={recording.id} label={`Recording ${index + 1}`} />

@@ -1,0 +1,118 @@
+import { audioByteLength, readAudio } from '../scripts/freeclimb-simulator/audio'
+import type { Trouble } from '../scripts/freeclimb-simulator/trouble'
+import { expect, simulatorStats, test } from './fixtures'
+
+type Held = { recordings: { recordingId: string; durationSec: number }[] }
+
+function firstRecording({ recordings }: Held) {
+  const [recording] = recordings
+  if (!recording) throw new Error('the simulator made no recording')
+  return { ...recording, url: `/api/recordings/${recording.recordingId}/audio` }
+}
+
+for (const rangeIgnored of [false, true]) {
+  test.describe(rangeIgnored ? 'upstream ignores Range' : 'upstream honours Range', () => {
+    const ranges: [string, (size: number) => [number, number]][] = [
+      ['bytes=0-1', () => [0, 1]],
+      ['bytes=100-199', () => [100, 199]],
+      ['bytes=20000-', (size) => [20_000, size - 1]],
+      ['bytes=-500', (size) => [size - 500, size - 1]],
+      ['bytes=0-99999999', (size) => [0, size - 1]],
+    ]
+    for (const [range, part] of ranges) {
+      test(`${range} is answered with that part`, async ({ holdConference, request }) => {
+        const recording = firstRecording(await holdConference({ durationSec: 5, rangeIgnored }))
+        const size = audioByteLength(recording)
+        const [start, end] = part(size)
+        const answer = await request.get(recording.url, { headers: { range } })
+        expect(answer.status()).toBe(206)
+        expect(answer.headers()).toMatchObject({
+          'content-range': `bytes ${start}-${end}/${size}`,
+          'content-length': String(end - start + 1),
+          'accept-ranges': 'bytes',
+          'content-type': 'audio/wav',
+          etag: `"${recording.recordingId}"`,
+        })
+        expect(Buffer.compare(await answer.body(), Buffer.from(readAudio(recording, start, end + 1)))).toBe(0)
+      })
+    }
+
+    for (const range of ['bytes=5-2', 'bytes=0-1,5-6', 'lines=1-2', 'bytes=a-b']) {
+      test(`${range} is answered with the whole`, async ({ holdConference, request }) => {
+        const recording = firstRecording(await holdConference({ durationSec: 2, rangeIgnored }))
+        const answer = await request.get(recording.url, { headers: { range } })
+        expect(answer.status()).toBe(200)
+        expect(answer.headers()['content-length']).toBe(String(audioByteLength(recording)))
+        expect((await answer.body()).length).toBe(audioByteLength(recording))
+      })
+    }
+
+    test('a range beyond the end is refused with the size', async ({ holdConference, request }) => {
+      const recording = firstRecording(await holdConference({ durationSec: 2, rangeIgnored }))
+      const answer = await request.get(recording.url, { headers: { range: 'bytes=99999999-' } })
+      expect(answer.status()).toBe(416)
+      expect(answer.headers()['content-range']).toBe(`bytes */${audioByteLength(recording)}`)
+    })
+
+    test('HEAD tells the length and sends nothing', async ({ holdConference, request }) => {
+      const recording = firstRecording(await holdConference({ durationSec: 2, rangeIgnored }))
+      const answer = await request.head(recording.url)
+      expect(answer.status()).toBe(200)
+      expect(answer.headers()['content-length']).toBe(String(audioByteLength(recording)))
+      expect((await answer.body()).length).toBe(0)
+    })
+
+    test('If-Range with another ETag is answered with the whole', async ({ holdConference, request }) => {
+      const recording = firstRecording(await holdConference({ durationSec: 2, rangeIgnored }))
+      const answer = await request.get(recording.url, {
+        headers: { range: 'bytes=0-1', 'if-range': '"another"' },
+      })
+      expect(answer.status()).toBe(200)
+    })
+  })
+}
+
+const troubles: [Trouble, number, RegExp][] = [
+  ['status-401', 502, /refused our account id or API key/],
+  ['status-404', 410, /deleted at FreeClimb/],
+  ['deleted', 410, /deleted at FreeClimb/],
+  ['not-ready', 503, /still preparing/],
+  ['rate-limited', 429, /too many requests/],
+  ['server-error', 500, /could not be reached/],
+]
+
+for (const [trouble, status, sentence] of troubles) {
+  test(`upstream’s ${trouble} is ${status} and a sentence`, async ({ holdConference, request }) => {
+    const recording = firstRecording(await holdConference({ durationSec: 2, trouble }))
+    const answer = await request.get(recording.url)
+    expect(answer.status()).toBe(status)
+    expect((await answer.json()).error).toMatch(sentence)
+  })
+}
+
+test('an id that is unknown, or none, is 404', async ({ request }) => {
+  for (const id of [`RE${'0'.repeat(40)}`, 'RE..%2F..%2FCalls', 'nonsense']) {
+    const answer = await request.get(`/api/recordings/${id}/audio`)
+    expect(answer.status()).toBe(404)
+    expect((await answer.json()).error).toBe('There is no recording with this id.')
+  }
+})
+
+test('a client that leaves stops the upstream read', async ({ holdConference, baseURL }) => {
+  const recording = firstRecording(await holdConference({ durationSec: 3600, rangeIgnored: true }))
+  const controller = new AbortController()
+  const answer = await fetch(`${baseURL}${recording.url}`, { signal: controller.signal })
+  await answer.body?.getReader().read()
+  controller.abort()
+  await expect.poll(async () => (await simulatorStats()).byRecording[recording.recordingId]?.aborted).toBe(1)
+  const { bytesSent } = (await simulatorStats()).byRecording[recording.recordingId]
+  expect(bytesSent).toBeLessThan(audioByteLength(recording))
+})
+
+test('a download carries a file name', async ({ holdConference, request }) => {
+  const recording = firstRecording(await holdConference({ durationSec: 2 }))
+  const answer = await request.get(`${recording.url}?download=1`)
+  expect(answer.headers()['content-disposition']).toBe(`attachment; filename="${recording.recordingId}.wav"`)
+  expect(answer.headers()['x-content-type-options']).toBe('nosniff')
+  expect(answer.headers()['cache-control']).toContain('private')
+})

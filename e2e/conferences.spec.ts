@@ -1,0 +1,202 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Page } from '@playwright/test'
+import { randomId } from '../lib/testing/factories'
+import { expect, test } from './fixtures'
+
+const row = (page: Page, conferenceId: string) =>
+  page.getByRole('row').filter({ has: page.getByTitle(conferenceId, { exact: true }) })
+
+const isPlaying = (page: Page) =>
+  page.evaluate(() => [...document.querySelectorAll('audio')].filter((audio) => !audio.paused).length)
+
+test('a post appears, is filtered by its duration, plays and is sought in', async ({
+  page,
+  holdConference,
+}) => {
+  const short = await holdConference({ durationSec: 31 })
+  const long = await holdConference({ durationSec: 245 })
+
+  await page.goto('/')
+  await expect(page).toHaveURL('/conferences')
+  await expect(row(page, short.conferenceId)).toContainText('0:31')
+  await expect(row(page, long.conferenceId)).toContainText('4:05')
+
+  await page.getByLabel('At least').fill('4m 5s')
+  await page.getByLabel('At most').fill('4:05')
+  await page.getByRole('button', { name: 'Filter' }).click()
+  await expect(page).toHaveURL(/minDuration=4m\+5s&maxDuration=4%3A05/)
+  await expect(row(page, long.conferenceId)).toBeVisible()
+  await expect(row(page, short.conferenceId)).toBeHidden()
+
+  await row(page, long.conferenceId).locator('summary').click()
+  const audio = row(page, long.conferenceId).locator('audio')
+  await expect
+    .poll(() => audio.evaluate((player: HTMLAudioElement) => player.currentTime))
+    .toBeGreaterThan(0.3)
+  expect(await audio.evaluate((player: HTMLAudioElement) => player.duration)).toBeGreaterThan(243)
+
+  await audio.evaluate((player: HTMLAudioElement) => {
+    player.currentTime = 200
+  })
+  await expect
+    .poll(() => audio.evaluate((player: HTMLAudioElement) => player.currentTime))
+    .toBeGreaterThan(200.3)
+})
+
+test('starting one recording pauses the other', async ({ page, holdConference }) => {
+  const first = await holdConference({ durationSec: 20 })
+  const second = await holdConference({ durationSec: 20 })
+  await page.goto('/conferences')
+  await row(page, first.conferenceId).locator('summary').click()
+  await expect.poll(() => isPlaying(page)).toBe(1)
+  await row(page, second.conferenceId).locator('summary').click()
+  const playing = row(page, second.conferenceId).locator('audio')
+  await expect
+    .poll(() => playing.evaluate((player: HTMLAudioElement) => player.currentTime))
+    .toBeGreaterThan(0.2)
+  expect(await isPlaying(page)).toBe(1)
+  await row(page, second.conferenceId).locator('summary').click()
+  await expect.poll(() => isPlaying(page)).toBe(0)
+})
+
+test('a refusal is shown in words beside its player', async ({ page, holdConference }) => {
+  const { conferenceId } = await holdConference({ durationSec: 20, trouble: 'not-ready' })
+  await page.goto('/conferences')
+  await row(page, conferenceId).locator('summary').click()
+  await expect(row(page, conferenceId).getByRole('status')).toHaveText(/still preparing this recording/)
+})
+
+test('a conference shows its recordings, and every post with its JSON folded', async ({
+  page,
+  holdConference,
+}) => {
+  const { conferenceId } = await holdConference({ recordings: 2, createdBy: 'percl' })
+  await page.goto('/conferences')
+  await page.getByTitle(conferenceId, { exact: true }).click()
+  await expect(page.getByRole('heading', { level: 3 })).toHaveCount(2)
+  await expect(page.locator('audio')).toHaveCount(2)
+  const post = page.getByRole('listitem').filter({ hasText: 'Recording ready' }).first()
+  await expect(post.getByText('"requestType": "conferenceRecordingStatus"')).toBeHidden()
+  await post.getByText('JSON').click()
+  await expect(post.getByText('"requestType": "conferenceRecordingStatus"')).toBeVisible()
+})
+
+test('what cannot be read as a duration says so, stays typed and filters nothing', async ({
+  page,
+  holdConference,
+}) => {
+  const { conferenceId } = await holdConference({ durationSec: 12 })
+  await page.goto('/conferences?minDuration=soon&maxDuration=')
+  await expect(page.getByLabel('At least')).toHaveValue('soon')
+  await expect(page.getByLabel('At least')).toHaveAccessibleDescription(/Not a length of time/)
+  await expect(row(page, conferenceId)).toBeVisible()
+  await page.goto('/conferences?minDuration=5m&maxDuration=1m')
+  await expect(page.getByText('The minimum is longer than the maximum.')).toBeVisible()
+})
+
+test('pages lead to the oldest and back', async ({ page, holdConference }) => {
+  await Promise.all(Array.from({ length: 55 }, () => holdConference({ durationSec: 7_777 })))
+  await page.goto('/conferences?minDuration=7777s&maxDuration=7777s')
+  await expect(page.locator('tbody tr')).toHaveCount(50)
+  const newest = await page.locator('tbody a').first().getAttribute('href')
+  await page.getByRole('link', { name: 'Older' }).click()
+  await expect(page).toHaveURL(/after=/)
+  await expect(page.locator('tbody tr').first()).toBeVisible()
+  await page.getByRole('link', { name: 'Newer' }).click()
+  await expect(page.locator('tbody a').first()).toHaveAttribute('href', newest ?? '')
+  await expect(page.getByRole('link', { name: 'Newer' })).toBeHidden()
+})
+
+test('no match tells what to loosen', async ({ page }) => {
+  await page.goto('/conferences?minDuration=200h')
+  await expect(page.getByText('No conference is of that duration.')).toBeVisible()
+  await page.getByRole('link', { name: 'show all conferences' }).click()
+  await expect(page).toHaveURL('/conferences')
+})
+
+test('an id without a conference is 404 and leads home', async ({ page }) => {
+  const answer = await page.goto(`/conferences/${randomId('CF')}`)
+  expect(answer?.status()).toBe(404)
+  await page.getByRole('link', { name: 'All conferences' }).click()
+  await expect(page).toHaveURL('/conferences')
+})
+
+test('the theme that is chosen stays', async ({ page }) => {
+  await page.emulateMedia({ colorScheme: 'light' })
+  await page.goto('/conferences')
+  const background = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)
+  const light = await background()
+  await page.getByRole('button', { name: /Switch to light/ }).click()
+  await page.getByRole('button', { name: /Switch to dark/ }).click()
+  await expect.poll(background).not.toBe(light)
+  await page.reload()
+  expect(await background()).not.toBe(light)
+  await expect(page.getByRole('button', { name: /Theme: dark/ })).toBeVisible()
+})
+
+test('a stored text cannot run as a script', async ({ page, holdConference }) => {
+  const { conferenceId } = await holdConference({ durationSec: 5 })
+  await page.goto(`/conferences/${conferenceId}`)
+  expect(await page.locator('pre script').count()).toBe(0)
+})
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false })
+
+  test('the list, its filter, its pages and its players are there', async ({ page, holdConference }) => {
+    const short = await holdConference({ durationSec: 33 })
+    const long = await holdConference({ durationSec: 366 })
+    await page.goto('/conferences')
+    await expect(row(page, short.conferenceId)).toBeVisible()
+    await page.getByLabel('At least').fill('6m 6s')
+    await page.getByLabel('At most').fill('366')
+    await page.getByRole('button', { name: 'Filter' }).click()
+    await expect(row(page, long.conferenceId)).toBeVisible()
+    await expect(row(page, short.conferenceId)).toBeHidden()
+    await row(page, long.conferenceId).locator('summary').click()
+    await expect(row(page, long.conferenceId).locator('audio')).toBeVisible()
+    await page.getByTitle(long.conferenceId, { exact: true }).click()
+    await expect(page.locator('audio')).toHaveAttribute('src', /\/api\/recordings\/RE.+\/audio/)
+  })
+
+  test('the theme can be switched', async ({ page }) => {
+    await page.goto('/conferences')
+    await page.getByRole('button', { name: /Switch to light/ }).click()
+    await expect(page.locator('html')).toHaveAttribute('data-theme', 'light')
+  })
+})
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const width of [360, 1440]) {
+    test.describe(`${colorScheme}, ${width} px`, () => {
+      test.use({ colorScheme, viewport: { width, height: 900 } })
+
+      test('axe finds nothing, and nothing is wider than the screen', async ({ page, holdConference }) => {
+        const { conferenceId } = await holdConference({ recordings: 2 })
+        for (const path of [
+          '/conferences',
+          '/conferences?minDuration=what',
+          `/conferences/${conferenceId}`,
+          '/conferences/nowhere',
+        ]) {
+          await page.goto(path)
+          await page.evaluate(axeSource)
+          const violations = await page.evaluate(async () => {
+            const { axe } = globalThis as unknown as {
+              axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
+            }
+            const { violations: found } = await axe.run()
+            return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+          })
+          expect(violations, path).toEqual([])
+          expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(
+            width,
+          )
+        }
+      })
+    })
+  }
+}

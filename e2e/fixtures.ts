@@ -1,0 +1,43 @@
+import { test as base, expect, request } from '@playwright/test'
+import { APP_PORT, SIGNING_SECRETS, SIMULATOR_PORT } from '../playwright.config'
+import type { ConferenceOptions, ConferenceReport } from '../scripts/freeclimb-simulator/conference'
+import { signBody } from '../scripts/freeclimb-simulator/posts'
+
+export const CALLBACK_URL = `http://127.0.0.1:${APP_PORT}/api/webhooks/freeclimb`
+const SIMULATOR_URL = `http://127.0.0.1:${SIMULATOR_PORT}/simulator`
+
+type Fixtures = {
+  /** Lets the simulator hold a conference and post its life to the application. */
+  holdConference: (options?: Partial<ConferenceOptions>) => Promise<ConferenceReport>
+}
+
+export const test = base.extend<Fixtures>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures asked for from the pattern.
+  holdConference: async ({}, use) => {
+    const simulator = await request.newContext()
+    await use(async (options = {}) => {
+      const answer = await simulator.post(`${SIMULATOR_URL}/conferences`, {
+        data: { callbackUrl: CALLBACK_URL, ...options },
+      })
+      expect(answer.ok(), await answer.text()).toBe(true)
+      return answer.json()
+    })
+    await simulator.dispose()
+  },
+})
+
+export async function simulatorStats() {
+  const answer = await fetch(`${SIMULATOR_URL}/stats`)
+  return answer.json()
+}
+
+/** Headers of a body as FreeClimb would sign it now. */
+export function signedHeaders(
+  body: string,
+  secrets: readonly string[] = SIGNING_SECRETS,
+  signedAt = new Date(),
+) {
+  return { 'content-type': 'application/json', 'freeclimb-signature': signBody(body, secrets, signedAt) }
+}
+
+export { expect }

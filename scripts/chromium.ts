@@ -1,0 +1,19 @@
+import { existsSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { chromium } from '@playwright/test'
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable']
+const PLACES = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+]
+
+/** The browser that CHROMIUM_PATH names, else Playwright's own, else the system's; null when there is none. */
+export function findChromium(): string | null {
+  const named = process.env.CHROMIUM_PATH?.trim()
+  if (named) return existsSync(named) ? named : null
+  const onPath = (process.env.PATH ?? '')
+    .split(delimiter)
+    .flatMap((folder) => NAMES.map((name) => join(folder, name)))
+  return [chromium.executablePath(), ...onPath, ...PLACES].find((path) => existsSync(path)) ?? null
+}

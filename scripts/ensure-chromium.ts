@@ -1,0 +1,34 @@
+// Makes sure that there is a browser for the end-to-end tests, and says which.
+import { spawnSync } from 'node:child_process'
+import { findChromium } from './chromium'
+
+const found = findChromium()
+if (found) {
+  console.log(`End-to-end tests run in ${found}.`)
+} else {
+  console.log('No Chromium or Chrome found. Installing Playwright’s own …')
+  const browser = run('npx', ['playwright', 'install', 'chromium']) ? findChromium() : null
+  if (browser) {
+    console.log(`Installed ${browser}.`)
+  } else {
+    console.log('That download is not reachable. Installing Debian’s chromium package …')
+    const installed =
+      run('apt-get', ['update']) && run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'])
+    const packaged = installed ? findChromium() : null
+    if (!packaged) {
+      console.error(
+        'No browser could be installed. Install Chromium or Chrome, or name one: CHROMIUM_PATH=/path/to/chromium',
+      )
+      process.exit(1)
+    }
+    console.log(`Installed ${packaged}.`)
+  }
+}
+
+function run(command: string, commandArguments: string[]): boolean {
+  const { status } = spawnSync(command, commandArguments, {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+  })
+  return status === 0
+}
