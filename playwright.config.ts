@@ -36,6 +36,7 @@ export default defineConfig({
       testMatch: '**/*.spec.ts',
       testIgnore: '**/*.api.spec.ts',
       use: devices['Desktop Chrome'],
+      dependencies: ['api'],
     },
   ],
   webServer: [

@@ -1,13 +1,12 @@
 import { type NextRequest, NextResponse } from 'next/server'
 import { databaseAnswers } from '@/lib/db'
 
-/** A page that cannot be drawn without the database answers 503 at its own address, so that a reload tries again. */
+/** Answers in place of a page that cannot be drawn without the database, at its own address: a reload tries again. */
 export async function proxy(request: NextRequest) {
   if (await databaseAnswers()) return NextResponse.next()
-  return NextResponse.rewrite(new URL('/unavailable', request.url), {
-    status: 503,
-    headers: { 'retry-after': '5' },
-  })
+  const unavailable = request.nextUrl.clone()
+  unavailable.pathname = '/unavailable'
+  return NextResponse.rewrite(unavailable)
 }
 
 export const config = { matcher: ['/conferences/:path*'] }

@@ -5,10 +5,7 @@ export const metadata: Metadata = { title: 'Not found' }
 
 export default function NotFound() {
   return (
-    <NoticePage
-      title="Nothing is here"
-      text="There is no page or conference at this address. It may have been mistyped."
-    >
+    <NoticePage title="Nothing is here" text="There is no page at this address. It may have been mistyped.">
       <a href="/conferences" className="text-accent underline underline-offset-2">
         All conferences
       </a>

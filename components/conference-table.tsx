@@ -127,7 +127,6 @@ function ConferenceRow({
           title={id}
           className="font-mono text-[13px] text-soft underline-offset-2 hover:text-accent hover:underline"
         >
-          <span className="sr-only">Conference </span>
           {shortenId(id)}
         </Link>
       </td>

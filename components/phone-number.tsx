@@ -13,13 +13,13 @@ export function PhoneNumber({ number }: { number: string | null }) {
 export function FromTo({ from, to }: { from: string | null; to: string | null }) {
   if (from === null && to === null) return <span className="text-faint">No numbers sent</span>
   return (
-    <>
+    <span className="inline-flex flex-wrap gap-x-2">
       <PhoneNumber number={from} />
-      <span className="px-2 text-faint" aria-hidden="true">
+      <span className="text-faint" aria-hidden="true">
         →
       </span>
-      <span className="sr-only"> to </span>
+      <span className="sr-only">to</span>
       <PhoneNumber number={to} />
-    </>
+    </span>
   )
 }

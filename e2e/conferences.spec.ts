@@ -14,18 +14,19 @@ test('a post appears, is filtered by its duration, plays and is sought in', asyn
   page,
   holdConference,
 }) => {
-  const short = await holdConference({ durationSec: 31 })
-  const long = await holdConference({ durationSec: 245 })
+  const short = await holdConference({ durationSec: 4_031 })
+  const long = await holdConference({ durationSec: 4_245 })
 
   await page.goto('/')
   await expect(page).toHaveURL('/conferences')
-  await expect(row(page, short.conferenceId)).toContainText('0:31')
-  await expect(row(page, long.conferenceId)).toContainText('4:05')
+  await page.goto('/conferences?minDuration=4031&maxDuration=4245')
+  await expect(row(page, short.conferenceId)).toContainText('1:07:11')
+  await expect(row(page, long.conferenceId)).toContainText('1:10:45')
 
-  await page.getByLabel('At least').fill('4m 5s')
-  await page.getByLabel('At most').fill('4:05')
+  await page.getByLabel('At least').fill('1h 10m 45s')
+  await page.getByLabel('At most').fill('1:10:45')
   await page.getByRole('button', { name: 'Filter' }).click()
-  await expect(page).toHaveURL(/minDuration=4m\+5s&maxDuration=4%3A05/)
+  await expect(page).toHaveURL(/minDuration=1h\+10m\+45s&maxDuration=1%3A10%3A45/)
   await expect(row(page, long.conferenceId)).toBeVisible()
   await expect(row(page, short.conferenceId)).toBeHidden()
 
@@ -34,20 +35,20 @@ test('a post appears, is filtered by its duration, plays and is sought in', asyn
   await expect
     .poll(() => audio.evaluate((player: HTMLAudioElement) => player.currentTime))
     .toBeGreaterThan(0.3)
-  expect(await audio.evaluate((player: HTMLAudioElement) => player.duration)).toBeGreaterThan(243)
+  expect(await audio.evaluate((player: HTMLAudioElement) => player.duration)).toBeGreaterThan(4_243)
 
   await audio.evaluate((player: HTMLAudioElement) => {
-    player.currentTime = 200
+    player.currentTime = 4_000
   })
   await expect
     .poll(() => audio.evaluate((player: HTMLAudioElement) => player.currentTime))
-    .toBeGreaterThan(200.3)
+    .toBeGreaterThan(4_000.3)
 })
 
 test('starting one recording pauses the other', async ({ page, holdConference }) => {
-  const first = await holdConference({ durationSec: 20 })
-  const second = await holdConference({ durationSec: 20 })
-  await page.goto('/conferences')
+  const first = await holdConference({ durationSec: 4_321 })
+  const second = await holdConference({ durationSec: 4_321 })
+  await page.goto('/conferences?minDuration=4321&maxDuration=4321')
   await row(page, first.conferenceId).locator('summary').click()
   await expect.poll(() => isPlaying(page)).toBe(1)
   await row(page, second.conferenceId).locator('summary').click()
@@ -61,8 +62,8 @@ test('starting one recording pauses the other', async ({ page, holdConference })
 })
 
 test('a refusal is shown in words beside its player', async ({ page, holdConference }) => {
-  const { conferenceId } = await holdConference({ durationSec: 20, trouble: 'not-ready' })
-  await page.goto('/conferences')
+  const { conferenceId } = await holdConference({ durationSec: 4_322, trouble: 'not-ready' })
+  await page.goto('/conferences?minDuration=4322&maxDuration=4322')
   await row(page, conferenceId).locator('summary').click()
   await expect(row(page, conferenceId).getByRole('status')).toHaveText(/still preparing this recording/)
 })
@@ -71,8 +72,8 @@ test('a conference shows its recordings, and every post with its JSON folded', a
   page,
   holdConference,
 }) => {
-  const { conferenceId } = await holdConference({ recordings: 2, createdBy: 'percl' })
-  await page.goto('/conferences')
+  const { conferenceId } = await holdConference({ recordings: 2, durationSec: 4_323, createdBy: 'percl' })
+  await page.goto('/conferences?minDuration=8646&maxDuration=8646')
   await page.getByTitle(conferenceId, { exact: true }).click()
   await expect(page.getByRole('heading', { level: 3 })).toHaveCount(2)
   await expect(page.locator('audio')).toHaveCount(2)
@@ -86,10 +87,12 @@ test('what cannot be read as a duration says so, stays typed and filters nothing
   page,
   holdConference,
 }) => {
-  const { conferenceId } = await holdConference({ durationSec: 12 })
+  const { conferenceId } = await holdConference({ durationSec: 4_324 })
   await page.goto('/conferences?minDuration=soon&maxDuration=')
   await expect(page.getByLabel('At least')).toHaveValue('soon')
   await expect(page.getByLabel('At least')).toHaveAccessibleDescription(/Not a length of time/)
+  await page.goto('/conferences?minDuration=4324&maxDuration=later')
+  await expect(page.getByLabel('At most')).toHaveValue('later')
   await expect(row(page, conferenceId)).toBeVisible()
   await page.goto('/conferences?minDuration=5m&maxDuration=1m')
   await expect(page.getByText('The minimum is longer than the maximum.')).toBeVisible()
@@ -145,12 +148,12 @@ test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false })
 
   test('the list, its filter, its pages and its players are there', async ({ page, holdConference }) => {
-    const short = await holdConference({ durationSec: 33 })
-    const long = await holdConference({ durationSec: 366 })
-    await page.goto('/conferences')
+    const short = await holdConference({ durationSec: 5_033 })
+    const long = await holdConference({ durationSec: 5_166 })
+    await page.goto('/conferences?minDuration=5033&maxDuration=5166')
     await expect(row(page, short.conferenceId)).toBeVisible()
-    await page.getByLabel('At least').fill('6m 6s')
-    await page.getByLabel('At most').fill('366')
+    await page.getByLabel('At least').fill('86m 6s')
+    await page.getByLabel('At most').fill('5166')
     await page.getByRole('button', { name: 'Filter' }).click()
     await expect(row(page, long.conferenceId)).toBeVisible()
     await expect(row(page, short.conferenceId)).toBeHidden()

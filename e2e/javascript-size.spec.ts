@@ -19,7 +19,7 @@ async function javaScriptKb(page: Page, path: string) {
 test('the list page stays within its kilobytes of JavaScript', async ({ browser, holdConference }) => {
   await holdConference()
   // A page of the same build without any client code: what is left is the framework.
-  const bareKb = await javaScriptKb(await browser.newPage(), '/unavailable')
+  const bareKb = await javaScriptKb(await browser.newPage(), '/no-such-page')
   const listKb = await javaScriptKb(await browser.newPage(), '/conferences')
   console.log(
     `JavaScript, gzip: list page ${listKb.toFixed(1)} KB, ${(listKb - bareKb).toFixed(1)} KB above a bare page`,

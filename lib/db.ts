@@ -5,7 +5,8 @@ import { env } from './env'
 import { PrismaClient } from './generated/prisma/client'
 import { errorFacts, log } from './log'
 
-const CONNECT_TIMEOUT_MS = 5_000
+// Also the wait for a free connection of the pool: a burst of posts waits rather than being refused.
+const CONNECT_TIMEOUT_MS = 10_000
 
 // One client for the process: `next dev` evaluates modules again on every change.
 const globalForDatabase = globalThis as typeof globalThis & { roomtoneDatabase?: PrismaClient }
@@ -65,7 +66,7 @@ const UNAVAILABLE_MESSAGES =
 /** Whether an error says that the database could not be reached, as opposed to having refused a statement. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false
-  const { code, kind, originalCode, message, cause, errors } = error as Record<string, unknown>
+  const { code, kind, originalCode, message, cause, errors, meta } = error as Record<string, unknown>
   if (Array.isArray(errors) && errors.some(isDatabaseUnavailable)) return true
   const codes = [code, originalCode].filter((value) => typeof value === 'string')
   if (
@@ -79,5 +80,6 @@ export function isDatabaseUnavailable(error: unknown): boolean {
     return true
   if (typeof kind === 'string' && UNAVAILABLE_KINDS.has(kind)) return true
   if (typeof message === 'string' && UNAVAILABLE_MESSAGES.test(message)) return true
-  return isDatabaseUnavailable(cause)
+  const { driverAdapterError } = (meta ?? {}) as { driverAdapterError?: unknown }
+  return isDatabaseUnavailable(cause) || isDatabaseUnavailable(driverAdapterError)
 }

@@ -38,7 +38,7 @@ export function shortenId(id: string): string {
   return id.length <= 14 ? id : `${id.slice(0, 6)}…${id.slice(-4)}`
 }
 
-/** `today 14:02`, `yesterday 09:15`, `Mon, Nov 16, 14:02`, with the year where it is not this one. */
+/** `today 14:02`, `yesterday 09:15`, `Mon 16 Nov, 14:02`, with the year where it is not this one. */
 export function formatMoment(moment: Date, { locale, timeZone, now }: Viewer): string {
   const time = new Intl.DateTimeFormat(locale, { timeZone, hour: '2-digit', minute: '2-digit' }).format(
     moment,

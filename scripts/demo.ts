@@ -1,24 +1,13 @@
 // The whole path on one machine with one command: npm run demo
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
-import { join } from 'node:path'
 import { parseEnv } from 'node:util'
+import { buildIfStale } from './build-if-stale'
 import { type Credentials, loadCredentials, randomCredentials } from './freeclimb-simulator/credentials'
 
 const CREDENTIALS_FILE = '.data/demo.env'
 const LOG_FILE = '.data/demo.log'
-const SOURCES = [
-  'app',
-  'components',
-  'lib',
-  'prisma',
-  'proxy.ts',
-  'instrumentation.ts',
-  'next.config.js',
-  'package.json',
-]
-const GENERATED = join('lib', 'generated')
 const SIMULATOR_PORT = 4010
 const START_LIMIT_MS = 60_000
 
@@ -46,7 +35,7 @@ if (await isTaken(port)) {
   await stop(1, `Port ${port} is taken by another program. Choose another: PORT=${port + 1} npm run demo`)
 }
 mkdirSync('.data', { recursive: true, mode: 0o700 })
-build()
+if (!buildIfStale()) await stop(1, 'The build failed. npm run build shows why.')
 
 const credentials = demoCredentials()
 const appUrl = `http://127.0.0.1:${port}`
@@ -107,25 +96,6 @@ function demoCredentials(): Credentials {
   ]
   writeFileSync(CREDENTIALS_FILE, `${lines.join('\n')}\n`, { mode: 0o600 })
   return made
-}
-
-/** Builds unless the last build is younger than every source. */
-function build() {
-  const builtMs = modifiedMs('.next/BUILD_ID')
-  if (builtMs > Math.max(...SOURCES.flatMap(filesUnder).map(modifiedMs))) return
-  console.log('Building the application; the next start will do without …')
-  const { status } = spawnSync('npm', ['run', '-s', 'build'], { stdio: ['ignore', 'ignore', 'inherit'] })
-  if (status !== 0) stop(1, 'The build failed. npm run build shows why.')
-}
-
-function filesUnder(path: string): string[] {
-  if (path.startsWith(GENERATED) || !existsSync(path)) return []
-  if (!statSync(path).isDirectory()) return [path]
-  return readdirSync(path).flatMap((name) => filesUnder(join(path, name)))
-}
-
-function modifiedMs(path: string) {
-  return existsSync(path) ? statSync(path).mtimeMs : 0
 }
 
 function start(name: string, words: string[]) {

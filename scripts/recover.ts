@@ -7,7 +7,7 @@ import { unsealDelivery } from '@/lib/conferences/sealed-delivery'
 import { env } from '@/lib/env'
 import { readPost } from '@/lib/freeclimb/post'
 
-const SEALED = /"sealedPost":"([\w-]+)"/
+const SEALED = /sealedPost\\*":\\*"([\w-]+)/
 
 if (existsSync('.env')) process.loadEnvFile('.env')
 

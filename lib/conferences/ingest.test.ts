@@ -135,7 +135,7 @@ describe('verdicts', () => {
     await keep(deliveryOf(first))
     expect(await keep(deliveryOf(second))).toEqual({
       verdict: 'invalid',
-      reason: `The recording belongs to conference ${first.conferenceId}.`,
+      reason: 'The recording belongs to another conference.',
     })
     expect(await rowsOf(second.conferenceId)).toBeNull()
     expect(await rowsOf(first.conferenceId)).toMatchObject({ recordingCount: 1 })

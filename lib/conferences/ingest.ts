@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util'
 import { db } from '../db'
 import { type ConferencePost, type PostReading, readPost } from '../freeclimb/post'
-import type { DeliveryVerdict, Prisma } from '../generated/prisma/client'
-import { earliest, latest, type Merged, mergePosts, type SentPost } from './merge'
+import { type DeliveryVerdict, Prisma } from '../generated/prisma/client'
+import { earliest, latest, type Merged, type MergedRecording, mergePosts, type SentPost } from './merge'
 
 /** A post whose signature is valid, as it came. */
 export type Delivery = {
@@ -16,6 +16,7 @@ export type Delivery = {
 export type Outcome = { verdict: DeliveryVerdict; reason: string | null }
 
 type Transaction = Prisma.TransactionClient
+type ConferenceReading = Extract<PostReading, { kind: 'conference' }>
 
 // Copies of one post wait for each other; a wait must not turn into a refused post.
 const TRANSACTION_LIMITS = { maxWait: 15_000, timeout: 20_000 }
@@ -31,11 +32,18 @@ export async function keepDelivery(delivery: Delivery, reading: PostReading): Pr
     await addDelivery(db(), delivery, reading.requestType, ids, outcome)
     return outcome
   }
-  return db().$transaction(
-    (tx) => keepConferencePost(tx, delivery, reading.post, reading.note),
-    TRANSACTION_LIMITS,
-  )
+  try {
+    return await db().$transaction((tx) => keepConferencePost(tx, delivery, reading), TRANSACTION_LIMITS)
+  } catch (error) {
+    if (!(error instanceof ForeignRecording)) throw error
+    const outcome: Outcome = { verdict: 'invalid', reason: 'The recording belongs to another conference.' }
+    await addDelivery(db(), delivery, reading.requestType, postIds(reading.post), outcome)
+    return outcome
+  }
 }
+
+/** Rolls back a post whose recording is already known as another conference's. */
+class ForeignRecording extends Error {}
 
 function outcomeWithoutConference(reading: Exclude<PostReading, { kind: 'conference' }>): Outcome {
   if (reading.kind !== 'other') return { verdict: 'invalid', reason: reading.reason }
@@ -44,47 +52,28 @@ function outcomeWithoutConference(reading: Exclude<PostReading, { kind: 'confere
   return { verdict: 'ignored', reason }
 }
 
-async function keepConferencePost(
-  tx: Transaction,
-  delivery: Delivery,
-  post: ConferencePost,
-  note: string | null,
-) {
-  const { conferenceId, recording } = post
-  const ids = { conferenceId, recordingId: recording?.id ?? null }
-  await lockIds(tx, recording ? [conferenceId, recording.id] : [conferenceId])
+async function keepConferencePost(tx: Transaction, delivery: Delivery, { post, note }: ConferenceReading) {
+  // One post of a conference at a time, whether or not its row exists yet.
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${post.conferenceId}, 0))`
+  const kept = (await keptBodies(tx, post.conferenceId)).flatMap(readSentPost)
+  const copy = kept.find(({ body }) => Buffer.compare(body, delivery.body) === 0)
+  const others = kept.filter((other) => other !== copy)
 
-  const stored = recording
-    ? await tx.recording.findUnique({ where: { id: recording.id }, select: { conferenceId: true } })
-    : null
-  if (stored && stored.conferenceId !== conferenceId) {
-    const outcome: Outcome = {
-      verdict: 'invalid',
-      reason: `The recording belongs to conference ${stored.conferenceId}.`,
-    }
-    await addDelivery(tx, delivery, post.requestType, ids, outcome)
-    return outcome
-  }
-
-  const kept = await keptBodies(tx, conferenceId)
-  const before = mergePosts(readPosts(kept))
-  const after = mergePosts(readPosts(withCopy(kept, delivery)))
-  const isCopy = stored !== null || kept.some(({ body }) => sameBytes(body, delivery.body))
+  const before = mergePosts(kept)
+  const after = mergePosts([withCopy(copy, post, delivery), ...others])
+  const isKnown = copy !== undefined || before?.recordings.some(({ id }) => id === post.recording?.id)
   const outcome: Outcome = {
-    verdict: isCopy && sayTheSame(before, after) ? 'duplicate' : 'stored',
+    verdict: isKnown && sayTheSame(before, after) ? 'duplicate' : 'stored',
     reason: note,
   }
 
-  await addDelivery(tx, delivery, post.requestType, ids, outcome)
-  if (!isDeepStrictEqual(before, after)) await writeRows(tx, conferenceId, after, ids.recordingId)
+  await addDelivery(tx, delivery, post.requestType, postIds(post), outcome)
+  if (!isDeepStrictEqual(before, after)) await writeRows(tx, post, after)
   return outcome
 }
 
-// One post at a time for each conference and recording, whether or not their rows exist yet; in one order, so that
-// two posts never wait for each other.
-async function lockIds(tx: Transaction, ids: string[]) {
-  for (const id of ids.toSorted())
-    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${id}, 0))`
+function postIds({ conferenceId, recording }: ConferencePost) {
+  return { conferenceId, recordingId: recording?.id ?? null }
 }
 
 type KeptBody = { body: Uint8Array; firstSentAt: Date; lastSentAt: Date; firstReceivedAt: Date }
@@ -98,26 +87,25 @@ function keptBodies(tx: Transaction, conferenceId: string) {
     GROUP BY body`
 }
 
-function withCopy(kept: readonly KeptBody[], { body, sentAt, receivedAt }: Delivery): KeptBody[] {
-  const copies = kept.filter((other) => sameBytes(other.body, body))
-  const added = {
-    body,
-    firstSentAt: earliest([sentAt, ...copies.map((copy) => copy.firstSentAt)]),
-    lastSentAt: latest([sentAt, ...copies.map((copy) => copy.lastSentAt)]),
-    firstReceivedAt: earliest([receivedAt, ...copies.map((copy) => copy.firstReceivedAt)]),
+type KeptPost = SentPost & { body: Uint8Array }
+
+function readSentPost({ body, ...moments }: KeptBody): KeptPost[] {
+  const reading = readPost(body)
+  return reading.kind === 'conference' ? [{ post: reading.post, body, ...moments }] : []
+}
+
+function withCopy(
+  copy: SentPost | undefined,
+  post: ConferencePost,
+  { sentAt, receivedAt }: Delivery,
+): SentPost {
+  if (!copy) return { post, firstSentAt: sentAt, lastSentAt: sentAt, firstReceivedAt: receivedAt }
+  return {
+    post,
+    firstSentAt: earliest([sentAt, copy.firstSentAt]),
+    lastSentAt: latest([sentAt, copy.lastSentAt]),
+    firstReceivedAt: earliest([receivedAt, copy.firstReceivedAt]),
   }
-  return [...kept.filter((other) => !copies.includes(other)), added]
-}
-
-function readPosts(bodies: readonly KeptBody[]): SentPost[] {
-  return bodies.flatMap(({ body, ...moments }) => {
-    const reading = readPost(body)
-    return reading.kind === 'conference' ? [{ post: reading.post, ...moments }] : []
-  })
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array) {
-  return Buffer.compare(a, b) === 0
 }
 
 /** Whether two states differ in nothing but moments: a copy can have been sent earlier than the post it copies. */
@@ -129,33 +117,52 @@ function sayTheSame(a: Merged | null, b: Merged | null) {
   return isDeepStrictEqual(facts(a), facts(b))
 }
 
-async function writeRows(
-  tx: Transaction,
-  conferenceId: string,
-  merged: Merged | null,
-  recordingId: string | null,
-) {
-  if (merged === null) return
-  await tx.conference.upsert({
-    where: { id: conferenceId },
-    create: { id: conferenceId, ...merged.conference },
-    update: merged.conference,
-  })
-  const recording = merged.recordings.find(({ id }) => id === recordingId)
-  if (!recording) return
-  const { id, ...facts } = recording
-  await tx.recording.upsert({ where: { id }, create: { id, conferenceId, ...facts }, update: facts })
-  await sumRecordings(tx, conferenceId)
+/** Writes what the posts add up to: one statement, so that a post costs few round trips to a distant database. */
+async function writeRows(tx: Transaction, { conferenceId, recording }: ConferencePost, merged: Merged) {
+  const { conference, recordings } = merged
+  const told = recordings.find(({ id }) => id === recording?.id)
+  const [written] = await tx.$queryRaw<{ recordings: number }[]>`
+    WITH told AS (${told ? upsertRecording(conferenceId, told) : Prisma.sql`SELECT NULL::int AS duration_sec WHERE false`}),
+    sums AS (
+      SELECT count(*)::int AS count, CASE WHEN sum(duration_sec) < 2147483647 THEN sum(duration_sec)::int END AS duration_sec
+      FROM (
+        SELECT duration_sec FROM recording WHERE conference_id = ${conferenceId} AND id <> ${told?.id ?? ''}
+        UNION ALL SELECT duration_sec FROM told
+      ) AS of_conference
+    ),
+    written AS (
+      INSERT INTO conference (
+        id, account_id, status, from_number, to_number, direction, call_id, call_status, queue_id,
+        started_at, ended_at, last_event_at, recording_count, duration_sec
+      )
+      SELECT
+        ${conferenceId}, ${conference.accountId}, ${conference.status}, ${conference.from}, ${conference.to},
+        ${conference.direction}, ${conference.callId}, ${conference.callStatus}, ${conference.queueId},
+        ${conference.startedAt}::timestamptz, ${conference.endedAt}::timestamptz, ${conference.lastEventAt}::timestamptz,
+        sums.count, sums.duration_sec
+      FROM sums
+      ON CONFLICT (id) DO UPDATE SET
+        account_id = EXCLUDED.account_id, status = EXCLUDED.status, from_number = EXCLUDED.from_number,
+        to_number = EXCLUDED.to_number, direction = EXCLUDED.direction, call_id = EXCLUDED.call_id,
+        call_status = EXCLUDED.call_status, queue_id = EXCLUDED.queue_id, started_at = EXCLUDED.started_at,
+        ended_at = EXCLUDED.ended_at, last_event_at = EXCLUDED.last_event_at,
+        recording_count = EXCLUDED.recording_count, duration_sec = EXCLUDED.duration_sec
+    )
+    SELECT count(*)::int AS recordings FROM told`
+  if (told && written?.recordings !== 1) throw new ForeignRecording()
 }
 
-function sumRecordings(tx: Transaction, conferenceId: string) {
-  return tx.$executeRaw`
-    UPDATE conference SET recording_count = sums.count, duration_sec = sums.duration_sec
-    FROM (
-      SELECT count(*)::int AS count, CASE WHEN sum(duration_sec) < 2147483647 THEN sum(duration_sec)::int END AS duration_sec
-      FROM recording WHERE conference_id = ${conferenceId}
-    ) AS sums
-    WHERE id = ${conferenceId}`
+function upsertRecording(
+  conferenceId: string,
+  { id, accountId, url, durationSec, receivedAt }: MergedRecording,
+) {
+  return Prisma.sql`
+    INSERT INTO recording (id, conference_id, account_id, url, duration_sec, received_at)
+    VALUES (${id}, ${conferenceId}, ${accountId}, ${url}, ${durationSec}, ${receivedAt})
+    ON CONFLICT (id) DO UPDATE SET
+      account_id = EXCLUDED.account_id, url = EXCLUDED.url, duration_sec = EXCLUDED.duration_sec, received_at = EXCLUDED.received_at
+    WHERE recording.conference_id = EXCLUDED.conference_id
+    RETURNING duration_sec`
 }
 
 function addDelivery(

@@ -36,6 +36,8 @@ const STAGES = ['creating', 'empty', 'populated', 'inProgress']
  * What the posts of one conference add up to. A function of the set of posts alone: neither their order nor their
  * copies matter, null never replaces a known value, and `terminated` is final. Of no posts, null.
  */
+export function mergePosts(posts: readonly [SentPost, ...SentPost[]]): Merged
+export function mergePosts(posts: readonly SentPost[]): Merged | null
 export function mergePosts(posts: readonly SentPost[]): Merged | null {
   if (posts.length === 0) return null
   const inOrder = posts.toSorted(bySending)
@@ -60,11 +62,10 @@ export function mergePosts(posts: readonly SentPost[]): Merged | null {
   }
 }
 
+// Posts of one second are put in some one order by what they say.
 function bySending(a: SentPost, b: SentPost) {
-  return (
-    a.firstSentAt.getTime() - b.firstSentAt.getTime() ||
-    compareText(JSON.stringify(a.post), JSON.stringify(b.post))
-  )
+  const apartMs = a.firstSentAt.getTime() - b.firstSentAt.getTime()
+  return apartMs === 0 ? compareText(JSON.stringify(a.post), JSON.stringify(b.post)) : apartMs
 }
 
 function byLastSending(a: SentPost, b: SentPost) {

@@ -6,6 +6,7 @@ import { resolve } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
 import { claimFolder } from './lock'
+import { takingTurns } from './turns'
 
 export type EmbeddedDatabaseMessage = { url: string } | { refused: string }
 
@@ -33,7 +34,7 @@ async function start() {
   const database = await PGlite.create(dataDir)
   const port = await freePort()
   const server = new PGLiteSocketServer({
-    db: database,
+    db: takingTurns(database),
     host: '127.0.0.1',
     port,
     maxConnections: MAX_CONNECTIONS,

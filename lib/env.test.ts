@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { parseEnvironment } from './env'
+
+const DATABASE_URL = 'postgres://localhost/roomtone'
+
+test('a database is enough, and everything else has a sensible default', () => {
+  expect(parseEnvironment({ DATABASE_URL })).toMatchObject({
+    FREECLIMB_SIGNING_SECRETS: [],
+    FREECLIMB_API_URL: 'https://www.freeclimb.com/apiserver',
+    LOG_LEVEL: 'info',
+  })
+})
+
+test('blank variables are as good as missing ones', () => {
+  const blank = Object.fromEntries(
+    ['FREECLIMB_ACCOUNT_ID', 'FREECLIMB_API_KEY', 'FREECLIMB_API_URL', 'APP_URL', 'LOG_LEVEL'].map((name) => [
+      name,
+      ' ',
+    ]),
+  )
+  expect(parseEnvironment({ DATABASE_URL, ...blank })).toEqual(parseEnvironment({ DATABASE_URL }))
+})
+
+test('secrets are separated by commas and trimmed', () => {
+  const { FREECLIMB_SIGNING_SECRETS } = parseEnvironment({
+    DATABASE_URL,
+    FREECLIMB_SIGNING_SECRETS: ' a , b,, c\n',
+  })
+  expect(FREECLIMB_SIGNING_SECRETS).toEqual(['a', 'b', 'c'])
+})
+
+test.each<[Record<string, string>, RegExp]>([
+  [{}, /DATABASE_URL is not set/],
+  [{ DATABASE_URL: 'mysql://x' }, /DATABASE_URL must begin with postgres/],
+  [{ DATABASE_URL, FREECLIMB_ACCOUNT_ID: '../x' }, /FREECLIMB_ACCOUNT_ID must be a FreeClimb account id/],
+  [{ DATABASE_URL, FREECLIMB_API_URL: 'javascript:alert(1)' }, /FREECLIMB_API_URL must be an http/],
+  [{ DATABASE_URL, APP_URL: 'roomtone' }, /APP_URL must be an http/],
+  [{ DATABASE_URL, LOG_LEVEL: 'loud' }, /LOG_LEVEL /],
+])('%j is refused by name', (variables, sentence) => {
+  expect(() => parseEnvironment(variables)).toThrow(sentence)
+})
+
+test('a refusal never repeats a value', () => {
+  expect(() => parseEnvironment({ DATABASE_URL: 'mysql://user:hunter2@host/db' })).toThrow(
+    expect.objectContaining({ message: expect.not.stringContaining('hunter2') }),
+  )
+})
+
+test('.env.example lists every variable', () => {
+  const example = readFileSync('.env.example', 'utf8')
+  for (const name of Object.keys(parseEnvironment({ DATABASE_URL }))) expect(example).toContain(`\n${name}=`)
+})

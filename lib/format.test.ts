@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest'
+import {
+  formatAge,
+  formatDuration,
+  formatMoment,
+  formatPhoneNumber,
+  shortenId,
+  spokenDuration,
+  type Viewer,
+  zoneName,
+} from './format'
+
+const NOW = new Date('2026-03-04T02:30:00Z')
+const viewer = (timeZone = 'UTC', locale = 'en-GB'): Viewer => ({ locale, timeZone, now: NOW })
+
+test.each<[number, string, string]>([
+  [0, '0:00', '0 seconds'],
+  [9, '0:09', '9 seconds'],
+  [60, '1:00', '1 minute'],
+  [599, '9:59', '9 minutes 59 seconds'],
+  [3600, '1:00:00', '1 hour'],
+  [3727, '1:02:07', '1 hour 2 minutes 7 seconds'],
+  [360_000, '100:00:00', '100 hours'],
+])('%i seconds are %s, spoken %s', (durationSec, shown, spoken) => {
+  expect(formatDuration(durationSec)).toBe(shown)
+  expect(spokenDuration(durationSec, viewer())).toBe(spoken)
+})
+
+test.each([
+  ['+13125550142', '+1 (312) 555-0142'],
+  ['+442079460321', '+44 20 7946 0321'],
+  ['1000000051', '1000000051'],
+  ['sip:alice@example.com', 'sip:alice@example.com'],
+  ['anonymous', 'anonymous'],
+  ['+1', '+1'],
+])('%s is shown as %s', (sent, shown) => {
+  expect(formatPhoneNumber(sent)).toBe(shown)
+})
+
+test('a long id loses its middle, a short one nothing', () => {
+  expect(shortenId('CFee65aabbccddeeff00112233445566778899a790')).toBe('CFee65…a790')
+  expect(shortenId('CF12345')).toBe('CF12345')
+})
+
+describe('moments', () => {
+  test.each<[string, string, string]>([
+    ['2026-03-04T02:00:00Z', 'UTC', 'Today 02:00'],
+    ['2026-03-04T02:00:00Z', 'America/Chicago', 'Today 20:00'],
+    ['2026-03-03T23:59:00Z', 'UTC', 'Yesterday 23:59'],
+    ['2026-03-02T09:05:00Z', 'UTC', 'Mon 2 Mar, 09:05'],
+    ['2025-12-31T09:05:00Z', 'UTC', '31 Dec 2025, 09:05'],
+    ['2026-03-04T23:00:00Z', 'Asia/Tokyo', 'Thu 5 Mar, 08:00'],
+  ])('%s in %s is %s', (moment, timeZone, shown) => {
+    expect(formatMoment(new Date(moment), viewer(timeZone))).toBe(shown)
+  })
+
+  test('speak the viewer’s language', () => {
+    expect(formatMoment(new Date('2026-03-03T23:59:00Z'), viewer('UTC', 'de'))).toBe('Gestern 23:59')
+  })
+
+  test.each<[number, string]>([
+    [5, 'now'],
+    [59, 'now'],
+    [60, '1 min ago'],
+    [3599, '59 min ago'],
+    [7200, '2 hr ago'],
+    [86_400, 'yesterday'],
+    [864_000, '10 days ago'],
+  ])('%i seconds ago are %s', (seconds, shown) => {
+    expect(formatAge(new Date(NOW.getTime() - seconds * 1000), viewer())).toBe(shown)
+  })
+
+  test('the zone has a name', () => {
+    expect(zoneName(viewer('UTC'))).toBe('UTC')
+    expect(zoneName(viewer('America/Chicago', 'en-US'))).toBe('CST')
+  })
+})

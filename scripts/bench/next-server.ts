@@ -1,0 +1,66 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdirSync, openSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { setTimeout as wait } from 'node:timers/promises'
+
+/**
+ * What the webhook is compared with: an application of one route that answers [] and does nothing else, of the same
+ * Next, built and started the same way on the same machine. A bare route inside the application would be fairer by the
+ * length of a routing table, and would be on the internet with it.
+ */
+export const BARE_APP = 'scripts/bench/bare-app'
+
+const LOG_FILE = '.data/bench.log'
+const START_LIMIT_MS = 60_000
+
+export type NextServer = { url: string; pid: number; stop: () => Promise<void> }
+
+/** Starts the built application of a folder in production mode; resolves when it answers. */
+export async function startNext(
+  folder: string,
+  environment: Record<string, string> = {},
+): Promise<NextServer> {
+  mkdirSync('.data', { recursive: true, mode: 0o700 })
+  const log = openSync(LOG_FILE, 'a', 0o600)
+  const port = await freePort()
+  const child = spawn(
+    process.execPath,
+    ['node_modules/next/dist/bin/next', 'start', folder, '--hostname', '127.0.0.1', '--port', String(port)],
+    { stdio: ['ignore', log, log], env: { ...process.env, LOG_LEVEL: 'info', ...environment } },
+  )
+  const kill = () => child.kill()
+  process.once('exit', kill)
+  const url = `http://127.0.0.1:${port}`
+  await untilItAnswers(url, child)
+  return {
+    url,
+    pid: child.pid ?? 0,
+    stop: async () => {
+      process.off('exit', kill)
+      const ended = once(child, 'exit')
+      child.kill()
+      await ended
+    },
+  }
+}
+
+async function untilItAnswers(url: string, child: ChildProcess) {
+  const deadline = Date.now() + START_LIMIT_MS
+  while (!(await fetch(url, { redirect: 'manual' }).then(Boolean, () => false))) {
+    if (child.exitCode !== null || Date.now() > deadline) {
+      throw new Error(`${url} does not answer. ${LOG_FILE} may say why.`)
+    }
+    await wait(50)
+  }
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1')
+  await once(probe, 'listening')
+  const address = probe.address()
+  probe.close()
+  await once(probe, 'close')
+  if (address === null || typeof address !== 'object') throw new Error('There is no free port.')
+  return address.port
+}

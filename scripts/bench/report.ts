@@ -1,0 +1,78 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { arch, cpus, platform, totalmem } from 'node:os'
+import { CONNECTIONS, type Round } from './load'
+import type { Seeking } from './seeking'
+import { POSTS_PER_ROUND, ROUNDS, type Throughput } from './throughput'
+
+const FILE = 'docs/performance.md'
+const SYSTEM_NAMES: Partial<Record<NodeJS.Platform, string>> = {
+  darwin: 'macOS',
+  linux: 'Linux',
+  win32: 'Windows',
+}
+
+export type DatabaseKind = 'embedded' | 'server'
+
+export type Measured = { databaseVersion: string; throughput: Throughput; seeking: readonly Seeking[] }
+
+export function reportOf({ databaseVersion, throughput, seeking }: Measured): string {
+  const { bare, recordings, lives, webhookPosts } = throughput
+  const row = (name: string, round: Round) =>
+    tableRow([
+      name,
+      String(Math.round(round.postsPerSecond)),
+      round.p50Ms.toFixed(1),
+      round.p99Ms.toFixed(1),
+      (round.postsPerSecond / bare.postsPerSecond).toFixed(2),
+    ])
+  return [
+    `${machine()}; ${databaseVersion}; ${new Date().toISOString().slice(0, 10)}.`,
+    '',
+    '| | posts/s | p50 ms | p99 ms | ratio to bare |',
+    '| --- | ---: | ---: | ---: | ---: |',
+    row('Bare route', bare),
+    row('Webhook, recording posts', recordings),
+    row('Webhook, whole conferences', lives),
+    '',
+    `Medians of ${ROUNDS} rounds of ${POSTS_PER_ROUND} posts each, ${CONNECTIONS} connections. ` +
+      `All ${webhookPosts} posts to the webhook were answered 200 and are rows of \`webhook_delivery\`.`,
+    '',
+    '| Upstream | seeks | whole reads | file MB | before MB | peak MB | growth MB |',
+    '| --- | ---: | ---: | ---: | ---: | ---: | ---: |',
+    ...seeking.map(({ rangeIgnored, seeks, fullReads, fileBytes, beforeBytes, peakBytes }) =>
+      tableRow([
+        rangeIgnored ? 'Ignores ranges' : 'Honours ranges',
+        String(seeks),
+        String(fullReads),
+        ...[fileBytes, beforeBytes, peakBytes, peakBytes - beforeBytes].map(megabytes),
+      ]),
+    ),
+  ].join('\n')
+}
+
+/** Replaces what the last run on this kind of database wrote. */
+export function writeReport(kind: DatabaseKind, report: string) {
+  const text = readFileSync(FILE, 'utf8')
+  const begin = `<!-- bench ${kind} -->`
+  const end = `<!-- end of bench ${kind} -->`
+  const [before, rest] = text.split(begin)
+  const after = rest?.split(end)[1]
+  if (before === undefined || after === undefined)
+    throw new Error(`${FILE} has lost its mark ${begin} or ${end}.`)
+  writeFileSync(FILE, `${before}${begin}\n\n${report}\n\n${end}${after}`)
+}
+
+function machine() {
+  const [processor] = cpus()
+  const gigabytes = Math.round(totalmem() / 1024 ** 3)
+  const system = `${SYSTEM_NAMES[platform()] ?? platform()} ${arch()}`
+  return `${processor?.model.trim() ?? 'Unknown processor'}, ${cpus().length} cores, ${gigabytes} GB; ${system}; Node ${process.versions.node}`
+}
+
+function tableRow(cells: readonly string[]) {
+  return `| ${cells.join(' | ')} |`
+}
+
+function megabytes(bytes: number) {
+  return (bytes / 1_000_000).toFixed(1)
+}

@@ -1,0 +1,102 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { EmbeddedDatabaseMessage } from './embedded'
+
+let database: ChildProcess
+let url: string
+
+beforeAll(async () => {
+  database = fork(fileURLToPath(new URL('./embedded.ts', import.meta.url)), [], {
+    execArgv: ['--import', 'tsx'],
+  })
+  const [message] = (await once(database, 'message')) as [EmbeddedDatabaseMessage]
+  if ('refused' in message) throw new Error(message.refused)
+  url = message.url
+})
+
+afterAll(async () => {
+  database.disconnect()
+  await once(database, 'exit')
+})
+
+async function withClient<Result>(use: (client: pg.Client) => Promise<Result>): Promise<Result> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return await use(client)
+  } finally {
+    await client.end()
+  }
+}
+
+test('connections that ask at once each get the answer to their own question', async () => {
+  const pool = new pg.Pool({ connectionString: url, max: 10 })
+  const padding = 'x'.repeat(260_000)
+  const ask = async (asker: number) => {
+    for (let round = 0; round < 60; round += 1) {
+      const number = asker * 1_000 + round
+      const { rows } =
+        round % 2 === 0
+          ? await pool.query('SELECT $1::int AS number', [number])
+          : await pool.query('SELECT $1::int AS number, length($2::text) AS length', [number, padding])
+      expect(rows[0].number).toBe(number)
+    }
+  }
+  await Promise.all(Array.from({ length: 16 }, (_, asker) => ask(asker)))
+  await pool.end()
+})
+
+test('transactions among single queries hold nothing up', async () => {
+  const pool = new pg.Pool({ connectionString: url, max: 10 })
+  const padding = 'x'.repeat(260_000)
+  const transact = async (asker: number) => {
+    for (let round = 0; round < 20; round += 1) {
+      const client = await pool.connect()
+      await client.query('BEGIN')
+      expect(
+        (await client.query('SELECT $1::int AS number, $2::text', [asker, padding])).rows[0].number,
+      ).toBe(asker)
+      await client.query('COMMIT')
+      client.release()
+      expect((await pool.query('SELECT $1::int AS number', [asker])).rows[0].number).toBe(asker)
+    }
+  }
+  await Promise.all(Array.from({ length: 16 }, (_, asker) => transact(asker)))
+  await pool.end()
+})
+
+test('a transaction is not seen before its end, nor mixed with another connection’s', async () => {
+  await withClient(async (client) => {
+    await client.query('CREATE TABLE turn (who text)')
+  })
+  const insert = (who: string) =>
+    withClient(async (client) => {
+      await client.query('BEGIN')
+      await client.query('INSERT INTO turn VALUES ($1)', [who])
+      const { rows } = await client.query('SELECT count(DISTINCT who)::int AS count FROM turn')
+      await client.query('ROLLBACK')
+      return rows[0].count
+    })
+  expect(await Promise.all(['a', 'b', 'c', 'd'].map(insert))).toEqual([1, 1, 1, 1])
+})
+
+test('a connection that leaves in the middle of a query or a transaction does not hold up the others', async () => {
+  const leaving = new pg.Client({ connectionString: url })
+  leaving.on('error', () => {})
+  await leaving.connect()
+  await leaving.query('BEGIN')
+  const { stream } = (
+    leaving as unknown as { connection: { stream: { write: (bytes: Buffer) => void; destroy: () => void } } }
+  ).connection
+  // A Parse message alone, and gone.
+  const parse = Buffer.from('\0SELECT 1\0\0\0', 'latin1')
+  const header = Buffer.from([0x50, 0, 0, 0, parse.length + 4])
+  stream.write(Buffer.concat([header, parse]))
+  stream.destroy()
+  await withClient(async (client) => {
+    expect((await client.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
+  })
+})
