@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { PrismaPg } from '@prisma/adapter-pg'
-import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils'
+import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from '@prisma/driver-adapter-utils'
 import type { MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm'
 import pg from 'pg'
 
@@ -67,34 +67,69 @@ async function withEngine<Result>(
   use: (engine: SchemaEngine) => Promise<Result>,
 ): Promise<Result> {
   const { SchemaEngine } = await loadEngine()
-  const pool = catalogPool(databaseUrl)
-  const adapter = bindMigrationAwareSqlAdapterFactory(new PrismaPg(pool))
-  const engine = await SchemaEngine.new(
-    { datamodels: [[SCHEMA_FILE, schemaFile().content]] },
-    () => {},
-    adapter,
-  )
+  const { pool, refusals } = catalogPool(databaseUrl)
+  const adapter = bindMigrationAwareSqlAdapterFactory(new CatalogPg(pool))
+  const datamodels: [string, string][] = [[SCHEMA_FILE, schemaFile().content]]
+  const engine = await SchemaEngine.new({ datamodels }, () => {}, adapter)
   try {
     return await use(engine)
+  } catch (error) {
+    throw inPostgresWords(error, refusals.at(-1))
   } finally {
     engine.free()
     await pool.end()
   }
 }
 
-const OID_CHAR = 18
-const OID_TEXT = 25
+/** The engine tells a refused statement in words of its own, above a trace of its own: Postgres's say more. */
+function inPostgresWords(error: unknown, refusal: Error | undefined): Error {
+  const message = error instanceof Error ? error.message : String(error)
+  const [, name] = /migration_name="([^"]+)"/.exec(message) ?? []
+  const [told = message] = message.split(/\n\s+0: /)
+  const sentence = name && refusal ? `Migration ${name} failed: ${refusal.message}.` : told
+  return new Error(sentence, { cause: error })
+}
 
-// The adapter knows no type for the catalogue's one-byte "char" columns and refuses them: they are reported as text.
+const OID_CHAR = 18
+const OID_CHAR_ARRAY = 1002
+
+/**
+ * PrismaPg for the engine's look at the catalogue. The adapter refuses the one-byte type "char", which the engine
+ * reads there: the pool passes it through as the array type that the adapter does know, and this names it again.
+ */
+class CatalogPg extends PrismaPg {
+  override async connect() {
+    const adapter = await super.connect()
+    const queryRaw = adapter.queryRaw.bind(adapter)
+    adapter.queryRaw = async (query) => {
+      const result = await queryRaw(query)
+      const columnTypes = result.columnTypes.map((type) =>
+        type === ColumnTypeEnum.CharacterArray ? ColumnTypeEnum.Character : type,
+      )
+      return { ...result, columnTypes }
+    }
+    return adapter
+  }
+}
+
+/** A pool for the engine, and what Postgres has refused on it. */
 function catalogPool(databaseUrl: string) {
   const pool = new pg.Pool({ connectionString: databaseUrl })
+  const refusals: Error[] = []
   const query = pool.query.bind(pool) as (config: pg.QueryArrayConfig) => Promise<pg.QueryArrayResult>
-  const queryWithText = async (config: pg.QueryArrayConfig) => {
-    const result = await query(config)
-    for (const field of result.fields) if (field.dataTypeID === OID_CHAR) field.dataTypeID = OID_TEXT
-    return result
+  const queryCatalog = async (config: pg.QueryArrayConfig) => {
+    try {
+      const result = await query(config)
+      for (const field of result.fields ?? []) {
+        if (field.dataTypeID === OID_CHAR) field.dataTypeID = OID_CHAR_ARRAY
+      }
+      return result
+    } catch (error) {
+      if (error instanceof Error) refusals.push(error)
+      throw error
+    }
   }
-  return Object.assign(pool, { query: queryWithText })
+  return { pool: Object.assign(pool, { query: queryCatalog }), refusals }
 }
 
 // The package imports its .wasm as a module, which Node does only behind a flag: it is instantiated by hand.

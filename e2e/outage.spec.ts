@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { randomId, recordingPost } from '../lib/testing/factories'
+import { expect, signedHeaders, test } from './fixtures'
+import { startApp, startDatabase } from './second-app'
+
+const SECRET = 'sigsec_outage'
+
+type Started = {
+  database: Awaited<ReturnType<typeof startDatabase>>
+  app: Awaited<ReturnType<typeof startApp>>
+}
+
+const own = test.extend<object, { started: Started }>({
+  started: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures asked for from the pattern.
+    async ({}, use) => {
+      const database = await startDatabase()
+      const app = await startApp({
+        DATABASE_URL: database.url,
+        FREECLIMB_SIGNING_SECRETS: SECRET,
+        FREECLIMB_ACCOUNT_ID: '',
+        FREECLIMB_API_KEY: '',
+        APP_URL: '',
+      })
+      await use({ database, app })
+      await app.stop()
+      await database.stop()
+    },
+    { scope: 'worker' },
+  ],
+})
+
+own.describe.configure({ mode: 'serial' })
+
+async function post(url: string, body: string) {
+  return fetch(`${url}/api/webhooks/freeclimb`, {
+    method: 'POST',
+    body,
+    headers: signedHeaders(body, [SECRET]),
+  })
+}
+
+own(
+  'before the first post: the callback URL, what is missing, and then the conference by itself',
+  async ({ page, started }) => {
+    const { app } = started
+    await page.goto(`${app.url}/conferences`)
+    await expect(page.getByText(`${app.url}/api/webhooks/freeclimb`)).toBeVisible()
+    await expect(page.getByText('FREECLIMB_API_KEY')).toBeVisible()
+    const conferenceId = randomId('CF')
+    expect((await post(app.url, JSON.stringify(recordingPost({ conferenceId })))).status).toBe(200)
+    await expect(page.getByTitle(conferenceId, { exact: true })).toBeVisible()
+  },
+)
+
+own('without credentials a player says what is missing', async ({ page, started }) => {
+  await page.goto(`${started.app.url}/conferences`)
+  await page.locator('summary').first().click()
+  await expect(page.getByRole('status').first()).toHaveText(/Playback is not set up/)
+})
+
+own(
+  'database away: 503 everywhere, never an empty list; back again: everything, without a restart',
+  async ({ page, started }) => {
+    const { app, database } = started
+    const conferenceId = randomId('CF')
+    const body = JSON.stringify(recordingPost({ conferenceId, from: '+13125550142', to: '+17735550199' }))
+
+    database.cut()
+    const refused = await post(app.url, body)
+    expect(refused.status).toBe(503)
+    expect((await refused.json()).error).toBe('The database cannot be reached. The post was not stored.')
+    const shown = await page.goto(`${app.url}/conferences`)
+    expect(shown?.status()).toBe(503)
+    await expect(page.getByRole('heading', { name: 'The database cannot be reached' })).toBeVisible()
+    expect((await fetch(`${app.url}/conferences/${conferenceId}`)).status).toBe(503)
+    expect((await fetch(`${app.url}/api/recordings/${randomId('RE')}/audio`)).status).toBe(503)
+
+    await database.mend()
+    await expect.poll(async () => (await fetch(`${app.url}/conferences`)).status).toBe(200)
+    await page.getByRole('link', { name: 'Try again' }).click()
+    await expect(page.getByRole('heading', { name: 'Conferences' })).toBeVisible()
+
+    // The post is in the log, whole but unreadable, and comes back out of it.
+    await expect.poll(app.log).toContain('sealedPost')
+    for (const secret of ['3125550142', '7735550199', SECRET]) expect(app.log()).not.toContain(secret)
+    const recover = spawn(process.execPath, ['--import', 'tsx', 'scripts/recover.ts'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { ...process.env, DATABASE_URL: database.url, FREECLIMB_SIGNING_SECRETS: SECRET },
+    })
+    recover.stdin.end(app.log())
+    const [output] = await once(recover.stdout, 'data')
+    expect(String(output)).toContain('1 stored')
+    expect((await page.goto(`${app.url}/conferences/${conferenceId}`))?.status()).toBe(200)
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('+1 (312) 555-0142')
+  },
+)

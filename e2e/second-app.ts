@@ -1,0 +1,85 @@
+import { type ChildProcess, fork, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
+import type { EmbeddedDatabaseMessage } from '../scripts/database/embedded'
+import { applyMigrations } from '../scripts/database/migrations'
+
+/** A database of its own, behind a line that can be cut and mended. */
+export async function startDatabase() {
+  const embedded = fork('scripts/database/embedded.ts', [], { execArgv: ['--import', 'tsx'] })
+  const [message] = (await once(embedded, 'message')) as [EmbeddedDatabaseMessage]
+  if ('refused' in message) throw new Error(message.refused)
+  await applyMigrations(message.url)
+  const line = await startLine(Number(new URL(message.url).port))
+  const url = new URL(message.url)
+  url.port = String(line.port)
+  return {
+    url: url.href,
+    cut: line.cut,
+    mend: line.mend,
+    stop: async () => {
+      line.cut()
+      embedded.disconnect()
+      await once(embedded, 'exit')
+    },
+  }
+}
+
+async function startLine(target: number) {
+  const sockets = new Set<Socket>()
+  const forward = (client: Socket) => {
+    const upstream = connect(target, '127.0.0.1')
+    for (const socket of [client, upstream]) {
+      sockets.add(socket)
+      socket.on('error', () => {})
+      socket.on('close', () => {
+        sockets.delete(socket)
+        client.destroy()
+        upstream.destroy()
+      })
+    }
+    client.pipe(upstream).pipe(client)
+  }
+  let server: Server = createServer(forward).listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  return {
+    port,
+    cut: () => {
+      server.close()
+      for (const socket of sockets) socket.destroy()
+    },
+    mend: async () => {
+      server = createServer(forward).listen(port, '127.0.0.1')
+      await once(server, 'listening')
+    },
+  }
+}
+
+/** The built application with settings of its own, and what it writes to its log. */
+export async function startApp(settings: Record<string, string>) {
+  const log: string[] = []
+  const child: ChildProcess = spawn(
+    process.execPath,
+    ['node_modules/next/dist/bin/next', 'start', '--hostname', '127.0.0.1', '--port', '0'],
+    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...settings } },
+  )
+  const url = await new Promise<string>((resolve, reject) => {
+    child.once('exit', (code) => reject(new Error(`next start ended with ${code}: ${log.join('')}`)))
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (bytes) => {
+        log.push(String(bytes))
+        const [, port] = /http:\/\/127\.0\.0\.1:(\d+)/.exec(log.join('')) ?? []
+        if (port !== undefined && log.join('').includes('Ready')) resolve(`http://127.0.0.1:${port}`)
+      })
+    }
+  })
+  return {
+    url,
+    log: () => log.join(''),
+    stop: async () => {
+      child.kill('SIGTERM')
+      await once(child, 'exit')
+    },
+  }
+}

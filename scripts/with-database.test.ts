@@ -1,0 +1,154 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+
+// By its address: a command may run in a folder that has no node_modules.
+const TSX = import.meta.resolve('tsx')
+
+const folders: string[] = []
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true })
+})
+
+function newFolder() {
+  const folder = mkdtempSync(join(tmpdir(), 'roomtone-'))
+  folders.push(folder)
+  return folder
+}
+
+function start(
+  words: string[],
+  { env = {}, cwd = process.cwd() }: { env?: Record<string, string>; cwd?: string } = {},
+) {
+  const script = resolve('scripts/with-database.ts')
+  const child = spawn(process.execPath, ['--import', TSX, script, ...words], {
+    cwd,
+    env: { ...process.env, DATABASE_URL: '', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => (output += bytes))
+  const said = (text: string) =>
+    new Promise<void>((heard) => {
+      const look = () => output.includes(text) && heard()
+      child.stdout.on('data', look)
+      child.stderr.on('data', look)
+      look()
+    })
+  const ended = once(child, 'close').then(([code]) => ({ code: code as number | null, output }))
+  return { child, said, ended }
+}
+
+const node = (script: string) => [process.execPath, '-e', script]
+
+test('hands the command a database, and hands back its exit code', async () => {
+  const { ended } = start(['--temporary', ...node('console.log(process.env.DATABASE_URL); process.exit(7)')])
+  const { code, output } = await ended
+  expect(output).toMatch(/^postgres:\/\/.*@127\.0\.0\.1:\d+\/postgres$/m)
+  expect(code).toBe(7)
+})
+
+test('leaves a database that is named alone', async () => {
+  const DATABASE_URL = 'postgres://somewhere.example/else'
+  const { ended } = start(node('console.log(process.env.DATABASE_URL)'), { env: { DATABASE_URL } })
+  expect(await ended).toEqual({ code: 0, output: `${DATABASE_URL}\n` })
+})
+
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)('passes %s on and ends as the command does', async (signal, code) => {
+  const running = start(['--temporary', ...node('console.log("up"); setInterval(() => {}, 1e6)')])
+  await running.said('up')
+  running.child.kill(signal)
+  expect((await running.ended).code).toBe(code)
+})
+
+test('a command that catches the signal decides the exit code', async () => {
+  const running = start([
+    '--temporary',
+    ...node('process.on("SIGTERM", () => process.exit(5)); console.log("up"); setInterval(() => {}, 1e6)'),
+  ])
+  await running.said('up')
+  running.child.kill('SIGTERM')
+  expect((await running.ended).code).toBe(5)
+})
+
+test('a command that does not exist is said so', async () => {
+  const { code, output } = await start(['--temporary', 'no-such-command']).ended
+  expect(output).toContain('no-such-command could not be started')
+  expect(code).toBe(127)
+})
+
+describe('one data folder', () => {
+  test('is refused to a second, in words, and free again after a kill -9', async () => {
+    const DATA_DIR = newFolder()
+    const first = start(node('console.log("up"); setInterval(() => {}, 1e6)'), { env: { DATA_DIR } })
+    await first.said('up')
+    const second = await start(node(''), { env: { DATA_DIR } }).ended
+    expect(second.code).toBe(1)
+    expect(second.output).toMatch(
+      /is in use by process \d+\. Stop it, or use it as it runs: DATABASE_URL=postgres:/,
+    )
+
+    const { pid } = JSON.parse(readFileSync(join(DATA_DIR, 'roomtone.lock'), 'utf8'))
+    process.kill(pid, 'SIGKILL')
+    const killed = await first.ended
+    expect(killed.output).toContain('The embedded database has stopped unexpectedly.')
+
+    const third = await start(node('console.log("again")'), { env: { DATA_DIR } }).ended
+    expect(third).toMatchObject({ code: 0, output: expect.stringContaining('again') })
+    expect(existsSync(join(DATA_DIR, 'roomtone.lock'))).toBe(false)
+  })
+})
+
+describe('migrations', () => {
+  // A project folder with nothing in it but the schema and its migrations.
+  function projectWith(migration: string) {
+    const cwd = newFolder()
+    cpSync('prisma', join(cwd, 'prisma'), { recursive: true })
+    cpSync('package.json', join(cwd, 'package.json'))
+    mkdirSync(join(cwd, 'prisma/migrations/29990101000000_next'))
+    writeFileSync(join(cwd, 'prisma/migrations/29990101000000_next/migration.sql'), migration)
+    return cwd
+  }
+
+  const inFolder = (cwd: string, words: string[]) =>
+    start(['--temporary', '--migrate', ...words], { cwd }).ended
+
+  test('are applied before the command runs', async () => {
+    const { code, output } = await inFolder(projectWith('SELECT 1;'), node('console.log("ran")'))
+    expect(output).toMatch(
+      /Applied migration .*_init\.[\s\S]*Applied migration 29990101000000_next\.[\s\S]*ran/,
+    )
+    expect(code).toBe(0)
+  })
+
+  test('that fail stop the start with the SQL error', async () => {
+    const { code, output } = await inFolder(
+      projectWith('ALTER TABLE nowhere ADD x int;'),
+      node('console.log("ran")'),
+    )
+    expect(output).toMatch(/could not be migrated[\s\S]*29990101000000_next[\s\S]*nowhere/)
+    expect(output).not.toContain('ran\n')
+    expect(code).toBe(1)
+  })
+
+  test('that are still to be written are written as SQL, and none when there is nothing to write', async () => {
+    const cwd = projectWith('SELECT 1;')
+    const diff = [process.execPath, '--import', TSX, resolve('scripts/database/diff.ts'), 'add_note']
+    expect((await inFolder(cwd, diff)).output).toContain('Nothing written.')
+
+    const schema = join(cwd, 'prisma/schema.prisma')
+    writeFileSync(schema, readFileSync(schema, 'utf8').replace('queueId ', 'note String?\n  queueId '))
+    const { code, output } = await inFolder(cwd, diff)
+    const [, file = ''] = /Wrote (\S+)\./.exec(output) ?? []
+    expect(readFileSync(join(cwd, file), 'utf8')).toContain(
+      'ALTER TABLE "conference" ADD COLUMN     "note" TEXT',
+    )
+    expect(code).toBe(0)
+  })
+})
