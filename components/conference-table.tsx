@@ -21,7 +21,7 @@ import { Icon } from './ui/icon'
 type Props = { conferences: ConferenceListItem[]; viewer: Viewer }
 
 const HEAD = 'py-2.5 pr-4 font-medium text-[13px] text-soft'
-const CELL = 'max-sm:p-0 sm:h-11 sm:py-2 sm:pr-4'
+const CELL = 'max-sm:p-0 sm:h-11 sm:py-1.5 sm:pr-4'
 
 export function ConferenceTable({ conferences, viewer }: Props) {
   const longestSec = Math.max(1, ...conferences.map(({ durationSec }) => durationSec ?? 0))

@@ -13,11 +13,11 @@ export function DeliveryTimeline({ deliveries, viewer }: { deliveries: TimelineD
       {deliveries.map((delivery) => (
         <li key={delivery.id} className="border-line border-b">
           <details className="group">
-            <summary className="flex min-h-11 flex-wrap items-center gap-x-4 gap-y-0.5 py-2 hover:bg-sunk">
+            <summary className="grid min-h-11 grid-cols-[1fr_auto_auto] items-center gap-x-4 gap-y-0.5 py-2 hover:bg-sunk sm:flex">
               <span className="w-24 whitespace-nowrap text-soft">
                 <Moment at={delivery.sentAt} viewer={viewer} format={formatClock} />
               </span>
-              <span className="flex-1">
+              <span className="max-sm:order-last max-sm:col-span-3 sm:flex-1">
                 <span className="pr-3 font-medium">{delivery.label}</span>
                 <span className="font-mono text-[13px] text-soft">{delivery.requestType}</span>
               </span>

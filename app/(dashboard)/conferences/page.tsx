@@ -7,7 +7,7 @@ import { DurationFilter } from '@/components/duration-filter'
 import { FirstRun } from '@/components/first-run'
 import { PageLinks } from '@/components/page-links'
 import { readCursor } from '@/lib/conferences/cursor'
-import { filterParams, isFiltered, readFilters } from '@/lib/conferences/filters'
+import { type ConferenceFilters, filterParams, isFiltered, readFilters } from '@/lib/conferences/filters'
 import { listConferences } from '@/lib/conferences/list'
 import { settingsInUse } from '@/lib/env'
 import { zoneName } from '@/lib/format'
@@ -45,7 +45,7 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
             {conferences.length > 0 ? (
               <ConferenceTable conferences={conferences} viewer={viewer} />
             ) : (
-              <NothingFound filtered={filtered} />
+              <NothingFound filters={filters} />
             )}
           </div>
           <PageLinks newer={pageLink('before', newer)} older={pageLink('after', older)} />
@@ -55,16 +55,22 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
   )
 }
 
-function NothingFound({ filtered }: { filtered: boolean }) {
+function NothingFound({ filters: { minDuration, maxDuration } }: { filters: ConferenceFilters }) {
+  const remedies = [
+    minDuration.durationSec !== null && 'lower “At least”',
+    maxDuration.durationSec !== null && 'raise “At most”',
+  ].filter((remedy) => remedy !== false)
+  const [title, advice, link] =
+    remedies.length > 0
+      ? ['No conference is of that duration.', `You can ${remedies.join(', ')} or `, 'show all conferences']
+      : ['There are no conferences on this page.', 'Go ', 'to the newest']
   return (
     <div className="py-16 text-center">
-      <p className="font-medium">
-        {filtered ? 'No conference is of that duration.' : 'There are no conferences on this page.'}
-      </p>
+      <p className="font-medium">{title}</p>
       <p className="mt-1 text-soft">
-        {filtered ? 'Lower “At least”, raise “At most”, or ' : 'Go '}
+        {advice}
         <Link href="/conferences" className="text-accent underline underline-offset-2">
-          {filtered ? 'show all conferences' : 'to the newest'}
+          {link}
         </Link>
         .
       </p>
