@@ -1,6 +1,7 @@
 import { test as base, expect, request } from '@playwright/test'
 import { APP_PORT, SIGNING_SECRETS, SIMULATOR_PORT } from '../playwright.config'
-import type { ConferenceOptions, ConferenceReport } from '../scripts/freeclimb-simulator/conference'
+import type { ConferenceReport } from '../scripts/freeclimb-simulator/conference'
+import type { ConferenceOptions } from '../scripts/freeclimb-simulator/conference-options'
 import { signBody } from '../scripts/freeclimb-simulator/posts'
 
 export const CALLBACK_URL = `http://127.0.0.1:${APP_PORT}/api/webhooks/freeclimb`

@@ -1,10 +1,10 @@
 // The whole path on one machine with one command: npm run demo
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
-import { connect, createServer } from 'node:net'
 import { parseEnv } from 'node:util'
 import { buildIfStale } from './build-if-stale'
 import { type Credentials, loadCredentials, randomCredentials } from './freeclimb-simulator/credentials'
+import { freePort, isTaken } from './ports'
 
 const CREDENTIALS_FILE = '.data/demo.env'
 const LOG_FILE = '.data/demo.log'
@@ -157,34 +157,4 @@ async function stop(code: number, sentence?: string): Promise<never> {
     }),
   )
   process.exit(code)
-}
-
-/** Whether something listens, on any of this machine's names: a listener on one does not keep others from the rest. */
-async function isTaken(candidate: number): Promise<boolean> {
-  const answered = await Promise.all(['127.0.0.1', '::1'].map((host) => accepts(host, candidate)))
-  return answered.includes(true)
-}
-
-function accepts(host: string, candidate: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port: candidate })
-    socket.once('connect', () => {
-      socket.destroy()
-      resolve(true)
-    })
-    socket.once('error', () => resolve(false))
-  })
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() =>
-        address && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
-      )
-    })
-  })
 }

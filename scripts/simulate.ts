@@ -1,17 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { parseEnv } from 'node:util'
-import type { ConferenceOptions, PostReport } from './freeclimb-simulator/conference'
+import type { PostReport } from './freeclimb-simulator/conference'
+import type { ConferenceOptions } from './freeclimb-simulator/conference-options'
 import { type Credentials, loadCredentials, randomCredentials } from './freeclimb-simulator/credentials'
 import { describePost, explainFailure } from './freeclimb-simulator/post-lines'
 import { TIMED_OUT } from './freeclimb-simulator/posts'
 import { runConferenceAt, whatAnswersAt } from './freeclimb-simulator/remote'
-import { type Simulator, startSimulator } from './freeclimb-simulator/server'
+import { startSimulator } from './freeclimb-simulator/server'
 import {
   parseSimulateOptions,
   SIMULATE_HELP,
   type SimulateOptions,
 } from './freeclimb-simulator/simulate-options'
+import type { Simulator } from './freeclimb-simulator/simulator'
 
 type Environment = Record<string, string | undefined>
 

@@ -3,15 +3,7 @@ import type { ConferencePost } from '../freeclimb/post'
 /** A post with the moments at which FreeClimb sent its copies (the signed `t`) and we first received one. */
 export type SentPost = { post: ConferencePost; firstSentAt: Date; lastSentAt: Date; firstReceivedAt: Date }
 
-export type MergedConference = {
-  accountId: string | null
-  status: string | null
-  from: string | null
-  to: string | null
-  direction: string | null
-  callId: string | null
-  callStatus: string | null
-  queueId: string | null
+export type MergedConference = Omit<ConferencePost, 'requestType' | 'conferenceId' | 'recording'> & {
   startedAt: Date
   endedAt: Date | null
   lastEventAt: Date

@@ -76,7 +76,7 @@ test('the end of a range stops an upstream that ignores ranges', async () => {
   upstream.behaviour.ranges = 'ignore'
   const abandoned = once(upstream.events, 'abandoned')
   const { reader, ended } = await openReader('bytes=0-1', here())
-  expect((await reader.read()).value).toEqual(new TextEncoder().encode('ro'))
+  expect(new TextDecoder().decode((await reader.read()).value)).toBe('ro')
   expect((await reader.read()).done).toBe(true)
   await abandoned
   expect(upstream.sentBytes).toBeLessThan(BUFFERS_BYTES)

@@ -1,6 +1,6 @@
 import { Agent, get, type IncomingMessage } from 'node:http'
 import { createRandom, wholeBetween } from '../freeclimb-simulator/random'
-import type { Simulator } from '../freeclimb-simulator/server'
+import type { Simulator } from '../freeclimb-simulator/simulator'
 import type { NextServer } from './next-server'
 import { peakResidentBytes, residentBytes } from './resident-memory'
 

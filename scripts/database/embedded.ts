@@ -1,10 +1,10 @@
 // The embedded database: PGlite behind a Postgres socket, in a process of its own. Started by with-database,
 // which it answers over the IPC channel and with which it ends.
 import { mkdirSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { resolve } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
+import { freePort } from '../ports'
 import { claimFolder } from './lock'
 import { takingTurns } from './turns'
 
@@ -67,19 +67,4 @@ function inUse(folder: string, pid: number, url: string | null) {
     ? `Stop it, or use it as it runs: DATABASE_URL=${url}`
     : 'Stop it, or wait until it has started.'
   return `The embedded database in ${folder} is in use by process ${pid}. ${remedy}`
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolvePort, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() =>
-        address !== null && typeof address === 'object'
-          ? resolvePort(address.port)
-          : reject(new Error('no free port')),
-      )
-    })
-  })
 }

@@ -1,5 +1,5 @@
 import type { Account, ConferenceStatus, Recording } from './account'
-import type { ConferenceOptions, PostChoice } from './conference'
+import type { ConferenceOptions, PostChoice } from './conference-options'
 import { createId } from './identifiers'
 import { plausibleDurationSec, plausiblePhoneNumber } from './plausible-values'
 import type { ConferencePost, RequestType } from './posts'

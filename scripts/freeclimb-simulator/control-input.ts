@@ -1,5 +1,5 @@
-import { type ConferenceOptions, POST_KINDS, type PostChoice } from './conference'
-import type { RecordingOptions } from './server'
+import { type ConferenceOptions, POST_KINDS, type PostChoice } from './conference-options'
+import type { RecordingOptions } from './simulator'
 import { TROUBLES, type Trouble, type TroubleSettings } from './trouble'
 
 /** Its message is a sentence for whoever sent the input. */

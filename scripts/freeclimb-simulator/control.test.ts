@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import { expect, test } from 'vitest'
 import { runConferenceAt, whatAnswersAt } from './remote'
-import type { Simulator } from './server'
+import type { Simulator } from './simulator'
 import { askApi, receiverForTest, simulatorForTest } from './testing'
 
 async function command(simulator: Simulator, method: string, path: string, body?: object) {

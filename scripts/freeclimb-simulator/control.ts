@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { PostReport } from './conference'
 import { InputError, readConferenceOptions, readRecordingOptions, readTroubleChange } from './control-input'
 import { answerJson } from './rest-errors'
-import type { Simulator } from './server'
+import type { Simulator } from './simulator'
 
 export const CONTROL_PATH = '/simulator'
 

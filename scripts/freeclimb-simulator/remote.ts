@@ -1,7 +1,8 @@
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
-import type { ConferenceOptions, ConferenceReport, PostReport } from './conference'
+import type { ConferenceReport, PostReport } from './conference'
+import type { ConferenceOptions } from './conference-options'
 
 type Line = { post: PostReport } | { report: ConferenceReport }
 

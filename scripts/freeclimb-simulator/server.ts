@@ -3,13 +3,15 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Account } from './account'
-import { type ConferenceOptions, type ConferenceReport, type PostReport, runConference } from './conference'
+import { type ConferenceReport, type PostReport, runConference } from './conference'
+import type { ConferenceOptions } from './conference-options'
 import { answerControl, CONTROL_PATH } from './control'
 import { type Credentials, randomCredentials } from './credentials'
 import { createId } from './identifiers'
 import { plausibleDurationSec } from './plausible-values'
 import { createRandom } from './random'
 import { API_PATH, createRestHandler, type RestSettings } from './rest'
+import type { RecordingOptions, Simulator } from './simulator'
 import { type SimulatorStats, Traffic } from './traffic'
 import { type Trouble, TroubleBook } from './trouble'
 
@@ -19,43 +21,6 @@ export interface SimulatorOptions extends RestSettings {
   host?: '127.0.0.1' | '::1' | 'localhost'
   /** Not said: random ones. */
   credentials?: Credentials
-}
-
-export interface RecordingOptions {
-  /** Not said: a conference of its own, or none when there is a callId. */
-  conferenceId?: string
-  /** Makes it the recording of a call, which the same lists show. */
-  callId?: string
-  durationSec?: number
-  createdAt?: Date
-  trouble?: Trouble
-  rangeIgnored?: boolean
-  seed?: string
-}
-
-export interface AddedRecording {
-  recordingId: string
-  conferenceId: string | null
-  durationSec: number
-  recordingUrl: string
-}
-
-export interface Simulator {
-  url: string
-  apiUrl: string
-  accountId: string
-  apiKey: string
-  signingSecret: string
-  signingSecrets: readonly string[]
-  /** A recording that the REST API knows and no webhook told of. */
-  addRecording: (options?: RecordingOptions) => AddedRecording
-  runConference: (
-    options: ConferenceOptions & { onPost?: (report: PostReport) => void },
-  ) => Promise<ConferenceReport>
-  stats: () => SimulatorStats
-  setTrouble: (recordingId: string | 'all', trouble: Trouble | null) => void
-  /** Breaks what is open, waits for nothing. */
-  close: () => Promise<void>
 }
 
 /** Starts a FreeClimb of our own on the loopback interface. */

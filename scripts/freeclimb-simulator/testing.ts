@@ -3,7 +3,8 @@ import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 import type { ConferencePost } from './posts'
-import { type Simulator, type SimulatorOptions, startSimulator } from './server'
+import { type SimulatorOptions, startSimulator } from './server'
+import type { Simulator } from './simulator'
 
 export interface ReceivedPost {
   headers: IncomingHttpHeaders
