@@ -96,7 +96,12 @@ async function askWithinOrigin(
 function get(url: URL, headers: Record<string, string>, signal: AbortSignal): Promise<IncomingMessage> {
   const ask = url.protocol === 'https:' ? getByHttps : getByHttp
   return new Promise((resolve, reject) => {
-    const request = ask(url, { headers }, resolve).on('error', reject)
+    const request = ask(url, { headers }, resolve).on('error', (error) => {
+      // A connection kept from an earlier answer, which upstream closed just now: a new one will do.
+      const isStale = request.reusedSocket && codeOf(error) === 'ECONNRESET' && !signal.aborted
+      if (isStale) resolve(get(url, headers, signal))
+      else reject(error)
+    })
     if (signal.aborted) request.destroy()
     // Not the option `signal`, whose error may reach a connection that nobody listens to any more.
     else signal.addEventListener('abort', () => request.destroy(), { once: true })

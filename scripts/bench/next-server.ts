@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, openSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
+import { freePort } from '../ports'
 
 /**
  * What the webhook is compared with: an application of one route that answers [] and does nothing else, of the same
@@ -53,14 +53,4 @@ async function untilItAnswers(url: string, child: ChildProcess) {
     }
     await wait(50)
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1')
-  await once(probe, 'listening')
-  const address = probe.address()
-  probe.close()
-  await once(probe, 'close')
-  if (address === null || typeof address !== 'object') throw new Error('There is no free port.')
-  return address.port
 }
