@@ -11,6 +11,7 @@ async function origin() {
   if (configured) return configured
   if (vercelDomain) return `https://${vercelDomain}`
   const request = await headers()
-  const host = request.get('x-forwarded-host') ?? request.get('host') ?? 'localhost'
-  return `${request.get('x-forwarded-proto') ?? 'http'}://${host}`
+  const nearest = (name: string) => request.get(name)?.split(',')[0]?.trim()
+  const host = nearest('x-forwarded-host') ?? nearest('host') ?? 'localhost'
+  return `${nearest('x-forwarded-proto') ?? 'http'}://${host}`
 }

@@ -1,4 +1,4 @@
-import { Pause, Play } from 'lucide'
+import { ChevronUp, Play } from 'lucide'
 import Link from 'next/link'
 import type { ConferenceListItem } from '@/lib/conferences/list'
 import { conferenceState } from '@/lib/conferences/state'
@@ -143,11 +143,11 @@ function Recordings({ conference, viewer }: { conference: ConferenceListItem; vi
     <RowPlayer
       summary={
         <summary
-          aria-label={`Play ${parties}, ${formatMoment(startedAt, viewer)}`}
+          aria-label={`Listen to ${parties}, ${formatMoment(startedAt, viewer)}`}
           className="grid size-8 place-items-center rounded-full border border-line bg-bg hover:border-accent hover:text-accent group-open/player:border-accent group-open/player:bg-accent group-open/player:text-on-accent group-open/player:hover:text-on-accent max-sm:size-11"
         >
           <Icon node={Play} size={14} filled className="ml-0.5 group-open/player:hidden" />
-          <Icon node={Pause} size={14} filled className="hidden group-open/player:block" />
+          <Icon node={ChevronUp} className="hidden group-open/player:block" />
         </summary>
       }
     >

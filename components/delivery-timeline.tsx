@@ -4,7 +4,12 @@ import { formatClock, type Viewer } from '@/lib/format'
 import { Moment } from './moment'
 import { Icon } from './ui/icon'
 
-const VERDICTS = { stored: 'Stored', duplicate: 'Copy', ignored: 'Ignored', invalid: 'Not usable' } as const
+const VERDICTS = {
+  stored: 'Stored',
+  duplicate: 'Nothing new',
+  ignored: 'Ignored',
+  invalid: 'Not usable',
+} as const
 
 /** Every post about a conference, in the order of sending, each with its body folded. */
 export function DeliveryTimeline({ deliveries, viewer }: { deliveries: TimelineDelivery[]; viewer: Viewer }) {

@@ -1,5 +1,4 @@
 import Form from 'next/form'
-import Link from 'next/link'
 import type { ConferenceFilters, DurationBound } from '@/lib/conferences/filters'
 
 /** At least, at most: a GET form, so a filtered list is a link that can be kept and sent. */
@@ -21,9 +20,10 @@ export function DurationFilter({ filters, active }: { filters: ConferenceFilters
           Filter
         </button>
         {active && (
-          <Link href="/conferences" className="text-soft underline-offset-2 hover:underline">
+          // Not a Link: what is typed and not yet asked for goes as well.
+          <a href="/conferences" className="text-soft underline-offset-2 hover:underline">
             Clear
-          </Link>
+          </a>
         )}
       </div>
       <p className="w-full text-faint text-[13px]">Duration as you say it: 90s, 1:30, 5m, 1h 5m.</p>
@@ -51,7 +51,7 @@ function BoundField({
       <input
         id={name}
         name={name}
-        // A new value from the URL is a new field: what was typed before must not outlive a Clear.
+        // A new value from the URL is a new field.
         key={bound.typed}
         defaultValue={bound.typed}
         placeholder={example}

@@ -3,9 +3,12 @@ import { formatPhoneNumber } from '@/lib/format'
 /** A number as people write it, as it was sent in its title; a dash where there is none. */
 export function PhoneNumber({ number }: { number: string | null }) {
   if (number === null) return <span className="text-faint">unknown</span>
+  const shown = formatPhoneNumber(number)
+  // An address that is no number may be of any length.
+  const className = shown === number ? 'line-clamp-2 min-w-0 break-all' : 'whitespace-nowrap'
   return (
-    <span title={number} className="whitespace-nowrap">
-      {formatPhoneNumber(number)}
+    <span title={number} className={className}>
+      {shown}
     </span>
   )
 }

@@ -1,11 +1,25 @@
 'use client'
 
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 
 /** The native player of one recording. Starting it pauses any other; a refusal is shown in the server's own words. */
 export function RecordingAudio({ recordingId, label }: { recordingId: string; label: string }) {
   const [refusal, setRefusal] = useState<string | null>(null)
+  const hasRetried = useRef(false)
   const source = `/api/recordings/${recordingId}/audio`
+
+  async function explain(audio: HTMLAudioElement) {
+    const reason = await askWhy(source)
+    // A failed element plays no more until it is loaded anew.
+    audio.load()
+    if (reason !== null || hasRetried.current) {
+      setRefusal(reason ?? 'This browser cannot play the recording’s format. Download it instead.')
+      return
+    }
+    hasRetried.current = true
+    audio.play().catch(() => {})
+  }
+
   return (
     <div className="min-w-0 flex-1">
       {/* biome-ignore lint/a11y/useMediaCaption: a telephone recording comes without captions. */}
@@ -15,10 +29,13 @@ export function RecordingAudio({ recordingId, label }: { recordingId: string; la
         src={source}
         aria-label={label}
         onPlay={(event) => pauseOthers(event.currentTarget)}
-        onPlaying={() => setRefusal(null)}
-        onError={() => askWhy(source).then(setRefusal)}
+        onPlaying={() => {
+          hasRetried.current = false
+          setRefusal(null)
+        }}
+        onError={(event) => explain(event.currentTarget)}
       />
-      <p role="status" className="text-live text-[13px] empty:hidden">
+      <p role="status" className="text-live text-[13px]">
         {refusal}
       </p>
     </div>
@@ -29,11 +46,11 @@ function pauseOthers(playing: HTMLAudioElement) {
   for (const audio of document.querySelectorAll('audio')) if (audio !== playing) audio.pause()
 }
 
-// An audio element does not say why it failed; the answer to its request does.
-async function askWhy(source: string): Promise<string> {
+// An audio element does not say why it failed; the answer to its request does. Null when nothing is wrong any more.
+async function askWhy(source: string): Promise<string | null> {
   try {
     const answer = await fetch(source, { headers: { range: 'bytes=0-0' } })
-    if (answer.ok) return 'This browser cannot play the recording’s format. Download it instead.'
+    if (answer.ok) return null
     const { error } = await answer.json()
     return typeof error === 'string' ? error : 'The recording could not be played. Try again.'
   } catch {

@@ -60,6 +60,15 @@ own('without credentials a player says what is missing', async ({ page, started 
   await expect(page.getByRole('status').first()).toHaveText(/Playback is not set up/)
 })
 
+own('without a signing secret every post is refused, and the log says what to set', async ({ started }) => {
+  const app = await startApp({ DATABASE_URL: started.database.url, FREECLIMB_SIGNING_SECRETS: ' , ' })
+  const answer = await post(app.url, JSON.stringify(recordingPost()))
+  expect(answer.status).toBe(503)
+  expect((await answer.json()).error).toContain('Set FREECLIMB_SIGNING_SECRETS')
+  await expect.poll(app.log).toMatch(/"level":"error".*Set FREECLIMB_SIGNING_SECRETS/)
+  await app.stop()
+})
+
 own(
   'database away: 503 everywhere, never an empty list; back again: everything, without a restart',
   async ({ page, started }) => {

@@ -3,7 +3,7 @@ import { attachDatabasePool } from '@vercel/functions'
 import pg from 'pg'
 import { env } from './env'
 import { PrismaClient } from './generated/prisma/client'
-import { errorFacts, log } from './log'
+import { log } from './log'
 
 // Also the wait for a free connection of the pool: a burst of posts waits rather than being refused.
 const CONNECT_TIMEOUT_MS = 10_000
@@ -29,22 +29,26 @@ function connect() {
   return new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' })
 }
 
-/** Whether the database can be reached at all. */
-export async function databaseAnswers(): Promise<boolean> {
-  try {
-    await db().$queryRaw`SELECT 1`
-    return true
-  } catch (error) {
-    if (!isDatabaseUnavailable(error)) throw error
-    log.error({ error: errorFacts(error) }, 'the database cannot be reached')
-    return false
-  }
+/** Ends when the database has answered, in the error of the attempt when it does not. */
+export async function pingDatabase(): Promise<void> {
+  await db().$queryRaw`SELECT 1`
 }
 
-// Prisma: not reachable, timed out, closed, no connection free, transaction not started in time.
-const UNAVAILABLE_PRISMA_CODES = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024', 'P2028'])
-// Postgres: connection failures (class 08), too many connections, shutting down, crashed, starting up.
-const UNAVAILABLE_SQL_STATES = /^(08...|53300|57P0[1-3])$/
+// Prisma: refused the credentials, not reachable, timed out, no such database, closed, no connection free,
+// transaction not started in time.
+const UNAVAILABLE_PRISMA_CODES = new Set([
+  'P1000',
+  'P1003',
+  'P1001',
+  'P1002',
+  'P1008',
+  'P1017',
+  'P2024',
+  'P2028',
+])
+// Postgres: connection failures (class 08), refused credentials (28), no such database, too many connections,
+// shutting down, crashed, starting up.
+const UNAVAILABLE_SQL_STATES = /^(08...|28...|3D000|53300|57P0[1-3])$/
 const UNAVAILABLE_SYSTEM_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -55,6 +59,10 @@ const UNAVAILABLE_SYSTEM_CODES = new Set([
   'ENOENT',
 ])
 const UNAVAILABLE_KINDS = new Set([
+  'AuthenticationFailed',
+  'DatabaseAccessDenied',
+  'DatabaseDoesNotExist',
+
   'DatabaseNotReachable',
   'ConnectionClosed',
   'TooManyConnections',

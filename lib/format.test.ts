@@ -32,6 +32,8 @@ test.each([
   ['1000000051', '1000000051'],
   ['sip:alice@example.com', 'sip:alice@example.com'],
   ['anonymous', 'anonymous'],
+  ['sip:+14155550101@pbx.example.com', 'sip:+14155550101@pbx.example.com'],
+  ['+14155550101 or so', '+14155550101 or so'],
   ['+1', '+1'],
 ])('%s is shown as %s', (sent, shown) => {
   expect(formatPhoneNumber(sent)).toBe(shown)

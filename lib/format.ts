@@ -28,7 +28,7 @@ export function spokenDuration(durationSec: number, { locale }: Viewer): string 
 
 /** A telephone number as people write it; whatever is none stays as it was sent. */
 export function formatPhoneNumber(sent: string): string {
-  const number = parsePhoneNumberFromString(sent)
+  const number = parsePhoneNumberFromString(sent, { extract: false })
   if (!number?.isPossible()) return sent
   return number.countryCallingCode === '1' ? `+1 ${number.formatNational()}` : number.formatInternational()
 }

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -84,6 +84,31 @@ test('a command that does not exist is said so', async () => {
 })
 
 describe('one data folder', () => {
+  test('is one process’s, however many claim it at once, new or left behind', async () => {
+    const folder = newFolder()
+    const claim = `import { claimFolder } from ${JSON.stringify(resolve('scripts/database/lock.ts'))}
+      setInterval(() => {}, 1e6)
+      process.send('ready')
+      process.once('message', async () => {
+        process.send((await claimFolder(${JSON.stringify(folder)})).ok)
+      })`
+    writeFileSync(join(folder, 'claim.mts'), claim)
+    for (let round = 0; round < 3; round += 1) {
+      const claimants = Array.from({ length: 4 }, () =>
+        fork(join(folder, 'claim.mts'), [], { execArgv: ['--import', TSX] }),
+      )
+      await Promise.all(claimants.map((claimant) => once(claimant, 'message')))
+      const answers = claimants.map((claimant) => once(claimant, 'message'))
+      for (const claimant of claimants) claimant.send('go')
+      const claimed = (await Promise.all(answers)).map(([ok]) => ok)
+      expect(claimed.filter(Boolean)).toHaveLength(1)
+      // The next round finds the lock of a killed process.
+      const ended = claimants.map((claimant) => once(claimant, 'exit'))
+      for (const claimant of claimants) claimant.kill('SIGKILL')
+      await Promise.all(ended)
+    }
+  })
+
   test('is refused to a second, in words, and free again after a kill -9', async () => {
     const DATA_DIR = newFolder()
     const first = start(node('console.log("up"); setInterval(() => {}, 1e6)'), { env: { DATA_DIR } })

@@ -1,9 +1,15 @@
-import { db } from '../db'
-import { type PostReading, readPost } from '../freeclimb/post'
+import { db } from '@/lib/db'
+import { isId } from '@/lib/freeclimb/ids'
+import { type PostReading, readPost } from '@/lib/freeclimb/post'
 
 const MAX_DELIVERIES = 200
 
 export type TimelineDelivery = Awaited<ReturnType<typeof listDeliveries>>[number]
+
+export async function conferenceExists(conferenceId: string): Promise<boolean> {
+  if (!isId(conferenceId)) return false
+  return (await db().conference.findUnique({ where: { id: conferenceId }, select: { id: true } })) !== null
+}
 
 /** One conference with its recordings, oldest first; null when there is none of that id. */
 export function getConference(conferenceId: string) {
@@ -32,12 +38,12 @@ export async function listDeliveries(conferenceId: string) {
   })
 }
 
-const STATUS_LABELS: Record<string, string> = {
-  creating: 'Being created',
-  populated: 'First participant joined',
-  inProgress: 'Started',
-  terminated: 'Ended',
-}
+const STATUS_LABELS = new Map([
+  ['creating', 'Being created'],
+  ['populated', 'First participant joined'],
+  ['inProgress', 'Started'],
+  ['terminated', 'Ended'],
+])
 
 // An `empty` before anyone came means created; afterwards, that everyone left.
 function describePost(reading: PostReading, wasOpen: boolean): string {
@@ -45,7 +51,7 @@ function describePost(reading: PostReading, wasOpen: boolean): string {
   const { requestType, status, recording } = reading.post
   if (requestType === 'conferenceRecordingStatus') return recording ? 'Recording ready' : 'No recording'
   if (status === 'empty') return wasOpen ? 'Everyone left' : 'Created'
-  return STATUS_LABELS[status ?? ''] ?? status ?? 'Status'
+  return STATUS_LABELS.get(status ?? '') ?? status ?? 'Status'
 }
 
 function prettyJson(body: Uint8Array): string {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { formatDuration } from '../format'
+import { formatDuration } from '@/lib/format'
 import { readDuration } from './duration-input'
 
 describe('reads', () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { db } from '../db'
-import { readPost } from '../freeclimb/post'
-import { bodyOf, deliveryOf, randomId, recordingPost, statusPost } from '../testing/factories'
+import { db } from '@/lib/db'
+import { readPost } from '@/lib/freeclimb/post'
+import { bodyOf, deliveryOf, randomId, recordingPost, statusPost } from '@/lib/testing/factories'
 import { type Delivery, keepDelivery } from './ingest'
 
 const EPOCH_MS = Date.parse('2026-03-04T05:00:00Z')

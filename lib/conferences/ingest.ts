@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
-import { db } from '../db'
-import { type ConferencePost, type PostReading, readPost } from '../freeclimb/post'
-import { type DeliveryVerdict, Prisma } from '../generated/prisma/client'
+import { db } from '@/lib/db'
+import { type ConferencePost, type PostReading, readPost } from '@/lib/freeclimb/post'
+import { type DeliveryVerdict, Prisma } from '@/lib/generated/prisma/client'
 import { earliest, latest, type Merged, type MergedRecording, mergePosts, type SentPost } from './merge'
 
 /** A post whose signature is valid, as it came. */

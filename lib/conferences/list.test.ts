@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { db } from '../db'
-import { randomId } from '../testing/factories'
+import { db } from '@/lib/db'
+import { randomId } from '@/lib/testing/factories'
 import { readCursor } from './cursor'
 import { readFilters } from './filters'
 import { listConferences, PAGE_SIZE } from './list'

@@ -1,5 +1,5 @@
-import { db } from '../db'
-import type { Prisma } from '../generated/prisma/client'
+import { db } from '@/lib/db'
+import type { Prisma } from '@/lib/generated/prisma/client'
 import { type Cursor, formatPlace } from './cursor'
 import type { ConferenceFilters } from './filters'
 

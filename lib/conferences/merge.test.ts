@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { ConferencePost } from '../freeclimb/post'
+import type { ConferencePost } from '@/lib/freeclimb/post'
 import { mergePosts, type SentPost } from './merge'
 
 const EPOCH_MS = Date.parse('2026-03-04T05:00:00Z')

@@ -1,4 +1,4 @@
-import type { ConferencePost } from '../freeclimb/post'
+import type { ConferencePost } from '@/lib/freeclimb/post'
 
 /** A post with the moments at which FreeClimb sent its copies (the signed `t`) and we first received one. */
 export type SentPost = { post: ConferencePost; firstSentAt: Date; lastSentAt: Date; firstReceivedAt: Date }

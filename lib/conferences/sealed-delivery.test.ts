@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { deliveryOf, recordingPost } from '../testing/factories'
+import { deliveryOf, recordingPost } from '@/lib/testing/factories'
 import { sealDelivery, unsealDelivery } from './sealed-delivery'
 
 const delivery = deliveryOf(recordingPost({ from: '+13125550142', note: 'é☎' }), {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
+import { isId } from './ids'
 
 const MAX_DURATION_SEC = 1_000_000
-const ID = /^[0-9A-Za-z_-]{1,128}$/
 const NUMERIC = /^\s*\d{1,12}(\.\d{1,9})?\s*$/
 
 /** What a conference-level post says, blank and absent values as null. Enums are kept as text, known to us or not. */
@@ -34,10 +34,10 @@ const optionalText = z
   .union([text, z.number().transform(String)])
   .nullish()
   .catch(null)
-  .transform((value) => (value === undefined || value === null || value.trim() === '' ? null : value))
+  .transform((value) => (value === undefined || value === null || value.trim() === '' ? null : value.trim()))
   .prefault(null)
 
-const idOrNull = optionalText.transform((value) => (value !== null && ID.test(value) ? value : null))
+const idOrNull = optionalText.transform((value) => (value !== null && isId(value) ? value : null))
 
 const payloadSchema = z.object({
   requestType: optionalText,

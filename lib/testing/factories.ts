@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import type { Delivery } from '../conferences/ingest'
+import type { Delivery } from '@/lib/conferences/ingest'
 
 /** A FreeClimb id: two letters and 40 hex digits. */
 export function randomId(prefix: 'AC' | 'CF' | 'RE' | 'CA'): string {

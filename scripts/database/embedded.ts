@@ -14,8 +14,9 @@ const MAX_CONNECTIONS = 64
 
 const [folderArgument] = process.argv.slice(2)
 
-// Ctrl-C reaches the whole process group; the database ends last, when with-database lets go of it.
-process.on('SIGINT', () => {})
+// Ctrl-C, a hang-up and a service manager's stop reach the whole process group; the database ends last, when
+// with-database lets go of it.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
 await start()
 
 async function start() {
@@ -50,7 +51,6 @@ async function start() {
     release()
     process.exit(0)
   }
-  process.on('SIGTERM', stop)
   process.on('disconnect', stop)
 
   const url = `postgres://postgres:postgres@127.0.0.1:${port}/postgres`

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 
@@ -15,7 +15,7 @@ export type Claim =
  */
 export async function claimFolder(folder: string): Promise<Claim> {
   const file = join(folder, 'roomtone.lock')
-  const liveness = createServer((socket) => socket.destroy())
+  const liveness = createServer((socket) => socket.end())
   await new Promise<void>((resolve, reject) => {
     liveness.once('error', reject)
     liveness.listen(0, '127.0.0.1', resolve)
@@ -25,12 +25,18 @@ export async function claimFolder(folder: string): Promise<Claim> {
   if (address === null || typeof address === 'string') throw new Error('no loopback port to listen on')
   const lock: Lock = { pid: process.pid, livenessPort: address.port, url: null }
 
+  const own = `${file}.${process.pid}`
   for (;;) {
+    // Linked into place whole: a lock is never seen half written.
+    writeFileSync(own, JSON.stringify(lock))
     try {
-      writeFileSync(file, JSON.stringify(lock), { flag: 'wx' })
+      linkSync(own, file)
       return {
         ok: true,
-        publish: (url) => writeFileSync(file, JSON.stringify({ ...lock, url })),
+        publish: (url) => {
+          writeFileSync(own, JSON.stringify({ ...lock, url }))
+          renameSync(own, file)
+        },
         release: () => {
           rmSync(file, { force: true })
           liveness.close()
@@ -38,14 +44,29 @@ export async function claimFolder(folder: string): Promise<Claim> {
       }
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    } finally {
+      rmSync(own, { force: true })
     }
     const holder = readLock(file)
     if (holder && (await answers(holder.livenessPort))) {
       liveness.close()
       return { ok: false, pid: holder.pid, url: holder.url }
     }
-    rmSync(file, { force: true })
+    if (holder) removeStale(file, holder)
   }
+}
+
+// Of several that find the same stale lock, one moves it away. Whoever moved a lock that has come since puts it back.
+function removeStale(file: string, stale: Lock) {
+  const moved = `${file}.${process.pid}.stale`
+  try {
+    renameSync(file, moved)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+    return
+  }
+  if (readLock(moved)?.livenessPort !== stale.livenessPort) linkSync(moved, file)
+  rmSync(moved, { force: true })
 }
 
 function readLock(file: string): Lock | null {
@@ -65,6 +86,7 @@ function answers(port: number): Promise<boolean> {
     }
     socket.once('connect', () => settle(true))
     socket.once('timeout', () => settle(true))
-    socket.once('error', () => settle(false))
+    // Only a refusal says that nobody listens: a holder in the middle of things may break off.
+    socket.once('error', (error: NodeJS.ErrnoException) => settle(error.code !== 'ECONNREFUSED'))
   })
 }

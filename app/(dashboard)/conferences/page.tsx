@@ -45,7 +45,7 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
             {conferences.length > 0 ? (
               <ConferenceTable conferences={conferences} viewer={viewer} />
             ) : (
-              <NothingFound filters={filters} />
+              <NothingFound filters={filters} isFirstPage={cursor === null} />
             )}
           </div>
           <PageLinks newer={pageLink('before', newer)} older={pageLink('after', older)} />
@@ -55,13 +55,14 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
   )
 }
 
-function NothingFound({ filters: { minDuration, maxDuration } }: { filters: ConferenceFilters }) {
+function NothingFound({ filters, isFirstPage }: { filters: ConferenceFilters; isFirstPage: boolean }) {
+  const { minDuration, maxDuration } = filters
   const remedies = [
     minDuration.durationSec !== null && 'lower “At least”',
     maxDuration.durationSec !== null && 'raise “At most”',
   ].filter((remedy) => remedy !== false)
   const [title, advice, link] =
-    remedies.length > 0
+    isFirstPage && remedies.length > 0
       ? ['No conference is of that duration.', `You can ${remedies.join(', ')} or `, 'show all conferences']
       : ['There are no conferences on this page.', 'Go ', 'to the newest']
   return (

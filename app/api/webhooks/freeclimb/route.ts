@@ -29,7 +29,8 @@ export async function POST(request: Request) {
     )
   }
   const body = await readBody(request, BODY_LIMIT_BYTES)
-  if (body === null) return respond(413, 'The body is larger than 256 KiB.')
+  if (body === 'too-large') return respond(413, 'The body is larger than 256 KiB.')
+  if (body === 'cut-off') return respond(400, 'The body broke off before its end.')
 
   const signature = checkSignature(request.headers.get('freeclimb-signature'), body, secrets, receivedAt)
   if (!signature.ok) return respond(401, signature.detail, { reason: signature.reason })
