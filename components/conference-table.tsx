@@ -97,6 +97,7 @@ function ConferenceRow({
       <td className={`${CELL} max-sm:order-2 max-sm:col-start-2`}>
         <ConferenceStatus
           state={state}
+          status={conference.status}
           age={state === 'live' ? formatDuration(secondsBetween(startedAt, viewer.now)) : undefined}
         />
       </td>

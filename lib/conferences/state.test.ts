@@ -7,6 +7,7 @@ const minutesAgo = (minutes: number) => new Date(NOW.getTime() - minutes * 60_00
 test.each<[string, string | null, Date | null, number, string]>([
   ['a room just created', 'empty', null, 0, 'created'],
   ['a room of which nothing is known', null, null, 0, 'created'],
+  ['a status we do not know', 'internalError', null, 0, 'unknown'],
   ['someone is in', 'populated', null, 0, 'live'],
   ['it has started', 'inProgress', null, 0, 'live'],
   ['it fills again after a recording', 'inProgress', null, 1, 'live'],

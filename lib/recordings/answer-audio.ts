@@ -23,7 +23,8 @@ export async function answerRecordingAudio(
   if (!answer.ok) {
     const { failure } = answer
     const { status } = AUDIO_FAILURES[failure]
-    log.info({ recordingId, status, failure, durationMs: durationMs() }, 'audio')
+    const level = status >= 500 || failure === 'other-account' ? 'warn' : 'info'
+    log[level]({ recordingId, status, failure, durationMs: durationMs() }, 'audio')
   }
   return answer
 }

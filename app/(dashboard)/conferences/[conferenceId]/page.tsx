@@ -50,7 +50,7 @@ export default async function ConferencePage({ params }: PageProps<'/conferences
             {durationSec !== null && ` · ${formatDuration(durationSec)} recorded`}
           </p>
         </div>
-        <ConferenceStatus state={conferenceState(conference, viewer.now)} />
+        <ConferenceStatus state={conferenceState(conference, viewer.now)} status={conference.status} />
       </header>
 
       <dl className="mt-6 flex flex-wrap gap-x-10 gap-y-4 border-line border-y py-4">
