@@ -45,10 +45,6 @@ export function resolveRange(spec: RangeSpec | null, sizeBytes: number): Resolve
   return { start: spec.start, end: Math.min(spec.end ?? sizeBytes - 1, sizeBytes - 1) }
 }
 
-export function parseRange(header: string | null, sizeBytes: number): ResolvedRange {
-  return resolveRange(parseRangeSpec(header), sizeBytes)
-}
-
 export function formatRangeSpec(spec: RangeSpec): string {
   if ('lastBytes' in spec) return `bytes=-${spec.lastBytes}`
   return `bytes=${spec.start}-${spec.end ?? ''}`
