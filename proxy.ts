@@ -1,6 +1,7 @@
 import { type NextRequest, NextResponse } from 'next/server'
 import { conferenceExists } from '@/lib/conferences/detail'
-import { isDatabaseUnavailable, pingDatabase } from '@/lib/db'
+import { isDatabaseUnavailable } from '@/lib/database-errors'
+import { pingDatabase } from '@/lib/db'
 import { errorFacts, log } from '@/lib/log'
 
 // No route has this address: the page for what does not exist is drawn there, with its status.

@@ -1,4 +1,4 @@
-import { isDatabaseUnavailable } from '@/lib/db'
+import { isDatabaseUnavailable } from '@/lib/database-errors'
 import { recordingAudioSettings } from '@/lib/freeclimb/recording-audio'
 import { log } from '@/lib/log'
 import {

@@ -1,6 +1,6 @@
 import { type Delivery, keepDelivery } from '@/lib/conferences/ingest'
 import { sealDelivery } from '@/lib/conferences/sealed-delivery'
-import { isDatabaseUnavailable } from '@/lib/db'
+import { isDatabaseUnavailable } from '@/lib/database-errors'
 import { env } from '@/lib/env'
 import { type PostReading, readPost } from '@/lib/freeclimb/post'
 import { checkSignature } from '@/lib/freeclimb/signature'
