@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto'
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 
-type Lock = { pid: number; livenessPort: number; url: string | null }
+type Lock = { id: string; pid: number; livenessPort: number; url: string | null }
 
 export type Claim =
   | { ok: true; publish: (url: string) => void; release: () => void }
@@ -23,50 +24,66 @@ export async function claimFolder(folder: string): Promise<Claim> {
   liveness.unref()
   const address = liveness.address()
   if (address === null || typeof address === 'string') throw new Error('no loopback port to listen on')
-  const lock: Lock = { pid: process.pid, livenessPort: address.port, url: null }
+  const lock: Lock = { id: randomUUID(), pid: process.pid, livenessPort: address.port, url: null }
 
-  const own = `${file}.${process.pid}`
-  for (;;) {
-    // Linked into place whole: a lock is never seen half written.
-    writeFileSync(own, JSON.stringify(lock))
-    try {
-      linkSync(own, file)
-      return {
-        ok: true,
-        publish: (url) => {
-          writeFileSync(own, JSON.stringify({ ...lock, url }))
-          renameSync(own, file)
-        },
-        release: () => {
-          rmSync(file, { force: true })
-          liveness.close()
-        },
-      }
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    } finally {
-      rmSync(own, { force: true })
-    }
-    const holder = readLock(file)
-    if (holder && (await answers(holder.livenessPort))) {
+  const holder = await take(file, lock)
+  if (holder) {
+    liveness.close()
+    return { ok: false, pid: holder.pid, url: holder.url }
+  }
+  return {
+    ok: true,
+    publish: (url) => replace(file, { ...lock, url }),
+    release: () => {
+      rmSync(file, { force: true })
       liveness.close()
-      return { ok: false, pid: holder.pid, url: holder.url }
-    }
-    if (holder) removeStale(file, holder)
+    },
   }
 }
 
-// Of several that find the same stale lock, one moves it away. Whoever moved a lock that has come since puts it back.
-function removeStale(file: string, stale: Lock) {
-  const moved = `${file}.${process.pid}.stale`
-  try {
-    renameSync(file, moved)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
-    return
+/**
+ * Puts `lock` at `path`, or says who has it. A stale lock is only ever replaced by whoever holds the lock named after
+ * it, and only while it is still there: of several that find it, one takes its place, and a slow one that saw it
+ * cannot take away what has come since.
+ */
+async function take(path: string, lock: Lock): Promise<Lock | null> {
+  for (;;) {
+    if (linked(path, lock)) return null
+    const holder = readLock(path)
+    if (!holder) continue
+    if (await answers(holder.livenessPort)) return holder
+    const succession = join(dirname(path), `roomtone.lock.${holder.id}`)
+    const rival = await take(succession, lock)
+    if (rival) return rival
+    const still = readLock(path)?.id === holder.id
+    if (still) replace(path, lock)
+    rmSync(succession, { force: true })
+    if (still) return null
   }
-  if (readLock(moved)?.livenessPort !== stale.livenessPort) linkSync(moved, file)
-  rmSync(moved, { force: true })
+}
+
+// Linked or renamed into place whole: a lock is never seen half written.
+function linked(path: string, lock: Lock) {
+  const own = writeAside(path, lock)
+  try {
+    linkSync(own, path)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    return false
+  } finally {
+    rmSync(own, { force: true })
+  }
+}
+
+function replace(path: string, lock: Lock) {
+  renameSync(writeAside(path, lock), path)
+}
+
+function writeAside(path: string, lock: Lock) {
+  const own = `${path}.${process.pid}`
+  writeFileSync(own, JSON.stringify(lock))
+  return own
 }
 
 function readLock(file: string): Lock | null {
