@@ -22,6 +22,8 @@ function connect() {
     connectionString: env().DATABASE_URL,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     max: 10,
+    // The adapter writes moments as UTC without saying so: a server whose own zone is another would shift them.
+    onConnect: (client) => client.query("SET TIME ZONE 'UTC'"),
   })
   // An idle connection that the server closes is replaced by the pool; unheard, its error would end the process.
   pool.on('error', (error) => log.warn({ error: error.message }, 'an idle database connection was lost'))
