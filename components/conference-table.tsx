@@ -1,5 +1,6 @@
 import { ChevronUp, Play } from 'lucide'
 import Link from 'next/link'
+import type { ConferenceFilters } from '@/lib/conferences/filters'
 import type { ConferenceListItem } from '@/lib/conferences/list'
 import { conferenceState } from '@/lib/conferences/state'
 import {
@@ -12,61 +13,75 @@ import {
   type Viewer,
 } from '@/lib/format'
 import { ConferenceStatus } from './conference-status'
+import { FreshRow } from './list-news'
+import { LiveAge } from './live-age'
 import { Moment } from './moment'
 import { FromTo } from './phone-number'
 import { RecordingAudio } from './recording-audio'
 import { RowPlayer } from './row-player'
+import { SortHeading } from './sort-heading'
+import { TableKeys } from './table-keys'
 import { Icon } from './ui/icon'
 
-type Props = { conferences: ConferenceListItem[]; viewer: Viewer }
+type Props = { conferences: ConferenceListItem[]; filters: ConferenceFilters; viewer: Viewer }
 
-const HEAD = 'py-2.5 pr-4 font-medium text-[13px] text-soft'
-const CELL = 'max-sm:p-0 sm:h-11 sm:py-1.5 sm:pr-4'
+const HEAD =
+  'sticky top-0 z-10 bg-bg py-1.5 pr-4 font-medium text-[13px] text-soft sm:shadow-[inset_0_-1px_var(--line)]'
+const UNSORTED = `${HEAD} max-sm:sr-only`
+const CELL = 'max-sm:p-0 sm:h-11 sm:py-1 sm:pr-4'
 
-export function ConferenceTable({ conferences, viewer }: Props) {
-  const longestSec = Math.max(1, ...conferences.map(({ durationSec }) => durationSec ?? 0))
+export function longestDuration(conferences: { durationSec: number | null }[]): number {
+  return Math.max(1, ...conferences.map(({ durationSec }) => durationSec ?? 0))
+}
+
+export function ConferenceTable({ conferences, filters, viewer }: Props) {
+  const longestSec = longestDuration(conferences)
   return (
-    <table className="w-full text-left max-sm:block" aria-label="Conferences, newest first">
-      <thead className="max-sm:sr-only">
-        <tr className="border-line border-b">
-          <th scope="col" className={`${HEAD} w-12`}>
-            <span className="sr-only">Play</span>
-          </th>
-          <th scope="col" className={HEAD}>
-            Started
-          </th>
-          <th scope="col" className={HEAD}>
-            From → to
-          </th>
-          <th scope="col" className={HEAD}>
-            Status
-          </th>
-          <th scope="col" className={HEAD}>
-            Recordings
-          </th>
-          <th scope="col" className={`${HEAD} text-right`}>
-            Duration
-          </th>
-          <th scope="col" className={`${HEAD} pr-0 pl-2`}>
-            Conference
-          </th>
-        </tr>
-      </thead>
-      <tbody className="max-sm:block">
-        {conferences.map((conference) => (
-          <ConferenceRow
-            key={conference.id}
-            conference={conference}
-            longestSec={longestSec}
-            viewer={viewer}
-          />
-        ))}
-      </tbody>
-    </table>
+    <TableKeys>
+      <table className="w-full text-left max-sm:block" aria-label={`Conferences, ${orderWords(filters)}`}>
+        <thead className="max-sm:block">
+          <tr className="max-sm:flex max-sm:gap-4 max-sm:border-line max-sm:border-b">
+            <th scope="col" className={`${UNSORTED} w-12`}>
+              <span className="sr-only">Play</span>
+            </th>
+            <SortHeading sort="started" filters={filters} className={HEAD}>
+              Started
+            </SortHeading>
+            <th scope="col" className={UNSORTED}>
+              From → to
+            </th>
+            <th scope="col" className={UNSORTED}>
+              Status
+            </th>
+            <th scope="col" className={UNSORTED}>
+              Recordings
+            </th>
+            <SortHeading sort="duration" filters={filters} className={`${HEAD} text-right`}>
+              Duration
+            </SortHeading>
+            <th scope="col" className={`${UNSORTED} pr-0 pl-2`}>
+              Conference
+            </th>
+          </tr>
+        </thead>
+        <tbody className="max-sm:block">
+          {conferences.map((conference) => (
+            <FreshRow key={conference.id} id={conference.id}>
+              <ConferenceRow conference={conference} longestSec={longestSec} viewer={viewer} />
+            </FreshRow>
+          ))}
+        </tbody>
+      </table>
+    </TableKeys>
   )
 }
 
-function ConferenceRow({
+function orderWords({ sort, order }: ConferenceFilters) {
+  if (sort === 'started') return order === 'desc' ? 'newest first' : 'oldest first'
+  return order === 'desc' ? 'longest first' : 'shortest first'
+}
+
+export function ConferenceRow({
   conference,
   longestSec,
   viewer,
@@ -98,7 +113,7 @@ function ConferenceRow({
         <ConferenceStatus
           state={state}
           status={conference.status}
-          age={state === 'live' ? formatDuration(secondsBetween(startedAt, viewer.now)) : undefined}
+          age={state === 'live' ? <LiveAge ageSec={secondsBetween(startedAt, viewer.now)} /> : undefined}
         />
       </td>
       <td className={`${CELL} text-soft max-sm:order-3 max-sm:text-right`}>
@@ -126,6 +141,7 @@ function ConferenceRow({
           href={`/conferences/${id}`}
           prefetch={false}
           title={id}
+          data-conference
           className="font-mono text-[13px] text-soft underline-offset-2 hover:text-accent hover:underline"
         >
           {shortenId(id)}

@@ -4,21 +4,23 @@ import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { Icon } from './ui/icon'
 
-/** Newer and older pages of a list; a direction without a page is not drawn. */
-export function PageLinks({ newer, older }: { newer: Route | null; older: Route | null }) {
-  if (newer === null && older === null) return null
+type Props = { labels: [previous: string, next: string]; previous: Route | null; next: Route | null }
+
+/** The pages before and after this one; a direction without a page is not drawn. */
+export function PageLinks({ labels, previous, next }: Props) {
+  if (previous === null && next === null) return null
   return (
     <nav aria-label="Pages" className="mt-6 flex justify-between">
       <span>
-        {newer && (
-          <PageLink href={newer} rel="prev">
-            <Icon node={ChevronLeft} /> Newer
+        {previous && (
+          <PageLink href={previous} rel="prev">
+            <Icon node={ChevronLeft} /> {labels[0]}
           </PageLink>
         )}
       </span>
-      {older && (
-        <PageLink href={older} rel="next">
-          Older <Icon node={ChevronRight} />
+      {next && (
+        <PageLink href={next} rel="next">
+          {labels[1]} <Icon node={ChevronRight} />
         </PageLink>
       )}
     </nav>

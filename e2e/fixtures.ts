@@ -10,6 +10,8 @@ const SIMULATOR_URL = `http://127.0.0.1:${SIMULATOR_PORT}/simulator`
 type Fixtures = {
   /** Lets the simulator hold a conference and post its life to the application. */
   holdConference: (options?: Partial<ConferenceOptions>) => Promise<ConferenceReport>
+  /** Posts this to the application as FreeClimb would, and sees it kept. */
+  sendPost: (post: Record<string, unknown>) => Promise<void>
 }
 
 export const test = base.extend<Fixtures>({
@@ -24,6 +26,16 @@ export const test = base.extend<Fixtures>({
       return answer.json()
     })
     await simulator.dispose()
+  },
+  sendPost: async ({ request: client }, use) => {
+    await use(async (post) => {
+      const body = JSON.stringify({ ...post, accountId: process.env.FREECLIMB_ACCOUNT_ID })
+      const answer = await client.post(CALLBACK_URL, {
+        data: Buffer.from(body),
+        headers: signedHeaders(body),
+      })
+      expect(answer.status(), await answer.text()).toBe(200)
+    })
   },
 })
 

@@ -56,8 +56,8 @@ own(
 
 own('without credentials a player says what is missing', async ({ page, started }) => {
   await page.goto(`${started.app.url}/conferences`)
-  await page.locator('summary').first().click()
-  await expect(page.getByRole('status').first()).toHaveText(/Playback is not set up/)
+  await page.locator('tbody summary').first().click()
+  await expect(page.locator('tbody').getByRole('status').first()).toHaveText(/Playback is not set up/)
 })
 
 own('without a signing secret every post is refused, and the log says what to set', async ({ started }) => {
@@ -68,6 +68,41 @@ own('without a signing secret every post is refused, and the log says what to se
   await expect.poll(app.log).toMatch(/"level":"error".*Set FREECLIMB_SIGNING_SECRETS/)
   await app.stop()
 })
+
+own(
+  'database lost under load: every list is whole or says 503, and all is well again without a restart',
+  async ({ started }) => {
+    const { app, database } = started
+    let isOver = false
+    const answers: { status: number; text: string }[] = []
+    const paths = ['/conferences', '/conferences?since=30d&sort=duration', '/conferences?minDuration=1s']
+    const look = async (path: string) => {
+      while (!isOver) {
+        const answer = await fetch(app.url + path)
+        answers.push({ status: answer.status, text: await answer.text() })
+      }
+    }
+    const looking = [...paths, ...paths].map(look)
+    const seen = (status: number) => answers.filter((answer) => answer.status === status).length
+    for (const loss of [1, 2, 3]) {
+      const before = seen(200)
+      await expect.poll(() => seen(200)).toBeGreaterThan(before + 6)
+      database.cut()
+      const refused = seen(503)
+      await expect.poll(() => seen(503), `loss ${loss}`).toBeGreaterThan(refused + 6)
+      await database.mend()
+    }
+    const before = seen(200)
+    await expect.poll(() => seen(200)).toBeGreaterThan(before + 6)
+    isOver = true
+    await Promise.all(looking)
+    for (const { status, text } of answers) {
+      expect([200, 503]).toContain(status)
+      if (status === 200) expect(text).toContain('</tbody>')
+      else expect(text).toContain('The database cannot be reached')
+    }
+  },
+)
 
 own(
   'database away: 503 everywhere, never an empty list; back again: everything, without a restart',

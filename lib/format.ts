@@ -21,7 +21,7 @@ export function spokenDuration(durationSec: number, { locale }: Viewer): string 
   const spoken = parts.filter(([amount]) => amount > 0)
   return (spoken.length > 0 ? spoken : parts.slice(2))
     .map(([amount, unit]) =>
-      new Intl.NumberFormat(locale, { style: 'unit', unit, unitDisplay: 'long' }).format(amount),
+      formatOf(Intl.NumberFormat, locale, { style: 'unit', unit, unitDisplay: 'long' }).format(amount),
     )
     .join(' ')
 }
@@ -40,16 +40,16 @@ export function shortenId(id: string): string {
 
 /** `today 14:02`, `yesterday 09:15`, `Mon 16 Nov, 14:02`, with the year where it is not this one. */
 export function formatMoment(moment: Date, { locale, timeZone, now }: Viewer): string {
-  const time = new Intl.DateTimeFormat(locale, { timeZone, hour: '2-digit', minute: '2-digit' }).format(
+  const time = formatOf(Intl.DateTimeFormat, locale, { timeZone, hour: '2-digit', minute: '2-digit' }).format(
     moment,
   )
   const daysAgo = dayNumber(now, timeZone) - dayNumber(moment, timeZone)
   if (daysAgo === 0 || daysAgo === 1) {
-    const day = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }).format(-daysAgo, 'day')
+    const day = formatOf(Intl.RelativeTimeFormat, locale, { numeric: 'auto' }).format(-daysAgo, 'day')
     return `${capitalize(day, locale)} ${time}`
   }
   const thisYear = yearOf(moment, timeZone) === yearOf(now, timeZone)
-  const date = new Intl.DateTimeFormat(locale, {
+  const date = formatOf(Intl.DateTimeFormat, locale, {
     timeZone,
     weekday: thisYear ? 'short' : undefined,
     day: 'numeric',
@@ -59,14 +59,56 @@ export function formatMoment(moment: Date, { locale, timeZone, now }: Viewer): s
   return `${date}, ${time}`
 }
 
+/** A calendar day, whatever the zone: `1 Nov 2026`. */
+export function formatDay(isoDate: string, { locale }: Viewer): string {
+  return formatOf(Intl.DateTimeFormat, locale, { timeZone: 'UTC', dateStyle: 'medium' }).format(
+    new Date(isoDate),
+  )
+}
+
+/** A sum of time in hours and minutes, in seconds where it is short: `412 hr 8 min`, `48 sec`. */
+export function formatTotal(totalSec: number, { locale }: Viewer): string {
+  const unit = (amount: number, name: 'hour' | 'minute' | 'second') =>
+    formatOf(Intl.NumberFormat, locale, { style: 'unit', unit: name, unitDisplay: 'short' }).format(amount)
+  if (totalSec < 60) return unit(totalSec, 'second')
+  const minutes = Math.floor(totalSec / 60)
+  return minutes < 60
+    ? unit(minutes, 'minute')
+    : `${unit(Math.floor(minutes / 60), 'hour')} ${unit(minutes % 60, 'minute')}`
+}
+
+export function formatCount(count: number, { locale }: Viewer): string {
+  return formatOf(Intl.NumberFormat, locale, {}).format(count)
+}
+
 /** The whole truth about a moment, for a title: date, time to the second and zone. */
 export function formatExactMoment(moment: Date, { locale, timeZone }: Viewer): string {
-  return new Intl.DateTimeFormat(locale, { timeZone, dateStyle: 'full', timeStyle: 'long' }).format(moment)
+  return formatOf(Intl.DateTimeFormat, locale, { timeZone, dateStyle: 'full', timeStyle: 'long' }).format(
+    moment,
+  )
 }
 
 /** `14:02:31`. */
 export function formatClock(moment: Date, { locale, timeZone }: Viewer): string {
-  return new Intl.DateTimeFormat(locale, { timeZone, timeStyle: 'medium' }).format(moment)
+  return formatOf(Intl.DateTimeFormat, locale, { timeZone, timeStyle: 'medium' }).format(moment)
+}
+
+const MAX_FORMATS = 500
+const formats = new Map<string, unknown>()
+
+// Making one takes a hundred times as long as using it, and a page uses a few of them hundreds of times. Visitors choose
+// locales and zones, so what is kept is bounded.
+function formatOf<Options, Format>(
+  Kind: new (locale: string, options: Options) => Format,
+  locale: string,
+  options: Options,
+): Format {
+  const key = JSON.stringify([Kind.name, locale, options])
+  if (!formats.has(key)) {
+    if (formats.size >= MAX_FORMATS) formats.clear()
+    formats.set(key, new Kind(locale, options))
+  }
+  return formats.get(key) as Format
 }
 
 const AGES = [
@@ -78,7 +120,7 @@ const AGES = [
 /** `12 min. ago`, `now` under a minute. */
 export function formatAge(moment: Date, { locale, now }: Viewer): string {
   const ageMs = now.getTime() - moment.getTime()
-  const format = new Intl.RelativeTimeFormat(locale, { style: 'short', numeric: 'auto' })
+  const format = formatOf(Intl.RelativeTimeFormat, locale, { style: 'short', numeric: 'auto' })
   for (const [unit, unitMs] of AGES)
     if (ageMs >= unitMs) return format.format(-Math.floor(ageMs / unitMs), unit)
   return format.format(0, 'second')
@@ -86,12 +128,15 @@ export function formatAge(moment: Date, { locale, now }: Viewer): string {
 
 /** The zone's short name at a moment: `UTC`, `CST`, `GMT+1`. */
 export function zoneName({ locale, timeZone, now }: Viewer): string {
-  const parts = new Intl.DateTimeFormat(locale, { timeZone, timeZoneName: 'short' }).formatToParts(now)
+  const parts = formatOf(Intl.DateTimeFormat, locale, { timeZone, timeZoneName: 'short' }).formatToParts(now)
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone
 }
 
 function dayNumber(moment: Date, timeZone: string) {
-  const [year = 0, month = 1, day = 1] = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' })
+  const [year = 0, month = 1, day = 1] = formatOf(Intl.DateTimeFormat, 'en-CA', {
+    timeZone,
+    dateStyle: 'short',
+  })
     .format(moment)
     .split('-')
     .map(Number)
@@ -99,7 +144,7 @@ function dayNumber(moment: Date, timeZone: string) {
 }
 
 function yearOf(moment: Date, timeZone: string) {
-  return new Intl.DateTimeFormat('en', { timeZone, year: 'numeric' }).format(moment)
+  return formatOf(Intl.DateTimeFormat, 'en', { timeZone, year: 'numeric' }).format(moment)
 }
 
 function capitalize(word: string, locale: string) {

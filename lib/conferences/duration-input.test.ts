@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { formatDuration } from '@/lib/format'
-import { readDuration } from './duration-input'
+import { type DurationBounds, readDuration, readDurationBounds } from './duration-input'
+
+const EXAMPLES = /Try 90s, 5m, 1:30, >5m or 2m-10m\.$/
 
 describe('reads', () => {
   test.each<[string, number]>([
@@ -35,6 +37,10 @@ describe('reads', () => {
     ['1h 5m 9s', 3909],
     ['1h 9s', 3609],
     ['0.25h', 900],
+    ['0.07h', 252],
+    ['1,5h', 5400],
+    ['1,5 min', 90],
+    ['1,25m 5s', 80],
     ['  5m  ', 300],
     ['1h   5m', 3900],
     ['1000000', 1_000_000],
@@ -73,14 +79,19 @@ describe('refuses in words', () => {
     '٥',
     '5;DROP',
     '1.2.3',
+    '1,2,3',
+    '1,500',
     '.',
+    '>5m',
+    '5m+',
+    '1m-5m',
     '1000001',
     '300h',
     '9'.repeat(400),
   ])('%j', (typed) => {
     expect(readDuration(typed)).toEqual({
       ok: false,
-      error: expect.stringMatching(/Try 90s, 5m, 1:30 or 1h 5m\.$/),
+      error: expect.stringMatching(EXAMPLES),
     })
   })
 })
@@ -93,6 +104,173 @@ test('reads back what a duration is shown as', () => {
   )
 })
 
-test('never throws', () => {
-  fc.assert(fc.property(fc.string({ unit: 'binary' }), (typed) => void readDuration(typed)))
+describe('reads as bounds', () => {
+  test.each<[string, number]>([
+    ['90', 90],
+    ['90s', 90],
+    ['1.5s', 2],
+    ['1:30', 90],
+    ['1:02:07', 3727],
+    ['5m', 300],
+    ['1h 5m', 3900],
+    ['1,5h', 5400],
+    ['  5\u00a0MIN  ', 300],
+    ['0', 0],
+  ])('%j alone, the bound that it stands for', (typed, durationSec) => {
+    expect(readDurationBounds(typed, 'min')).toEqual(bounds(durationSec, null))
+    expect(readDurationBounds(typed, 'max')).toEqual(bounds(null, durationSec))
+  })
+
+  test.each<[string, number | null, number | null]>([
+    ['>5m', 301, null],
+    ['> 5m', 301, null],
+    ['>1:30', 91, null],
+    ['>1.5s', 2, null],
+    ['>0', 1, null],
+    ['over 5m', 301, null],
+    ['Over 5 Minutes', 301, null],
+    ['more than 1h 5m', 3901, null],
+    ['longer  than\t5m', 301, null],
+    ['above 90', 91, null],
+    ['>=5m', 300, null],
+    ['>= 5m', 300, null],
+    ['≥5m', 300, null],
+    ['≥ 1.5s', 2, null],
+    ['at least 5m', 300, null],
+    ['AT LEAST 1,5 min', 90, null],
+    ['5m+', 300, null],
+    ['1h 5m +', 3900, null],
+    ['90+', 90, null],
+    ['<90s', null, 89],
+    ['< 90', null, 89],
+    ['<1.5s', null, 1],
+    ['<1', null, 0],
+    ['<0.5s', null, 0],
+    ['under 5m', null, 299],
+    ['less than 5m', null, 299],
+    ['shorter than 1:00', null, 59],
+    ['below 5 minutes', null, 299],
+    ['<=90s', null, 90],
+    ['≤ 90s', null, 90],
+    ['<=1.5s', null, 2],
+    ['<=0', null, 0],
+    ['at most 5m', null, 300],
+    ['up to 1h', null, 3600],
+    ['up to 5', null, 5],
+    ['=5m', 300, 300],
+    ['= 1:30', 90, 90],
+    ['2m-10m', 120, 600],
+    ['2m - 10m', 120, 600],
+    ['2m–10m', 120, 600],
+    ['2m – 10m', 120, 600],
+    ['2m — 10m', 120, 600],
+    ['2m to 10m', 120, 600],
+    ['2 TO 10 MINUTES', 120, 600],
+    ['from 2m to 10m', 120, 600],
+    ['from 2m - 10m', 120, 600],
+    ['between 2m and 10m', 120, 600],
+    ['between 2 and 10 min', 120, 600],
+    ['2m..10m', 120, 600],
+    ['2-10m', 120, 600],
+    ['0-5m', 0, 300],
+    ['1,5 - 2h', 5400, 7200],
+    ['1-1h 30m', 3600, 5400],
+    ['2-10', 2, 10],
+    ['90-2:30', 90, 150],
+    ['1:30-2:30', 90, 150],
+    ['90s-1h', 90, 3600],
+    ['1.2s-1.5s', 2, 2],
+    ['5m-5m', 300, 300],
+  ])('%j from %j to %j, whatever a length alone would be', (typed, minSec, maxSec) => {
+    expect(readDurationBounds(typed, 'min')).toEqual(bounds(minSec, maxSec))
+    expect(readDurationBounds(typed, 'max')).toEqual(bounds(minSec, maxSec))
+  })
+
+  test.each<[string, string]>([
+    ['10m-2m', 'The minimum is longer than the maximum.'],
+    ['10-2m', 'The minimum is longer than the maximum.'],
+    ['between 1h and 5m', 'The minimum is longer than the maximum.'],
+    ['<0', 'No recording is shorter than 0 seconds.'],
+    ['under 0 minutes', 'No recording is shorter than 0 seconds.'],
+  ])('%j as what can never be', (typed, error) => {
+    expect(readDurationBounds(typed, 'min')).toEqual({ ok: false, error })
+  })
+
+  test.each([
+    '',
+    ' ',
+    'soon',
+    '>',
+    '<',
+    '=',
+    '+',
+    '-',
+    '..',
+    '>soon',
+    '>>5m',
+    '=>5m',
+    '==5m',
+    '> >5m',
+    '5m>',
+    '+5m',
+    '>5m+',
+    '-5m',
+    '5m-',
+    '2m-5m-10m',
+    '2m-10m+',
+    'up to 2m to 10m',
+    '2m...10m',
+    '>2m-10m',
+    '2m and 10m',
+    'between 2m',
+    'between 2m to 10m',
+    'from 2m',
+    'to 10m',
+    'about 5m',
+    'at least',
+    'constructor 5m',
+    '1,500',
+    '1;2',
+    '５m',
+    '＞5m',
+    '2m〜10m',
+    '٥m',
+    '5m 🎉',
+    '>1000001',
+    '1000001+',
+    '1s-300h',
+    '9'.repeat(400),
+  ])('%j not at all', (typed) => {
+    expect(readDurationBounds(typed, 'min')).toEqual({ ok: false, error: expect.stringMatching(EXAMPLES) })
+  })
 })
+
+test('reads a range of lengths as they are shown', () => {
+  const lengths = fc.tuple(fc.nat(1_000_000), fc.nat(1_000_000))
+  fc.assert(
+    fc.property(lengths, fc.constantFrom('-', ' – ', ' to ', '..'), (pair, separator) => {
+      const [minSec, maxSec] = [Math.min(...pair), Math.max(...pair)]
+      const typed = `${formatDuration(minSec)}${separator}${formatDuration(maxSec)}`
+      expect(readDurationBounds(typed, 'min')).toEqual(bounds(minSec, maxSec))
+    }),
+  )
+})
+
+test('never throws', () => {
+  const anything = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc
+      .array(fc.constantFrom('<', '>', '=', '5', '1:30', '.', ',', 'm', 'h', ' ', '-', 'to', 'between', '+'))
+      .map((parts) => parts.join('')),
+  )
+  fc.assert(
+    fc.property(anything, fc.constantFrom('min', 'max'), (typed, bare) => {
+      readDuration(typed)
+      readDurationBounds(typed, bare)
+    }),
+  )
+})
+
+function bounds(minSec: number | null, maxSec: number | null): { ok: true; bounds: DurationBounds } {
+  return { ok: true, bounds: { minSec, maxSec } }
+}

@@ -1,21 +1,115 @@
 export type DurationReading = { ok: true; durationSec: number } | { ok: false; error: string }
 
+/** The lengths in whole seconds that are wanted, both bounds among them; null where unbounded. */
+export type DurationBounds = { minSec: number | null; maxSec: number | null }
+
+export type DurationBoundsReading = { ok: true; bounds: DurationBounds } | { ok: false; error: string }
+
+type Comparison = 'over' | 'at-least' | 'equal' | 'at-most' | 'under'
+
+const EXAMPLES = 'Try 90s, 5m, 1:30, >5m or 2m-10m.'
 const MAX_DURATION_SEC = 1_000_000
 const CLOCK = /^(?:(\d{1,3}):)?(\d{1,4}):([0-5]\d)$/
+// Behind a comma at most two digits: `1,500` is fifteen hundred to some and one and a half to others.
 const UNITS =
-  /^(?:(\d+(?:\.\d+)?)\s*(?:h|hrs?|hours?)\s*)?(?:(\d+(?:\.\d+)?)\s*(?:m|mins?|minutes?)\s*)?(?:(\d+(?:\.\d+)?)\s*(?:s|secs?|seconds?)?)?$/
+  /^(?:(\d+(?:\.\d+|,\d\d?)?)\s*(?:h|hrs?|hours?)\s*)?(?:(\d+(?:\.\d+|,\d\d?)?)\s*(?:m|mins?|minutes?)\s*)?(?:(\d+(?:\.\d+|,\d\d?)?)\s*(?:s|secs?|seconds?)?)?$/
+const BARE_NUMBER = /^[\d.,]+$/
+const UNIT = /[a-z]+/
+const COMPARED = /^(\D+?) ?(\d.*)$/
+const TO = /(?: to | ?(?:\.\.|[-–—]) ?)/
+
+const COMPARISONS = new Map<string, Comparison>([
+  ['>', 'over'],
+  ['over', 'over'],
+  ['above', 'over'],
+  ['more than', 'over'],
+  ['longer than', 'over'],
+  ['>=', 'at-least'],
+  ['≥', 'at-least'],
+  ['at least', 'at-least'],
+  ['=', 'equal'],
+  ['<=', 'at-most'],
+  ['≤', 'at-most'],
+  ['at most', 'at-most'],
+  ['up to', 'at-most'],
+  ['<', 'under'],
+  ['under', 'under'],
+  ['below', 'under'],
+  ['less than', 'under'],
+  ['shorter than', 'under'],
+])
 
 /**
  * A length of time as people type it: `90s`, `1:30`, `1:02:07`, `5m`, `1h 5m`, `1.5h`; a bare number is seconds.
  * Fractions of a second are rounded up, as FreeClimb rounds lengths.
  */
 export function readDuration(typed: string): DurationReading {
-  const words = typed.trim().toLowerCase().replace(/\s+/g, ' ')
+  const length = readLength(normalize(typed))
+  return length.ok ? { ok: true, durationSec: Math.ceil(length.seconds) } : length
+}
+
+/**
+ * A length, a comparison or a range as people type it: `90s`, `>5m`, `at most 1h`, `5m+`, `2m-10m`. A length alone is
+ * the bound that `bare` names; comparisons and ranges mean what they say.
+ */
+export function readDurationBounds(typed: string, bare: 'min' | 'max'): DurationBoundsReading {
+  const words = normalize(typed)
+  const comparison = splitComparison(words)
+  if (comparison) return readComparison(...comparison)
+  const [start, end, ...more] = splitRange(words)
+  if (start !== undefined && end !== undefined && more.length === 0) return readRange(start, end)
+  return readComparison(bare === 'min' ? 'at-least' : 'at-most', words)
+}
+
+function readComparison(comparison: Comparison, words: string): DurationBoundsReading {
+  const length = readLength(words)
+  if (!length.ok) return length
+  if (comparison === 'under' && length.seconds === 0)
+    return { ok: false, error: 'No recording is shorter than 0 seconds.' }
+  return { ok: true, bounds: compare(comparison, length.seconds) }
+}
+
+function splitComparison(words: string): [Comparison, string] | null {
+  if (words.endsWith('+')) return ['at-least', words.slice(0, -1).trim()]
+  const [, sign = '', compared = ''] = COMPARED.exec(words) ?? []
+  const comparison = COMPARISONS.get(sign)
+  return comparison === undefined ? null : [comparison, compared]
+}
+
+function compare(comparison: Comparison, seconds: number): DurationBounds {
+  const wholeSec = Math.ceil(seconds)
+  if (comparison === 'over') return { minSec: Math.floor(seconds) + 1, maxSec: null }
+  if (comparison === 'under') return { minSec: null, maxSec: wholeSec - 1 }
+  return {
+    minSec: comparison === 'at-most' ? null : wholeSec,
+    maxSec: comparison === 'at-least' ? null : wholeSec,
+  }
+}
+
+function readRange(start: string, end: string): DurationBoundsReading {
+  const unit = UNIT.exec(end)?.[0] ?? ''
+  const min = readLength(BARE_NUMBER.test(start) ? start + unit : start)
+  if (!min.ok) return min
+  const max = readLength(end)
+  if (!max.ok) return max
+  if (min.seconds > max.seconds) return { ok: false, error: 'The minimum is longer than the maximum.' }
+  return { ok: true, bounds: { minSec: Math.ceil(min.seconds), maxSec: Math.ceil(max.seconds) } }
+}
+
+function splitRange(words: string): string[] {
+  const [, between] = /^between (.+)$/.exec(words) ?? []
+  return between === undefined ? words.replace(/^from /, '').split(TO) : between.split(' and ')
+}
+
+function normalize(typed: string): string {
+  return typed.trim().toLowerCase().replace(/\s+/g, ' ')
+}
+
+function readLength(words: string): { ok: true; seconds: number } | { ok: false; error: string } {
   const seconds = readClock(words) ?? readUnits(words)
-  if (seconds === null) return { ok: false, error: 'Not a length of time. Try 90s, 5m, 1:30 or 1h 5m.' }
-  if (seconds > MAX_DURATION_SEC)
-    return { ok: false, error: 'Longer than any recording. Try 90s, 5m, 1:30 or 1h 5m.' }
-  return { ok: true, durationSec: Math.ceil(seconds) }
+  if (seconds === null) return { ok: false, error: `Not a length of time. ${EXAMPLES}` }
+  if (seconds > MAX_DURATION_SEC) return { ok: false, error: `Longer than any recording. ${EXAMPLES}` }
+  return { ok: true, seconds }
 }
 
 function readClock(words: string): number | null {
@@ -29,6 +123,11 @@ function readClock(words: string): number | null {
 function readUnits(words: string): number | null {
   const match = UNITS.exec(words)
   if (!match || words === '') return null
-  const [, hours = '0', minutes = '0', seconds = '0'] = match
-  return Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)
+  const [hours = 0, minutes = 0, seconds = 0] = match.slice(1).map(readNumber)
+  // 0.07 h is a little over 252 s in floating point, which would become 253.
+  return Math.round((hours * 3600 + minutes * 60 + seconds) * 1e6) / 1e6
+}
+
+function readNumber(digits: string | undefined): number {
+  return Number((digits ?? '0').replace(',', '.'))
 }

@@ -1,45 +1,180 @@
-import { readDuration } from './duration-input'
+import { z } from 'zod'
+import { type DurationBounds, readDurationBounds } from './duration-input'
+import { readSearch, type Search } from './search-input'
+import { readStarted, type StartedInput, startedRange } from './started-input'
+import { STATE_NAMES, type StateName } from './state'
 
-/** A bound as it was typed, with its meaning in whole seconds or what is wrong with it. Both null: not filtered. */
-export type DurationBound = { typed: string; durationSec: number | null; error: string | null }
+/** A field of the filter as it was typed, with its meaning or what is wrong with it. Both null: not filtered by. */
+export type Field<Meaning> = { typed: string; meaning: Meaning | null; error: string | null }
 
-export type ConferenceFilters = { minDuration: DurationBound; maxDuration: DurationBound }
+export const DIRECTIONS = ['inbound', 'outbound'] as const
+export type Direction = (typeof DIRECTIONS)[number]
+export const SORTS = ['started', 'duration'] as const
+export type Sort = (typeof SORTS)[number]
+export type Order = 'asc' | 'desc'
 
-type SearchParams = Record<string, string | string[] | undefined>
+export type ConferenceFilters = z.output<typeof filtersSchema>
 
-/** Reads the filters of a URL. What cannot be read filters nothing and says so in its `error`. */
-export function readFilters(params: SearchParams): ConferenceFilters {
-  const minDuration = readBound(params.minDuration)
-  const maxDuration = readBound(params.maxDuration)
-  const { durationSec: min } = minDuration
-  const { durationSec: max } = maxDuration
-  if (min !== null && max !== null && min > max) {
-    const error = 'The minimum is longer than the maximum.'
-    return {
-      minDuration: { ...minDuration, durationSec: null, error },
-      maxDuration: { ...maxDuration, durationSec: null },
-    }
+/** What a filter asks of a conference, in the terms of its row. Null, or an empty bound: anything. */
+export type Criteria = {
+  search: Search | null
+  started: { from: Date | null; before: Date | null }
+  duration: DurationBounds
+  state: StateName | null
+  direction: Direction | null
+  hasRecording: boolean | null
+  /** The moment by which states are told apart */
+  now: Date
+}
+
+/** Whose day it is: days begin at midnight in a zone. */
+export type Clock = { timeZone: string; now: Date }
+
+type Reading<Meaning> = { ok: true; meaning: Meaning } | { ok: false; error: string }
+
+const MAX_TYPED = 250
+// Control characters cannot be typed, and Postgres refuses one of them in any text.
+const CONTROL = /\p{Cc}/gu
+
+const paramSchema = z.union([z.string(), z.array(z.string()), z.undefined()])
+
+/** A parameter given twice counts by its last value that is not blank, so a form can offer two controls for one thing. */
+function typedText(param: z.infer<typeof paramSchema>) {
+  const values = [param ?? ''].flat().map((value) => value.replace(CONTROL, ' ').trim().slice(0, MAX_TYPED))
+  return values.findLast((value) => value !== '') ?? ''
+}
+
+function field<Meaning>(read: (typed: string) => Reading<Meaning>) {
+  return z.codec(paramSchema, z.custom<Field<Meaning>>(), {
+    decode: (param) => {
+      const typed = typedText(param)
+      if (typed === '') return { typed, meaning: null, error: null }
+      const reading = read(typed)
+      return reading.ok
+        ? { typed, meaning: reading.meaning, error: null }
+        : { typed, meaning: null, error: reading.error }
+    },
+    encode: ({ typed }) => typed || undefined,
+  })
+}
+
+function choice<const Choice extends string>(choices: readonly Choice[], error: string) {
+  return field<Choice>((typed) => {
+    const meaning = choices.find((each) => each === typed.toLowerCase())
+    return meaning ? { ok: true, meaning } : { ok: false, error }
+  })
+}
+
+// A list has to be in some order: what cannot be read is the usual one, and the usual one is not written.
+function preference<const Choice extends string>(choices: readonly [Choice, ...Choice[]]) {
+  return z.codec(paramSchema, z.custom<Choice>(), {
+    decode: (param) => choices.find((each) => each === typedText(param)) ?? choices[0],
+    encode: (chosen) => (chosen === choices[0] ? undefined : chosen),
+  })
+}
+
+function started(bound: 'since' | 'until') {
+  return field<StartedInput>((typed) => {
+    const reading = readStarted(typed, bound)
+    return reading.ok ? { ok: true, meaning: reading.input } : reading
+  })
+}
+
+function duration(bare: 'min' | 'max') {
+  return field<DurationBounds>((typed) => {
+    const reading = readDurationBounds(typed, bare)
+    return reading.ok ? { ok: true, meaning: reading.bounds } : reading
+  })
+}
+
+/** The filters of a URL and back: `z.decode` reads its parameters, `z.encode` writes them. */
+export const filtersSchema = z.object({
+  q: field<Search>((typed) => {
+    const reading = readSearch(typed)
+    return reading.ok ? { ok: true, meaning: reading.search } : reading
+  }),
+  since: started('since'),
+  until: started('until'),
+  minDuration: duration('min'),
+  maxDuration: duration('max'),
+  status: choice(STATE_NAMES, 'No such status. Choose one of the list.'),
+  direction: choice(DIRECTIONS, 'No such direction. Choose one of the list.'),
+  recording: choice(['yes', 'no'], 'Neither yes nor no. Choose one of the list.'),
+  sort: preference(SORTS),
+  order: preference(['desc', 'asc']),
+})
+
+export type FilterName = Exclude<keyof ConferenceFilters, 'sort' | 'order'>
+export const FILTER_NAMES = Object.keys(filtersSchema.shape).filter(
+  (name): name is FilterName => name !== 'sort' && name !== 'order',
+)
+
+export type SearchParams = Record<string, string | string[] | undefined>
+
+/** Reads the filters of a URL. What cannot be read filters nothing and says so in its field's `error`. */
+export function readFilters(params: SearchParams, clock: Clock): ConferenceFilters {
+  const filters = z.decode(filtersSchema, pickParams(params))
+  const { minSec, maxSec } = durationBounds(filters)
+  if (minSec !== null && maxSec !== null && minSec > maxSec) {
+    filters.minDuration = refused(filters.minDuration, 'The minimum is longer than the maximum.')
+    filters.maxDuration = refused(filters.maxDuration, null)
   }
-  return { minDuration, maxDuration }
+  const { from, before } = startedRange(filters.since.meaning, filters.until.meaning, clock)
+  if (from !== null && before !== null && from >= before) {
+    filters.since = refused(filters.since, 'The first day is after the last.')
+    filters.until = refused(filters.until, null)
+  }
+  return filters
 }
 
-/** The URL parameters of the filters, as they were typed; blank ones left out. */
-export function filterParams({ minDuration, maxDuration }: ConferenceFilters): URLSearchParams {
-  const params = new URLSearchParams()
-  if (minDuration.typed) params.set('minDuration', minDuration.typed)
-  if (maxDuration.typed) params.set('maxDuration', maxDuration.typed)
-  return params
+function refused<Meaning>({ typed }: Field<Meaning>, error: string | null): Field<Meaning> {
+  return { typed, meaning: null, error }
 }
 
-export function isFiltered({ minDuration, maxDuration }: ConferenceFilters): boolean {
-  return minDuration.durationSec !== null || maxDuration.durationSec !== null
+/** The URL parameters of the filters as they were typed; blank ones left out. */
+export function filterParams(filters: ConferenceFilters): URLSearchParams {
+  const written = Object.entries(z.encode(filtersSchema, filters))
+  return new URLSearchParams(
+    written.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  )
 }
 
-function readBound(param: string | string[] | undefined): DurationBound {
-  const typed = (Array.isArray(param) ? (param.at(-1) ?? '') : (param ?? '')).trim().slice(0, 40)
-  if (typed === '') return { typed, durationSec: null, error: null }
-  const reading = readDuration(typed)
-  return reading.ok
-    ? { typed, durationSec: reading.durationSec, error: null }
-    : { typed, durationSec: null, error: reading.error }
+export function withoutFilters(filters: ConferenceFilters, names: readonly FilterName[]): ConferenceFilters {
+  const blank = { typed: '', meaning: null, error: null }
+  return { ...filters, ...Object.fromEntries(names.map((name) => [name, blank])) }
+}
+
+/** Whether anything is filtered by; sorting is not filtering. */
+export function isFiltered(filters: ConferenceFilters): boolean {
+  return FILTER_NAMES.some((name) => filters[name].meaning !== null)
+}
+
+export function criteriaOf(filters: ConferenceFilters, clock: Clock): Criteria {
+  const { q, since, until, status, direction, recording } = filters
+  return {
+    search: q.meaning,
+    started: startedRange(since.meaning, until.meaning, clock),
+    duration: durationBounds(filters),
+    state: status.meaning,
+    direction: direction.meaning,
+    hasRecording: recording.meaning === null ? null : recording.meaning === 'yes',
+    now: clock.now,
+  }
+}
+
+/** What the two fields say together: each can hold a whole range. */
+export function durationBounds({ minDuration, maxDuration }: ConferenceFilters): DurationBounds {
+  const bounds = [minDuration.meaning, maxDuration.meaning]
+  const known = (side: 'minSec' | 'maxSec') =>
+    bounds.map((bound) => bound?.[side] ?? null).filter((seconds) => seconds !== null)
+  const [mins, maxes] = [known('minSec'), known('maxSec')]
+  return {
+    minSec: mins.length > 0 ? Math.max(...mins) : null,
+    maxSec: maxes.length > 0 ? Math.min(...maxes) : null,
+  }
+}
+
+function pickParams(params: SearchParams) {
+  const { q, since, until, minDuration, maxDuration, status, direction, recording, sort, order } = params
+  return { q, since, until, minDuration, maxDuration, status, direction, recording, sort, order }
 }

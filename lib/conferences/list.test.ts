@@ -1,95 +1,253 @@
-import { beforeAll, describe, expect, test } from 'vitest'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { db } from '@/lib/db'
 import { randomId } from '@/lib/testing/factories'
-import { readCursor } from './cursor'
-import { readFilters } from './filters'
-import { listConferences, PAGE_SIZE } from './list'
+import { type CursorReading, readCursor } from './cursor'
+import { criteriaOf, type Order, readFilters, type SearchParams, type Sort } from './filters'
+import { type ConferenceListItem, listConferences, PAGE_SIZE } from './list'
+import { conferenceState } from './state'
+import { durationHistogram, summariseConferences } from './summary'
 
-// Lengths that no other test has, so that a filter by them finds these conferences alone.
-const BASE_SEC = 700_000
-const COUNT = 230
-const SHARED_MOMENT = new Date('2026-02-03T04:05:06Z')
+const NOW = new Date('1993-06-15T12:00:00Z')
+const CLOCK = { timeZone: 'UTC', now: NOW }
+// Days that no other test has, so that a filter by them finds these conferences alone.
+const OWN = { since: '1993-06-01', until: '1993-06-15' }
 
-const own = { minDuration: String(BASE_SEC), maxDuration: String(BASE_SEC + COUNT) }
+type Query = { params: SearchParams; sort?: Sort; order?: Order; areFew?: boolean; pageSize?: number }
 
-beforeAll(async () => {
-  await db().conference.createMany({
-    data: Array.from({ length: COUNT }, (_, index) => {
-      // A good half of them share one moment, which a cursor on the moment alone would lose or repeat.
-      const startedAt =
-        index < 120 ? SHARED_MOMENT : new Date(SHARED_MOMENT.getTime() + (index - 170) * 60_000)
-      return {
-        id: randomId('CF'),
-        startedAt,
-        lastEventAt: startedAt,
-        durationSec: BASE_SEC + index,
-        recordingCount: 1,
-      }
-    }),
-  })
-})
+function readPage({ params, areFew = false, pageSize }: Query, at: CursorReading['cursor']) {
+  const filters = readFilters(params, CLOCK)
+  const { sort, order } = filters
+  return listConferences({ criteria: criteriaOf(filters, CLOCK), sort, order, cursor: at, areFew, pageSize })
+}
 
-async function walk(direction: 'older' | 'newer', from: string | null) {
-  const pages: string[][] = []
-  let place = from
-  for (;;) {
-    const cursor = place === null ? null : readCursor({ [direction === 'older' ? 'after' : 'before']: place })
-    const page = await listConferences(readFilters(own), cursor)
-    pages.push(page.conferences.map(({ id }) => id))
-    const next = page[direction]
-    if (next === null) return { pages, last: page }
-    place = next
+async function walk(query: Query, way: 'after' | 'before', from: string | null = null) {
+  const { sort } = readFilters(query.params, CLOCK)
+  const pages: ConferenceListItem[][] = []
+  for (let place = from; ; ) {
+    const page = await readPage(query, place === null ? null : readCursor({ [way]: place }, sort).cursor)
+    pages.push(page.conferences)
+    place = way === 'after' ? page.next : page.previous
+    if (place === null) return { pages, last: page }
   }
 }
 
-test('walked to the end, every conference comes exactly once, newest first', async () => {
-  const { pages, last } = await walk('older', null)
-  const ids = pages.flat()
-  expect(ids).toHaveLength(COUNT)
-  expect(new Set(ids).size).toBe(COUNT)
-  expect(pages.map(({ length }) => length)).toEqual([50, 50, 50, 50, 30])
-  expect(last.older).toBeNull()
-})
+const idsOf = (conferences: { id: string }[]) => conferences.map(({ id }) => id)
 
-test('walked back, the pages are whole and end at page one', async () => {
-  const { last } = await walk('older', null)
-  const { pages } = await walk('newer', last.newer)
-  const first = await listConferences(readFilters(own), null)
-  expect(pages.at(-1)).toEqual(first.conferences.map(({ id }) => id))
-  for (const ids of pages) expect(ids).toHaveLength(PAGE_SIZE)
-  expect(first.newer).toBeNull()
-})
+describe('every filter, sort and page against a plain reading of the rows', () => {
+  type Row = Omit<ConferenceListItem, 'recordings' | 'accountId'>
+  const rows: Row[] = []
+  const minutesAgo = (minutes: number) => new Date(NOW.getTime() - minutes * 60_000)
 
-describe('duration bounds are inclusive', () => {
-  test.each<[string, string, number]>([
-    [String(BASE_SEC + 10), String(BASE_SEC + 10), 1],
-    [String(BASE_SEC + 10), String(BASE_SEC + 12), 3],
-    [String(BASE_SEC + COUNT), '', 0],
-  ])('from %s to %s', async (minDuration, maxDuration, count) => {
-    const { conferences } = await listConferences(readFilters({ minDuration, maxDuration }), null)
-    expect(conferences).toHaveLength(count)
+  beforeAll(async () => {
+    const pick = <T>(index: number, values: T[]) => values[index % values.length] as T
+    for (let index = 0; index < 160; index += 1) {
+      const recordingCount = pick(index, [1, 0, 2, 1, 0, 1, 3])
+      rows.push({
+        id: randomId('CF'),
+        from: pick(index, ['+13125550142', '+442079460321', null, 'sip:ann_b%@pbx.example.com']),
+        to: pick(index, ['+17735550199', null, '+13125550142']),
+        direction: pick(index, ['inbound', 'outboundAPI', 'outboundDial', null, 'outbound']),
+        callId: pick(index, [randomId('CA'), null]),
+        status: pick(index, ['terminated', 'inProgress', 'populated', 'empty', 'creating', null, 'odd']),
+        startedAt: minutesAgo(pick(index, [5, 5, 70, 1_500, 3_000, 5])),
+        endedAt: pick(index, [null, minutesAgo(2), minutesAgo(59), minutesAgo(60), minutesAgo(61)]),
+        lastEventAt: NOW,
+        recordingCount,
+        durationSec: recordingCount === 0 ? null : pick(index, [60, 61, 60, 300, null, 4_000]),
+      })
+    }
+    await db().conference.createMany({ data: rows })
+    await db().recording.createMany({
+      data: rows.flatMap(({ id, recordingCount }) =>
+        Array.from({ length: recordingCount }, () => ({
+          id: randomId('RE'),
+          conferenceId: id,
+          receivedAt: NOW,
+        })),
+      ),
+    })
+  })
+
+  const choices: { [name: string]: [string, (row: Row) => boolean][] } = {
+    since: [['1993-06-14', ({ startedAt }) => startedAt >= new Date('1993-06-14T00:00:00Z')]],
+    until: [['1993-06-14', ({ startedAt }) => startedAt < new Date('1993-06-15T00:00:00Z')]],
+    minDuration: [['1:01', ({ durationSec }) => durationSec !== null && durationSec >= 61]],
+    maxDuration: [
+      ['<5m', ({ durationSec }) => durationSec !== null && durationSec < 300],
+      ['1:01', ({ durationSec }) => durationSec !== null && durationSec <= 61],
+    ],
+    status: ['live', 'processing', 'ended', 'no-recording', 'created'].map((state) => [
+      state,
+      (row) => conferenceState(row, NOW) === state,
+    ]),
+    direction: [
+      ['inbound', ({ direction }) => direction === 'inbound'],
+      ['outbound', ({ direction }) => direction?.startsWith('outbound') ?? false],
+    ],
+    recording: [
+      ['yes', ({ recordingCount }) => recordingCount > 0],
+      ['no', ({ recordingCount }) => recordingCount === 0],
+    ],
+    q: [
+      ['(312) 555-01', ({ from, to }) => `${from} ${to}`.includes('31255501')],
+      ['ANN_B%@', ({ from }) => from?.startsWith('sip:ann_b%@') ?? false],
+    ],
+  }
+
+  const inOrder = (sort: Sort, order: Order) => (a: Row, b: Row) => {
+    const way = order === 'asc' ? 1 : -1
+    const [x, y] =
+      sort === 'started' ? [a.startedAt.getTime(), b.startedAt.getTime()] : [a.durationSec, b.durationSec]
+    if (x !== y && (x === null || y === null)) return x === null ? 1 : -1
+    return way * ((x ?? 0) - (y ?? 0) || (a.id < b.id ? -1 : 1))
+  }
+
+  const anyParams = fc.record(
+    Object.fromEntries(
+      Object.entries(choices).map(([name, values]) => [
+        name,
+        fc.option(fc.constantFrom(...values.map(([value]) => value)), { nil: undefined, freq: 2 }),
+      ]),
+    ),
+  )
+
+  test('the same rows in the same order, forwards and back, however many match', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        anyParams,
+        fc.constantFrom<Sort>('started', 'duration'),
+        fc.constantFrom<Order>('asc', 'desc'),
+        fc.boolean(),
+        async (chosen, sort, order, areFew) => {
+          const params: SearchParams = { ...OWN, sort, order }
+          for (const [name, value] of Object.entries(chosen)) if (value !== undefined) params[name] = value
+          const expected = rows
+            .filter((row) =>
+              Object.entries(chosen).every(
+                ([name, value]) =>
+                  value === undefined || choices[name]?.find(([choice]) => choice === value)?.[1](row),
+              ),
+            )
+            .sort(inOrder(sort, order))
+          const query: Query = { params, areFew, pageSize: 7 }
+          const { pages, last } = await walk(query, 'after')
+          expect(idsOf(pages.flat())).toEqual(idsOf(expected))
+          expect(pages.flat().every((row) => row.recordings.length === row.recordingCount)).toBe(true)
+          if (last.previous !== null) {
+            const back = await walk(query, 'before', last.previous)
+            const [lastPage] = pages.slice(-1)
+            expect(idsOf(back.pages.reverse().flat())).toEqual(
+              idsOf(expected).slice(0, expected.length - (lastPage?.length ?? 0)),
+            )
+          }
+
+          const criteria = criteriaOf(readFilters(params, CLOCK), CLOCK)
+          const lengths = expected.flatMap(({ durationSec }) => durationSec ?? []).sort((a, b) => a - b)
+          expect(await summariseConferences(criteria)).toEqual({
+            count: expected.length,
+            isCapped: false,
+            recordedSec: lengths.reduce((sum, length) => sum + length, 0),
+            medianSec: lengths[Math.ceil(lengths.length / 2) - 1] ?? null,
+          })
+          if (chosen.minDuration === undefined && chosen.maxDuration === undefined) {
+            const { buckets } = await durationHistogram(criteria)
+            for (const { minSec, maxSec, count } of buckets)
+              expect(count).toBe(lengths.filter((s) => s >= minSec && s <= (maxSec ?? Infinity)).length)
+          }
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+
+  test('a recording, a call and a conference are found by the beginning of their id, in any case', async () => {
+    const row = rows.find(({ callId, recordingCount }) => callId !== null && recordingCount > 0)
+    const recording = await db().recording.findFirstOrThrow({ where: { conferenceId: row?.id } })
+    for (const id of [row?.id ?? '', row?.callId ?? '', recording.id])
+      for (const q of [
+        id,
+        id.slice(0, 14),
+        id.slice(0, 14).toUpperCase(),
+        id.slice(2, 16),
+        id.slice(0, 14).toLowerCase(),
+      ]) {
+        const { conferences } = await readPage({ params: { q } }, null)
+        expect(idsOf(conferences), q).toEqual([row?.id])
+      }
   })
 })
 
-test('a conference without a length is in no filtered list', async () => {
-  const id = randomId('CF')
-  const startedAt = new Date('2999-01-01T00:00:00Z')
-  await db().conference.create({ data: { id, startedAt, lastEventAt: startedAt } })
-  const all = await listConferences(readFilters({}), null)
-  expect(all.conferences.map((conference) => conference.id)).toContain(id)
-  const filtered = await listConferences(readFilters({ minDuration: '0' }), null)
-  expect(filtered.conferences.map((conference) => conference.id)).not.toContain(id)
+describe('100,000 conferences, 500 of them in one moment', () => {
+  const COUNT = 100_000
+  const DEEP = { since: '1985-01-01', until: '1990-12-31' }
+
+  beforeAll(async () => {
+    await db().$executeRaw`
+      INSERT INTO conference (id, started_at, last_event_at, recording_count)
+      SELECT 'CFdeep' || md5(n::text), at, at, 0
+      FROM (SELECT n, '1986-01-01T00:00:00Z'::timestamptz
+        + make_interval(mins => CASE WHEN n BETWEEN 60000 AND 60499 THEN 60000 ELSE n END) AS at
+        FROM generate_series(1, ${COUNT}::int) n) AS moments`
+    await db().$executeRaw`ANALYZE conference`
+  }, 120_000)
+
+  afterAll(async () => {
+    await db().$executeRaw`DELETE FROM conference WHERE started_at < '1991-01-01'`
+  })
+
+  test('walked to the end and back, each comes exactly once, and what arrives meanwhile neither repeats nor hides any', async () => {
+    const there = await walk({ params: DEEP }, 'after')
+    expect(there.pages).toHaveLength(COUNT / PAGE_SIZE)
+    const ids = idsOf(there.pages.flat())
+    expect(new Set(ids).size).toBe(COUNT)
+    const moments = there.pages.flat().map(({ startedAt }) => startedAt.getTime())
+    expect(moments.every((moment, index) => index === 0 || moment <= (moments[index - 1] ?? 0))).toBe(true)
+
+    // Newer ones, and one more of the moment that is shared.
+    const arriving = ['1990-01-01T00:00:00Z', '1990-01-01T00:00:01Z', '1986-02-11T16:00:00Z'].map((at) => ({
+      id: randomId('CF'),
+      startedAt: new Date(at),
+      lastEventAt: new Date(at),
+    }))
+    await db().conference.createMany({ data: arriving })
+    const back = await walk({ params: DEEP }, 'before', there.last.previous)
+    const pages = back.pages.reverse()
+    const seen = idsOf([...pages.slice(1).flat(), ...(there.pages.at(-1) ?? [])])
+    // Page one is whole, so it may overlap the page after it.
+    const all = new Set([...idsOf(pages[0] ?? []), ...seen])
+    expect(new Set(seen).size).toBe(seen.length)
+    expect(all.size).toBe(COUNT + arriving.length)
+  }, 180_000)
+
+  test('more than are counted are told of by the newest', async () => {
+    const summary = await summariseConferences(criteriaOf(readFilters(DEEP, CLOCK), CLOCK))
+    expect(summary).toMatchObject({ count: 10_000, isCapped: true })
+  })
 })
 
-test.each(['', 'x', '1', '1_', '_CF1', '1_CF1; DROP', '-1_CF1', '9'.repeat(30), '1_CF/../1'])(
-  'a cursor of %j is page one',
-  (after) => {
-    expect(readCursor({ after })).toBeNull()
-  },
-)
+describe('a cursor', () => {
+  test.each(['', 'x', '1', '1_', '_CF1', '1_CF1; DROP', '-1_CF1', '9'.repeat(30), '1_CF/../1', 'd60_CF1'])(
+    '%j is refused in a list by time',
+    (after) => {
+      expect(readCursor({ after }, 'started')).toEqual({ cursor: null, isRefused: true })
+    },
+  )
 
-test('a cursor to a place that no longer is leads on from there', async () => {
-  const cursor = readCursor({ after: `${SHARED_MOMENT.getTime() - 1}_CF0` })
-  const { conferences } = await listConferences(readFilters(own), cursor)
-  for (const { startedAt } of conferences) expect(startedAt.getTime()).toBeLessThan(SHARED_MOMENT.getTime())
+  test.each(['', 'd', 'd_', 'd2147483648_CF1', 'd1.5_CF1', 'd-1_CF1', '1_CF1'])(
+    '%j is refused in a list by duration',
+    (before) => {
+      expect(readCursor({ before }, 'duration')).toEqual({ cursor: null, isRefused: true })
+    },
+  )
+
+  test('both ways at once are refused, and so is one given twice', () => {
+    expect(readCursor({ after: '1_CF1', before: '1_CF1' }, 'started').isRefused).toBe(true)
+    expect(readCursor({ after: ['1_CF1', '1_CF1'] }, 'started').isRefused).toBe(true)
+  })
+
+  test.each(['1_CF1', '99999999999999_CF1', '0_x'])('%j leads to a page', async (after) => {
+    const { cursor } = readCursor({ after }, 'started')
+    expect((await readPage({ params: OWN }, cursor)).conferences.length).toBeLessThanOrEqual(PAGE_SIZE)
+  })
 })

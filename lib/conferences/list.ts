@@ -1,80 +1,167 @@
 import { db } from '@/lib/db'
-import type { Prisma } from '@/lib/generated/prisma/client'
-import { type Cursor, formatPlace } from './cursor'
-import type { ConferenceFilters } from './filters'
+import { Prisma } from '@/lib/generated/prisma/client'
+import { type Cursor, type Place, writePlace } from './cursor'
+import type { Criteria, Order, Sort } from './filters'
+import { FEW, matchingSql, newestMatchingSql } from './matching'
+import type { StateName } from './state'
 
 export const PAGE_SIZE = 50
+
+export type ListQuery = {
+  criteria: Criteria
+  sort: Sort
+  order: Order
+  cursor: Cursor | null
+  /** Whether no more than `FEW` conferences match, as the summary has found */
+  areFew: boolean
+  pageSize?: number
+}
 
 export type ConferencePage = {
   conferences: ConferenceListItem[]
   /** Cursors of the neighbouring pages; null where the list ends. */
-  newer: string | null
-  older: string | null
+  previous: string | null
+  next: string | null
 }
 
-export type ConferenceListItem = Awaited<ReturnType<typeof findConferences>>[number]
+export type ConferenceListItem = ConferenceRow & { recordings: { id: string; durationSec: number | null }[] }
 
-/** One page of conferences, newest first. `id` breaks ties, so pages stay whole when moments are shared. */
-export async function listConferences(
-  filters: ConferenceFilters,
-  cursor: Cursor | null,
-): Promise<ConferencePage> {
-  const found = await findConferences(filters, cursor)
-  const isMore = found.length > PAGE_SIZE
-  if (cursor?.direction === 'before') {
-    // The beginning of the list is page one, whole, wherever one came from.
-    if (!isMore) return listConferences(filters, null)
-    return page(found.slice(0, PAGE_SIZE).reverse(), true, true)
-  }
-  return page(found.slice(0, PAGE_SIZE), cursor !== null, isMore)
+export type ConferenceRow = {
+  id: string
+  accountId: string | null
+  from: string | null
+  to: string | null
+  direction: string | null
+  callId: string | null
+  status: string | null
+  startedAt: Date
+  endedAt: Date | null
+  lastEventAt: Date
+  recordingCount: number
+  durationSec: number | null
 }
 
-function page(conferences: ConferenceListItem[], hasNewer: boolean, hasOlder: boolean): ConferencePage {
-  const first = conferences.at(0)
-  const last = conferences.at(-1)
+// Few when they were counted may be a few more by now, and none of them is to fall off the end.
+const ARRIVING = 10_000
+
+const COLUMNS = Prisma.sql`id, account_id, from_number, to_number, direction, call_id, status, started_at, ended_at,
+  last_event_at, recording_count, duration_sec`
+const FIELDS = Prisma.sql`id, account_id AS "accountId", from_number AS "from", to_number AS "to", direction,
+  call_id AS "callId", status, started_at AS "startedAt", ended_at AS "endedAt", last_event_at AS "lastEventAt",
+  recording_count AS "recordingCount", duration_sec AS "durationSec"`
+
+/** One page of conferences. `id` breaks ties, so pages stay whole when a moment or a length is shared. */
+export async function listConferences(query: ListQuery): Promise<ConferencePage> {
+  const { sort, cursor, pageSize = PAGE_SIZE } = query
+  const found = await findRows(query, pageSize + 1)
+  const isMore = found.length > pageSize
+  const backwards = cursor?.direction === 'before'
+  // The beginning of the list is page one, whole, wherever one came from.
+  if (backwards && !isMore) return listConferences({ ...query, cursor: null })
+
+  const rows = found.slice(0, pageSize)
+  if (backwards) rows.reverse()
+  const [first, last] = [rows.at(0), rows.at(-1)]
   return {
-    conferences,
-    newer: hasNewer && first ? formatPlace(first) : null,
-    older: hasOlder && last ? formatPlace(last) : null,
+    conferences: await withRecordings(rows),
+    previous: cursor !== null && first ? writePlace({ ...first, sort }) : null,
+    next: (backwards || isMore) && last ? writePlace({ ...last, sort }) : null,
   }
 }
 
-function findConferences(filters: ConferenceFilters, cursor: Cursor | null) {
-  const order = cursor?.direction === 'before' ? 'asc' : 'desc'
-  return db().conference.findMany({
-    where: { AND: [durationWhere(filters), cursorWhere(cursor)] },
-    orderBy: [{ startedAt: order }, { id: order }],
-    take: PAGE_SIZE + 1,
-    select: {
-      id: true,
-      from: true,
-      to: true,
-      status: true,
-      startedAt: true,
-      endedAt: true,
-      lastEventAt: true,
-      recordingCount: true,
-      durationSec: true,
-      recordings: {
-        select: { id: true, durationSec: true },
-        orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }],
-      },
+/** The conferences of these ids, as a list draws them, in no order. */
+export async function conferencesById(ids: string[]): Promise<ConferenceListItem[]> {
+  if (ids.length === 0) return []
+  return withRecordings(
+    await db().$queryRaw<ConferenceRow[]>`SELECT ${FIELDS} FROM conference WHERE id = ANY(${ids})`,
+  )
+}
+
+/** Rows in the order of the list, or against it before a cursor. */
+async function findRows(query: ListQuery, limit: number): Promise<ConferenceRow[]> {
+  const rows: ConferenceRow[] = []
+  for (const sql of rowQueries(query, limit)) {
+    rows.push(...(await db().$queryRaw<ConferenceRow[]>(sql)))
+    if (rows.length >= limit) break
+  }
+  return rows.slice(0, limit)
+}
+
+/** The queries whose rows, one after another, are the page: one, or two where known lengths end and unknown ones follow. */
+export function rowQueries(query: ListQuery, limit: number): Prisma.Sql[] {
+  const { criteria, areFew, sort, order, cursor } = query
+  const select = areFew
+    ? Prisma.sql`WITH ${newestMatchingSql(criteria, COLUMNS, FEW + ARRIVING)} SELECT ${FIELDS} FROM matching WHERE true`
+    : Prisma.sql`SELECT ${FIELDS} FROM conference WHERE ${matchingSql(criteria)}`
+  const isForwards = cursor?.direction !== 'before'
+  const isDescending = (order === 'desc') === isForwards
+  const way = isDescending ? Prisma.sql`DESC` : Prisma.sql`ASC`
+  const beyond = isDescending ? Prisma.sql`<` : Prisma.sql`>`
+  const all = segments(sort, cursor?.place ?? null, isForwards)
+  return (hasNoLength(criteria) ? all.filter(({ isKnown }) => !isKnown) : all).map(
+    ({ keys, condition, from }) => {
+      const rest = from
+        ? Prisma.sql`AND (${Prisma.join(keys)}) ${beyond} (${Prisma.join(from)})`
+        : Prisma.empty
+      const orderBy = Prisma.join(keys.map((key) => Prisma.sql`${key} ${way}`))
+      return Prisma.sql`${select} ${condition} ${rest} ORDER BY ${orderBy} LIMIT ${limit}`
     },
-  })
+  )
 }
 
-function durationWhere({ minDuration, maxDuration }: ConferenceFilters): Prisma.ConferenceWhereInput {
-  if (minDuration.durationSec === null && maxDuration.durationSec === null) return {}
-  return {
-    durationSec: { gte: minDuration.durationSec ?? undefined, lte: maxDuration.durationSec ?? undefined },
+type Segment = {
+  keys: Prisma.Sql[]
+  condition: Prisma.Sql
+  from: (Date | number | string)[] | null
+  isKnown?: boolean
+}
+
+const STARTED_AT = Prisma.sql`started_at`
+const DURATION_SEC = Prisma.sql`duration_sec`
+const ID = Prisma.sql`id`
+
+/** The stretches of a list from a place on. Unknown lengths come last in either order, by id. */
+function segments(sort: Sort, place: Place | null, isForwards: boolean): Segment[] {
+  if (sort === 'started') {
+    const from = place?.sort === 'started' ? [place.startedAt, place.id] : null
+    return [{ keys: [STARTED_AT, ID], condition: Prisma.empty, from }]
   }
+  const { durationSec, id } = place?.sort === 'duration' ? place : { durationSec: undefined, id: '' }
+  const known: Segment = {
+    isKnown: true,
+    keys: [DURATION_SEC, ID],
+    condition: Prisma.sql`AND duration_sec IS NOT NULL`,
+    from: typeof durationSec === 'number' ? [durationSec, id] : null,
+  }
+  const unknown: Segment = {
+    keys: [ID],
+    condition: Prisma.sql`AND duration_sec IS NULL`,
+    from: durationSec === null ? [id] : null,
+  }
+  if (isForwards) return durationSec === null ? [unknown] : [known, unknown]
+  return durationSec === null ? [unknown, known] : [known]
 }
 
-function cursorWhere(cursor: Cursor | null): Prisma.ConferenceWhereInput {
-  if (cursor === null) return {}
-  const { startedAt, id } = cursor
-  // The first bound repeats what the OR says: with it Postgres starts in the index at the cursor.
-  return cursor.direction === 'after'
-    ? { startedAt: { lte: startedAt }, OR: [{ startedAt: { lt: startedAt } }, { startedAt, id: { lt: id } }] }
-    : { startedAt: { gte: startedAt }, OR: [{ startedAt: { gt: startedAt } }, { startedAt, id: { gt: id } }] }
+// Postgres does not know that a conference without recordings has no length, and would look for one through all that have.
+function hasNoLength({ hasRecording, state }: Criteria) {
+  return hasRecording === false || (state !== null && WITHOUT_RECORDING.includes(state))
+}
+
+const WITHOUT_RECORDING: StateName[] = ['processing', 'no-recording', 'created']
+
+async function withRecordings(rows: ConferenceRow[]): Promise<ConferenceListItem[]> {
+  const recorded = rows.filter(({ recordingCount }) => recordingCount > 0)
+  if (recorded.length === 0) return rows.map((row) => ({ ...row, recordings: [] }))
+  const recordings = await db().recording.findMany({
+    where: { conferenceId: { in: recorded.map(({ id }) => id) } },
+    select: { id: true, conferenceId: true, durationSec: true },
+    orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }],
+  })
+  const byConference = new Map<string, ConferenceListItem['recordings']>()
+  for (const { conferenceId, ...recording } of recordings) {
+    const others = byConference.get(conferenceId)
+    if (others) others.push(recording)
+    else byConference.set(conferenceId, [recording])
+  }
+  return rows.map((row) => ({ ...row, recordings: byConference.get(row.id) ?? [] }))
 }

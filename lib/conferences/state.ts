@@ -1,5 +1,10 @@
+import { Prisma } from '@/lib/generated/prisma/client'
+
+export const STATE_NAMES = ['live', 'processing', 'ended', 'no-recording', 'created'] as const
+export type StateName = (typeof STATE_NAMES)[number]
+
 /** Where a conference stands, for the eye: derived from its row, never stored. */
-export type ConferenceState = 'created' | 'live' | 'processing' | 'ended' | 'no-recording' | 'unknown'
+export type ConferenceState = StateName | 'unknown'
 
 type Facts = {
   status: string | null
@@ -11,15 +16,36 @@ type Facts = {
 // FreeClimb names no time within which a recording is ready, and no post says that none was made.
 const PROCESSING_LIMIT_MS = 60 * 60 * 1000
 
-const BEFORE_ANYONE_CAME = new Set(['creating', 'empty'])
+const OPEN = ['populated', 'inProgress']
+const BEFORE_ANYONE_CAME = ['creating', 'empty']
 
 /** `unknown` is a status that we have no word of our own for. */
 export function conferenceState({ status, endedAt, recordingCount }: Facts, now: Date): ConferenceState {
   if (endedAt === null) {
-    if (status === 'populated' || status === 'inProgress') return 'live'
+    if (status !== null && OPEN.includes(status)) return 'live'
     if (recordingCount > 0) return 'ended'
-    return status === null || BEFORE_ANYONE_CAME.has(status) ? 'created' : 'unknown'
+    return status === null || BEFORE_ANYONE_CAME.includes(status) ? 'created' : 'unknown'
   }
   if (recordingCount > 0) return 'ended'
-  return now.getTime() - endedAt.getTime() < PROCESSING_LIMIT_MS ? 'processing' : 'no-recording'
+  return endedAt.getTime() > processingSince(now).getTime() ? 'processing' : 'no-recording'
+}
+
+/** The condition on a row of `conference` that `conferenceState` calls by this name. */
+export function stateSql(state: StateName, now: Date): Prisma.Sql {
+  switch (state) {
+    case 'live':
+      return Prisma.sql`ended_at IS NULL AND status = ANY(${OPEN})`
+    case 'processing':
+      return Prisma.sql`recording_count = 0 AND ended_at > ${processingSince(now)}`
+    case 'no-recording':
+      return Prisma.sql`recording_count = 0 AND ended_at <= ${processingSince(now)}`
+    case 'created':
+      return Prisma.sql`ended_at IS NULL AND recording_count = 0 AND (status IS NULL OR status = ANY(${BEFORE_ANYONE_CAME}))`
+    case 'ended':
+      return Prisma.sql`recording_count > 0 AND (ended_at IS NOT NULL OR (status = ANY(${OPEN})) IS NOT TRUE)`
+  }
+}
+
+function processingSince(now: Date) {
+  return new Date(now.getTime() - PROCESSING_LIMIT_MS)
 }

@@ -3,6 +3,7 @@
 import { mkdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
 import { freePort } from '../ports'
 import { claimFolder } from './lock'
@@ -32,7 +33,9 @@ async function start() {
     dataDir = resolve(folder, 'postgres')
   }
 
-  const database = await PGlite.create(dataDir)
+  const database = await PGlite.create(dataDir, { extensions: { pg_trgm } })
+  // Nothing keeps its statistics while it runs, and without them lists of many conferences are planned badly.
+  await database.exec('ANALYZE')
   const port = await freePort()
   const server = new PGLiteSocketServer({
     db: takingTurns(database),

@@ -1,80 +1,113 @@
-import type { Metadata, Route } from 'next'
-import Link from 'next/link'
+import type { Metadata } from 'next'
 import { callbackUrl } from '@/app/callback-url'
+import { readOrAskAgain } from '@/app/database-away'
 import { readViewer } from '@/app/viewer'
-import { ConferenceTable } from '@/components/conference-table'
-import { DurationFilter } from '@/components/duration-filter'
+import { ConferenceSummary } from '@/components/conference-summary'
+import { ConferenceTable, longestDuration } from '@/components/conference-table'
+import { conferencesHref } from '@/components/conferences-href'
+import { ExportMenu } from '@/components/export-menu'
+import { FilterChips } from '@/components/filter-chips'
+import { FilterPanel } from '@/components/filter-panel'
 import { FirstRun } from '@/components/first-run'
+import { ListNews, NewCount } from '@/components/list-news'
+import { NothingFound } from '@/components/nothing-found'
 import { PageLinks } from '@/components/page-links'
-import { readCursor } from '@/lib/conferences/cursor'
-import { type ConferenceFilters, filterParams, isFiltered, readFilters } from '@/lib/conferences/filters'
+import { type Cursor, readCursor, writePlace } from '@/lib/conferences/cursor'
+import { type ActiveFilter, activeFilters } from '@/lib/conferences/filter-words'
+import {
+  criteriaOf,
+  type ConferenceFilters as Filters,
+  filterParams,
+  isFiltered,
+  readFilters,
+} from '@/lib/conferences/filters'
 import { listConferences } from '@/lib/conferences/list'
+import { loosenedCounts } from '@/lib/conferences/loosened'
+import { newestPlace, unfinishedVersions } from '@/lib/conferences/news'
+import { durationHistogram, summariseConferences } from '@/lib/conferences/summary'
 import { settingsInUse } from '@/lib/env'
-import { zoneName } from '@/lib/format'
+import { type Viewer, zoneName } from '@/lib/format'
+import { drawRows } from './draw-rows'
 
 export const metadata: Metadata = { title: 'Conferences' }
 
 export default async function ConferencesPage({ searchParams }: PageProps<'/conferences'>) {
+  const viewer = await readViewer()
   const params = await searchParams
-  const filters = readFilters(params)
-  const cursor = readCursor(params)
-  const [viewer, { conferences, newer, older }] = await Promise.all([
-    readViewer(),
-    listConferences(filters, cursor),
-  ])
-  const filtered = isFiltered(filters)
-  const pageLink = (direction: 'after' | 'before', place: string | null) => {
-    if (place === null) return null
-    const query = filterParams(filters)
-    query.set(direction, place)
-    return `/conferences?${query}` as Route
-  }
+  const filters = readFilters(params, viewer)
+  const { sort, order } = filters
+  const { cursor, isRefused } = readCursor(params, sort)
+  const active = activeFilters(filters, viewer)
+  const here = conferencesHref(filters, cursor ? { [cursor.direction]: writePlace(cursor.place) } : {})
+  const { newest, summary, histogram, page, loosened } = await readOrAskAgain(
+    readList(filters, active, cursor, viewer),
+    here,
+  )
+  if (newest === null)
+    return (
+      <>
+        <h1 className="mb-5 font-semibold text-2xl tracking-tight">Conferences</h1>
+        <FirstRun callbackUrl={await callbackUrl()} settings={settingsInUse()} />
+      </>
+    )
 
+  const query = filterParams(filters)
   return (
     <>
-      <div className="mb-5 flex items-baseline justify-between gap-4">
-        <h1 className="font-semibold text-2xl tracking-tight">Conferences</h1>
-        <p className="text-faint text-[13px]">Times in {zoneName(viewer)}</p>
+      <div className="mb-5 flex items-start justify-between gap-4">
+        <div className="min-w-0">
+          <h1 className="font-semibold text-2xl tracking-tight">Conferences</h1>
+          <ConferenceSummary summary={summary} viewer={viewer} />
+        </div>
+        <ExportMenu query={query} />
       </div>
-      {conferences.length === 0 && !filtered && cursor === null ? (
-        <FirstRun callbackUrl={await callbackUrl()} settings={settingsInUse()} />
-      ) : (
-        <>
-          <DurationFilter filters={filters} active={filterParams(filters).size > 0} />
-          <div className="mt-5">
-            {conferences.length > 0 ? (
-              <ConferenceTable conferences={conferences} viewer={viewer} />
-            ) : (
-              <NothingFound filters={filters} isFirstPage={cursor === null} />
-            )}
-          </div>
-          <PageLinks newer={pageLink('before', newer)} older={pageLink('after', older)} />
-        </>
-      )}
+      <FilterPanel filters={filters} histogram={histogram} viewer={viewer} />
+      <ListNews
+        newsUrl={`/api/conferences/news?${new URLSearchParams({ ...Object.fromEntries(query), newest })}`}
+        unfinished={unfinishedVersions(page.conferences, viewer.now)}
+        drawRows={drawRows.bind(null, longestDuration(page.conferences))}
+      >
+        <div className="mt-3 mb-1 flex min-h-8 flex-wrap items-start justify-between gap-x-4 gap-y-1">
+          <FilterChips filters={filters} active={active} />
+          <p className="ml-auto self-center text-faint text-[13px]">Times in {zoneName(viewer)}</p>
+          <NewCount href={conferencesHref(filters)} />
+        </div>
+        {isRefused && (
+          <p role="status" className="mb-2 rounded-md bg-waiting-soft px-3 py-2 text-waiting">
+            That link to a page of the list does not work any more. This is the first page.
+          </p>
+        )}
+        <div className="results">
+          {page.conferences.length === 0 ? (
+            <NothingFound
+              isFiltered={isFiltered(filters)}
+              filters={filters}
+              loosened={loosened}
+              viewer={viewer}
+            />
+          ) : (
+            <ConferenceTable conferences={page.conferences} filters={filters} viewer={viewer} />
+          )}
+          <PageLinks
+            labels={sort === 'started' && order === 'desc' ? ['Newer', 'Older'] : ['Previous', 'Next']}
+            previous={page.previous === null ? null : conferencesHref(filters, { before: page.previous })}
+            next={page.next === null ? null : conferencesHref(filters, { after: page.next })}
+          />
+        </div>
+      </ListNews>
     </>
   )
 }
 
-function NothingFound({ filters, isFirstPage }: { filters: ConferenceFilters; isFirstPage: boolean }) {
-  const { minDuration, maxDuration } = filters
-  const remedies = [
-    minDuration.durationSec !== null && 'lower “At least”',
-    maxDuration.durationSec !== null && 'raise “At most”',
-  ].filter((remedy) => remedy !== false)
-  const [title, advice, link] =
-    isFirstPage && remedies.length > 0
-      ? ['No conference is of that duration.', `You can ${remedies.join(', ')} or `, 'show all conferences']
-      : ['There are no conferences on this page.', 'Go ', 'to the newest']
-  return (
-    <div className="py-16 text-center">
-      <p className="font-medium">{title}</p>
-      <p className="mt-1 text-soft">
-        {advice}
-        <Link href="/conferences" className="text-accent underline underline-offset-2">
-          {link}
-        </Link>
-        .
-      </p>
-    </div>
-  )
+async function readList(filters: Filters, active: ActiveFilter[], cursor: Cursor | null, viewer: Viewer) {
+  const { sort, order } = filters
+  const criteria = criteriaOf(filters, viewer)
+  const [newest, summary, histogram] = await Promise.all([
+    newestPlace(),
+    summariseConferences(criteria),
+    durationHistogram(criteria),
+  ])
+  const page = await listConferences({ criteria, sort, order, cursor, areFew: !summary.isCapped })
+  const loosened = page.conferences.length === 0 ? await loosenedCounts(filters, active, viewer) : []
+  return { newest, summary, histogram, page, loosened }
 }

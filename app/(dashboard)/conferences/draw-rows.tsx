@@ -1,0 +1,25 @@
+'use server'
+
+import { readViewer } from '@/app/viewer'
+import { ConferenceRow } from '@/components/conference-table'
+import { conferencesById, PAGE_SIZE } from '@/lib/conferences/list'
+import { rowVersion } from '@/lib/conferences/news'
+import { isId } from '@/lib/freeclimb/ids'
+
+/** Rows of the list as they look now. `longestSec` is the length that the list's bars are drawn against. */
+export async function drawRows(longestSec: number, ids: string[]) {
+  const viewer = await readViewer()
+  const known = Array.isArray(ids) ? ids.filter((id) => typeof id === 'string' && isId(id)) : []
+  const conferences = await conferencesById(known.slice(0, PAGE_SIZE))
+  return conferences.map((conference) => ({
+    id: conference.id,
+    version: rowVersion(conference, viewer.now),
+    row: (
+      <ConferenceRow
+        conference={conference}
+        longestSec={Number.isFinite(longestSec) && longestSec > 0 ? longestSec : 1}
+        viewer={viewer}
+      />
+    ),
+  }))
+}

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto'
+import { answerDatabaseAway } from '@/app/database-away'
+import { readViewer } from '@/app/viewer'
+import { readPlace } from '@/lib/conferences/cursor'
+import { criteriaOf, readFilters } from '@/lib/conferences/filters'
+import { PAGE_SIZE } from '@/lib/conferences/list'
+import { countNewer, MANY_NEW, rowVersions } from '@/lib/conferences/news'
+import { formatCount, type Viewer } from '@/lib/format'
+import { isId } from '@/lib/freeclimb/ids'
+
+/** What has happened since a list was drawn: how many matches are newer than `newest`, and the versions of `rows`. */
+export async function GET(request: Request) {
+  const { searchParams } = new URL(request.url)
+  const viewer = await readViewer()
+  const newest = readPlace(searchParams.get('newest') ?? '', 'started')
+  if (newest?.sort !== 'started')
+    return Response.json({ error: 'newest is not a place in the list.' }, { status: 400 })
+  const rows = (searchParams.get('rows') ?? '').split(',').filter(isId).slice(0, PAGE_SIZE)
+  const filters = readFilters(Object.fromEntries(searchParams), viewer)
+
+  const criteria = criteriaOf(filters, viewer)
+  try {
+    const news = await Promise.all([countNewer(criteria, newest), rowVersions(rows, viewer.now)])
+    return answer(request, viewer, ...news)
+  } catch (error) {
+    return answerDatabaseAway(error)
+  }
+}
+
+function answer(request: Request, viewer: Viewer, newCount: number, versions: Record<string, string>) {
+  const words = newCount > MANY_NEW ? `${MANY_NEW}+ new` : `${formatCount(newCount, viewer)} new`
+  const body = JSON.stringify({ newWords: newCount === 0 ? '' : words, rows: versions })
+  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
+  const headers = { etag, 'cache-control': 'private, no-cache', 'content-type': 'application/json' }
+  return request.headers.get('if-none-match') === etag
+    ? new Response(null, { status: 304, headers })
+    : new Response(body, { headers })
+}

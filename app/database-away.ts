@@ -1,0 +1,27 @@
+import type { Route } from 'next'
+import { redirect } from 'next/navigation'
+import { isDatabaseUnavailable } from '@/lib/database-errors'
+import { errorFacts, log } from '@/lib/log'
+
+/**
+ * What a page reads, or, when the database goes away in the middle of it, the same address once more: the proxy answers
+ * it with 503 and words, which a page that has begun cannot, or the database is back by then.
+ */
+export async function readOrAskAgain<Read>(reading: Promise<Read>, address: Route): Promise<Read> {
+  try {
+    return await reading
+  } catch (error) {
+    if (isDatabaseUnavailable(error)) redirect(address)
+    throw error
+  }
+}
+
+/** The answer of an address for programs to an error that says that the database is away; any other is thrown on. */
+export function answerDatabaseAway(error: unknown): Response {
+  if (!isDatabaseUnavailable(error)) throw error
+  log.error({ error: errorFacts(error) }, 'the database cannot be reached')
+  return Response.json(
+    { error: 'Roomtone cannot reach its database right now. Try again in a moment.' },
+    { status: 503, headers: { 'cache-control': 'no-store', 'retry-after': '5' } },
+  )
+}

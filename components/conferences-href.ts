@@ -1,0 +1,15 @@
+import type { Route } from 'next'
+import { type ConferenceFilters, filterParams } from '@/lib/conferences/filters'
+
+/** The address of the list under these filters, with other parameters put in. Without a cursor it is page one. */
+export function conferencesHref(
+  filters: ConferenceFilters,
+  others: Record<string, string | null> = {},
+): Route {
+  const params = filterParams(filters)
+  for (const [name, value] of Object.entries(others)) {
+    if (value === null) params.delete(name)
+    else params.set(name, value)
+  }
+  return (params.size > 0 ? `/conferences?${params}` : '/conferences') as Route
+}

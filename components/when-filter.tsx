@@ -1,0 +1,85 @@
+import Link from 'next/link'
+import { PRESETS } from '@/lib/conferences/filter-words'
+import type { ConferenceFilters } from '@/lib/conferences/filters'
+import { conferencesHref } from './conferences-href'
+import { FilterField, INPUT } from './filter-field'
+
+const SEGMENT =
+  'flex h-full items-center whitespace-nowrap justify-center rounded-sm border border-transparent px-2.5 text-soft max-sm:px-1 max-sm:text-[13px] hover:text-text aria-[current=true]:border-line aria-[current=true]:bg-sunk aria-[current=true]:font-medium aria-[current=true]:text-text'
+
+/** Days by name as links; days of one's own as two fields of the form that opens over the list. */
+export function WhenFilter({ filters, zone }: { filters: ConferenceFilters; zone: string }) {
+  const { since, until } = filters
+  const preset = until.typed === '' && since.meaning?.kind === 'preset' ? since.meaning.preset : null
+  const isCustom = preset === null && (since.typed !== '' || until.typed !== '')
+  const hasError = since.error !== null || until.error !== null
+  return (
+    <fieldset className="min-w-0 max-sm:basis-full">
+      <legend className="mb-1 text-soft text-[13px]">When</legend>
+      {preset && <input type="hidden" name="since" value={since.typed} />}
+      <ul className="flex h-10 items-center gap-0.5 rounded-md border border-line p-0.5">
+        {PRESETS.map(({ preset: each, label }) => (
+          <li key={each} className="h-full max-sm:flex-1">
+            <Link
+              href={conferencesHref(filters, { since: each === preset ? null : each, until: null })}
+              prefetch={false}
+              scroll={false}
+              aria-current={each === preset ? 'true' : undefined}
+              className={SEGMENT}
+            >
+              {label}
+            </Link>
+          </li>
+        ))}
+        <li className="relative h-full max-sm:flex-1">
+          <details className="h-full" open={hasError}>
+            <summary aria-current={isCustom ? 'true' : undefined} className={SEGMENT}>
+              Custom
+            </summary>
+            <div className="absolute top-11 right-0 z-20 flex w-64 flex-col gap-3 rounded-lg border border-line bg-bg p-4 shadow-lg">
+              <DayField name="since" label="First day" field={since} isShown={preset === null} />
+              <DayField name="until" label="Last day" field={until} isShown />
+              <div className="flex items-center justify-between gap-3">
+                <p className="text-faint text-[12px]">Days in {zone}</p>
+                <button
+                  type="submit"
+                  className="h-9 rounded-md border border-line px-3 font-medium hover:bg-sunk"
+                >
+                  Apply
+                </button>
+              </div>
+            </div>
+          </details>
+        </li>
+      </ul>
+    </fieldset>
+  )
+}
+
+function DayField({
+  name,
+  label,
+  field,
+  isShown,
+}: {
+  name: 'since' | 'until'
+  label: string
+  field: ConferenceFilters['since']
+  isShown: boolean
+}) {
+  const typed = isShown ? field.typed : ''
+  return (
+    <FilterField id={`${name}-day`} label={label} error={isShown ? field.error : null}>
+      {(described) => (
+        <input
+          {...described}
+          name={name}
+          // A date field cannot show what is no date.
+          type={typed === '' || field.meaning?.kind === 'date' ? 'date' : 'text'}
+          defaultValue={typed}
+          className={INPUT}
+        />
+      )}
+    </FilterField>
+  )
+}

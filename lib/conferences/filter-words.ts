@@ -1,0 +1,67 @@
+import { formatDay, formatDuration, type Viewer } from '@/lib/format'
+import { type ConferenceFilters, type Direction, durationBounds, type FilterName } from './filters'
+import type { StartedInput } from './started-input'
+import type { StateName } from './state'
+
+/** One thing that a list is filtered by, in words, and the fields that say it. */
+export type ActiveFilter = { label: string; names: FilterName[] }
+
+export const STATE_LABELS: Record<StateName, string> = {
+  live: 'Live',
+  processing: 'Processing',
+  ended: 'Ended',
+  'no-recording': 'No recording',
+  created: 'Waiting',
+}
+
+export const DIRECTION_LABELS: Record<Direction, string> = { inbound: 'Inbound', outbound: 'Outbound' }
+
+export const PRESETS = [
+  { preset: 'today', label: 'Today' },
+  { preset: 'yesterday', label: 'Yesterday' },
+  { preset: '7d', label: '7 days' },
+  { preset: '30d', label: '30 days' },
+] as const
+
+const PRESET_LABELS = { today: 'Today', yesterday: 'Yesterday', '7d': 'Last 7 days', '30d': 'Last 30 days' }
+
+export function activeFilters(filters: ConferenceFilters, viewer: Viewer): ActiveFilter[] {
+  const { q, since, until, minDuration, maxDuration, status, direction, recording } = filters
+  const active: (ActiveFilter | null)[] = [
+    q.meaning && { label: `“${q.typed}”`, names: ['q'] },
+    (since.meaning || until.meaning) && {
+      label: startedWords(since.meaning, until.meaning, viewer),
+      names: ['since', 'until'],
+    },
+    (minDuration.meaning || maxDuration.meaning) && {
+      label: durationWords(filters),
+      names: ['minDuration', 'maxDuration'],
+    },
+    status.meaning && { label: STATE_LABELS[status.meaning], names: ['status'] },
+    direction.meaning && { label: DIRECTION_LABELS[direction.meaning], names: ['direction'] },
+    recording.meaning && {
+      label: recording.meaning === 'yes' ? 'With a recording' : 'Without a recording',
+      names: ['recording'],
+    },
+  ]
+  return active.filter((filter) => filter !== null)
+}
+
+function startedWords(since: StartedInput | null, until: StartedInput | null, viewer: Viewer) {
+  if (since?.kind === 'preset' && !until) return PRESET_LABELS[since.preset]
+  const [first, last] = [since && inputWords(since, viewer), until && inputWords(until, viewer)]
+  if (first !== null && last !== null) return first === last ? first : `${first} to ${last}`
+  return first === null ? `Until ${last}` : `Since ${first}`
+}
+
+function inputWords(input: StartedInput, viewer: Viewer) {
+  if (input.kind === 'preset') return PRESET_LABELS[input.preset]
+  return input.kind === 'date' ? formatDay(input.date, viewer) : input.moment.replace('T', ' ')
+}
+
+function durationWords(filters: ConferenceFilters) {
+  const { minSec, maxSec } = durationBounds(filters)
+  if (minSec !== null && minSec === maxSec) return `Exactly ${formatDuration(minSec)}`
+  if (minSec !== null && maxSec !== null) return `${formatDuration(minSec)} to ${formatDuration(maxSec)}`
+  return minSec === null ? `At most ${formatDuration(maxSec ?? 0)}` : `At least ${formatDuration(minSec)}`
+}

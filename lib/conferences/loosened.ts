@@ -1,0 +1,21 @@
+import type { ActiveFilter } from './filter-words'
+import { type Clock, type ConferenceFilters, criteriaOf, withoutFilters } from './filters'
+import { summariseConferences } from './summary'
+
+/** A filter, and how many conferences there would be without it. */
+export type Loosened = ActiveFilter & { count: number; isCapped: boolean }
+
+export function loosenedCounts(
+  filters: ConferenceFilters,
+  active: ActiveFilter[],
+  clock: Clock,
+): Promise<Loosened[]> {
+  return Promise.all(
+    active.map(async (filter) => {
+      const { count, isCapped } = await summariseConferences(
+        criteriaOf(withoutFilters(filters, filter.names), clock),
+      )
+      return { ...filter, count, isCapped }
+    }),
+  )
+}

@@ -1,0 +1,76 @@
+import { Prisma } from '@/lib/generated/prisma/client'
+import type { Criteria, Direction } from './filters'
+import type { Search } from './search-input'
+import { stateSql } from './state'
+
+/** Matches are counted, and told apart from many, up to here. */
+export const FEW = 10_000
+
+/** The condition on a row of `conference` that meets the criteria. */
+export function matchingSql(criteria: Criteria): Prisma.Sql {
+  const { search, started, duration, state, direction, hasRecording, now } = criteria
+  const conditions = [
+    search && searchSql(search),
+    started.from && Prisma.sql`started_at >= ${started.from}`,
+    started.before && Prisma.sql`started_at < ${started.before}`,
+    duration.minSec !== null && Prisma.sql`duration_sec >= ${duration.minSec}`,
+    duration.maxSec !== null && Prisma.sql`duration_sec <= ${duration.maxSec}`,
+    state && stateSql(state, now),
+    direction && Prisma.sql`direction = ANY(${DIRECTION_VALUES[direction]})`,
+    hasRecording !== null &&
+      (hasRecording ? Prisma.sql`recording_count > 0` : Prisma.sql`recording_count = 0`),
+  ].filter((condition) => condition !== null && condition !== false)
+  return conditions.length > 0
+    ? Prisma.join(
+        conditions.map((condition) => Prisma.sql`(${condition})`),
+        ' AND ',
+      )
+    : Prisma.sql`true`
+}
+
+/**
+ * The newest matches as a relation, with as many as `limit`. MATERIALIZED, and so planned for itself: a query that wants
+ * only a few of them would have the planner walk the newest conferences in the hope of meeting a match soon, which a
+ * rare one makes long.
+ */
+export function newestMatchingSql(criteria: Criteria, columns: Prisma.Sql, limit: number): Prisma.Sql {
+  return Prisma.sql`matching AS MATERIALIZED (
+    SELECT ${columns} FROM conference
+    WHERE ${matchingSql(criteria)}
+    ORDER BY started_at DESC, id DESC
+    LIMIT ${limit}
+  )`
+}
+
+// FreeClimb’s words for the ways out differ between its pages and its posts.
+const DIRECTION_VALUES: Record<Direction, string[]> = {
+  inbound: ['inbound'],
+  outbound: ['outbound', 'outboundAPI', 'outboundDial'],
+}
+
+function searchSql({ digits, conferenceIds, recordingIds, callIds, address }: Search): Prisma.Sql {
+  const beginsWith = (column: Prisma.Sql, beginnings: string[]) =>
+    beginnings.map((beginning) => Prisma.sql`${column} LIKE ${`${likeEscaped(beginning)}%`}`)
+  const contains = (column: Prisma.Sql) => [
+    ...digits.map((part) => Prisma.sql`${column} LIKE ${`%${part}%`}`),
+    ...(address === null ? [] : [Prisma.sql`${column} ILIKE ${`%${likeEscaped(address)}%`}`]),
+  ]
+  const ofRecordings = beginsWith(Prisma.sql`recording.id`, recordingIds)
+  const ways = [
+    ...contains(Prisma.sql`from_number`),
+    ...contains(Prisma.sql`to_number`),
+    ...beginsWith(Prisma.sql`id`, conferenceIds),
+    ...beginsWith(Prisma.sql`call_id`, callIds),
+    ...(ofRecordings.length > 0
+      ? [
+          // An array, and not IN: it is found first, and its conferences then by their ids.
+          Prisma.sql`id = ANY(ARRAY(SELECT conference_id FROM recording WHERE ${Prisma.join(ofRecordings, ' OR ')}))`,
+        ]
+      : []),
+  ]
+  return ways.length > 0 ? Prisma.join(ways, ' OR ') : Prisma.sql`false`
+}
+
+function likeEscaped(text: string) {
+  return text.replace(/[\\%_]/g, '\\$&')
+}

@@ -1,0 +1,75 @@
+import { db } from '@/lib/db'
+import { Prisma } from '@/lib/generated/prisma/client'
+import { type Place, writePlace } from './cursor'
+import type { Criteria } from './filters'
+import type { ConferenceRow } from './list'
+import { matchingSql } from './matching'
+import { type ConferenceState, conferenceState } from './state'
+
+/** New conferences are counted up to here. */
+export const MANY_NEW = 99
+
+type StartedPlace = Extract<Place, { sort: 'started' }>
+
+/** The place of the newest conference of all, as cursors write it; null while there is none. */
+export async function newestPlace(): Promise<string | null> {
+  const newest = await db().conference.findFirst({
+    select: { id: true, startedAt: true },
+    orderBy: [{ startedAt: 'desc' }, { id: 'desc' }],
+  })
+  return newest && writePlace({ ...newest, sort: 'started' })
+}
+
+/** How many conferences that match are newer than a place; `MANY_NEW + 1` stands for more than `MANY_NEW`. */
+export async function countNewer(criteria: Criteria, { startedAt, id }: StartedPlace): Promise<number> {
+  const [row] = await db().$queryRaw<{ count: number }[]>(Prisma.sql`SELECT count(*)::int AS count FROM (
+    SELECT 1 FROM conference
+    WHERE (started_at, id) > (${startedAt}, ${id}) AND ${matchingSql(criteria)}
+    LIMIT ${MANY_NEW + 1}
+  ) AS newer`)
+  return row?.count ?? 0
+}
+
+// A waiting room may still fill, and whatever has ended may still get its recording.
+const UNFINISHED: ConferenceState[] = ['created', 'live', 'processing', 'unknown']
+
+/** The versions of the rows that are still to change. */
+export function unfinishedVersions(rows: ConferenceRow[], now: Date): Record<string, string> {
+  const unfinished = rows.filter((row) => UNFINISHED.includes(conferenceState(row, now)))
+  return Object.fromEntries(unfinished.map((row) => [row.id, rowVersion(row, now)]))
+}
+
+/** Versions of rows by id: a row whose version is another looks different. */
+export async function rowVersions(ids: string[], now: Date): Promise<Record<string, string>> {
+  if (ids.length === 0) return {}
+  const rows = await db().conference.findMany({
+    where: { id: { in: ids } },
+    select: {
+      id: true,
+      status: true,
+      startedAt: true,
+      endedAt: true,
+      lastEventAt: true,
+      recordingCount: true,
+      durationSec: true,
+    },
+  })
+  return Object.fromEntries(rows.map((row) => [row.id, rowVersion(row, now)]))
+}
+
+export function rowVersion(
+  row: Pick<
+    ConferenceRow,
+    'status' | 'startedAt' | 'endedAt' | 'lastEventAt' | 'recordingCount' | 'durationSec'
+  >,
+  now: Date,
+): string {
+  const { lastEventAt, startedAt, recordingCount, durationSec } = row
+  return [
+    conferenceState(row, now),
+    lastEventAt.getTime(),
+    startedAt.getTime(),
+    recordingCount,
+    durationSec,
+  ].join('.')
+}

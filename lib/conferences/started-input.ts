@@ -1,0 +1,103 @@
+import { Temporal } from 'temporal-polyfill'
+
+export type StartedInput =
+  | { kind: 'preset'; preset: 'today' | 'yesterday' | '7d' | '30d' }
+  /** `2026-11-01`, a whole day in the viewer's zone */
+  | { kind: 'date'; date: string }
+  /** `2026-11-01T09:00[:ss]` in the viewer's zone, or with `Z` or an offset */
+  | { kind: 'moment'; moment: string }
+
+export type StartedReading = { ok: true; input: StartedInput } | { ok: false; error: string }
+
+/** From the first moment on and before the second; null where unbounded. */
+export type StartedRange = { from: Date | null; before: Date | null }
+
+type Preset = Extract<StartedInput, { kind: 'preset' }>['preset']
+
+const PRESET_DAYS: Record<Preset, { firstDaysAgo: number; lastDaysAgo: number }> = {
+  today: { firstDaysAgo: 0, lastDaysAgo: 0 },
+  yesterday: { firstDaysAgo: 1, lastDaysAgo: 1 },
+  '7d': { firstDaysAgo: 6, lastDaysAgo: 0 },
+  '30d': { firstDaysAgo: 29, lastDaysAgo: 0 },
+}
+
+const DATE = /^((?:19[7-9]|[2-9]\d\d)\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/
+// The `+` of an offset arrives as a space from a URL that was typed by hand.
+const MOMENT =
+  /^(\d{4}-\d\d-\d\d)[T ]((?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)(Z|[-+ ](?:[01]\d|2[0-3]):[0-5]\d)?$/
+const HAS_OFFSET = /Z$|[-+]\d\d:\d\d$/
+const HAS_SECONDS = /T\d\d:\d\d:/
+
+/** Reads a bound on when conferences started: a preset, a date or a moment, ISO 8601 from 1970 to 9999. */
+export function readStarted(typed: string, bound: 'since' | 'until'): StartedReading {
+  const text = typed.trim()
+  const preset = text.toLowerCase()
+  if (isPreset(preset)) {
+    if (bound === 'until' && PRESET_DAYS[preset].firstDaysAgo > 1)
+      return { ok: false, error: `An end cannot be ${preset}. Try 2026-11-23.` }
+    return { ok: true, input: { kind: 'preset', preset } }
+  }
+  if (isDate(text)) return { ok: true, input: { kind: 'date', date: text } }
+  const [, date = '', time, offset = ''] = MOMENT.exec(text.toUpperCase()) ?? []
+  if (!isDate(date)) return { ok: false, error: 'Not a date. Try 2026-11-23.' }
+  return { ok: true, input: { kind: 'moment', moment: `${date}T${time}${offset.replace(' ', '+')}` } }
+}
+
+/**
+ * The moments that the two bounds mean on the viewer's clock. `yesterday` without an end is that day alone; any other
+ * beginning without an end is open. An end includes the whole of its day, minute or second.
+ */
+export function startedRange(
+  since: StartedInput | null,
+  until: StartedInput | null,
+  viewer: { timeZone: string; now: Date },
+): StartedRange {
+  const isYesterdayAlone = since?.kind === 'preset' && since.preset === 'yesterday' && until === null
+  return { from: startOf(since, viewer), before: endOf(isYesterdayAlone ? since : until, viewer) }
+}
+
+function startOf(input: StartedInput | null, { timeZone, now }: { timeZone: string; now: Date }) {
+  if (input === null) return null
+  if (input.kind === 'moment') return new Date(momentMs(input.moment, timeZone, 'compatible'))
+  if (input.kind === 'date') return startOfDay(Temporal.PlainDate.from(input.date), timeZone)
+  return startOfDay(daysAgo(PRESET_DAYS[input.preset].firstDaysAgo, now, timeZone), timeZone)
+}
+
+function endOf(input: StartedInput | null, { timeZone, now }: { timeZone: string; now: Date }) {
+  if (input === null) return null
+  if (input.kind === 'moment') {
+    const precisionMs = HAS_SECONDS.test(input.moment) ? 1_000 : 60_000
+    // Of a time that the clock showed twice, the second one ends the range.
+    return new Date(momentMs(input.moment, timeZone, 'later') + precisionMs)
+  }
+  const day =
+    input.kind === 'date'
+      ? Temporal.PlainDate.from(input.date)
+      : daysAgo(PRESET_DAYS[input.preset].lastDaysAgo, now, timeZone)
+  return startOfDay(day.add({ days: 1 }), timeZone)
+}
+
+function momentMs(moment: string, timeZone: string, disambiguation: 'compatible' | 'later'): number {
+  if (HAS_OFFSET.test(moment)) return Temporal.Instant.from(moment).epochMilliseconds
+  return Temporal.PlainDateTime.from(moment).toZonedDateTime(timeZone, { disambiguation }).epochMilliseconds
+}
+
+function daysAgo(days: number, now: Date, timeZone: string): Temporal.PlainDate {
+  const today = Temporal.Instant.fromEpochMilliseconds(now.getTime()).toZonedDateTimeISO(timeZone)
+  return today.toPlainDate().subtract({ days })
+}
+
+// Not every day begins at 00:00: where the clocks go forward at midnight it is 01:00.
+function startOfDay(day: Temporal.PlainDate, timeZone: string): Date {
+  return new Date(day.toZonedDateTime(timeZone).epochMilliseconds)
+}
+
+function isPreset(text: string): text is Preset {
+  return Object.hasOwn(PRESET_DAYS, text)
+}
+
+function isDate(text: string): boolean {
+  const [year, month, day] = (DATE.exec(text) ?? []).slice(1).map(Number)
+  if (year === undefined || month === undefined || day === undefined) return false
+  return day <= Temporal.PlainYearMonth.from({ year, month }).daysInMonth
+}
