@@ -1,0 +1,150 @@
+import { stringify } from 'csv-stringify/sync'
+import { type Cursor, readCursor } from './cursor'
+import type { ExportFormat, ExportQuery } from './export-query'
+import { type ConferenceListItem, listConferences } from './list'
+import { conferenceState } from './state'
+import { summariseConferences } from './summary'
+
+/** How an export ended. */
+export type ExportEnd = {
+  rowCount: number
+  /** False when its reader left it or the database failed */
+  isComplete: boolean
+}
+
+// Small, so that the first byte comes early.
+const FIRST_BATCH_ROWS = 200
+// Tens of milliseconds: an embedded database answers nobody else meanwhile.
+const BATCH_ROWS = 500
+
+/**
+ * The conferences that match, as text in chunks, asked for batch by batch as they are read. No snapshot is held: a
+ * conference whose sort key changes meanwhile can come twice, or by length not at all.
+ */
+export async function* exportConferences(
+  { criteria, sort, order, format }: ExportQuery,
+  onEnd: (end: ExportEnd) => void = () => {},
+): AsyncGenerator<string, void, void> {
+  const { begin, write } = FORMATS[format]
+  let rowCount = 0
+  let isComplete = false
+  try {
+    const { isCapped } = await summariseConferences(criteria)
+    const query = { criteria, sort, order, areFew: !isCapped }
+    let text = begin()
+    let pageSize = FIRST_BATCH_ROWS
+    let cursor: Cursor | null = null
+    do {
+      const { conferences, next } = await listConferences({ ...query, cursor, pageSize })
+      text += write(conferences, criteria.now)
+      rowCount += conferences.length
+      if (text !== '') yield text
+      text = ''
+      cursor = next === null ? null : cursorAfter(next, sort)
+      pageSize = BATCH_ROWS
+    } while (cursor !== null)
+    isComplete = true
+  } finally {
+    onEnd({ rowCount, isComplete })
+  }
+}
+
+function cursorAfter(after: string, sort: ExportQuery['sort']) {
+  const { cursor } = readCursor({ after }, sort)
+  // Without a place to go on from, the export would begin again, and never end.
+  if (cursor === null) throw new Error('the list gave a place that it does not read')
+  return cursor
+}
+
+const FORMATS: Record<
+  ExportFormat,
+  { begin: () => string; write: (conferences: ConferenceListItem[], now: Date) => string }
+> = {
+  csv: { begin: () => csvLines([CSV_COLUMNS]), write: writeCsv },
+  jsonl: { begin: () => '', write: writeJsonLines },
+}
+
+const CSV_COLUMNS = [
+  'conference_id',
+  'started_at',
+  'ended_at',
+  'status',
+  'from',
+  'to',
+  'direction',
+  'call_id',
+  'account_id',
+  'recordings',
+  'recording_ids',
+  'duration_seconds',
+  'duration',
+]
+
+function writeCsv(conferences: ConferenceListItem[], now: Date): string {
+  return csvLines(
+    conferences.map((conference) => [
+      conference.id,
+      conference.startedAt.toISOString(),
+      conference.endedAt?.toISOString() ?? null,
+      statusWord(conference, now),
+      conference.from,
+      conference.to,
+      conference.direction,
+      conference.callId,
+      conference.accountId,
+      conference.recordings.length,
+      conference.recordings.map(({ id }) => id).join(' '),
+      conference.durationSec,
+      conference.durationSec === null ? null : hoursMinutesSeconds(conference.durationSec),
+    ]),
+  )
+}
+
+// No byte order mark: it would make the first column's name another one to most programs, and the one that it helps,
+// Excel, needs it only for the rare address that is not ASCII.
+function csvLines(rows: (string | number | null)[][]): string {
+  return stringify(rows, {
+    record_delimiter: 'windows',
+    // Given a delimiter, the library leaves half of one bare, which readers take for a line’s end.
+    quote_record_delimiter: true,
+    // A caller chooses what stands in a cell, and a spreadsheet would run =, +, - and @ as a formula.
+    escape_formulas: true,
+  })
+}
+
+function writeJsonLines(conferences: ConferenceListItem[], now: Date): string {
+  return conferences
+    .map((conference) => {
+      const { id, startedAt, endedAt, from, to, direction, callId, accountId, recordings, durationSec } =
+        conference
+      const status = statusWord(conference, now)
+      return `${JSON.stringify({
+        conferenceId: id,
+        startedAt,
+        endedAt,
+        status,
+        from,
+        to,
+        direction,
+        callId,
+        accountId,
+        recordings,
+        durationSec,
+      })}\n`
+    })
+    .join('')
+}
+
+/** Our word for where a conference stands, else FreeClimb's own. */
+function statusWord(conference: ConferenceListItem, now: Date): string | null {
+  const state = conferenceState(conference, now)
+  return state === 'unknown' ? conference.status : state
+}
+
+/** `0:05:07`: with hours always, or a spreadsheet takes minutes for hours. */
+function hoursMinutesSeconds(durationSec: number): string {
+  const [minutes, seconds] = [Math.floor(durationSec / 60) % 60, durationSec % 60].map((part) =>
+    String(part).padStart(2, '0'),
+  )
+  return `${Math.floor(durationSec / 3600)}:${minutes}:${seconds}`
+}
