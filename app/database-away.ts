@@ -4,15 +4,16 @@ import { isDatabaseUnavailable } from '@/lib/database-errors'
 import { errorFacts, log } from '@/lib/log'
 
 /**
- * What a page reads, or, when the database goes away in the middle of it, the same address once more: the proxy answers
- * it with 503 and words, which a page that has begun cannot, or the database is back by then.
+ * What a page reads. When the database goes away in the middle of it, the visitor is sent to the page that says so with
+ * 503, which a page that has begun cannot, and which leads back to the address.
  */
-export async function readOrAskAgain<Read>(reading: Promise<Read>, address: Route): Promise<Read> {
+export async function readOrSayAway<Read>(reading: Promise<Read>, address: Route): Promise<Read> {
   try {
     return await reading
   } catch (error) {
-    if (isDatabaseUnavailable(error)) redirect(address)
-    throw error
+    if (!isDatabaseUnavailable(error)) throw error
+    log.error({ error: errorFacts(error) }, 'the database cannot be reached')
+    redirect(`/unavailable?back=${encodeURIComponent(address)}` as Route)
   }
 }
 

@@ -39,7 +39,7 @@ export function ConferenceTable({ conferences, filters, viewer }: Props) {
   return (
     <TableKeys>
       <table className="w-full text-left max-sm:block" aria-label={`Conferences, ${orderWords(filters)}`}>
-        <thead className="max-sm:block">
+        <thead className="max-sm:sticky max-sm:top-0 max-sm:z-10 max-sm:block max-sm:bg-bg">
           <tr className="max-sm:flex max-sm:gap-4 max-sm:border-line max-sm:border-b">
             <th scope="col" className={`${UNSORTED} w-12`}>
               <span className="sr-only">Play</span>
@@ -113,10 +113,14 @@ export function ConferenceRow({
         <ConferenceStatus
           state={state}
           status={conference.status}
-          age={state === 'live' ? <LiveAge ageSec={secondsBetween(startedAt, viewer.now)} /> : undefined}
+          age={
+            state === 'live' ? (
+              <LiveAge startedAtMs={startedAt.getTime()} ageSec={secondsBetween(startedAt, viewer.now)} />
+            ) : undefined
+          }
         />
       </td>
-      <td className={`${CELL} text-soft max-sm:order-3 max-sm:text-right`}>
+      <td className={`${CELL} whitespace-nowrap text-soft max-sm:order-3 max-sm:text-right`}>
         {recordingWords(recordingCount)}
       </td>
       <td className={`${CELL} text-right font-medium`}>
@@ -136,7 +140,9 @@ export function ConferenceRow({
           </>
         )}
       </td>
-      <td className={`${CELL} sm:pr-0 sm:pl-2 max-sm:order-4 max-sm:col-span-2 max-sm:col-start-2`}>
+      <td
+        className={`${CELL} whitespace-nowrap sm:pr-0 sm:pl-2 max-sm:order-4 max-sm:col-span-2 max-sm:col-start-2`}
+      >
         <Link
           href={`/conferences/${id}`}
           prefetch={false}

@@ -2,7 +2,7 @@ import { scaleLinear, scaleLog } from 'd3-scale'
 import Link from 'next/link'
 import type { DurationBucket } from '@/lib/conferences/duration-buckets'
 import { type ConferenceFilters, durationBounds } from '@/lib/conferences/filters'
-import type { DurationHistogram as Histogram } from '@/lib/conferences/summary'
+import type { ConferenceSummary } from '@/lib/conferences/summary'
 import { formatCount, formatDuration, spokenDuration, type Viewer } from '@/lib/format'
 import { conferencesHref } from './conferences-href'
 
@@ -20,7 +20,7 @@ export function DurationHistogram({
   filters,
   viewer,
 }: {
-  histogram: Histogram
+  histogram: ConferenceSummary
   filters: ConferenceFilters
   viewer: Viewer
 }) {

@@ -1,5 +1,6 @@
 import { Download } from 'lucide'
 import { Icon } from './ui/icon'
+import { PopoverDetails } from './ui/popover-details'
 
 const FORMATS = [
   ['csv', 'CSV', 'for a spreadsheet'],
@@ -9,10 +10,14 @@ const FORMATS = [
 /** Everything that the filter holds, as a file. */
 export function ExportMenu({ query }: { query: URLSearchParams }) {
   return (
-    <details className="relative shrink-0">
-      <summary className="flex h-10 items-center gap-2 rounded-md border border-line px-4 font-medium hover:bg-sunk">
-        <Icon node={Download} /> Export
-      </summary>
+    <PopoverDetails
+      className="shrink-0"
+      summary={
+        <summary className="flex h-10 items-center gap-2 rounded-md border border-line px-4 font-medium hover:bg-sunk">
+          <Icon node={Download} /> Export
+        </summary>
+      }
+    >
       <ul className="absolute top-11 right-0 z-20 w-60 rounded-lg border border-line bg-bg p-1.5 shadow-lg">
         {FORMATS.map(([format, label, purpose]) => (
           <li key={format}>
@@ -26,6 +31,6 @@ export function ExportMenu({ query }: { query: URLSearchParams }) {
           </li>
         ))}
       </ul>
-    </details>
+    </PopoverDetails>
   )
 }

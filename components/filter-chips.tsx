@@ -28,6 +28,7 @@ export function FilterChips({ filters, active }: { filters: ConferenceFilters; a
       <li>
         <Link
           href={conferencesHref(withoutFilters(filters, FILTER_NAMES))}
+          data-clears
           prefetch={false}
           scroll={false}
           className="inline-flex h-8 items-center px-2 text-[13px] text-soft underline-offset-2 hover:underline"

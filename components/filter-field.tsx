@@ -31,7 +31,7 @@ export function FilterField({
         'aria-describedby': error === null ? undefined : errorId,
       })}
       {error !== null && (
-        <p id={errorId} className="mt-1 text-live text-[13px]">
+        <p id={errorId} role="alert" className="mt-1 text-live text-[13px]">
           {error}
         </p>
       )}

@@ -2,7 +2,6 @@
 
 import type { Route } from 'next'
 import Link from 'next/link'
-import { useRouter } from 'next/navigation'
 import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
 
 const POLL_MS = 5_000
@@ -76,20 +75,13 @@ export function ListNews({ newsUrl, unfinished, drawRows, children }: Props) {
 /** How many conferences are new, as a link to them. Its place is kept, so that nothing moves when it appears. */
 export function NewCount({ href }: { href: Route }) {
   const { words } = useContext(NewsContext)
-  const router = useRouter()
   return (
-    <span role="status" className="h-8 shrink-0">
+    <span role="status" className="h-8 w-20 shrink-0 text-right">
       {words !== '' && (
         <Link
           href={href}
           prefetch={false}
-          onNavigate={(event) => {
-            if (`${new URLSearchParams(location.search)}` !== (href.split('?')[1] ?? '')) return
-            // A link to the page that one is on leads nowhere by itself.
-            event.preventDefault()
-            router.refresh()
-            window.scrollTo(0, 0)
-          }}
+          rel="start"
           className="inline-flex h-8 items-center rounded-full bg-accent px-4 font-medium text-[13px] text-on-accent hover:opacity-90"
         >
           {words}

@@ -3,15 +3,14 @@
 import { useEffect, useState } from 'react'
 import { formatDuration } from '@/lib/format'
 
-/** How long a live conference has lasted, counting on from what the server wrote. */
-export function LiveAge({ ageSec }: { ageSec: number }) {
+/** How long a live conference has lasted: as the server wrote it, then by this clock, which also knows of a time away. */
+export function LiveAge({ startedAtMs, ageSec }: { startedAtMs: number; ageSec: number }) {
   const [shownSec, setShownSec] = useState(ageSec)
   useEffect(() => {
-    const drawnAt = performance.now()
-    const show = () => setShownSec(ageSec + Math.floor((performance.now() - drawnAt) / 1000))
+    const show = () => setShownSec(Math.max(ageSec, Math.floor((Date.now() - startedAtMs) / 1000)))
     show()
     const timer = setInterval(show, 1000)
     return () => clearInterval(timer)
-  }, [ageSec])
+  }, [startedAtMs, ageSec])
   return formatDuration(shownSec)
 }

@@ -31,7 +31,7 @@ export function NothingFound({
                 prefetch={false}
                 className="text-accent underline underline-offset-2"
               >
-                Without {label}
+                Remove “{label}”
               </Link>
               <span className="text-soft">
                 : {formatCount(count, viewer)}
@@ -42,7 +42,12 @@ export function NothingFound({
         </ul>
       )}
       <p className="mt-3 text-soft">
-        <Link href="/conferences" prefetch={false} className="text-accent underline underline-offset-2">
+        <Link
+          href="/conferences"
+          data-clears
+          prefetch={false}
+          className="text-accent underline underline-offset-2"
+        >
           {isFiltered ? 'Show all conferences' : 'Go to the first page'}
         </Link>
       </p>

@@ -3,6 +3,9 @@ import { PRESETS } from '@/lib/conferences/filter-words'
 import type { ConferenceFilters } from '@/lib/conferences/filters'
 import { conferencesHref } from './conferences-href'
 import { FilterField, INPUT } from './filter-field'
+import { PopoverDetails } from './ui/popover-details'
+
+const DATE = /^\d{4}-\d\d-\d\d$/
 
 const SEGMENT =
   'flex h-full items-center whitespace-nowrap justify-center rounded-sm border border-transparent px-2.5 text-soft max-sm:px-1 max-sm:text-[13px] hover:text-text aria-[current=true]:border-line aria-[current=true]:bg-sunk aria-[current=true]:font-medium aria-[current=true]:text-text'
@@ -31,11 +34,16 @@ export function WhenFilter({ filters, zone }: { filters: ConferenceFilters; zone
             </Link>
           </li>
         ))}
-        <li className="relative h-full max-sm:flex-1">
-          <details className="h-full" open={hasError}>
-            <summary aria-current={isCustom ? 'true' : undefined} className={SEGMENT}>
-              Custom
-            </summary>
+        <li className="h-full max-sm:flex-1">
+          <PopoverDetails
+            className="h-full"
+            isOpenAtFirst={hasError}
+            summary={
+              <summary aria-current={isCustom ? 'true' : undefined} className={SEGMENT}>
+                Custom
+              </summary>
+            }
+          >
             <div className="absolute top-11 right-0 z-20 flex w-64 flex-col gap-3 rounded-lg border border-line bg-bg p-4 shadow-lg">
               <DayField name="since" label="First day" field={since} isShown={preset === null} />
               <DayField name="until" label="Last day" field={until} isShown />
@@ -49,7 +57,7 @@ export function WhenFilter({ filters, zone }: { filters: ConferenceFilters; zone
                 </button>
               </div>
             </div>
-          </details>
+          </PopoverDetails>
         </li>
       </ul>
     </fieldset>
@@ -75,7 +83,7 @@ function DayField({
           {...described}
           name={name}
           // A date field cannot show what is no date.
-          type={typed === '' || field.meaning?.kind === 'date' ? 'date' : 'text'}
+          type={typed === '' || DATE.test(typed) ? 'date' : 'text'}
           defaultValue={typed}
           className={INPUT}
         />

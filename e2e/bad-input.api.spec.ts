@@ -57,7 +57,7 @@ test('whatever the parameters say, the list answers, and so do its news and its 
       expect(answer.status(), `${name}=${JSON.stringify(text)}`).toBe(200)
     }
   const anyParams = fc.dictionary(
-    fc.constantFrom(...NAMES, 'newest', 'rows', 'format'),
+    fc.constantFrom(...NAMES, 'arrivedAfter', 'rows', 'format'),
     fc.oneof(anyText, fc.array(anyText, { maxLength: 3 })),
   )
   for (const params of fc.sample(anyParams, 40)) {
@@ -74,7 +74,7 @@ test('news: how many are newer, the versions of rows, and 304 while nothing has 
   holdConference,
 }) => {
   const { conferenceId } = await holdConference({ durationSec: 6_543 })
-  const url = `/api/conferences/news?newest=0_CF&minDuration=6543&maxDuration=6543&rows=${conferenceId},nowhere,../1`
+  const url = `/api/conferences/news?arrivedAfter=0&minDuration=6543&maxDuration=6543&rows=${conferenceId},nowhere,../1`
   const answer = await request.get(url)
   expect(answer.headers()['cache-control']).toBe('private, no-cache')
   const news = await answer.json()
@@ -84,9 +84,9 @@ test('news: how many are newer, the versions of rows, and 304 while nothing has 
   await holdConference({ durationSec: 6_543 })
   const changed = await request.get(url, { headers: { 'if-none-match': answer.headers().etag ?? '' } })
   expect((await changed.json()).newWords).toBe('2 new')
-  for (const newest of ['', 'x', 'd60_CF1']) {
-    const refused = await request.get(`/api/conferences/news?newest=${newest}`)
+  for (const moment of ['', 'x', '-1', '9'.repeat(20)]) {
+    const refused = await request.get(`/api/conferences/news?arrivedAfter=${moment}`)
     expect(refused.status()).toBe(400)
-    expect((await refused.json()).error).toContain('newest')
+    expect((await refused.json()).error).toContain('arrivedAfter')
   }
 })

@@ -68,7 +68,7 @@ test('every filter by keyboard alone', async ({ page, sendPost }) => {
   await tabTo(page, page.getByRole('link', { name: 'Yesterday', exact: true }))
   await page.keyboard.press('Enter')
   await expect(page.getByText('No conference matches these filters.')).toBeVisible()
-  await tabTo(page, page.getByRole('link', { name: 'Without Yesterday' }))
+  await tabTo(page, page.getByRole('link', { name: 'Remove “Yesterday”' }))
   await page.keyboard.press('Enter')
   await expect(rows(page)).toHaveCount(3)
   await tabTo(page, page.locator('summary', { hasText: 'Custom' }))
@@ -181,6 +181,46 @@ test('back from a conference, the list is where it was', async ({ page, holdConf
   await expect.poll(() => page.evaluate(() => window.scrollY)).toBe(scrolled)
 })
 
+test('what is typed goes along with a link, and a choice taken back at once is taken back', async ({
+  page,
+  sendPost,
+}) => {
+  const { typed } = await holdThree(sendPost)
+  await page.goto(`/conferences?q=${encodeURIComponent(typed)}`)
+  await page.getByLabel('At least').fill('1m')
+  await page.getByRole('link', { name: '7 days' }).click()
+  await expect(page).toHaveURL(/since=7d/)
+  await expect(page).toHaveURL(/minDuration=1m/)
+  await expect(page.getByLabel('At least')).toHaveValue('1m')
+  await expect(rows(page)).toHaveCount(1)
+
+  const status = page.getByLabel('Status', { exact: true })
+  await status.selectOption('Live')
+  await status.selectOption('')
+  await expect(page).not.toHaveURL(/status/)
+  await expect(status).toHaveValue('')
+  await expect(rows(page)).toHaveCount(1)
+
+  // Days of one’s own take the place of a day by name.
+  await page.locator('summary', { hasText: 'Custom' }).click()
+  await page.getByLabel('Last day').fill('2020-01-03')
+  await expect(page).toHaveURL(/until=2020-01-03/)
+  await expect(page).not.toHaveURL(/since/)
+  await page.keyboard.press('Escape')
+  await expect(page.getByLabel('Last day')).toBeHidden()
+})
+
+test('a year that is typed slowly stays a date', async ({ page, holdConference }) => {
+  await holdConference()
+  await page.goto('/conferences')
+  await page.locator('summary', { hasText: 'Custom' }).click()
+  await page.getByLabel('First day').focus()
+  await page.keyboard.type('11052020', { delay: 600 })
+  await expect(page).toHaveURL(/since=2020-11-05/)
+  await expect(page.getByLabel('First day')).toHaveAttribute('type', 'date')
+  await expect(page.getByLabel('First day')).toBeFocused()
+})
+
 test('sorting is by links that say the order', async ({ page, holdConference }) => {
   const ids = []
   for (const durationSec of [9_002, 9_001, 9_003])
@@ -247,17 +287,19 @@ test('what is new is announced without moving the list, and what was live become
   const arriving = randomId('CF')
   await sendPost(statusPost({ conferenceId: arriving, from: number, status: 'inProgress' }))
   await sendPost(statusPost({ from: '+19995550100', status: 'inProgress' }))
+  // Heard of only now, though it began before all the others.
+  await sendPost(recordingPost({ from: number, recordingDurationSec: 600 }))
   await sendPost(recordingPost({ ...live, recordingId: randomId('RE'), recordingDurationSec: 75 }))
   await sendPost(statusPost({ ...live, status: 'terminated' }))
-  await expect(page.getByRole('link', { name: '1 new' })).toBeVisible({ timeout: 15_000 })
+  await expect(page.getByRole('link', { name: '2 new' })).toBeVisible({ timeout: 15_000 })
   await expect(liveRow).toContainText('1:15', { timeout: 15_000 })
   await expect(liveRow).toContainText('Ended')
   await expect(liveRow.locator('summary')).toBeVisible()
   await expect(rows(page)).toHaveCount(3)
   expect(await liveRow.boundingBox()).toEqual(place)
 
-  await page.getByRole('link', { name: '1 new' }).click()
-  await expect(rows(page)).toHaveCount(4)
+  await page.getByRole('link', { name: '2 new' }).click()
+  await expect(rows(page)).toHaveCount(5)
   await expect(rows(page).first().getByTitle(arriving, { exact: true })).toBeVisible()
   await expect(page.getByRole('link', { name: /new$/ })).toBeHidden()
 })
@@ -328,7 +370,7 @@ test.describe('without JavaScript', () => {
     await page.getByLabel('Last day').fill('2020-01-02')
     await page.getByRole('button', { name: 'Apply' }).click()
     await expect(page.getByText('No conference matches these filters.')).toBeVisible()
-    await page.getByRole('link', { name: 'Without Jan 2, 2020' }).click()
+    await page.getByRole('link', { name: 'Remove “Jan 2, 2020”' }).click()
     await only(recorded.conferenceId, live.conferenceId, processing.conferenceId)
 
     await page.getByLabel('At least').fill('1m-2m')

@@ -1,5 +1,8 @@
 // A route handler, because a page cannot set the status 503; whole in itself, because it is shown when little works.
-const PAGE = `<!doctype html>
+// An address of ours as our own code writes it: nothing that could lead elsewhere or end the attribute.
+const BACK = /^\/conferences[\w/?=&%.+~*-]*$/
+
+const page = (back: string) => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -18,15 +21,19 @@ const PAGE = `<!doctype html>
 <main>
   <h1>The database cannot be reached</h1>
   <p>Conferences cannot be shown right now. They are not gone: try again in a moment.</p>
-  <a href="">Try again</a>
+  <a href="${back}">Try again</a>
 </main>
 </body>
 </html>
 `
 
-/** Stands in for any page, at that page's own address, while the database cannot be reached (proxy.ts). */
-export function GET() {
-  return new Response(PAGE, {
+/**
+ * Stands in for any page, at that page's own address, while the database cannot be reached (proxy.ts); at its own address
+ * for a page that lost the database halfway, whose address is then `back`.
+ */
+export function GET(request: Request) {
+  const back = new URL(request.url).searchParams.get('back') ?? ''
+  return new Response(page(BACK.test(back) ? back : ''), {
     status: 503,
     headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', 'retry-after': '5' },
   })

@@ -14,9 +14,9 @@ export type DurationBucket = {
 }
 
 /** Buckets from counts by number: bucket 0 ends below the first edge. */
-export function durationBuckets(counts: Map<number, number>): DurationBucket[] {
+export function durationBuckets(counts: Record<number, number>): DurationBucket[] {
   return [0, ...BUCKET_EDGES_SEC].map((minSec, index) => {
     const end = BUCKET_EDGES_SEC[index]
-    return { minSec, maxSec: end === undefined ? null : end - 1, count: counts.get(index) ?? 0 }
+    return { minSec, maxSec: end === undefined ? null : end - 1, count: counts[index] ?? 0 }
   })
 }

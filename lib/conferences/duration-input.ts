@@ -13,6 +13,8 @@ const CLOCK = /^(?:(\d{1,3}):)?(\d{1,4}):([0-5]\d)$/
 // Behind a comma at most two digits: `1,500` is fifteen hundred to some and one and a half to others.
 const UNITS =
   /^(?:(\d+(?:\.\d+|,\d\d?)?)\s*(?:h|hrs?|hours?)\s*)?(?:(\d+(?:\.\d+|,\d\d?)?)\s*(?:m|mins?|minutes?)\s*)?(?:(\d+(?:\.\d+|,\d\d?)?)\s*(?:s|secs?|seconds?)?)?$/
+// `1h30` is said of minutes.
+const HOURS_THEN_BARE = /^[\d.,]+ ?(?:h|hrs?|hours?) ?\d+$/
 const BARE_NUMBER = /^[\d.,]+$/
 const UNIT = /[a-z]+/
 const COMPARED = /^(\D+?) ?(\d.*)$/
@@ -121,7 +123,7 @@ function readClock(words: string): number | null {
 }
 
 function readUnits(words: string): number | null {
-  const match = UNITS.exec(words)
+  const match = UNITS.exec(HOURS_THEN_BARE.test(words) ? `${words}m` : words)
   if (!match || words === '') return null
   const [hours = 0, minutes = 0, seconds = 0] = match.slice(1).map(readNumber)
   // 0.07 h is a little over 252 s in floating point, which would become 253.

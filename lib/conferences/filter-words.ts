@@ -28,7 +28,7 @@ const PRESET_LABELS = { today: 'Today', yesterday: 'Yesterday', '7d': 'Last 7 da
 export function activeFilters(filters: ConferenceFilters, viewer: Viewer): ActiveFilter[] {
   const { q, since, until, minDuration, maxDuration, status, direction, recording } = filters
   const active: (ActiveFilter | null)[] = [
-    q.meaning && { label: `“${q.typed}”`, names: ['q'] },
+    q.meaning && { label: `Search: ${q.typed}`, names: ['q'] },
     (since.meaning || until.meaning) && {
       label: startedWords(since.meaning, until.meaning, viewer),
       names: ['since', 'until'],

@@ -30,7 +30,7 @@ export type Criteria = {
 /** Whose day it is: days begin at midnight in a zone. */
 export type Clock = { timeZone: string; now: Date }
 
-type Reading<Meaning> = { ok: true; meaning: Meaning } | { ok: false; error: string }
+type Reading<Meaning> = { ok: true; meaning: Meaning; canonical?: string } | { ok: false; error: string }
 
 const MAX_TYPED = 250
 // Control characters cannot be typed, and Postgres refuses one of them in any text.
@@ -51,7 +51,7 @@ function field<Meaning>(read: (typed: string) => Reading<Meaning>) {
       if (typed === '') return { typed, meaning: null, error: null }
       const reading = read(typed)
       return reading.ok
-        ? { typed, meaning: reading.meaning, error: null }
+        ? { typed: reading.canonical ?? typed, meaning: reading.meaning, error: null }
         : { typed, meaning: null, error: reading.error }
     },
     encode: ({ typed }) => typed || undefined,
@@ -61,7 +61,7 @@ function field<Meaning>(read: (typed: string) => Reading<Meaning>) {
 function choice<const Choice extends string>(choices: readonly Choice[], error: string) {
   return field<Choice>((typed) => {
     const meaning = choices.find((each) => each === typed.toLowerCase())
-    return meaning ? { ok: true, meaning } : { ok: false, error }
+    return meaning ? { ok: true, meaning, canonical: meaning } : { ok: false, error }
   })
 }
 
@@ -136,6 +136,14 @@ export function filterParams(filters: ConferenceFilters): URLSearchParams {
   const written = Object.entries(z.encode(filtersSchema, filters))
   return new URLSearchParams(
     written.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  )
+}
+
+/** Without what was typed and could not be read. */
+export function withoutRefused(filters: ConferenceFilters): ConferenceFilters {
+  return withoutFilters(
+    filters,
+    FILTER_NAMES.filter((name) => filters[name].meaning === null),
   )
 }
 

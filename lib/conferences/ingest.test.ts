@@ -14,6 +14,8 @@ function rowsOf(conferenceId: string) {
   return db().conference.findUnique({
     where: { id: conferenceId },
     include: { recordings: { orderBy: { id: 'asc' } } },
+    // When we first heard of it is no fact of the posts.
+    omit: { firstSeenAt: true },
   })
 }
 

@@ -2,8 +2,7 @@ import { db } from '@/lib/db'
 import { Prisma } from '@/lib/generated/prisma/client'
 import { type Cursor, type Place, writePlace } from './cursor'
 import type { Criteria, Order, Sort } from './filters'
-import { FEW, matchingSql, newestMatchingSql } from './matching'
-import type { StateName } from './state'
+import { FEW, haveNoRecording, isEverything, matchingSql, newestMatchingSql } from './matching'
 
 export const PAGE_SIZE = 50
 
@@ -22,6 +21,8 @@ export type ConferencePage = {
   /** Cursors of the neighbouring pages; null where the list ends. */
   previous: string | null
   next: string | null
+  /** Whether the cursor led past the end, and this is page one instead */
+  isBeyondEnd: boolean
 }
 
 export type ConferenceListItem = ConferenceRow & { recordings: { id: string; durationSec: number | null }[] }
@@ -56,6 +57,9 @@ export async function listConferences(query: ListQuery): Promise<ConferencePage>
   const found = await findRows(query, pageSize + 1)
   const isMore = found.length > pageSize
   const backwards = cursor?.direction === 'before'
+  // A place beyond the end, of a list that was longer once, is none.
+  if (cursor !== null && !backwards && found.length === 0)
+    return { ...(await listConferences({ ...query, cursor: null })), isBeyondEnd: true }
   // The beginning of the list is page one, whole, wherever one came from.
   if (backwards && !isMore) return listConferences({ ...query, cursor: null })
 
@@ -65,6 +69,7 @@ export async function listConferences(query: ListQuery): Promise<ConferencePage>
   return {
     conferences: await withRecordings(rows),
     previous: cursor !== null && first ? writePlace({ ...first, sort }) : null,
+    isBeyondEnd: false,
     next: (backwards || isMore) && last ? writePlace({ ...last, sort }) : null,
   }
 }
@@ -90,15 +95,17 @@ async function findRows(query: ListQuery, limit: number): Promise<ConferenceRow[
 /** The queries whose rows, one after another, are the page: one, or two where known lengths end and unknown ones follow. */
 export function rowQueries(query: ListQuery, limit: number): Prisma.Sql[] {
   const { criteria, areFew, sort, order, cursor } = query
-  const select = areFew
-    ? Prisma.sql`WITH ${newestMatchingSql(criteria, COLUMNS, FEW + ARRIVING)} SELECT ${FIELDS} FROM matching WHERE true`
-    : Prisma.sql`SELECT ${FIELDS} FROM conference WHERE ${matchingSql(criteria)}`
+  const matching = matchingSql(criteria)
+  const select =
+    areFew && !isEverything(matching)
+      ? Prisma.sql`WITH ${newestMatchingSql(criteria, COLUMNS, FEW + ARRIVING)} SELECT ${FIELDS} FROM matching WHERE true`
+      : Prisma.sql`SELECT ${FIELDS} FROM conference WHERE ${matching}`
   const isForwards = cursor?.direction !== 'before'
   const isDescending = (order === 'desc') === isForwards
   const way = isDescending ? Prisma.sql`DESC` : Prisma.sql`ASC`
   const beyond = isDescending ? Prisma.sql`<` : Prisma.sql`>`
   const all = segments(sort, cursor?.place ?? null, isForwards)
-  return (hasNoLength(criteria) ? all.filter(({ isKnown }) => !isKnown) : all).map(
+  return (haveNoRecording(criteria) ? all.filter(({ isKnown }) => !isKnown) : all).map(
     ({ keys, condition, from }) => {
       const rest = from
         ? Prisma.sql`AND (${Prisma.join(keys)}) ${beyond} (${Prisma.join(from)})`
@@ -141,13 +148,6 @@ function segments(sort: Sort, place: Place | null, isForwards: boolean): Segment
   if (isForwards) return durationSec === null ? [unknown] : [known, unknown]
   return durationSec === null ? [unknown, known] : [known]
 }
-
-// Postgres does not know that a conference without recordings has no length, and would look for one through all that have.
-function hasNoLength({ hasRecording, state }: Criteria) {
-  return hasRecording === false || (state !== null && WITHOUT_RECORDING.includes(state))
-}
-
-const WITHOUT_RECORDING: StateName[] = ['processing', 'no-recording', 'created']
 
 async function withRecordings(rows: ConferenceRow[]): Promise<ConferenceListItem[]> {
   const recorded = rows.filter(({ recordingCount }) => recordingCount > 0)

@@ -1,7 +1,7 @@
 import { Prisma } from '@/lib/generated/prisma/client'
 import type { Criteria, Direction } from './filters'
 import type { Search } from './search-input'
-import { stateSql } from './state'
+import { type StateName, stateSql } from './state'
 
 /** Matches are counted, and told apart from many, up to here. */
 export const FEW = 10_000
@@ -20,12 +20,33 @@ export function matchingSql(criteria: Criteria): Prisma.Sql {
     hasRecording !== null &&
       (hasRecording ? Prisma.sql`recording_count > 0` : Prisma.sql`recording_count = 0`),
   ].filter((condition) => condition !== null && condition !== false)
+  if (isContradictory(criteria)) return Prisma.sql`false`
   return conditions.length > 0
     ? Prisma.join(
         conditions.map((condition) => Prisma.sql`(${condition})`),
         ' AND ',
       )
-    : Prisma.sql`true`
+    : EVERYTHING
+}
+
+const EVERYTHING = Prisma.sql`true`
+
+export function isEverything(condition: Prisma.Sql): boolean {
+  return condition === EVERYTHING
+}
+
+/** Whether the criteria ask for conferences without a recording, and so without a length. */
+export function haveNoRecording({ hasRecording, state }: Criteria): boolean {
+  return hasRecording === false || (state !== null && WITHOUT_RECORDING.includes(state))
+}
+
+const WITHOUT_RECORDING: StateName[] = ['processing', 'no-recording', 'created']
+
+// Postgres does not know that what has no recording has no length, and would look for one through all of them.
+function isContradictory(criteria: Criteria) {
+  const { duration, state, hasRecording } = criteria
+  if (!haveNoRecording(criteria)) return false
+  return duration.minSec !== null || duration.maxSec !== null || state === 'ended' || hasRecording === true
 }
 
 /**

@@ -1,6 +1,5 @@
 import { db } from '@/lib/db'
 import { Prisma } from '@/lib/generated/prisma/client'
-import { type Place, writePlace } from './cursor'
 import type { Criteria } from './filters'
 import type { ConferenceRow } from './list'
 import { matchingSql } from './matching'
@@ -9,24 +8,19 @@ import { type ConferenceState, conferenceState } from './state'
 /** New conferences are counted up to here. */
 export const MANY_NEW = 99
 
-type StartedPlace = Extract<Place, { sort: 'started' }>
-
-/** The place of the newest conference of all, as cursors write it; null while there is none. */
-export async function newestPlace(): Promise<string | null> {
-  const newest = await db().conference.findFirst({
-    select: { id: true, startedAt: true },
-    orderBy: [{ startedAt: 'desc' }, { id: 'desc' }],
-  })
-  return newest && writePlace({ ...newest, sort: 'started' })
+/** When the newest to us of all conferences was first seen; null while there is none. */
+export async function latestArrival(): Promise<Date | null> {
+  const { _max } = await db().conference.aggregate({ _max: { firstSeenAt: true } })
+  return _max.firstSeenAt
 }
 
-/** How many conferences that match are newer than a place; `MANY_NEW + 1` stands for more than `MANY_NEW`. */
-export async function countNewer(criteria: Criteria, { startedAt, id }: StartedPlace): Promise<number> {
+/** How many conferences that match were first seen after a moment; `MANY_NEW + 1` stands for more than `MANY_NEW`. */
+export async function countArrived(criteria: Criteria, since: Date): Promise<number> {
   const [row] = await db().$queryRaw<{ count: number }[]>(Prisma.sql`SELECT count(*)::int AS count FROM (
     SELECT 1 FROM conference
-    WHERE (started_at, id) > (${startedAt}, ${id}) AND ${matchingSql(criteria)}
+    WHERE first_seen_at > ${since} AND ${matchingSql(criteria)}
     LIMIT ${MANY_NEW + 1}
-  ) AS newer`)
+  ) AS arrived`)
   return row?.count ?? 0
 }
 

@@ -32,6 +32,9 @@ const HEX = /^[\da-f]+$/i
 const ID_CHARACTERS = /^[\w-]+$/
 const PREFIXED = /^(CF|RE|CA)/i
 const ADDRESS = /@|^sips?:/i
+const SCHEME = /^sips?:/i
+// What an index of trigrams can find; without it every conference would be looked at.
+const THREE_TOGETHER = /[\p{L}\p{N}]{3}/u
 const TEL = /^tel:([^;]*)/i
 
 const NOTHING: Search = { digits: [], conferenceIds: [], recordingIds: [], callIds: [], address: null }
@@ -42,7 +45,10 @@ export function readSearch(typed: string): SearchReading {
   if (visible.length > MAX_LENGTH) return { ok: false, error: TOO_LONG }
   const text = visible.replace(OUTER_QUOTES, '')
   if (text.length < MIN_LENGTH) return { ok: false, error: TOO_SHORT }
-  if (ADDRESS.test(text)) return { ok: true, search: { ...NOTHING, address: text } }
+  if (ADDRESS.test(text))
+    return THREE_TOGETHER.test(text.replace(SCHEME, ''))
+      ? { ok: true, search: { ...NOTHING, address: text } }
+      : { ok: false, error: TOO_SHORT }
   const [, dialled] = TEL.exec(text) ?? []
   if (dialled !== undefined) return readNumber(dialled)
   if (ALL_DIGITS.test(text) || !PHONE_NUMBER.test(text)) return readId(text)

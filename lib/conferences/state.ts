@@ -38,7 +38,8 @@ export function stateSql(state: StateName, now: Date): Prisma.Sql {
     case 'processing':
       return Prisma.sql`recording_count = 0 AND ended_at > ${processingSince(now)}`
     case 'no-recording':
-      return Prisma.sql`recording_count = 0 AND ended_at <= ${processingSince(now)}`
+      // Nearly all without a recording are meant: a walk through them in time, and not through the index of their ends.
+      return Prisma.sql`recording_count = 0 AND (ended_at <= ${processingSince(now)}) IS TRUE`
     case 'created':
       return Prisma.sql`ended_at IS NULL AND recording_count = 0 AND (status IS NULL OR status = ANY(${BEFORE_ANYONE_CAME}))`
     case 'ended':

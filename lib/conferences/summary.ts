@@ -12,42 +12,52 @@ export type ConferenceSummary = {
   recordedSec: number
   /** Of the conferences whose length is known; null where none is */
   medianSec: number | null
+  /** How their lengths spread */
+  buckets: DurationBucket[]
 }
 
-export type DurationHistogram = { buckets: DurationBucket[]; count: number; isCapped: boolean }
+type SummaryRow = Omit<ConferenceSummary, 'isCapped' | 'buckets'> & {
+  found: number
+  bucketCounts: Record<string, number> | null
+}
 
 export async function summariseConferences(criteria: Criteria): Promise<ConferenceSummary> {
-  const [row] = await db().$queryRaw<(Omit<ConferenceSummary, 'isCapped'> & { found: number })[]>(
-    summarySql(criteria),
-  )
+  const [row] = await db().$queryRaw<SummaryRow[]>(summarySql(criteria))
   if (!row) throw new Error('an aggregate came without a row')
-  const { found, ...summary } = row
-  return { ...summary, isCapped: found > FEW }
+  const { found, bucketCounts, ...summary } = row
+  return { ...summary, isCapped: found > FEW, buckets: durationBuckets(bucketCounts ?? {}) }
+}
+
+/** Without a filter by duration: under the others, and so no filter by duration hides the bars beside its own. */
+export function withoutDuration(criteria: Criteria): Criteria {
+  return { ...criteria, duration: { minSec: null, maxSec: null } }
+}
+
+/** The summary under a filter, and the one whose buckets are its histogram: one query where no duration is filtered by. */
+export async function summariseWithHistogram(criteria: Criteria) {
+  const { minSec, maxSec } = criteria.duration
+  if (minSec === null && maxSec === null) {
+    const summary = await summariseConferences(criteria)
+    return { summary, histogram: summary }
+  }
+  const [summary, histogram] = await Promise.all([
+    summariseConferences(criteria),
+    summariseConferences(withoutDuration(criteria)),
+  ])
+  return { summary, histogram }
 }
 
 export function summarySql(criteria: Criteria): Prisma.Sql {
-  return Prisma.sql`WITH ${newestMatchingSql(criteria, LENGTH, FEW + 1)}, told AS (SELECT duration_sec FROM matching LIMIT ${FEW})
+  return Prisma.sql`WITH ${newestMatchingSql(criteria, Prisma.sql`duration_sec`, FEW + 1)},
+    told AS (SELECT duration_sec FROM matching LIMIT ${FEW})
     SELECT
       (SELECT count(*)::int FROM matching) AS found,
       count(*)::int AS count,
       coalesce(sum(duration_sec), 0)::float8 AS "recordedSec",
-      percentile_disc(0.5) WITHIN GROUP (ORDER BY duration_sec) AS "medianSec"
+      percentile_disc(0.5) WITHIN GROUP (ORDER BY duration_sec) AS "medianSec",
+      (SELECT json_object_agg(bucket, count) FROM (
+        SELECT width_bucket(duration_sec, ${[...BUCKET_EDGES_SEC]}::int[]) AS bucket, count(*)
+        FROM told WHERE duration_sec IS NOT NULL GROUP BY bucket
+      ) AS buckets) AS "bucketCounts"
     FROM told`
 }
-
-/** How the lengths spread under the other filters: a filter by duration does not hide the bars beside it. */
-export async function durationHistogram(criteria: Criteria): Promise<DurationHistogram> {
-  const rows = await db().$queryRaw<{ bucket: number | null; count: number }[]>(histogramSql(criteria))
-  const found = rows.reduce((sum, { count }) => sum + count, 0)
-  const buckets = durationBuckets(new Map(rows.map(({ bucket, count }) => [bucket ?? -1, count])))
-  return { buckets, count: Math.min(found, FEW), isCapped: found > FEW }
-}
-
-export function histogramSql(criteria: Criteria): Prisma.Sql {
-  const undivided = { ...criteria, duration: { minSec: null, maxSec: null } }
-  return Prisma.sql`WITH ${newestMatchingSql(undivided, LENGTH, FEW + 1)}
-    SELECT width_bucket(duration_sec, ${[...BUCKET_EDGES_SEC]}::int[]) AS bucket, count(*)::int AS count
-    FROM matching GROUP BY bucket`
-}
-
-const LENGTH = Prisma.sql`duration_sec`

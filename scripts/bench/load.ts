@@ -66,6 +66,6 @@ export function medianRound(rounds: readonly Round[]): Round {
 }
 
 /** Nearest rank. */
-function percentile(sorted: readonly number[], share: number): number {
+export function percentile(sorted: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN
 }

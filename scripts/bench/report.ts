@@ -26,7 +26,7 @@ export function reportOf({ databaseVersion, throughput, seeking }: Measured): st
       (round.postsPerSecond / bare.postsPerSecond).toFixed(2),
     ])
   return [
-    `${machine()}; ${databaseVersion}; ${new Date().toISOString().slice(0, 10)}.`,
+    setting(databaseVersion),
     '',
     '| | posts/s | p50 ms | p99 ms | ratio to bare |',
     '| --- | ---: | ---: | ---: | ---: |',
@@ -50,16 +50,21 @@ export function reportOf({ databaseVersion, throughput, seeking }: Measured): st
   ].join('\n')
 }
 
-/** Replaces what the last run on this kind of database wrote. */
-export function writeReport(kind: DatabaseKind, report: string) {
+/** Replaces what the last run wrote between the marks of a section. */
+export function writeReport(section: string, report: string) {
   const text = readFileSync(FILE, 'utf8')
-  const begin = `<!-- bench ${kind} -->`
-  const end = `<!-- end of bench ${kind} -->`
+  const begin = `<!-- bench ${section} -->`
+  const end = `<!-- end of bench ${section} -->`
   const [before, rest] = text.split(begin)
   const after = rest?.split(end)[1]
   if (before === undefined || after === undefined)
     throw new Error(`${FILE} has lost its mark ${begin} or ${end}.`)
   writeFileSync(FILE, `${before}${begin}\n\n${report}\n\n${end}${after}`)
+}
+
+/** What was measured on, and when. */
+export function setting(databaseVersion: string) {
+  return `${machine()}; ${databaseVersion}; ${new Date().toISOString().slice(0, 10)}.`
 }
 
 function machine() {
@@ -69,10 +74,10 @@ function machine() {
   return `${processor?.model.trim() ?? 'Unknown processor'}, ${cpus().length} cores, ${gigabytes} GB; ${system}; Node ${process.versions.node}`
 }
 
-function tableRow(cells: readonly string[]) {
+export function tableRow(cells: readonly string[]) {
   return `| ${cells.join(' | ')} |`
 }
 
-function megabytes(bytes: number) {
+export function megabytes(bytes: number) {
   return (bytes / 1_000_000).toFixed(1)
 }

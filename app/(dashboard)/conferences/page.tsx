@@ -1,14 +1,15 @@
 import type { Metadata } from 'next'
 import { callbackUrl } from '@/app/callback-url'
-import { readOrAskAgain } from '@/app/database-away'
+import { readOrSayAway } from '@/app/database-away'
 import { readViewer } from '@/app/viewer'
 import { ConferenceSummary } from '@/components/conference-summary'
 import { ConferenceTable, longestDuration } from '@/components/conference-table'
 import { conferencesHref } from '@/components/conferences-href'
 import { ExportMenu } from '@/components/export-menu'
 import { FilterChips } from '@/components/filter-chips'
-import { FilterPanel } from '@/components/filter-panel'
+import { FilterFields } from '@/components/filter-fields'
 import { FirstRun } from '@/components/first-run'
+import { ListControls } from '@/components/list-controls'
 import { ListNews, NewCount } from '@/components/list-news'
 import { NothingFound } from '@/components/nothing-found'
 import { PageLinks } from '@/components/page-links'
@@ -20,11 +21,12 @@ import {
   filterParams,
   isFiltered,
   readFilters,
+  withoutRefused,
 } from '@/lib/conferences/filters'
 import { listConferences } from '@/lib/conferences/list'
 import { loosenedCounts } from '@/lib/conferences/loosened'
-import { newestPlace, unfinishedVersions } from '@/lib/conferences/news'
-import { durationHistogram, summariseConferences } from '@/lib/conferences/summary'
+import { latestArrival, unfinishedVersions } from '@/lib/conferences/news'
+import { summariseWithHistogram } from '@/lib/conferences/summary'
 import { settingsInUse } from '@/lib/env'
 import { type Viewer, zoneName } from '@/lib/format'
 import { drawRows } from './draw-rows'
@@ -39,11 +41,11 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
   const { cursor, isRefused } = readCursor(params, sort)
   const active = activeFilters(filters, viewer)
   const here = conferencesHref(filters, cursor ? { [cursor.direction]: writePlace(cursor.place) } : {})
-  const { newest, summary, histogram, page, loosened } = await readOrAskAgain(
+  const { latest, summary, histogram, page, loosened } = await readOrSayAway(
     readList(filters, active, cursor, viewer),
     here,
   )
-  if (newest === null)
+  if (latest === null)
     return (
       <>
         <h1 className="mb-5 font-semibold text-2xl tracking-tight">Conferences</h1>
@@ -51,7 +53,7 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
       </>
     )
 
-  const query = filterParams(filters)
+  const query = filterParams(withoutRefused(filters))
   return (
     <>
       <div className="mb-5 flex items-start justify-between gap-4">
@@ -61,40 +63,44 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
         </div>
         <ExportMenu query={query} />
       </div>
-      <FilterPanel filters={filters} histogram={histogram} viewer={viewer} />
-      <ListNews
-        newsUrl={`/api/conferences/news?${new URLSearchParams({ ...Object.fromEntries(query), newest })}`}
-        unfinished={unfinishedVersions(page.conferences, viewer.now)}
-        drawRows={drawRows.bind(null, longestDuration(page.conferences))}
+      <ListControls
+        query={filterParams(filters).toString()}
+        fields={<FilterFields filters={filters} histogram={histogram} viewer={viewer} />}
       >
-        <div className="mt-3 mb-1 flex min-h-8 flex-wrap items-start justify-between gap-x-4 gap-y-1">
-          <FilterChips filters={filters} active={active} />
-          <p className="ml-auto self-center text-faint text-[13px]">Times in {zoneName(viewer)}</p>
-          <NewCount href={conferencesHref(filters)} />
-        </div>
-        {isRefused && (
-          <p role="status" className="mb-2 rounded-md bg-waiting-soft px-3 py-2 text-waiting">
-            That link to a page of the list does not work any more. This is the first page.
-          </p>
-        )}
-        <div className="results">
-          {page.conferences.length === 0 ? (
-            <NothingFound
-              isFiltered={isFiltered(filters)}
-              filters={filters}
-              loosened={loosened}
-              viewer={viewer}
-            />
-          ) : (
-            <ConferenceTable conferences={page.conferences} filters={filters} viewer={viewer} />
+        <ListNews
+          newsUrl={`/api/conferences/news?${new URLSearchParams({ ...Object.fromEntries(query), arrivedAfter: String(latest.getTime()) })}`}
+          unfinished={unfinishedVersions(page.conferences, viewer.now)}
+          drawRows={drawRows.bind(null, longestDuration(page.conferences))}
+        >
+          <div className="mt-3 mb-1 flex min-h-8 flex-wrap items-start justify-between gap-x-4 gap-y-1">
+            <FilterChips filters={filters} active={active} />
+            <p className="ml-auto self-center text-faint text-[13px]">Times in {zoneName(viewer)}</p>
+            <NewCount href={conferencesHref(filters)} />
+          </div>
+          {(isRefused || page.isBeyondEnd) && (
+            <p role="status" className="mb-2 rounded-md bg-waiting-soft px-3 py-2 text-waiting">
+              That link to a page of the list does not work any more. This is the first page.
+            </p>
           )}
-          <PageLinks
-            labels={sort === 'started' && order === 'desc' ? ['Newer', 'Older'] : ['Previous', 'Next']}
-            previous={page.previous === null ? null : conferencesHref(filters, { before: page.previous })}
-            next={page.next === null ? null : conferencesHref(filters, { after: page.next })}
-          />
-        </div>
-      </ListNews>
+          <div className="results">
+            {page.conferences.length === 0 ? (
+              <NothingFound
+                isFiltered={isFiltered(filters)}
+                filters={filters}
+                loosened={loosened}
+                viewer={viewer}
+              />
+            ) : (
+              <ConferenceTable conferences={page.conferences} filters={filters} viewer={viewer} />
+            )}
+            <PageLinks
+              labels={sort === 'started' && order === 'desc' ? ['Newer', 'Older'] : ['Previous', 'Next']}
+              previous={page.previous === null ? null : conferencesHref(filters, { before: page.previous })}
+              next={page.next === null ? null : conferencesHref(filters, { after: page.next })}
+            />
+          </div>
+        </ListNews>
+      </ListControls>
     </>
   )
 }
@@ -102,12 +108,11 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
 async function readList(filters: Filters, active: ActiveFilter[], cursor: Cursor | null, viewer: Viewer) {
   const { sort, order } = filters
   const criteria = criteriaOf(filters, viewer)
-  const [newest, summary, histogram] = await Promise.all([
-    newestPlace(),
-    summariseConferences(criteria),
-    durationHistogram(criteria),
+  const [latest, { summary, histogram }] = await Promise.all([
+    latestArrival(),
+    summariseWithHistogram(criteria),
   ])
   const page = await listConferences({ criteria, sort, order, cursor, areFew: !summary.isCapped })
   const loosened = page.conferences.length === 0 ? await loosenedCounts(filters, active, viewer) : []
-  return { newest, summary, histogram, page, loosened }
+  return { latest, summary, histogram, page, loosened }
 }

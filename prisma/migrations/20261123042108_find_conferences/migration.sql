@@ -9,6 +9,12 @@ ALTER TABLE "recording"
   ALTER COLUMN "id" TYPE TEXT COLLATE "C",
   ALTER COLUMN "conference_id" TYPE TEXT COLLATE "C";
 
+-- AlterTable
+ALTER TABLE "conference" ADD COLUMN "first_seen_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP;
+
+-- CreateIndex
+CREATE INDEX "conference_first_seen_at_idx" ON "conference"("first_seen_at");
+
 -- DropIndex
 DROP INDEX "conference_duration_sec_idx";
 
@@ -28,7 +34,9 @@ CREATE INDEX "conference_numbers_idx" ON "conference" USING GIN ("from_number" g
 -- Rare kinds of conferences, each findable without reading past the others.
 CREATE INDEX "conference_open_idx" ON "conference"("started_at" DESC, "id" DESC) WHERE "ended_at" IS NULL;
 CREATE INDEX "conference_unrecorded_idx" ON "conference"("started_at" DESC, "id" DESC) WHERE "recording_count" = 0;
-CREATE INDEX "conference_unrecorded_ended_idx" ON "conference"("ended_at") WHERE "recording_count" = 0;
+-- Of no use to a search for any without a recording, and so never mistaken for a way to one.
+CREATE INDEX "conference_unrecorded_ended_idx" ON "conference"("ended_at")
+  WHERE "recording_count" = 0 AND "ended_at" IS NOT NULL;
 
 -- Rare lengths and numbers are judged by finer statistics.
 ALTER TABLE "conference"

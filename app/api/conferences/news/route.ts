@@ -1,30 +1,33 @@
 import { createHash } from 'node:crypto'
 import { answerDatabaseAway } from '@/app/database-away'
 import { readViewer } from '@/app/viewer'
-import { readPlace } from '@/lib/conferences/cursor'
 import { criteriaOf, readFilters } from '@/lib/conferences/filters'
 import { PAGE_SIZE } from '@/lib/conferences/list'
-import { countNewer, MANY_NEW, rowVersions } from '@/lib/conferences/news'
+import { countArrived, MANY_NEW, rowVersions } from '@/lib/conferences/news'
 import { formatCount, type Viewer } from '@/lib/format'
 import { isId } from '@/lib/freeclimb/ids'
 
-/** What has happened since a list was drawn: how many matches are newer than `newest`, and the versions of `rows`. */
+/** What has happened since a list was drawn: how many matches have arrived, and the versions of `rows`. */
 export async function GET(request: Request) {
   const { searchParams } = new URL(request.url)
   const viewer = await readViewer()
-  const newest = readPlace(searchParams.get('newest') ?? '', 'started')
-  if (newest?.sort !== 'started')
-    return Response.json({ error: 'newest is not a place in the list.' }, { status: 400 })
+  const since = readMoment(searchParams.get('arrivedAfter') ?? '')
+  if (since === null)
+    return Response.json({ error: 'arrivedAfter is not a moment in milliseconds.' }, { status: 400 })
   const rows = (searchParams.get('rows') ?? '').split(',').filter(isId).slice(0, PAGE_SIZE)
   const filters = readFilters(Object.fromEntries(searchParams), viewer)
 
   const criteria = criteriaOf(filters, viewer)
   try {
-    const news = await Promise.all([countNewer(criteria, newest), rowVersions(rows, viewer.now)])
+    const news = await Promise.all([countArrived(criteria, since), rowVersions(rows, viewer.now)])
     return answer(request, viewer, ...news)
   } catch (error) {
     return answerDatabaseAway(error)
   }
+}
+
+function readMoment(milliseconds: string) {
+  return /^\d{1,14}$/.test(milliseconds) ? new Date(Number(milliseconds)) : null
 }
 
 function answer(request: Request, viewer: Viewer, newCount: number, versions: Record<string, string>) {

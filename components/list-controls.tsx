@@ -1,0 +1,148 @@
+'use client'
+
+import type { Route } from 'next'
+import { useRouter } from 'next/navigation'
+import { type MouseEvent, type ReactNode, useEffect, useRef, useTransition } from 'react'
+
+const TYPING_PAUSE_MS = 450
+const SEARCHABLE_LENGTH = 4
+
+/**
+ * A GET form and the list it filters. The form asks for its list by itself: at once when something is chosen, after a
+ * pause in typing a search or a date, on leaving a field that is typed in words. Its fields stay where they are, keep the
+ * focus and follow the address. Links to the list under other filters are taken here too: what is typed and not yet
+ * asked for goes with them. `query` is the address's, as the server has read it.
+ */
+export function ListControls({
+  query,
+  fields,
+  children,
+}: {
+  query: string
+  fields: ReactNode
+  children: ReactNode
+}) {
+  const router = useRouter()
+  const form = useRef<HTMLFormElement>(null)
+  const pause = useRef<number>(undefined)
+  // What was asked for last: the answer may still be on its way.
+  const asked = useRef(query)
+  // The field whose text has not been asked for yet.
+  const edited = useRef<string>(undefined)
+  // The field whose typing made the last step of the history: more of it replaces that step.
+  const typedIn = useRef<string>(undefined)
+  const isLinkPressed = useRef(false)
+  const [isWaiting, startWaiting] = useTransition()
+
+  useEffect(() => {
+    asked.current = query
+    const params = new URLSearchParams(query)
+    for (const field of form.current?.elements ?? []) {
+      if (!(field instanceof HTMLInputElement || field instanceof HTMLSelectElement)) continue
+      if (field.name === '' || field.type === 'hidden' || field.name === edited.current) continue
+      const value = fieldValue(field, params)
+      if (field.value.trim() !== value) field.value = value
+    }
+  }, [query])
+
+  function go(params: URLSearchParams, { isMoreTyping = false, scroll = false } = {}) {
+    window.clearTimeout(pause.current)
+    edited.current = undefined
+    asked.current = `${params}`
+    const href = (params.size > 0 ? `/conferences?${params}` : '/conferences') as Route
+    startWaiting(() => (isMoreTyping ? router.replace : router.push)(href, { scroll }))
+  }
+
+  function submit(field?: string) {
+    if (!form.current) return
+    const params = new URLSearchParams()
+    for (const [name, value] of new FormData(form.current))
+      if (typeof value === 'string' && value.trim() !== '') params.set(name, value.trim())
+    // Days of one’s own take the place of days by name.
+    const isDay = edited.current === 'since' || edited.current === 'until'
+    if (isDay && !/^\d{4}-/.test(params.get('since') ?? '')) params.delete('since')
+    edited.current = undefined
+    if (inOrder(params) === inOrder(new URLSearchParams(asked.current))) return
+    const isMoreTyping = field !== undefined && field === typedIn.current
+    typedIn.current = field
+    go(params, { isMoreTyping })
+  }
+
+  function takeLink(event: MouseEvent) {
+    isLinkPressed.current = false
+    const isPlain = event.button === 0 && !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
+    const link = event.target instanceof Element ? event.target.closest('a') : null
+    const href = link?.getAttribute('href') ?? ''
+    if (!isPlain || !link || !/^\/conferences(\?|$)/.test(href)) return
+    event.preventDefault()
+    event.stopPropagation()
+    const params = new URLSearchParams(href.split('?')[1])
+    const field = edited.current === undefined ? null : form.current?.elements.namedItem(edited.current)
+    const isLeftOut = link.dataset.clears !== undefined || params.has(edited.current ?? '')
+    if (field instanceof HTMLInputElement && !isLeftOut && field.value.trim() !== '')
+      params.set(field.name, field.value.trim())
+    typedIn.current = undefined
+    const scroll = link.rel !== ''
+    if (inOrder(params) !== inOrder(new URLSearchParams(location.search))) return go(params, { scroll })
+    // A link to the page that one is on would lead nowhere.
+    startWaiting(() => router.refresh())
+    if (scroll) window.scrollTo(0, 0)
+  }
+
+  return (
+    <div
+      onPointerDownCapture={({ target }) => {
+        isLinkPressed.current = target instanceof Element && target.closest('a') !== null
+      }}
+      onClickCapture={takeLink}
+    >
+      <search aria-label="Filter conferences">
+        <form
+          ref={form}
+          action="/conferences"
+          data-waiting={isWaiting || undefined}
+          className="filter-form flex flex-col gap-4 rounded-lg border border-line p-4"
+          onSubmit={(event) => {
+            event.preventDefault()
+            submit()
+          }}
+          onChange={({ target }) => {
+            if (target instanceof HTMLSelectElement) return submit()
+            if (!(target instanceof HTMLInputElement)) return
+            window.clearTimeout(pause.current)
+            edited.current = target.name
+            if (isWorthAsking(target)) pause.current = window.setTimeout(submit, TYPING_PAUSE_MS, target.name)
+          }}
+          onBlur={({ target }) => {
+            // A link that is being clicked takes along what is typed.
+            if (target instanceof HTMLInputElement && edited.current !== undefined && !isLinkPressed.current)
+              submit()
+            typedIn.current = undefined
+          }}
+        >
+          {fields}
+        </form>
+      </search>
+      {children}
+    </div>
+  )
+}
+
+// A year that is being typed passes through the first centuries.
+function isWorthAsking({ type, value }: HTMLInputElement) {
+  if (value === '') return true
+  return type === 'search' ? value.trim().length >= SEARCHABLE_LENGTH : type === 'date' && value >= '1970'
+}
+
+function inOrder(params: URLSearchParams) {
+  return [...params]
+    .map((pair) => pair.join('='))
+    .sort()
+    .join('&')
+}
+
+// A day by name in the address is a hidden field; the date field of the same name is then empty.
+function fieldValue({ name, type }: HTMLInputElement | HTMLSelectElement, params: URLSearchParams) {
+  const value = params.get(name) ?? ''
+  return type === 'date' && !/^\d{4}-/.test(value) ? '' : value
+}

@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto'
+import { PrismaPg } from '@prisma/adapter-pg'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { env } from '@/lib/env'
+import { type Prisma, PrismaClient } from '@/lib/generated/prisma/client'
+import {
+  type BrowseCase,
+  browseCases,
+  browseQuery,
+  type Landmarks,
+  readLandmarks,
+} from '@/lib/testing/browse-cases'
+import { generateConferences } from '@/lib/testing/generated-conferences'
+import { plansOf, tablesReadWhole } from '@/lib/testing/query-plans'
+
+// Of fewer rows, reading them all is often the right plan.
+const ROWS = 50_000
+// Others of the same database wait for a statement of these many.
+const BATCH_ROWS = 5_000
+
+// Tables of the same make as the application's, in a schema where no other test sees their rows.
+const schema = `plans_${randomBytes(6).toString('hex')}`
+const connection = new pg.Pool({ connectionString: env().DATABASE_URL, max: 1 })
+const client = new PrismaClient({ adapter: new PrismaPg(connection) })
+
+beforeAll(async () => {
+  await connection.query(`CREATE SCHEMA ${schema}`)
+  for (const table of ['conference', 'recording']) {
+    await connection.query(
+      `CREATE TABLE ${schema}.${table} (LIKE public.${table} INCLUDING ALL EXCLUDING INDEXES)`,
+    )
+  }
+  await generateConferences(runInSchema, ROWS, { batchRows: BATCH_ROWS })
+  await copyIndexes()
+  await copyStatisticsTargets()
+  await connection.query(`ANALYZE ${schema}.conference, ${schema}.recording`)
+})
+
+afterAll(async () => {
+  await connection.query(`DROP SCHEMA IF EXISTS ${schema} CASCADE`)
+  await client.$disconnect()
+})
+
+/** A session of the embedded database is shared: its search path may change within a transaction only. */
+function runInSchema(sql: string) {
+  return connection.query(`BEGIN; SET LOCAL search_path = ${schema}, public; ${sql}; COMMIT`)
+}
+
+function inSchema<Result>(use: (database: Prisma.TransactionClient) => Promise<Result>): Promise<Result> {
+  return client.$transaction(async (database) => {
+    await database.$executeRawUnsafe(`SET LOCAL search_path = ${schema}, public`)
+    return use(database)
+  })
+}
+
+async function copyIndexes() {
+  const { rows } = await connection.query<{ indexdef: string }>(
+    `SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename IN ('conference', 'recording')`,
+  )
+  for (const { indexdef } of rows) await connection.query(indexdef.replace(' ON public.', ` ON ${schema}.`))
+}
+
+// LIKE leaves these out.
+async function copyStatisticsTargets() {
+  const { rows } = await connection.query<{ sql: string }>(
+    `SELECT format('ALTER TABLE ${schema}.%I ALTER COLUMN %I SET STATISTICS %s', relname, attname, attstattarget) AS sql
+    FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+    WHERE attrelid IN ('public.conference'::regclass, 'public.recording'::regclass) AND attnum > 0 AND attstattarget >= 0`,
+  )
+  for (const { sql } of rows) await connection.query(sql)
+}
+
+let landmarks: Landmarks | undefined
+
+async function wholeReads(pick: (cases: BrowseCase[]) => BrowseCase | undefined) {
+  return inSchema(async (database) => {
+    landmarks ??= await readLandmarks(database)
+    const browseCase = pick(browseCases(landmarks))
+    if (!browseCase) throw new Error('no such case')
+    const query = await browseQuery(browseCase, landmarks.now, database)
+    const plans = await plansOf(query, database)
+    return plans.flatMap(({ of, plan }) => tablesReadWhole(plan).map((table) => `${table}, for the ${of}`))
+  })
+}
+
+// The cases have names before there is a database to look for their landmarks in.
+const names = browseCases({
+  now: new Date(),
+  customer: '',
+  line: '',
+  conferenceId: '',
+  callId: '',
+  recordingId: '',
+  tailSec: 0,
+}).map(({ name }) => name)
+
+test.each(names)('%s: no table is read from end to end', async (name) => {
+  expect(await wholeReads((cases) => cases.find((each) => each.name === name))).toEqual([])
+})

@@ -1,0 +1,47 @@
+import { PAGE_SIZE, rowQueries } from '@/lib/conferences/list'
+import { FEW } from '@/lib/conferences/matching'
+import { summarySql, withoutDuration } from '@/lib/conferences/summary'
+import { Prisma } from '@/lib/generated/prisma/client'
+import type { BrowseQuery } from './browse-cases'
+
+export type Plan = { 'Node Type': string; 'Relation Name'?: string; Plans?: Plan[] }
+
+type Database = Pick<Prisma.TransactionClient, '$queryRaw'>
+
+/** How Postgres would go about each query that a page makes, by what the query is for. */
+export async function plansOf(query: BrowseQuery, database: Database): Promise<{ of: string; plan: Plan }[]> {
+  const summary = summarySql(query.criteria)
+  const [row] = await database.$queryRaw<{ found: number }[]>(summary)
+  const rows = rowQueries({ ...query, areFew: (row?.found ?? 0) <= FEW }, PAGE_SIZE + 1)
+  const ids = (await database.$queryRaw<{ id: string }[]>(rows[0] ?? Prisma.empty)).map(({ id }) => id)
+  const queries = [
+    { of: 'summary', sql: summary },
+    { of: 'histogram', sql: summarySql(withoutDuration(query.criteria)) },
+    ...rows.map((sql) => ({ of: 'page', sql })),
+    ...(ids.length > 0 ? [{ of: 'recordings', sql: recordingsSql(ids) }] : []),
+  ]
+  const plans: { of: string; plan: Plan }[] = []
+  for (const { of, sql } of queries) plans.push({ of, plan: await planOf(sql, database) })
+  return plans
+}
+
+/** The tables that a plan reads from end to end. */
+export function tablesReadWhole(plan: Plan): string[] {
+  const { 'Node Type': type, 'Relation Name': table, Plans: plans = [] } = plan
+  return [...(type === 'Seq Scan' && table ? [table] : []), ...plans.flatMap(tablesReadWhole)]
+}
+
+async function planOf(sql: Prisma.Sql, database: Database): Promise<Plan> {
+  const [row] = await database.$queryRaw<{ 'QUERY PLAN': { Plan: Plan }[] }[]>(
+    Prisma.sql`EXPLAIN (FORMAT JSON) ${sql}`,
+  )
+  const [explained] = row?.['QUERY PLAN'] ?? []
+  if (!explained) throw new Error('EXPLAIN answered without a plan.')
+  return explained.Plan
+}
+
+// As Prisma writes `recording.findMany` for a page, where no builder of ours has the text.
+function recordingsSql(conferenceIds: string[]) {
+  return Prisma.sql`SELECT id, conference_id, duration_sec FROM recording
+    WHERE conference_id IN (${Prisma.join(conferenceIds)}) ORDER BY received_at, id`
+}

@@ -1,0 +1,26 @@
+import { parseArgs } from 'node:util'
+
+export type BrowseOptions = {
+  rows: number
+  /** Whether the databases stay for the next run */
+  isKept: boolean
+}
+
+export const SMALL_ROWS = 10_000
+const MOST_ROWS = 5_000_000
+
+/** Throws with a sentence for whoever typed it. */
+export function parseBrowseOptions(args: readonly string[]): BrowseOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      rows: { type: 'string', default: '1000000' },
+      keep: { type: 'boolean', default: false },
+    },
+  })
+  const rows = /^\d{1,9}$/.test(values.rows) ? Number(values.rows) : Number.NaN
+  if (rows > SMALL_ROWS && rows <= MOST_ROWS) return { rows, isKept: values.keep }
+  throw new Error(
+    `--rows must be a whole number from ${SMALL_ROWS + 1} to ${MOST_ROWS}, not “${values.rows}”.`,
+  )
+}
