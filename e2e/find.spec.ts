@@ -304,6 +304,53 @@ test('what is new is announced without moving the list, and what was live become
   await expect(page.getByRole('link', { name: /new$/ })).toBeHidden()
 })
 
+test('news are asked for while the list is looked at, and less and less often while the server is away', async ({
+  page,
+  holdConference,
+}) => {
+  await holdConference()
+  let asked = 0
+  let isAway = false
+  await page.route('**/api/conferences/news*', (route) => {
+    asked += 1
+    return isAway ? route.abort() : route.continue()
+  })
+  await page.clock.install()
+  await page.goto('/conferences')
+  const answered = () => page.waitForResponse(/conferences\/news/)
+  const failed = () => page.waitForEvent('requestfailed')
+  const after = async (seconds: number, happens: () => Promise<unknown>) => {
+    const happened = happens()
+    await page.clock.runFor(seconds * 1000)
+    await happened
+  }
+  await after(5, answered)
+  isAway = true
+  await after(5, failed)
+  await page.clock.runFor(9_000)
+  expect(asked).toBe(2)
+  await after(2, failed)
+  await page.clock.runFor(18_000)
+  expect(asked).toBe(3)
+  isAway = false
+  await after(3, answered)
+  await after(5, answered)
+  expect(asked).toBe(5)
+
+  const show = (visibility: string) =>
+    page.evaluate((state) => {
+      Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state })
+      document.dispatchEvent(new Event('visibilitychange'))
+    }, visibility)
+  await show('hidden')
+  await page.clock.runFor(120_000)
+  expect(asked).toBe(5)
+  const back = answered()
+  await show('visible')
+  await back
+  expect(asked).toBe(6)
+})
+
 test('a cursor that is no place in this list leads to page one, with a note', async ({ page }) => {
   for (const query of [
     'after=nonsense',

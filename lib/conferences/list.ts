@@ -2,7 +2,7 @@ import { db } from '@/lib/db'
 import { Prisma } from '@/lib/generated/prisma/client'
 import { type Cursor, type Place, writePlace } from './cursor'
 import type { Criteria, Order, Sort } from './filters'
-import { FEW, haveNoRecording, isEverything, matchingSql, newestMatchingSql } from './matching'
+import { fewAtMost, haveNoRecording, isEverything, matchingSql, newestMatchingSql } from './matching'
 
 export const PAGE_SIZE = 50
 
@@ -11,7 +11,7 @@ export type ListQuery = {
   sort: Sort
   order: Order
   cursor: Cursor | null
-  /** Whether no more than `FEW` conferences match, as the summary has found */
+  /** Whether no more conferences match than are counted, as the summary has found */
   areFew: boolean
   pageSize?: number
 }
@@ -98,7 +98,7 @@ export function rowQueries(query: ListQuery, limit: number): Prisma.Sql[] {
   const matching = matchingSql(criteria)
   const select =
     areFew && !isEverything(matching)
-      ? Prisma.sql`WITH ${newestMatchingSql(criteria, COLUMNS, FEW + ARRIVING)} SELECT ${FIELDS} FROM matching WHERE true`
+      ? Prisma.sql`WITH ${newestMatchingSql(criteria, COLUMNS, fewAtMost(criteria) + ARRIVING)} SELECT ${FIELDS} FROM matching WHERE true`
       : Prisma.sql`SELECT ${FIELDS} FROM conference WHERE ${matching}`
   const isForwards = cursor?.direction !== 'before'
   const isDescending = (order === 'desc') === isForwards

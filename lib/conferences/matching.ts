@@ -3,8 +3,13 @@ import type { Criteria, Direction } from './filters'
 import type { Search } from './search-input'
 import { type StateName, stateSql } from './state'
 
-/** Matches are counted, and told apart from many, up to here. */
-export const FEW = 10_000
+/**
+ * Matches are counted, and told apart from many, up to here. Of what is searched for half as many: a busy number is in a
+ * few of a hundred conferences, and the hundreds of thousands between them are looked at too.
+ */
+export function fewAtMost({ search }: Criteria): number {
+  return search === null ? 10_000 : 5_000
+}
 
 /** The condition on a row of `conference` that meets the criteria. */
 export function matchingSql(criteria: Criteria): Prisma.Sql {

@@ -10,8 +10,12 @@ export const MANY_NEW = 99
 
 /** When the newest to us of all conferences was first seen; null while there is none. */
 export async function latestArrival(): Promise<Date | null> {
-  const { _max } = await db().conference.aggregate({ _max: { firstSeenAt: true } })
-  return _max.firstSeenAt
+  // Not max(): Prisma writes it over a subquery, which Postgres reads from end to end.
+  const latest = await db().conference.findFirst({
+    select: { firstSeenAt: true },
+    orderBy: { firstSeenAt: 'desc' },
+  })
+  return latest?.firstSeenAt ?? null
 }
 
 /** How many conferences that match were first seen after a moment; `MANY_NEW + 1` stands for more than `MANY_NEW`. */

@@ -2,9 +2,9 @@ import { db } from '@/lib/db'
 import { Prisma } from '@/lib/generated/prisma/client'
 import { BUCKET_EDGES_SEC, type DurationBucket, durationBuckets } from './duration-buckets'
 import type { Criteria } from './filters'
-import { FEW, newestMatchingSql } from './matching'
+import { fewAtMost, newestMatchingSql } from './matching'
 
-/** What a filter holds. Where more than `FEW` conferences match, it is told of the newest `FEW` of them. */
+/** What a filter holds. Where more conferences match than are counted, it is told of the newest that are. */
 export type ConferenceSummary = {
   /** Conferences told of: all that match, unless `isCapped` */
   count: number
@@ -25,7 +25,7 @@ export async function summariseConferences(criteria: Criteria): Promise<Conferen
   const [row] = await db().$queryRaw<SummaryRow[]>(summarySql(criteria))
   if (!row) throw new Error('an aggregate came without a row')
   const { found, bucketCounts, ...summary } = row
-  return { ...summary, isCapped: found > FEW, buckets: durationBuckets(bucketCounts ?? {}) }
+  return { ...summary, isCapped: found > fewAtMost(criteria), buckets: durationBuckets(bucketCounts ?? {}) }
 }
 
 /** Without a filter by duration: under the others, and so no filter by duration hides the bars beside its own. */
@@ -48,8 +48,9 @@ export async function summariseWithHistogram(criteria: Criteria) {
 }
 
 export function summarySql(criteria: Criteria): Prisma.Sql {
-  return Prisma.sql`WITH ${newestMatchingSql(criteria, Prisma.sql`duration_sec`, FEW + 1)},
-    told AS (SELECT duration_sec FROM matching LIMIT ${FEW})
+  const most = fewAtMost(criteria)
+  return Prisma.sql`WITH ${newestMatchingSql(criteria, Prisma.sql`duration_sec`, most + 1)},
+    told AS (SELECT duration_sec FROM matching LIMIT ${most})
     SELECT
       (SELECT count(*)::int FROM matching) AS found,
       count(*)::int AS count,

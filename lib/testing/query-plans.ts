@@ -1,5 +1,5 @@
 import { PAGE_SIZE, rowQueries } from '@/lib/conferences/list'
-import { FEW } from '@/lib/conferences/matching'
+import { fewAtMost } from '@/lib/conferences/matching'
 import { summarySql, withoutDuration } from '@/lib/conferences/summary'
 import { Prisma } from '@/lib/generated/prisma/client'
 import type { BrowseQuery } from './browse-cases'
@@ -12,7 +12,7 @@ type Database = Pick<Prisma.TransactionClient, '$queryRaw'>
 export async function plansOf(query: BrowseQuery, database: Database): Promise<{ of: string; plan: Plan }[]> {
   const summary = summarySql(query.criteria)
   const [row] = await database.$queryRaw<{ found: number }[]>(summary)
-  const rows = rowQueries({ ...query, areFew: (row?.found ?? 0) <= FEW }, PAGE_SIZE + 1)
+  const rows = rowQueries({ ...query, areFew: (row?.found ?? 0) <= fewAtMost(query.criteria) }, PAGE_SIZE + 1)
   const ids = (await database.$queryRaw<{ id: string }[]>(rows[0] ?? Prisma.empty)).map(({ id }) => id)
   const queries = [
     { of: 'summary', sql: summary },
