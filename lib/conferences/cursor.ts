@@ -26,7 +26,7 @@ export function readCursor({ after, before }: SearchParams, sort: Sort): CursorR
   return { cursor: { direction: after === undefined ? 'before' : 'after', place }, isRefused: false }
 }
 
-export function readPlace(written: string, sort: Sort): Place | null {
+function readPlace(written: string, sort: Sort): Place | null {
   const [, key, id] = (sort === 'started' ? STARTED_PLACE : DURATION_PLACE).exec(written) ?? []
   if (key === undefined || id === undefined) return null
   if (sort === 'started') return { sort, startedAt: new Date(Number(key)), id }
