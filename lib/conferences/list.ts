@@ -25,9 +25,7 @@ export type ConferencePage = {
   isBeyondEnd: boolean
 }
 
-export type ConferenceListItem = ConferenceRow & { recordings: { id: string; durationSec: number | null }[] }
-
-export type ConferenceRow = {
+export type ConferenceListItem = {
   id: string
   accountId: string | null
   from: string | null
@@ -40,6 +38,8 @@ export type ConferenceRow = {
   lastEventAt: Date
   recordingCount: number
   durationSec: number | null
+  /** The earliest received first */
+  recordings: { id: string; durationSec: number | null }[]
 }
 
 // Few when they were counted may be a few more by now, and none of them is to fall off the end.
@@ -49,7 +49,11 @@ const COLUMNS = Prisma.sql`id, account_id, from_number, to_number, direction, ca
   last_event_at, recording_count, duration_sec`
 const FIELDS = Prisma.sql`id, account_id AS "accountId", from_number AS "from", to_number AS "to", direction,
   call_id AS "callId", status, started_at AS "startedAt", ended_at AS "endedAt", last_event_at AS "lastEventAt",
-  recording_count AS "recordingCount", duration_sec AS "durationSec"`
+  recording_count AS "recordingCount", duration_sec AS "durationSec", (
+    SELECT coalesce(json_agg(json_build_object('id', recording.id, 'durationSec', recording.duration_sec)
+      ORDER BY recording.received_at, recording.id), '[]')
+    FROM recording WHERE recording.conference_id = listed.id
+  ) AS recordings`
 
 /** One page of conferences. `id` breaks ties, so pages stay whole when a moment or a length is shared. */
 export async function listConferences(query: ListQuery): Promise<ConferencePage> {
@@ -67,7 +71,7 @@ export async function listConferences(query: ListQuery): Promise<ConferencePage>
   if (backwards) rows.reverse()
   const [first, last] = [rows.at(0), rows.at(-1)]
   return {
-    conferences: await withRecordings(rows),
+    conferences: rows,
     previous: cursor !== null && first ? writePlace({ ...first, sort }) : null,
     isBeyondEnd: false,
     next: (backwards || isMore) && last ? writePlace({ ...last, sort }) : null,
@@ -77,16 +81,19 @@ export async function listConferences(query: ListQuery): Promise<ConferencePage>
 /** The conferences of these ids, as a list draws them, in no order. */
 export async function conferencesById(ids: string[]): Promise<ConferenceListItem[]> {
   if (ids.length === 0) return []
-  return withRecordings(
-    await db().$queryRaw<ConferenceRow[]>`SELECT ${FIELDS} FROM conference WHERE id = ANY(${ids})`,
-  )
+  return db().$queryRaw<
+    ConferenceListItem[]
+  >`SELECT ${FIELDS} FROM conference AS listed WHERE id = ANY(${ids})`
 }
 
 /** Rows in the order of the list, or against it before a cursor. */
-async function findRows(query: ListQuery, limit: number): Promise<ConferenceRow[]> {
-  const rows: ConferenceRow[] = []
+async function findRows(query: ListQuery, limit: number): Promise<ConferenceListItem[]> {
+  const rows: ConferenceListItem[] = []
   for (const sql of rowQueries(query, limit)) {
-    rows.push(...(await db().$queryRaw<ConferenceRow[]>(sql)))
+    const found = await db().$queryRaw<ConferenceListItem[]>(sql)
+    // Out of the array that Prisma's promise keeps: a getter in that promise makes V8 hold it until the next full
+    // collection, and an export would have a hundred megabytes of rows waiting for it.
+    rows.push(...found.splice(0))
     if (rows.length >= limit) break
   }
   return rows.slice(0, limit)
@@ -98,8 +105,8 @@ export function rowQueries(query: ListQuery, limit: number): Prisma.Sql[] {
   const matching = matchingSql(criteria)
   const select =
     areFew && !isEverything(matching)
-      ? Prisma.sql`WITH ${newestMatchingSql(criteria, COLUMNS, fewAtMost(criteria) + ARRIVING)} SELECT ${FIELDS} FROM matching WHERE true`
-      : Prisma.sql`SELECT ${FIELDS} FROM conference WHERE ${matching}`
+      ? Prisma.sql`WITH ${newestMatchingSql(criteria, COLUMNS, fewAtMost(criteria) + ARRIVING)} SELECT ${FIELDS} FROM matching AS listed WHERE true`
+      : Prisma.sql`SELECT ${FIELDS} FROM conference AS listed WHERE ${matching}`
   const isForwards = cursor?.direction !== 'before'
   const isDescending = (order === 'desc') === isForwards
   const way = isDescending ? Prisma.sql`DESC` : Prisma.sql`ASC`
@@ -147,21 +154,4 @@ function segments(sort: Sort, place: Place | null, isForwards: boolean): Segment
   }
   if (isForwards) return durationSec === null ? [unknown] : [known, unknown]
   return durationSec === null ? [unknown, known] : [known]
-}
-
-async function withRecordings(rows: ConferenceRow[]): Promise<ConferenceListItem[]> {
-  const recorded = rows.filter(({ recordingCount }) => recordingCount > 0)
-  if (recorded.length === 0) return rows.map((row) => ({ ...row, recordings: [] }))
-  const recordings = await db().recording.findMany({
-    where: { conferenceId: { in: recorded.map(({ id }) => id) } },
-    select: { id: true, conferenceId: true, durationSec: true },
-    orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }],
-  })
-  const byConference = new Map<string, ConferenceListItem['recordings']>()
-  for (const { conferenceId, ...recording } of recordings) {
-    const others = byConference.get(conferenceId)
-    if (others) others.push(recording)
-    else byConference.set(conferenceId, [recording])
-  }
-  return rows.map((row) => ({ ...row, recordings: byConference.get(row.id) ?? [] }))
 }

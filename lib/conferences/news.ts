@@ -1,7 +1,7 @@
 import { db } from '@/lib/db'
 import { Prisma } from '@/lib/generated/prisma/client'
 import type { Criteria } from './filters'
-import type { ConferenceRow } from './list'
+import type { ConferenceListItem } from './list'
 import { matchingSql } from './matching'
 import { type ConferenceState, conferenceState } from './state'
 
@@ -32,7 +32,7 @@ export async function countArrived(criteria: Criteria, since: Date): Promise<num
 const UNFINISHED: ConferenceState[] = ['created', 'live', 'processing', 'unknown']
 
 /** The versions of the rows that are still to change. */
-export function unfinishedVersions(rows: ConferenceRow[], now: Date): Record<string, string> {
+export function unfinishedVersions(rows: ConferenceListItem[], now: Date): Record<string, string> {
   const unfinished = rows.filter((row) => UNFINISHED.includes(conferenceState(row, now)))
   return Object.fromEntries(unfinished.map((row) => [row.id, rowVersion(row, now)]))
 }
@@ -57,7 +57,7 @@ export async function rowVersions(ids: string[], now: Date): Promise<Record<stri
 
 export function rowVersion(
   row: Pick<
-    ConferenceRow,
+    ConferenceListItem,
     'status' | 'startedAt' | 'endedAt' | 'lastEventAt' | 'recordingCount' | 'durationSec'
   >,
   now: Date,
