@@ -8,6 +8,8 @@ const nextConfig = {
   skipTrailingSlashRedirect: true,
   poweredByHeader: false,
   typedRoutes: true,
+  // For forbidden(): 403 with a page.
+  experimental: { authInterrupts: true },
 }
 
 export default nextConfig

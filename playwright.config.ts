@@ -1,9 +1,10 @@
 import { defineConfig, devices } from '@playwright/test'
+import { stateFile } from './e2e/signed-in'
 import { findChromium } from './scripts/chromium'
 
 // The ports of the application and of the FreeClimb simulator that it fetches audio from.
-export const APP_PORT = 4173
-export const SIMULATOR_PORT = 4174
+export const APP_PORT = Number(process.env.E2E_PORT || 4173)
+export const SIMULATOR_PORT = APP_PORT + 1
 
 export const SIGNING_SECRETS = ['sigsec_e2e_new', 'sigsec_e2e_old']
 const credentials = {
@@ -11,7 +12,8 @@ const credentials = {
   FREECLIMB_API_KEY: 'e2e0'.repeat(10),
   FREECLIMB_SIGNING_SECRETS: SIGNING_SECRETS.join(', '),
 }
-Object.assign(process.env, credentials)
+const APP_URL = `http://127.0.0.1:${APP_PORT}`
+Object.assign(process.env, credentials, { APP_URL })
 
 const asRoot = process.getuid?.() === 0
 
@@ -22,7 +24,9 @@ export default defineConfig({
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list']],
   use: {
-    baseURL: `http://127.0.0.1:${APP_PORT}`,
+    baseURL: APP_URL,
+    // Everything is done by an administrator where a test does not say otherwise.
+    storageState: stateFile('admin'),
     trace: 'retain-on-failure',
     launchOptions: {
       executablePath: findChromium() ?? undefined,
@@ -30,7 +34,8 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'api', testMatch: '**/*.api.spec.ts' },
+    { name: 'sessions', testMatch: 'sign-in.setup.ts', use: { storageState: undefined } },
+    { name: 'api', testMatch: '**/*.api.spec.ts', dependencies: ['sessions'] },
     {
       name: 'browser',
       testMatch: '**/*.spec.ts',
@@ -47,9 +52,10 @@ export default defineConfig({
     },
     {
       command: `next start --hostname 127.0.0.1 --port ${APP_PORT}`,
-      url: `http://127.0.0.1:${APP_PORT}/icon.svg`,
+      url: `${APP_URL}/icon.svg`,
       env: {
         ...credentials,
+        APP_URL,
         FREECLIMB_API_URL: `http://127.0.0.1:${SIMULATOR_PORT}/apiserver`,
         LOG_LEVEL: 'warn',
       },

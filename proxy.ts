@@ -1,29 +1,38 @@
 import { type NextRequest, NextResponse } from 'next/server'
+import { refuseStranger, signInHref } from '@/app/access'
+import { readActor } from '@/lib/access/actor'
+import { isForStrangers } from '@/lib/access/front-door'
+import { renewSession } from '@/lib/access/sessions'
 import { conferenceExists } from '@/lib/conferences/detail'
 import { isDatabaseUnavailable } from '@/lib/database-errors'
-import { pingDatabase } from '@/lib/db'
 import { errorFacts, log } from '@/lib/log'
 
 // No route has this address: the page for what does not exist is drawn there, with its status.
 const NOWHERE = '/nothing-here'
 
 /**
- * Answers what a page cannot answer itself once it is being drawn: 503 while the database is away, and 404 with words
- * in the HTML, at the page's own address, so that a reload tries again.
+ * The front door. Lets strangers to the few addresses that are theirs, and answers what a page cannot answer itself once
+ * it is being drawn: 503 while the database is away, and 404 with words in the HTML, at the page's own address, so that
+ * a reload tries again. What somebody's role allows is asked by each page, handler and action itself (app/access.ts).
  */
 export async function proxy(request: NextRequest) {
   const path = decodedPath(request)
   if (path === null) return rewrite(request, NOWHERE)
-  const [, section, conferenceId] = path.split('/')
-  if (section !== 'conferences') return NextResponse.next()
+  if (isForStrangers(path)) return NextResponse.next()
+  const isForPrograms = path.startsWith('/api/')
   try {
-    if (!conferenceId) await pingDatabase()
-    else if (!(await conferenceExists(conferenceId))) return rewrite(request, NOWHERE)
-    return NextResponse.next()
+    if ((await readActor(request.headers, { keys: isForPrograms })) === null)
+      return isForPrograms ? refuseStranger() : toSignIn(request)
+    const conferenceId = /^\/conferences\/([^/]+)$/.exec(path)?.[1]
+    if (conferenceId !== undefined && !(await conferenceExists(conferenceId)))
+      return rewrite(request, NOWHERE)
+    const response = NextResponse.next()
+    for (const cookie of await renewSession(request.headers)) response.headers.append('set-cookie', cookie)
+    return response
   } catch (error) {
     if (!isDatabaseUnavailable(error)) throw error
     log.error({ error: errorFacts(error) }, 'the database cannot be reached')
-    return rewrite(request, '/unavailable')
+    return isForPrograms ? NextResponse.next() : rewrite(request, '/unavailable')
   }
 }
 
@@ -41,4 +50,12 @@ function rewrite(request: NextRequest, path: string) {
   return NextResponse.rewrite(url)
 }
 
-export const config = { matcher: ['/conferences/:path*', '/api/recordings/:path*'] }
+/** With 303, so that a form that was sent too late is not sent on to the sign-in page. */
+function toSignIn(request: NextRequest) {
+  const { pathname, search } = request.nextUrl
+  const next = request.method === 'GET' ? pathname + search : '/'
+  return NextResponse.redirect(new URL(signInHref(next), request.url), 303)
+}
+
+// The build's own files, which hold nothing of anybody's, are not asked about.
+export const config = { matcher: ['/((?!_next/static/|_next/image|icon.svg$).*)'] }

@@ -5,7 +5,7 @@ import { STATE_NAMES } from '@/lib/conferences/state'
 import type { ConferenceSummary } from '@/lib/conferences/summary'
 import { type Viewer, zoneName } from '@/lib/format'
 import { DurationHistogram } from './duration-histogram'
-import { FilterField, INPUT } from './filter-field'
+import { FormField, INPUT } from './ui/form-field'
 import { Icon } from './ui/icon'
 import { WhenFilter } from './when-filter'
 
@@ -27,7 +27,7 @@ export function FilterFields({
       {sort !== 'started' && <input type="hidden" name="sort" value={sort} />}
       {order !== 'desc' && <input type="hidden" name="order" value={order} />}
       <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
-        <FilterField id="q" label="Search" error={q.error} className="min-w-48 flex-1 max-sm:basis-full">
+        <FormField id="q" label="Search" error={q.error} className="min-w-48 flex-1 max-sm:basis-full">
           {(described) => (
             <span className="relative block">
               <Icon node={Search} className="pointer-events-none absolute top-3 left-3 text-faint" />
@@ -44,7 +44,7 @@ export function FilterFields({
               />
             </span>
           )}
-        </FilterField>
+        </FormField>
         <WhenFilter filters={filters} zone={zoneName(viewer)} />
         <Choice
           name="status"
@@ -102,7 +102,7 @@ function LengthField({
   field: Field<unknown>
 }) {
   return (
-    <FilterField id={name} label={label} error={field.error} className="w-36 max-sm:w-[calc(50%-0.5rem)]">
+    <FormField id={name} label={label} error={field.error} className="w-36 max-sm:w-[calc(50%-0.5rem)]">
       {(described) => (
         <input
           {...described}
@@ -117,7 +117,7 @@ function LengthField({
           className={INPUT}
         />
       )}
-    </FilterField>
+    </FormField>
   )
 }
 
@@ -133,7 +133,7 @@ function Choice({
   options: [value: string, label: string][]
 }) {
   return (
-    <FilterField id={name} label={label} error={field.error} className="max-sm:flex-1">
+    <FormField id={name} label={label} error={field.error} className="max-sm:flex-1">
       {(described) => (
         <select
           {...described}
@@ -150,6 +150,6 @@ function Choice({
           ))}
         </select>
       )}
-    </FilterField>
+    </FormField>
   )
 }

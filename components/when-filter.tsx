@@ -2,7 +2,7 @@ import Link from 'next/link'
 import { PRESETS } from '@/lib/conferences/filter-words'
 import type { ConferenceFilters } from '@/lib/conferences/filters'
 import { conferencesHref } from './conferences-href'
-import { FilterField, INPUT } from './filter-field'
+import { FormField, INPUT } from './ui/form-field'
 import { PopoverDetails } from './ui/popover-details'
 
 const DATE = /^\d{4}-\d\d-\d\d$/
@@ -77,7 +77,7 @@ function DayField({
 }) {
   const typed = isShown ? field.typed : ''
   return (
-    <FilterField id={`${name}-day`} label={label} error={isShown ? field.error : null}>
+    <FormField id={`${name}-day`} label={label} error={isShown ? field.error : null}>
       {(described) => (
         <input
           {...described}
@@ -88,6 +88,6 @@ function DayField({
           className={INPUT}
         />
       )}
-    </FilterField>
+    </FormField>
   )
 }

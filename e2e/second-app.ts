@@ -1,6 +1,7 @@
-import { type ChildProcess, fork, spawn } from 'node:child_process'
+import { type ChildProcess, execFile, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
+import { promisify } from 'node:util'
 import type { EmbeddedDatabaseMessage } from '../scripts/database/embedded'
 import { applyMigrations } from '../scripts/database/migrations'
 
@@ -56,13 +57,14 @@ async function startLine(target: number) {
   }
 }
 
-/** The built application with settings of its own, and what it writes to its log. */
+/** The built application with settings of its own, what it writes to its log, and how to sign in to it. */
 export async function startApp(settings: Record<string, string>) {
   const log: string[] = []
+  const env: NodeJS.ProcessEnv = { ...process.env, ...settings }
   const child: ChildProcess = spawn(
     process.execPath,
     ['node_modules/next/dist/bin/next', 'start', '--hostname', '127.0.0.1', '--port', '0'],
-    { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...settings } },
+    { stdio: ['ignore', 'pipe', 'pipe'], env },
   )
   const url = await new Promise<string>((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`next start ended with ${code}: ${log.join('')}`)))
@@ -77,9 +79,21 @@ export async function startApp(settings: Record<string, string>) {
   return {
     url,
     log: () => log.join(''),
+    /** The Cookie header of a new session of an administrator. */
+    signIn: () => sessionCookie(env),
     stop: async () => {
       child.kill('SIGTERM')
       await once(child, 'exit')
     },
   }
+}
+
+/** In a process of its own: in this one the database is another. */
+async function sessionCookie(env: NodeJS.ProcessEnv) {
+  const words = ['--import', 'tsx', 'scripts/session-cookie.ts', 'admin']
+  // As the application, which is in production: its cookies are named for it.
+  const { stdout } = await promisify(execFile)(process.execPath, words, {
+    env: { ...env, NODE_ENV: 'production' },
+  })
+  return stdout.trim()
 }

@@ -36,6 +36,13 @@ const environmentSchema = z.object({
   FREECLIMB_API_KEY: variable(z.string().trim().optional()),
   FREECLIMB_API_URL: variable(httpUrl.default('https://www.freeclimb.com/apiserver')),
   APP_URL: variable(httpUrl.optional()),
+  AUTH_SECRET: variable(
+    z
+      .string()
+      .trim()
+      .min(32, 'must have at least 32 characters: openssl rand -base64 32 makes one')
+      .optional(),
+  ),
   VERCEL_PROJECT_PRODUCTION_URL: variable(z.string().optional()),
   LOG_LEVEL: variable(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info')),
 })
@@ -62,6 +69,11 @@ export function env(): Environment {
 export function settingsInUse(): { name: string; isSet: boolean; purpose: string }[] {
   const settings = env()
   return [
+    {
+      name: 'AUTH_SECRET',
+      isSet: settings.AUTH_SECRET !== undefined,
+      purpose: 'without it nobody can sign in.',
+    },
     {
       name: 'FREECLIMB_SIGNING_SECRETS',
       isSet: settings.FREECLIMB_SIGNING_SECRETS.length > 0,

@@ -1,8 +1,10 @@
 // Runs a command with a database: the server that DATABASE_URL names, else the embedded one.
 //   with-database [--migrate] [--temporary] command [arguments]
 import { type ChildProcess, fork, spawn } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { EmbeddedDatabaseMessage } from './database/embedded'
 import { applyMigrations } from './database/migrations'
@@ -14,6 +16,8 @@ const options = new Set<string>()
 while (words[0]?.startsWith('--')) options.add(words.shift() ?? '')
 const [command, ...commandArguments] = words
 if (!command) fail('Usage: with-database [--migrate] [--temporary] command [arguments]', 2)
+
+const dataFolder = process.env.DATA_DIR?.trim() || '.data'
 
 let database: ChildProcess | null = null
 let running: ChildProcess | null = null
@@ -32,7 +36,7 @@ if (options.has('--migrate')) await migrate(url)
 await finish(asked ? signalCode(asked) : await run(url))
 
 async function startEmbedded(): Promise<string> {
-  const folder = options.has('--temporary') ? [] : [process.env.DATA_DIR?.trim() || '.data']
+  const folder = options.has('--temporary') ? [] : [dataFolder]
   database = fork(fileURLToPath(new URL('./database/embedded.ts', import.meta.url)), folder, {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
@@ -61,7 +65,11 @@ function run(databaseUrl: string): Promise<number> {
   return new Promise((resolve) => {
     running = spawn(command ?? '', commandArguments, {
       stdio: 'inherit',
-      env: { ...process.env, DATABASE_URL: databaseUrl },
+      env: {
+        ...process.env,
+        DATABASE_URL: databaseUrl,
+        ...(external ? {} : { AUTH_SECRET: embeddedSecret() }),
+      },
     })
     running.once('error', (error) => {
       console.error(`${command} could not be started: ${error.message}`)
@@ -69,6 +77,16 @@ function run(databaseUrl: string): Promise<number> {
     })
     running.once('exit', (code, signal) => resolve(signal ? signalCode(signal) : (code ?? 1)))
   })
+}
+
+/** The secret that signs sessions: what is set, else one that is kept beside the embedded database, made at its first start. */
+function embeddedSecret(): string {
+  const set = process.env.AUTH_SECRET?.trim()
+  if (set) return set
+  if (options.has('--temporary')) return randomBytes(32).toString('base64')
+  const file = join(dataFolder, 'auth-secret')
+  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600 })
+  return readFileSync(file, 'utf8')
 }
 
 /** Stops the embedded database, then this process. */

@@ -98,6 +98,13 @@ const OID_CHAR_ARRAY = 1002
  * reads there: the pool passes it through as the array type that the adapter does know, and this names it again.
  */
 class CatalogPg extends PrismaPg {
+  private readonly pool: pg.Pool
+
+  constructor(pool: pg.Pool) {
+    super(pool)
+    this.pool = pool
+  }
+
   override async connect() {
     const adapter = await super.connect()
     const queryRaw = adapter.queryRaw.bind(adapter)
@@ -108,6 +115,8 @@ class CatalogPg extends PrismaPg {
       )
       return { ...result, columnTypes }
     }
+    // As one: the adapter would cut a function's body at its semicolons.
+    adapter.executeScript = async (script) => void (await this.pool.query(script))
     return adapter
   }
 }

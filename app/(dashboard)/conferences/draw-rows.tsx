@@ -1,5 +1,6 @@
 'use server'
 
+import { authorise } from '@/app/access'
 import { readViewer } from '@/app/viewer'
 import { ConferenceRow } from '@/components/conference-table'
 import { conferencesById, PAGE_SIZE } from '@/lib/conferences/list'
@@ -8,6 +9,7 @@ import { isId } from '@/lib/freeclimb/ids'
 
 /** Rows of the list as they look now. `longestSec` is the length that the list's bars are drawn against. */
 export async function drawRows(longestSec: number, ids: string[]) {
+  await authorise('browse')
   const viewer = await readViewer()
   const known = Array.isArray(ids) ? ids.filter((id) => typeof id === 'string' && isId(id)) : []
   const conferences = await conferencesById(known.slice(0, PAGE_SIZE))

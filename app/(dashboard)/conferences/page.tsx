@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { authorise } from '@/app/access'
 import { callbackUrl } from '@/app/callback-url'
 import { readOrSayAway } from '@/app/database-away'
 import { readViewer } from '@/app/viewer'
@@ -34,6 +35,7 @@ import { drawRows } from './draw-rows'
 export const metadata: Metadata = { title: 'Conferences' }
 
 export default async function ConferencesPage({ searchParams }: PageProps<'/conferences'>) {
+  await authorise('browse')
   const viewer = await readViewer()
   const params = await searchParams
   const filters = readFilters(params, viewer)

@@ -2,6 +2,7 @@ import { ArrowLeft, Download } from 'lucide'
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
+import { authorise } from '@/app/access'
 import { readViewer } from '@/app/viewer'
 import { ConferenceStatus } from '@/components/conference-status'
 import { DeliveryTimeline } from '@/components/delivery-timeline'
@@ -22,6 +23,7 @@ export async function generateMetadata({
 }
 
 export default async function ConferencePage({ params }: PageProps<'/conferences/[conferenceId]'>) {
+  await authorise('browse')
   const { conferenceId } = await params
   const conference = await getConference(conferenceId)
   if (conference === null) notFound()

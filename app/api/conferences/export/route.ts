@@ -1,4 +1,5 @@
 import type { NextRequest } from 'next/server'
+import { authoriseRequest } from '@/app/access'
 import { answerDatabaseAway } from '@/app/database-away'
 import { readViewer } from '@/app/viewer'
 import { type ExportEnd, exportConferences } from '@/lib/conferences/export'
@@ -15,6 +16,8 @@ const CONTENT_TYPES: Record<ExportFormat, string> = {
 }
 
 export async function GET(request: NextRequest) {
+  const access = await authoriseRequest(request, 'export', { keys: true })
+  if (!access.ok) return access.refusal
   const startedMs = performance.now()
   const { searchParams } = request.nextUrl
   const params = Object.fromEntries([...searchParams.keys()].map((name) => [name, searchParams.getAll(name)]))

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { authoriseRequest } from '@/app/access'
 import { answerDatabaseAway } from '@/app/database-away'
 import { readViewer } from '@/app/viewer'
 import { criteriaOf, readFilters } from '@/lib/conferences/filters'
@@ -9,6 +10,8 @@ import { isId } from '@/lib/freeclimb/ids'
 
 /** What has happened since a list was drawn: how many matches have arrived, and the versions of `rows`. */
 export async function GET(request: Request) {
+  const access = await authoriseRequest(request, 'browse')
+  if (!access.ok) return access.refusal
   const { searchParams } = new URL(request.url)
   const viewer = await readViewer()
   const since = readMoment(searchParams.get('arrivedAfter') ?? '')

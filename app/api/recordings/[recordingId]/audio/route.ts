@@ -1,4 +1,5 @@
 import type { NextRequest } from 'next/server'
+import { authoriseRequest } from '@/app/access'
 import { answerRecordingAudio } from '@/lib/recordings/answer-audio'
 import type { AudioAnswer, AudioRefusal } from '@/lib/recordings/audio'
 import { AUDIO_FAILURES } from '@/lib/recordings/audio-failures'
@@ -10,6 +11,9 @@ export const maxDuration = 300
 type Context = RouteContext<'/api/recordings/[recordingId]/audio'>
 
 export async function GET(request: NextRequest, { params }: Context) {
+  const isDownload = request.nextUrl.searchParams.get('download') === '1'
+  const access = await authoriseRequest(request, isDownload ? 'download' : 'play', { keys: true })
+  if (!access.ok) return access.refusal
   const { recordingId } = await params
   const answer = await answerRecordingAudio(recordingId, {
     range: request.headers.get('range'),
@@ -19,7 +23,7 @@ export async function GET(request: NextRequest, { params }: Context) {
     clientLeft: request.signal,
   })
   if (!answer.ok) return refuse(answer)
-  return respond(answer, recordingId, request.nextUrl.searchParams.get('download') === '1')
+  return respond(answer, recordingId, isDownload)
 }
 
 export const HEAD = GET

@@ -6,7 +6,7 @@ export const INPUT =
 type Described = { id: string; 'aria-invalid': boolean; 'aria-describedby': string | undefined }
 
 /** A control with its label, and beside it what is wrong with what was typed. */
-export function FilterField({
+export function FormField({
   id,
   label,
   error,

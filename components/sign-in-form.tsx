@@ -1,0 +1,56 @@
+'use client'
+
+import { useActionState } from 'react'
+import { FormField, INPUT } from './ui/form-field'
+
+type State = { error: string | null; email: string }
+
+type Props = { action: (before: State, form: FormData) => Promise<State>; next: string }
+
+/** Works before and without JavaScript: the answer to a wrong password is the page again, with what was typed. */
+export function SignInForm({ action, next }: Props) {
+  const [{ error, email }, submit, isWaiting] = useActionState(action, { error: null, email: '' })
+  return (
+    <form action={submit} className="mt-6 grid gap-4">
+      {error !== null && (
+        <p role="alert" className="rounded-md bg-live-soft px-3 py-2 text-live">
+          {error}
+        </p>
+      )}
+      <input type="hidden" name="next" value={next} />
+      <FormField id="email" label="E-mail" error={null}>
+        {(described) => (
+          <input
+            {...described}
+            name="email"
+            type="email"
+            required
+            autoComplete="username"
+            defaultValue={email}
+            key={email}
+            className={INPUT}
+          />
+        )}
+      </FormField>
+      <FormField id="password" label="Password" error={null}>
+        {(described) => (
+          <input
+            {...described}
+            name="password"
+            type="password"
+            required
+            autoComplete="current-password"
+            className={INPUT}
+          />
+        )}
+      </FormField>
+      <button
+        type="submit"
+        disabled={isWaiting}
+        className="h-10 rounded-md bg-accent px-4 font-medium text-on-accent disabled:opacity-60"
+      >
+        Sign in
+      </button>
+    </form>
+  )
+}

@@ -1,0 +1,64 @@
+import { betterAuth } from 'better-auth'
+import { prismaAdapter } from 'better-auth/adapters/prisma'
+import { nextCookies } from 'better-auth/next-js'
+import { db } from '@/lib/db'
+import { env } from '@/lib/env'
+import { log } from '@/lib/log'
+import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './password'
+
+const DAY_SEC = 24 * 60 * 60
+
+// One for the process, as the database client is.
+const globalForAuth = globalThis as typeof globalThis & { roomtoneAuth?: ReturnType<typeof makeAuth> }
+
+/** The one Better Auth, made on first use. Throws in words where AUTH_SECRET is missing. */
+export function auth() {
+  globalForAuth.roomtoneAuth ??= makeAuth()
+  return globalForAuth.roomtoneAuth
+}
+
+function makeAuth() {
+  const { AUTH_SECRET, APP_URL } = env()
+  if (AUTH_SECRET === undefined)
+    throw new Error('AUTH_SECRET is not set: without it nobody can sign in. See .env.example.')
+  return betterAuth({
+    appName: 'Roomtone',
+    secret: AUTH_SECRET,
+    baseURL: APP_URL ?? 'http://localhost',
+    database: prismaAdapter(db(), { provider: 'postgresql' }),
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      minPasswordLength: MIN_PASSWORD_LENGTH,
+      maxPasswordLength: MAX_PASSWORD_LENGTH,
+    },
+    session: { expiresIn: 7 * DAY_SEC, updateAge: DAY_SEC },
+    user: {
+      additionalFields: {
+        role: { type: ['listener', 'manager', 'admin'], defaultValue: 'listener', input: false },
+        disabledAt: { type: 'date', required: false, input: false },
+        lastSeenAt: { type: 'date', required: false, input: false },
+      },
+    },
+    databaseHooks: { session: { create: { before: refuseDisabled } } },
+    advanced: {
+      cookiePrefix: 'roomtone',
+      // Only an address that is told to be http:// has cookies that travel so.
+      useSecureCookies: process.env.NODE_ENV === 'production' && !APP_URL?.startsWith('http://'),
+    },
+    // Better Auth limits only what comes through its own addresses, of which few are open: see sign-in-attempts.ts.
+    rateLimit: { enabled: false },
+    telemetry: { enabled: false },
+    logger: {
+      level: 'error',
+      log: (level, message) => log[level === 'error' ? 'error' : 'warn'](`sign-in: ${message}`),
+    },
+    plugins: [nextCookies()],
+  })
+}
+
+/** However somebody signs in. */
+async function refuseDisabled({ userId }: { userId: string }) {
+  const user = await db().user.findUnique({ where: { id: userId }, select: { disabledAt: true } })
+  return user !== null && user.disabledAt === null ? undefined : false
+}

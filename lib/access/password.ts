@@ -1,0 +1,24 @@
+import { ZxcvbnFactory } from '@zxcvbn-ts/core'
+import * as common from '@zxcvbn-ts/language-common'
+
+export const MIN_PASSWORD_LENGTH = 12
+export const MAX_PASSWORD_LENGTH = 128
+
+// 10^8 to 10^10 guesses and more: out of reach where guesses are limited, and slow where the hashes were stolen.
+const STRONG_ENOUGH = 3
+
+let zxcvbn: ZxcvbnFactory | undefined
+
+/** Why a password will not do, in a sentence; null when it will. `known` is what an attacker would try with it first. */
+export function passwordFault(password: string, known: string[] = []): string | null {
+  if (password.length < MIN_PASSWORD_LENGTH)
+    return `A password has at least ${MIN_PASSWORD_LENGTH} characters. Three or four unrelated words make a good one.`
+  if (password.length > MAX_PASSWORD_LENGTH)
+    return `A password has at most ${MAX_PASSWORD_LENGTH} characters.`
+  zxcvbn ??= new ZxcvbnFactory({ dictionary: common.dictionary, graphs: common.adjacencyGraphs })
+  const words = known.flatMap((text) => text.split(/[^\p{L}\p{N}]+/u)).filter((word) => word.length > 2)
+  const { score } = zxcvbn.check(password, ['roomtone', 'freeclimb', ...words])
+  if (score < STRONG_ENOUGH)
+    return 'This password is too easy to guess. Three or four unrelated words make a good one.'
+  return null
+}

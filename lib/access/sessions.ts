@@ -1,0 +1,27 @@
+import { db } from '@/lib/db'
+import { auth } from './auth'
+
+const SEEN_TO_THE_NEAREST_MS = 5 * 60_000
+
+/** The session that a request's cookie names, with its user; null for none, an expired one or a disabled user. */
+export async function readSession(headers: Headers) {
+  // A request without any cookie of ours needs no secret and no database.
+  if (!headers.get('cookie')?.includes('roomtone.session_token')) return null
+  const session = await auth().api.getSession({ headers, query: { disableRefresh: true } })
+  return session === null || session.user.disabledAt ? null : session
+}
+
+/**
+ * Notes that a user is here, and makes their session last on. The answer's cookies belong into the response, which only
+ * a proxy, a route handler or an action can do.
+ */
+export async function renewSession(headers: Headers): Promise<string[]> {
+  const session = await readSession(headers)
+  if (session === null) return []
+  const { id, lastSeenAt } = session.user
+  const now = new Date()
+  if (!lastSeenAt || now.getTime() - new Date(lastSeenAt).getTime() > SEEN_TO_THE_NEAREST_MS)
+    await db().user.updateMany({ where: { id }, data: { lastSeenAt: now } })
+  const { headers: answered } = await auth().api.getSession({ headers, returnHeaders: true })
+  return answered.getSetCookie()
+}
