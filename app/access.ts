@@ -2,14 +2,16 @@ import type { Route } from 'next'
 import { headers } from 'next/headers'
 import { forbidden, redirect } from 'next/navigation'
 import { cache } from 'react'
-import { answerDatabaseAway } from '@/app/database-away'
+import { answerDatabaseAway, readOrSayAway } from '@/app/database-away'
 import { type Actor, readActor } from '@/lib/access/actor'
 import type { Origin } from '@/lib/access/audit'
 import { originOf } from '@/lib/access/origin'
 import { mayDo, type Permission } from '@/lib/access/permissions'
 
 /** Who is looking at a page; null for a stranger. Asked once for all of a page. */
-export const currentActor = cache(async (): Promise<Actor | null> => readActor(await headers()))
+export const currentActor = cache(
+  async (): Promise<Actor | null> => readOrSayAway(readActor(await headers()), '/conferences'),
+)
 
 /** Whether who is looking may, for what a page shows. What they may do is asked again where it is done. */
 export async function mayCurrentActor(permission: Permission): Promise<boolean> {

@@ -98,10 +98,11 @@ test('an id that is unknown, or none, is 404', async ({ request }) => {
   }
 })
 
-test('a client that leaves stops the upstream read', async ({ holdConference, baseURL }) => {
+test('a client that leaves stops the upstream read', async ({ holdConference, baseURL, context }) => {
   const recording = firstRecording(await holdConference({ durationSec: 3600, rangeIgnored: true }))
   const controller = new AbortController()
-  const answer = await fetch(`${baseURL}${recording.url}`, { signal: controller.signal })
+  const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
+  const answer = await fetch(`${baseURL}${recording.url}`, { headers: { cookie }, signal: controller.signal })
   await answer.body?.getReader().read()
   controller.abort()
   await expect.poll(async () => (await simulatorStats()).byRecording[recording.recordingId]?.aborted).toBe(1)

@@ -57,14 +57,17 @@ test('JSON lines are the same facts', async ({ request }) => {
 
 test('the file is named for its filter, with no whole phone number, on the viewer’s day', async ({
   request,
+  context,
+  baseURL,
 }) => {
   const { digits } = await keepConference(request)
   const dayIn = (timeZone: string) =>
     new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(new Date())
   for (const timeZone of ['Pacific/Kiritimati', 'Pacific/Pago_Pago']) {
-    const answer = await request.get(`${EXPORT}?q=%2B${digits}&since=7d&minDuration=5m&maxDuration=10m`, {
-      headers: { cookie: `tz=${encodeURIComponent(timeZone)}` },
-    })
+    await context.addCookies([{ name: 'tz', value: encodeURIComponent(timeZone), url: baseURL ?? '' }])
+    const answer = await context.request.get(
+      `${EXPORT}?q=%2B${digits}&since=7d&minDuration=5m&maxDuration=10m`,
+    )
     expect(answer.headers()['content-disposition']).toBe(
       `attachment; filename="roomtone-conferences-number-${digits.slice(-4)}-7d-5m-to-10m-${dayIn(timeZone)}.csv"`,
     )
@@ -125,6 +128,8 @@ test.describe('of many conferences', () => {
       started: {
         database: Awaited<ReturnType<typeof startDatabase>>
         app: Awaited<ReturnType<typeof startApp>>
+        /** As somebody who is signed in */
+        fetch: (path: string, init?: RequestInit) => Promise<Response>
       }
     }
   >({
@@ -142,7 +147,13 @@ test.describe('of many conferences', () => {
         )
         await client.end()
         const app = await startApp({ DATABASE_URL: database.url })
-        await use({ database, app })
+        const cookie = await app.signIn()
+        const fetchAs = (path: string, init: RequestInit = {}) =>
+          fetch(app.url + path, {
+            ...init,
+            headers: { cookie: [cookie, new Headers(init.headers).get('cookie')].filter(Boolean).join('; ') },
+          })
+        await use({ database, app, fetch: fetchAs })
         await app.stop()
         await database.stop()
       },
@@ -155,7 +166,7 @@ test.describe('of many conferences', () => {
     log.split('\n').flatMap((line) => (line.includes('"msg":"export"') ? [JSON.parse(line)] : []))
 
   many('all of them arrive, each once', async ({ started }) => {
-    const text = await (await fetch(`${started.app.url}${EXPORT}`)).text()
+    const text = await (await started.fetch(`${EXPORT}`)).text()
     const ids = text
       .trimEnd()
       .split('\r\n')
@@ -170,7 +181,7 @@ test.describe('of many conferences', () => {
 
   for (const timeZone of ['Pacific/Kiritimati', 'Pacific/Pago_Pago']) {
     many(`yesterday is the viewer’s, in ${timeZone}`, async ({ started }) => {
-      const answer = await fetch(`${started.app.url}${EXPORT}?format=jsonl&since=yesterday&order=asc`, {
+      const answer = await started.fetch(`${EXPORT}?format=jsonl&since=yesterday&order=asc`, {
         headers: { cookie: `tz=${encodeURIComponent(timeZone)}` },
       })
       const moments = (await answer.text())
@@ -185,8 +196,7 @@ test.describe('of many conferences', () => {
   }
 
   many('other pages are answered meanwhile', async ({ started }) => {
-    const { app } = started
-    const answer = await fetch(`${app.url}${EXPORT}?format=jsonl`)
+    const answer = await started.fetch(`${EXPORT}?format=jsonl`)
     const reader = answer.body?.getReader()
     let isDone = false
     const reading = (async () => {
@@ -195,7 +205,7 @@ test.describe('of many conferences', () => {
     })()
     let answeredMeanwhile = 0
     while (!isDone) {
-      expect((await fetch(`${app.url}/api/recordings/${randomId('RE')}/audio`)).status).toBe(404)
+      expect((await started.fetch(`/api/recordings/${randomId('RE')}/audio`)).status).toBe(404)
       if (!isDone) answeredMeanwhile += 1
     }
     await reading
@@ -206,7 +216,7 @@ test.describe('of many conferences', () => {
     const { app } = started
     const before = endsIn(app.log()).length
     const controller = new AbortController()
-    const answer = await fetch(`${app.url}${EXPORT}`, { signal: controller.signal })
+    const answer = await started.fetch(`${EXPORT}`, { signal: controller.signal })
     await answer.body?.getReader().read()
     controller.abort()
     await expect.poll(() => endsIn(app.log()).length).toBe(before + 1)
@@ -217,7 +227,7 @@ test.describe('of many conferences', () => {
 
   many('a database that goes away breaks the transfer off; one that is away is 503', async ({ started }) => {
     const { app, database } = started
-    const answer = await fetch(`${app.url}${EXPORT}?q=13125550142`)
+    const answer = await started.fetch(`${EXPORT}?q=13125550142`)
     const reader = answer.body?.getReader()
     await reader?.read()
     database.cut()
@@ -230,13 +240,13 @@ test.describe('of many conferences', () => {
     expect(app.log()).not.toContain('13125550142')
 
     for (const method of ['GET', 'HEAD']) {
-      const refused = await fetch(`${app.url}${EXPORT}`, { method })
+      const refused = await started.fetch(`${EXPORT}`, { method })
       expect(refused.status).toBe(503)
       expect(refused.headers.get('content-disposition')).toBeNull()
       expect(refused.headers.get('retry-after')).toBe('5')
       if (method === 'GET') expect((await refused.json()).error).toContain('cannot reach its database')
     }
     await database.mend()
-    await expect.poll(async () => (await fetch(`${app.url}${EXPORT}`, { method: 'HEAD' })).status).toBe(200)
+    await expect.poll(async () => (await started.fetch(`${EXPORT}`, { method: 'HEAD' })).status).toBe(200)
   })
 })

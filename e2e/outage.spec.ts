@@ -3,12 +3,15 @@ import { once } from 'node:events'
 import { randomId, recordingPost } from '../lib/testing/factories'
 import { expect, signedHeaders, test } from './fixtures'
 import { startApp, startDatabase } from './second-app'
+import { signedInState } from './signed-in'
 
 const SECRET = 'sigsec_outage'
 
 type Started = {
   database: Awaited<ReturnType<typeof startDatabase>>
   app: Awaited<ReturnType<typeof startApp>>
+  /** The Cookie header of somebody who is signed in */
+  cookie: string
 }
 
 const own = test.extend<object, { started: Started }>({
@@ -23,7 +26,7 @@ const own = test.extend<object, { started: Started }>({
         FREECLIMB_API_KEY: '',
         APP_URL: '',
       })
-      await use({ database, app })
+      await use({ database, app, cookie: await app.signIn() })
       await app.stop()
       await database.stop()
     },
@@ -31,6 +34,9 @@ const own = test.extend<object, { started: Started }>({
   ],
 })
 
+own.use({
+  storageState: async ({ started }, use) => use(signedInState(started.cookie, started.app.url)),
+})
 own.describe.configure({ mode: 'serial' })
 
 async function post(url: string, body: string) {
@@ -72,13 +78,13 @@ own('without a signing secret every post is refused, and the log says what to se
 own(
   'database lost under load: every list is whole or says 503, and all is well again without a restart',
   async ({ started }) => {
-    const { app, database } = started
+    const { app, database, cookie } = started
     let isOver = false
     const answers: { status: number; text: string }[] = []
     const paths = ['/conferences', '/conferences?since=30d&sort=duration', '/conferences?minDuration=1s']
     const look = async (path: string) => {
       while (!isOver) {
-        const answer = await fetch(app.url + path)
+        const answer = await fetch(app.url + path, { headers: { cookie } })
         answers.push({ status: answer.status, text: await answer.text() })
       }
     }
@@ -107,7 +113,8 @@ own(
 own(
   'database away: 503 everywhere, never an empty list; back again: everything, without a restart',
   async ({ page, started }) => {
-    const { app, database } = started
+    const { app, database, cookie } = started
+    const headers = { cookie }
     const conferenceId = randomId('CF')
     const body = JSON.stringify(recordingPost({ conferenceId, from: '+13125550142', to: '+17735550199' }))
 
@@ -118,11 +125,11 @@ own(
     const shown = await page.goto(`${app.url}/conferences`)
     expect(shown?.status()).toBe(503)
     await expect(page.getByRole('heading', { name: 'The database cannot be reached' })).toBeVisible()
-    expect((await fetch(`${app.url}/conferences/${conferenceId}`)).status).toBe(503)
-    expect((await fetch(`${app.url}/api/recordings/${randomId('RE')}/audio`)).status).toBe(503)
+    expect((await fetch(`${app.url}/conferences/${conferenceId}`, { headers })).status).toBe(503)
+    expect((await fetch(`${app.url}/api/recordings/${randomId('RE')}/audio`, { headers })).status).toBe(503)
 
     await database.mend()
-    await expect.poll(async () => (await fetch(`${app.url}/conferences`)).status).toBe(200)
+    await expect.poll(async () => (await fetch(`${app.url}/conferences`, { headers })).status).toBe(200)
     await page.getByRole('link', { name: 'Try again' }).click()
     await expect(page.getByRole('heading', { name: 'Conferences' })).toBeVisible()
 

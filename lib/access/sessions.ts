@@ -1,3 +1,4 @@
+import { APIError } from 'better-auth/api'
 import { db } from '@/lib/db'
 import { auth } from './auth'
 
@@ -7,7 +8,9 @@ const SEEN_TO_THE_NEAREST_MS = 5 * 60_000
 export async function readSession(headers: Headers) {
   // A request without any cookie of ours needs no secret and no database.
   if (!headers.get('cookie')?.includes('roomtone.session_token')) return null
-  const session = await auth().api.getSession({ headers, query: { disableRefresh: true } })
+  const session = await auth()
+    .api.getSession({ headers, query: { disableRefresh: true } })
+    .catch(throwCause)
   return session === null || session.user.disabledAt ? null : session
 }
 
@@ -22,6 +25,13 @@ export async function renewSession(headers: Headers): Promise<string[]> {
   const now = new Date()
   if (!lastSeenAt || now.getTime() - new Date(lastSeenAt).getTime() > SEEN_TO_THE_NEAREST_MS)
     await db().user.updateMany({ where: { id }, data: { lastSeenAt: now } })
-  const { headers: answered } = await auth().api.getSession({ headers, returnHeaders: true })
+  const { headers: answered } = await auth()
+    .api.getSession({ headers, returnHeaders: true })
+    .catch(throwCause)
   return answered.getSetCookie()
+}
+
+/** Better Auth wraps what the database says: seen as itself, it is told as what it is. */
+function throwCause(error: unknown): never {
+  throw error instanceof APIError && error.cause !== undefined ? error.cause : error
 }
