@@ -58,12 +58,12 @@ async function startLine(target: number) {
 }
 
 /** The built application with settings of its own, what it writes to its log, and how to sign in to it. */
-export async function startApp(settings: Record<string, string>) {
+export async function startApp(settings: Record<string, string>, port = 0) {
   const log: string[] = []
   const env: NodeJS.ProcessEnv = { ...process.env, ...settings }
   const child: ChildProcess = spawn(
     process.execPath,
-    ['node_modules/next/dist/bin/next', 'start', '--hostname', '127.0.0.1', '--port', '0'],
+    ['node_modules/next/dist/bin/next', 'start', '--hostname', '127.0.0.1', '--port', String(port)],
     { stdio: ['ignore', 'pipe', 'pipe'], env },
   )
   const url = await new Promise<string>((resolve, reject) => {

@@ -43,11 +43,33 @@ const environmentSchema = z.object({
       .min(32, 'must have at least 32 characters: openssl rand -base64 32 makes one')
       .optional(),
   ),
+  OIDC_ISSUER: variable(httpUrl.optional()),
+  OIDC_CLIENT_ID: variable(z.string().trim().optional()),
+  OIDC_CLIENT_SECRET: variable(z.string().trim().optional()),
+  OIDC_EMAIL_DOMAINS: z
+    .string()
+    .default('')
+    .transform((list) =>
+      list
+        .toLowerCase()
+        .split(',')
+        .map((domain) => domain.trim().replace(/^@/, ''))
+        .filter((domain) => domain !== ''),
+    ),
   VERCEL_PROJECT_PRODUCTION_URL: variable(z.string().optional()),
   LOG_LEVEL: variable(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info')),
 })
 
 export type Environment = z.infer<typeof environmentSchema>
+
+/** The OIDC provider that people may sign in with; null without one. Throws where it is only half described. */
+export function oidcSettings() {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = env()
+  if (issuer === undefined) return null
+  if (clientId === undefined || clientSecret === undefined || publicOrigin() === undefined)
+    throw new Error('OIDC_ISSUER is set: OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and APP_URL must be set with it.')
+  return { issuer, clientId, clientSecret, emailDomains: env().OIDC_EMAIL_DOMAINS }
+}
 
 /** Reads the settings. Throws one sentence a variable that is missing or wrong, naming it. */
 export function parseEnvironment(variables: Record<string, string | undefined>): Environment {
@@ -63,6 +85,12 @@ let environment: Environment | undefined
 export function env(): Environment {
   environment ??= parseEnvironment(process.env)
   return environment
+}
+
+/** The public address of this application, as far as it is set; the visitor's own may stand in for it elsewhere. */
+export function publicOrigin(): string | undefined {
+  const { APP_URL, VERCEL_PROJECT_PRODUCTION_URL: vercelDomain } = env()
+  return APP_URL ?? (vercelDomain === undefined ? undefined : `https://${vercelDomain}`)
 }
 
 /** Which of FreeClimb's settings are there, and what each is for. Never their values. */

@@ -1,8 +1,8 @@
-import { betterAuth } from 'better-auth'
+import { type BetterAuthOptions, betterAuth } from 'better-auth'
 import { prismaAdapter } from 'better-auth/adapters/prisma'
 import { nextCookies } from 'better-auth/next-js'
 import { db } from '@/lib/db'
-import { env } from '@/lib/env'
+import { env, publicOrigin } from '@/lib/env'
 import { log } from '@/lib/log'
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './password'
 
@@ -18,13 +18,19 @@ export function auth() {
 }
 
 function makeAuth() {
+  return betterAuth({ ...authOptions(), plugins: [nextCookies()] })
+}
+
+/** Better Auth's settings, but for its plugins. */
+export function authOptions() {
   const { AUTH_SECRET, APP_URL } = env()
   if (AUTH_SECRET === undefined)
     throw new Error('AUTH_SECRET is not set: without it nobody can sign in. See .env.example.')
-  return betterAuth({
+  return {
     appName: 'Roomtone',
     secret: AUTH_SECRET,
-    baseURL: APP_URL ?? 'http://localhost',
+    // Only what leads back from an OIDC provider needs it, and that is not set up without it.
+    baseURL: publicOrigin() ?? 'http://localhost',
     database: prismaAdapter(db(), { provider: 'postgresql' }),
     emailAndPassword: {
       enabled: true,
@@ -40,7 +46,10 @@ function makeAuth() {
         lastSeenAt: { type: 'date', required: false, input: false },
       },
     },
-    databaseHooks: { session: { create: { before: refuseDisabled } } },
+    databaseHooks: {
+      session: { create: { before: refuseDisabled } },
+      account: { create: { before: forgetTokens }, update: { before: forgetTokens } },
+    },
     advanced: {
       cookiePrefix: 'roomtone',
       // Only an address that is told to be http:// has cookies that travel so.
@@ -53,12 +62,16 @@ function makeAuth() {
       level: 'error',
       log: (level, message) => log[level === 'error' ? 'error' : 'warn'](`sign-in: ${message}`),
     },
-    plugins: [nextCookies()],
-  })
+  } as const satisfies BetterAuthOptions
 }
 
 /** However somebody signs in. */
 async function refuseDisabled({ userId }: { userId: string }) {
   const user = await db().user.findUnique({ where: { id: userId }, select: { disabledAt: true } })
   return user !== null && user.disabledAt === null ? undefined : false
+}
+
+/** A provider's tokens are of no use here, and are not kept for whoever reads the database. */
+async function forgetTokens<Account extends object>(account: Account) {
+  return { data: { ...account, accessToken: null, refreshToken: null, idToken: null } }
 }

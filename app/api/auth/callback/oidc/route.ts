@@ -1,0 +1,13 @@
+import { answerDatabaseAway } from '@/app/database-away'
+import { finishOidcSignIn } from '@/lib/access/oidc'
+import { originOf } from '@/lib/access/origin'
+
+/** Where the OIDC provider sends a browser back to. */
+export async function GET(request: Request) {
+  try {
+    const answer = await finishOidcSignIn(request, originOf(request.headers))
+    return answer ?? Response.json({ error: 'No OIDC provider is set up.' }, { status: 404 })
+  } catch (error) {
+    return answerDatabaseAway(error)
+  }
+}

@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto'
+import type { Page } from '@playwright/test'
+import { createUser, type NewUser } from '../lib/access/users'
+import { db } from '../lib/db'
+import { freePort } from '../scripts/ports'
+import { test as base, expect } from './fixtures'
+import { startOidcProvider } from './oidc-provider'
+import { startApp } from './second-app'
+import { NOBODY } from './signed-in'
+
+type Started = { appUrl: string; provider: Awaited<ReturnType<typeof startOidcProvider>> }
+
+const test = base.extend<object, { started: Started }>({
+  started: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures asked for from the pattern.
+    async ({}, use) => {
+      const port = await freePort()
+      const appUrl = `http://127.0.0.1:${port}`
+      const provider = await startOidcProvider(`${appUrl}/api/auth/callback/oidc`)
+      const app = await startApp(
+        { ...provider.settings, APP_URL: appUrl, OIDC_EMAIL_DOMAINS: 'example.com, example.org' },
+        port,
+      )
+      await use({ appUrl, provider })
+      await app.stop()
+      await provider.stop()
+    },
+    { scope: 'worker' },
+  ],
+})
+
+test.use({ storageState: NOBODY })
+
+/** From the sign-in page to the provider, in as this person there, and back. */
+async function signInAt(page: Page, email: string) {
+  await page.getByRole('button', { name: 'Sign in with your organisation' }).click()
+  await page.getByPlaceholder('Enter any login').fill(email)
+  await page.getByPlaceholder('and password').fill('any')
+  await page.getByRole('button', { name: 'Sign-in' }).click()
+  await page.getByRole('button', { name: 'Continue' }).click()
+}
+
+const someone = (domain: string) => `${randomUUID().slice(0, 13)}@${domain}`
+
+const auditOf = (email: string) =>
+  db().auditEvent.findMany({
+    where: { actorName: email },
+    orderBy: { seq: 'asc' },
+    select: { action: true, details: true },
+  })
+
+test('a new person of an allowed domain becomes a listener and lands where they were going', async ({
+  page,
+  started,
+}) => {
+  const email = someone('example.com')
+  await page.goto(`${started.appUrl}/conferences?status=live`)
+  await signInAt(page, email)
+  await expect(page).toHaveURL(`${started.appUrl}/conferences?status=live`)
+  const user = await db().user.findUnique({ where: { email }, include: { accounts: true } })
+  expect(user).toMatchObject({ role: 'listener', emailVerified: true })
+  expect(user?.accounts).toMatchObject([
+    { providerId: 'oidc', accessToken: null, refreshToken: null, idToken: null },
+  ])
+  expect((await auditOf(email)).map(({ action }) => action)).toEqual(['created user', 'signed in'])
+})
+
+test('somebody who is a user already keeps their role', async ({ page, started }) => {
+  const person: NewUser = {
+    email: someone('example.org'),
+    name: 'Known',
+    password: 'unused violin ladder',
+    role: 'manager',
+  }
+  await createUser(person)
+  await page.goto(`${started.appUrl}/sign-in`)
+  await signInAt(page, person.email)
+  await expect(page.getByRole('heading', { name: 'Conferences', exact: true })).toBeVisible()
+  const user = await db().user.findUnique({ where: { email: person.email }, include: { accounts: true } })
+  expect(user?.role).toBe('manager')
+  expect(user?.accounts.map(({ providerId }) => providerId).sort()).toEqual(['credential', 'oidc'])
+})
+
+for (const { email, sentence } of [
+  { email: () => someone('elsewhere.example'), sentence: 'E-mails of your domain are not let in here.' },
+  {
+    email: () => someone('example.com.evil.example'),
+    sentence: 'E-mails of your domain are not let in here.',
+  },
+  {
+    email: () => `unverified-${someone('example.com')}`,
+    sentence: 'Your organisation does not vouch for your e-mail',
+  },
+]) {
+  test(`refused in words: ${sentence} ${email().split('@')[1]}`, async ({ page, started }) => {
+    const address = email()
+    await page.goto(`${started.appUrl}/sign-in`)
+    await signInAt(page, address)
+    await expect(page.getByRole('main').getByRole('alert')).toContainText(sentence)
+    expect(await db().user.findUnique({ where: { email: address } })).toBeNull()
+    expect((await page.request.get(`${started.appUrl}/api/conferences/news?arrivedAfter=0`)).status()).toBe(
+      401,
+    )
+  })
+}
+
+test('a disabled user is not let in', async ({ page, started }) => {
+  const email = someone('example.com')
+  const { id } = await createUser({ email, name: 'Left', password: 'unused violin ladder', role: 'admin' })
+  await db().user.update({ where: { id }, data: { disabledAt: new Date() } })
+  await page.goto(`${started.appUrl}/sign-in`)
+  await signInAt(page, email)
+  await expect(page.getByRole('main').getByRole('alert')).toContainText('disabled')
+  expect(await db().session.count({ where: { userId: id } })).toBe(0)
+})
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false })
+  test('the round trip works too', async ({ page, started }) => {
+    await page.goto(`${started.appUrl}/sign-in`)
+    await signInAt(page, someone('example.com'))
+    await expect(page.getByRole('heading', { name: 'Conferences', exact: true })).toBeVisible()
+  })
+})
+
+test('an answer that nobody asked for, or that was made up, signs nobody in', async ({ page, started }) => {
+  for (const query of [
+    '',
+    '?code=made-up',
+    '?code=made-up&state=made-up',
+    '?error=access_denied&state=x',
+    '?state=%00',
+  ]) {
+    await page.goto(`${started.appUrl}/api/auth/callback/oidc${query}`)
+    await expect(page).toHaveURL(/\/sign-in\?error=/)
+    await expect(page.getByRole('main').getByRole('alert')).toBeVisible()
+  }
+})
+
+test('a provider that cannot be reached leaves the password', async ({ page }) => {
+  const port = await freePort()
+  const appUrl = `http://127.0.0.1:${port}`
+  const app = await startApp(
+    {
+      OIDC_ISSUER: `http://127.0.0.1:${await freePort()}`,
+      OIDC_CLIENT_ID: 'roomtone',
+      OIDC_CLIENT_SECRET: 'x',
+      APP_URL: appUrl,
+    },
+    port,
+  )
+  const person = { email: someone('example.com'), name: 'Known', password: 'plum violin harbor ladder' }
+  await createUser({ ...person, role: 'listener' })
+  await page.goto(`${appUrl}/sign-in`)
+  await page.getByRole('button', { name: 'Sign in with your organisation' }).click()
+  await expect(page.getByRole('main').getByRole('alert')).toContainText('cannot be reached right now')
+  await page.getByLabel('E-mail').fill(person.email)
+  await page.getByLabel('Password').fill(person.password)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'Conferences', exact: true })).toBeVisible()
+  await app.stop()
+})

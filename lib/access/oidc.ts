@@ -1,0 +1,151 @@
+import { betterAuth } from 'better-auth'
+import { nextCookies } from 'better-auth/next-js'
+import { genericOAuth } from 'better-auth/plugins'
+import { oidcSettings } from '@/lib/env'
+import { appendAudit, type Origin } from './audit'
+import { auth, authOptions } from './auth'
+import { originOf } from './origin'
+
+const PROVIDER = 'oidc'
+
+const globalForOidc = globalThis as typeof globalThis & { roomtoneOidc?: ReturnType<typeof makeOidcAuth> }
+
+/** Whether people may sign in with an OIDC provider. */
+export function isOidcOffered(): boolean {
+  return oidcSettings() !== null
+}
+
+/** Apart from auth(): it asks the provider for its addresses when it is made, and sessions must not wait for that. */
+function oidcAuth(settings: NonNullable<ReturnType<typeof oidcSettings>>) {
+  globalForOidc.roomtoneOidc ??= makeOidcAuth(settings)
+  return globalForOidc.roomtoneOidc
+}
+
+function makeOidcAuth({
+  issuer,
+  clientId,
+  clientSecret,
+  emailDomains,
+}: NonNullable<ReturnType<typeof oidcSettings>>) {
+  const options = authOptions()
+  return betterAuth({
+    ...options,
+    user: {
+      ...options.user,
+      // Also for those who have signed in before: an address can leave the provider's care, and a list can be shortened.
+      validateUserInfo: async ({ user }: { user: { email?: string | null; emailVerified?: boolean } }) => {
+        if (!user.emailVerified) return { error: 'email_not_verified' }
+        const email = user.email?.toLowerCase() ?? ''
+        if (emailDomains.length > 0 && !emailDomains.includes(email.split('@').at(-1) ?? ''))
+          return { error: 'domain_not_allowed' }
+      },
+    },
+    databaseHooks: { ...options.databaseHooks, user: { create: { after: noteNewUser } } },
+    // Every user here was made by an administrator: nobody lies in wait with an e-mail that is not theirs.
+    account: { accountLinking: { enabled: true, requireLocalEmailVerified: false } },
+    onAPIError: { errorURL: '/sign-in' },
+    plugins: [
+      genericOAuth({
+        config: [
+          {
+            providerId: PROVIDER,
+            discoveryUrl: `${issuer}/.well-known/openid-configuration`,
+            clientId,
+            clientSecret,
+            scopes: ['openid', 'email', 'profile'],
+            pkce: true,
+            requireIdTokenVerification: true,
+            disableSignUp: emailDomains.length === 0,
+          },
+        ],
+      }),
+      nextCookies(),
+    ],
+  })
+}
+
+async function noteNewUser(
+  { id, email }: { id: string; email: string },
+  context: { headers?: Headers } | null,
+) {
+  await appendAudit({
+    action: 'created user',
+    actor: { kind: 'user', id, name: email },
+    target: { kind: 'user', id },
+    origin: originOf(context?.headers ?? new Headers()),
+    details: { way: PROVIDER, role: 'listener' },
+  })
+}
+
+/** Where to send a browser that wants to sign in with the provider; null when the provider cannot be reached. */
+export async function startOidcSignIn(next: string, headers: Headers): Promise<string | null> {
+  const settings = oidcSettings()
+  if (settings === null) return null
+  try {
+    const { url } = await oidcAuth(settings).api.signInSocial({
+      body: { provider: PROVIDER, callbackURL: next, errorCallbackURL: '/sign-in', disableRedirect: true },
+      headers,
+    })
+    return url ?? null
+  } catch (error) {
+    // An instance that could not ask the provider is not kept: the next one asks again.
+    globalForOidc.roomtoneOidc = undefined
+    if (!(error instanceof Error && error.name === 'APIError')) throw error
+    return null
+  }
+}
+
+/**
+ * Answers a browser that returns from the provider, as Better Auth says, and notes in the trail what came of it. Null
+ * where there is no provider.
+ */
+export async function finishOidcSignIn(request: Request, origin: Origin): Promise<Response | null> {
+  const settings = oidcSettings()
+  if (settings === null) return null
+  const answer = await oidcAuth(settings).handler(request)
+  const cookie = answer.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ')
+  const session = await auth().api.getSession({
+    headers: new Headers({ cookie }),
+    query: { disableRefresh: true },
+  })
+  if (session === null) {
+    const reason = new URL(answer.headers.get('location') ?? '', 'http://localhost').searchParams.get('error')
+    await appendAudit({
+      action: 'sign-in refused',
+      actor: { kind: 'stranger', id: null, name: null },
+      origin,
+      details: { way: PROVIDER, reason: OIDC_FAULTS[reason ?? ''] === undefined ? 'failed' : reason },
+    })
+    return answer
+  }
+  const { id, email } = session.user
+  await appendAudit({
+    action: 'signed in',
+    actor: { kind: 'user', id, name: email },
+    origin,
+    details: { way: PROVIDER },
+  })
+  return answer
+}
+
+const DEFAULT_FAULT = 'Signing in with your organisation did not work. Try again.'
+
+/** What a provider's or Better Auth's word for a failure means to a person. */
+const OIDC_FAULTS: Record<string, string> = {
+  unreachable: 'Your organisation’s sign-in cannot be reached right now. Try again, or use a password.',
+  access_denied: 'Your organisation did not let you in.',
+  email_not_verified:
+    'Your organisation does not vouch for your e-mail (email_verified), so it cannot be used here.',
+  email_not_found: 'Your organisation did not tell your e-mail, so it cannot be used here.',
+  domain_not_allowed: 'E-mails of your domain are not let in here.',
+  signup_disabled: 'You are not a user here yet. Ask an administrator for an invitation.',
+  unable_to_create_session: 'Your user here is disabled.',
+  state_mismatch: 'That took too long or was begun in another browser. Try again.',
+}
+
+export function oidcFault(code: string): string {
+  return OIDC_FAULTS[code] ?? DEFAULT_FAULT
+}
