@@ -1,7 +1,8 @@
 import { SiteHeader } from '@/components/site-header'
 import { ThemeSwitch } from '@/components/theme-switch'
 import { TimeZoneCookie } from '@/components/time-zone-cookie'
-import { readTheme, setTheme } from '../theme'
+import { setTheme } from '../set-theme'
+import { readTheme } from '../theme'
 import { readViewer } from '../viewer'
 
 export default async function DashboardLayout({ children }: LayoutProps<'/'>) {

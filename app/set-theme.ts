@@ -1,0 +1,17 @@
+'use server'
+
+import { cookies } from 'next/headers'
+import { THEME_COOKIE } from './theme'
+
+const ONE_YEAR_SEC = 365 * 24 * 60 * 60
+
+/** Anybody's own, signed in or not. */
+export async function setTheme(form: FormData) {
+  const theme = form.get('theme')
+  const store = await cookies()
+  if (theme === 'light' || theme === 'dark') {
+    store.set(THEME_COOKIE, theme, { maxAge: ONE_YEAR_SEC, sameSite: 'lax', httpOnly: true, path: '/' })
+  } else {
+    store.delete(THEME_COOKIE)
+  }
+}
