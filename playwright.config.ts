@@ -13,6 +13,8 @@ const credentials = {
   FREECLIMB_SIGNING_SECRETS: SIGNING_SECRETS.join(', '),
 }
 const APP_URL = `http://127.0.0.1:${APP_PORT}`
+// A server that DATABASE_URL names comes without one.
+process.env.AUTH_SECRET ||= 'a secret of the tests, long enough'
 Object.assign(process.env, credentials, { APP_URL })
 
 const asRoot = process.getuid?.() === 0

@@ -16,7 +16,9 @@ export function passwordFault(password: string, known: string[] = []): string | 
   if (password.length > MAX_PASSWORD_LENGTH)
     return `A password has at most ${MAX_PASSWORD_LENGTH} characters.`
   zxcvbn ??= new ZxcvbnFactory({ dictionary: common.dictionary, graphs: common.adjacencyGraphs })
-  const words = known.flatMap((text) => text.split(/[^\p{L}\p{N}]+/u)).filter((word) => word.length > 2)
+  const words = known
+    .flatMap((text) => [text, ...text.split(/[^\p{L}\p{N}]+/u)])
+    .filter((word) => word.length > 2)
   const { score } = zxcvbn.check(password, ['roomtone', 'freeclimb', ...words])
   if (score < STRONG_ENOUGH)
     return 'This password is too easy to guess. Three or four unrelated words make a good one.'
