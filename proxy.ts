@@ -1,6 +1,6 @@
 import { type NextRequest, NextResponse } from 'next/server'
 import { refuseStranger, signInHref } from '@/app/access'
-import { readActor } from '@/lib/access/actor'
+import { readVisitor } from '@/lib/access/actor'
 import { isForStrangers } from '@/lib/access/front-door'
 import { renewSession } from '@/lib/access/sessions'
 import { conferenceExists } from '@/lib/conferences/detail'
@@ -21,13 +21,14 @@ export async function proxy(request: NextRequest) {
   if (isForStrangers(path)) return NextResponse.next()
   const isForPrograms = path.startsWith('/api/')
   try {
-    if ((await readActor(request.headers, { keys: isForPrograms })) === null)
-      return isForPrograms ? refuseStranger() : toSignIn(request)
+    const visitor = await readVisitor(request.headers, { keys: isForPrograms })
+    if (visitor === null) return isForPrograms ? refuseStranger() : toSignIn(request)
     const conferenceId = /^\/conferences\/([^/]+)$/.exec(path)?.[1]
     if (conferenceId !== undefined && !(await conferenceExists(conferenceId)))
       return rewrite(request, NOWHERE)
     const response = NextResponse.next()
-    for (const cookie of await renewSession(request.headers)) response.headers.append('set-cookie', cookie)
+    const cookies = visitor.session && (await renewSession(visitor.session, request.headers))
+    for (const cookie of cookies ?? []) response.headers.append('set-cookie', cookie)
     return response
   } catch (error) {
     if (!isDatabaseUnavailable(error)) throw error

@@ -1,6 +1,6 @@
 import type { Role } from '@/lib/generated/prisma/client'
 import { readKeyActor } from './api-keys'
-import { readSession } from './sessions'
+import { readSession, type Session } from './sessions'
 
 /** Whoever asks for something: a person who signed in, or a program with an API key. */
 export type Actor = {
@@ -12,12 +12,25 @@ export type Actor = {
 }
 
 /**
- * Who a request comes from, by its headers; null for a stranger. A key counts only where programs are served. Nothing
- * is remembered between requests: a role that changed or a user who was disabled counts at once.
+ * Who a request comes from, by its headers, and with what session; null for a stranger. A key counts only where programs
+ * are served. Nothing is remembered between requests: a role that changed or a user who was disabled counts at once.
  */
-export async function readActor(headers: Headers, { keys = false } = {}): Promise<Actor | null> {
+export async function readVisitor(
+  headers: Headers,
+  { keys = false } = {},
+): Promise<{ actor: Actor; session: Session | null } | null> {
   const [, key] = /^Bearer +(\S+)$/i.exec(headers.get('authorization') ?? '') ?? []
-  if (key !== undefined) return keys ? readKeyActor(key) : null
+  if (key !== undefined) {
+    const actor = keys ? await readKeyActor(key) : null
+    return actor && { actor, session: null }
+  }
   const session = await readSession(headers)
-  return session && { kind: 'user', id: session.user.id, name: session.user.email, role: session.user.role }
+  if (session === null) return null
+  const { id, email, role } = session.user
+  return { actor: { kind: 'user', id, name: email, role }, session }
+}
+
+/** Who a request comes from, as readVisitor says. */
+export async function readActor(headers: Headers, options?: { keys?: boolean }): Promise<Actor | null> {
+  return (await readVisitor(headers, options))?.actor ?? null
 }

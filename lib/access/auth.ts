@@ -8,6 +8,9 @@ import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './password'
 
 const DAY_SEC = 24 * 60 * 60
 
+/** A session that is used lasts on: this often it is given its whole time again. */
+export const RENEWED_AFTER_SEC = DAY_SEC
+
 // One for the process, as the database client is.
 const globalForAuth = globalThis as typeof globalThis & { roomtoneAuth?: ReturnType<typeof makeAuth> }
 
@@ -38,7 +41,7 @@ export function authOptions() {
       minPasswordLength: MIN_PASSWORD_LENGTH,
       maxPasswordLength: MAX_PASSWORD_LENGTH,
     },
-    session: { expiresIn: 7 * DAY_SEC, updateAge: DAY_SEC },
+    session: { expiresIn: 7 * DAY_SEC, updateAge: RENEWED_AFTER_SEC },
     user: {
       additionalFields: {
         role: { type: ['listener', 'manager', 'admin'], defaultValue: 'listener', input: false },
