@@ -12,7 +12,8 @@ export async function conferenceExists(conferenceId: string): Promise<boolean> {
 }
 
 /** One conference with its recordings, oldest first; null when there is none of that id. */
-export function getConference(conferenceId: string) {
+export async function getConference(conferenceId: string) {
+  if (!isId(conferenceId)) return null
   return db().conference.findUnique({
     where: { id: conferenceId },
     include: { recordings: { orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }] } },

@@ -1,15 +1,6 @@
-import {
-  type Clock,
-  type ConferenceFilters,
-  type Criteria,
-  criteriaOf,
-  FILTER_NAMES,
-  filtersSchema,
-  type Order,
-  readFilters,
-  type SearchParams,
-  type Sort,
-} from './filters'
+import { z } from 'zod'
+import type { Clock, ConferenceFilters, Criteria, Order, SearchParams, Sort } from './filters'
+import { readStrictly } from './strict-params'
 
 export const EXPORT_FORMATS = ['csv', 'jsonl'] as const
 export type ExportFormat = (typeof EXPORT_FORMATS)[number]
@@ -20,26 +11,17 @@ export type ExportQueryReading =
   | { ok: true; query: ExportQuery; filters: ConferenceFilters }
   | { ok: false; error: string }
 
-const PARAMS = [...Object.keys(filtersSchema.shape), 'format']
+/** What an export takes beside the filters. */
+export const exportOptionsSchema = z.object({
+  format: z
+    .enum(EXPORT_FORMATS, { error: `is one of: ${EXPORT_FORMATS.join(', ')}.` })
+    .default('csv')
+    .meta({ description: 'CSV, or JSON lines: one conference a line.' }),
+})
 
-/**
- * Reads the parameters of an export. Stricter than a page, which shows what it made of them: a filter that cannot be
- * read, or is misspelt, would send everything, and nobody would see it.
- */
+/** Reads the parameters of an export. */
 export function readExportQuery(params: SearchParams, clock: Clock): ExportQueryReading {
-  const unknown = Object.keys(params).find((name) => !PARAMS.includes(name))
-  if (unknown !== undefined)
-    return { ok: false, error: `There is no parameter ${unknown}. There are: ${PARAMS.join(', ')}.` }
-
-  const formatName = [params.format ?? ''].flat().join(',') || 'csv'
-  const format = EXPORT_FORMATS.find((name) => name === formatName)
-  if (!format) return { ok: false, error: `The parameter format is one of: ${EXPORT_FORMATS.join(', ')}.` }
-
-  const filters = readFilters(params, clock)
-  const refused = FILTER_NAMES.find((name) => filters[name].error !== null)
-  if (refused)
-    return { ok: false, error: `The parameter ${refused} cannot be used. ${filters[refused].error}` }
-
-  const { sort, order } = filters
-  return { ok: true, query: { criteria: criteriaOf(filters, clock), sort, order, format }, filters }
+  const reading = readStrictly(params, clock, exportOptionsSchema)
+  if (!reading.ok) return reading
+  return { ok: true, query: { ...reading.list, ...reading.options }, filters: reading.filters }
 }

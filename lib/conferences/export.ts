@@ -1,8 +1,8 @@
 import { stringify } from 'csv-stringify/sync'
+import { conferenceRecord, statusWord } from './conference-record'
 import { type Cursor, readCursor } from './cursor'
 import type { ExportFormat, ExportQuery } from './export-query'
 import { type ConferenceListItem, listConferences } from './list'
-import { conferenceState } from './state'
 import { summariseConferences } from './summary'
 
 /** How an export ended. */
@@ -113,32 +113,7 @@ function csvLines(rows: (string | number | null)[][]): string {
 }
 
 function writeJsonLines(conferences: ConferenceListItem[], now: Date): string {
-  return conferences
-    .map((conference) => {
-      const { id, startedAt, endedAt, from, to, direction, callId, accountId, recordings, durationSec } =
-        conference
-      const status = statusWord(conference, now)
-      return `${JSON.stringify({
-        conferenceId: id,
-        startedAt,
-        endedAt,
-        status,
-        from,
-        to,
-        direction,
-        callId,
-        accountId,
-        recordings,
-        durationSec,
-      })}\n`
-    })
-    .join('')
-}
-
-/** Our word for where a conference stands, else FreeClimb's own. */
-function statusWord(conference: ConferenceListItem, now: Date): string | null {
-  const state = conferenceState(conference, now)
-  return state === 'unknown' ? conference.status : state
+  return conferences.map((conference) => `${JSON.stringify(conferenceRecord(conference, now))}\n`).join('')
 }
 
 /** `0:05:07`: with hours always, or a spreadsheet takes minutes for hours. */

@@ -11,7 +11,8 @@ export const DIRECTIONS = ['inbound', 'outbound'] as const
 export type Direction = (typeof DIRECTIONS)[number]
 export const SORTS = ['started', 'duration'] as const
 export type Sort = (typeof SORTS)[number]
-export type Order = 'asc' | 'desc'
+export const ORDERS = ['desc', 'asc'] as const
+export type Order = (typeof ORDERS)[number]
 
 export type ConferenceFilters = z.output<typeof filtersSchema>
 
@@ -36,10 +37,11 @@ const MAX_TYPED = 250
 // Control characters cannot be typed, and Postgres refuses one of them in any text.
 const CONTROL = /\p{Cc}/gu
 
-const paramSchema = z.union([z.string(), z.array(z.string()), z.undefined()])
+/** A parameter as a URL carries it. */
+export const paramSchema = z.union([z.string(), z.array(z.string()), z.undefined()])
 
 /** A parameter given twice counts by its last value that is not blank, so a form can offer two controls for one thing. */
-function typedText(param: z.infer<typeof paramSchema>) {
+export function typedText(param: z.infer<typeof paramSchema>) {
   const values = [param ?? ''].flat().map((value) => value.replace(CONTROL, ' ').trim().slice(0, MAX_TYPED))
   return values.findLast((value) => value !== '') ?? ''
 }
@@ -62,15 +64,17 @@ function choice<const Choice extends string>(choices: readonly Choice[], error: 
   return field<Choice>((typed) => {
     const meaning = choices.find((each) => each === typed.toLowerCase())
     return meaning ? { ok: true, meaning, canonical: meaning } : { ok: false, error }
-  })
+  }).meta({ enum: choices })
 }
 
 // A list has to be in some order: what cannot be read is the usual one, and the usual one is not written.
 function preference<const Choice extends string>(choices: readonly [Choice, ...Choice[]]) {
-  return z.codec(paramSchema, z.custom<Choice>(), {
-    decode: (param) => choices.find((each) => each === typedText(param)) ?? choices[0],
-    encode: (chosen) => (chosen === choices[0] ? undefined : chosen),
-  })
+  return z
+    .codec(paramSchema, z.custom<Choice>(), {
+      decode: (param) => choices.find((each) => each === typedText(param)) ?? choices[0],
+      encode: (chosen) => (chosen === choices[0] ? undefined : chosen),
+    })
+    .meta({ enum: choices, default: choices[0] })
 }
 
 function started(bound: 'since' | 'until') {
@@ -87,21 +91,47 @@ function duration(bare: 'min' | 'max') {
   })
 }
 
-/** The filters of a URL and back: `z.decode` reads its parameters, `z.encode` writes them. */
+/**
+ * The filters of a URL and back: `z.decode` reads its parameters, `z.encode` writes them. Their descriptions are those of
+ * the API.
+ */
 export const filtersSchema = z.object({
   q: field<Search>((typed) => {
     const reading = readSearch(typed)
     return reading.ok ? { ok: true, meaning: reading.search } : reading
+  }).meta({
+    description:
+      'At least four digits of a phone number, part of an address such as `sip:ann@example.com`, or the beginning of the id of a conference, a recording or a call.',
+    examples: ['+1 312 555 0142', 'CF5a1e'],
   }),
-  since: started('since'),
-  until: started('until'),
-  minDuration: duration('min'),
-  maxDuration: duration('max'),
-  status: choice(STATE_NAMES, 'No such status. Choose one of the list.'),
-  direction: choice(DIRECTIONS, 'No such direction. Choose one of the list.'),
-  recording: choice(['yes', 'no'], 'Neither yes nor no. Choose one of the list.'),
-  sort: preference(SORTS),
-  order: preference(['desc', 'asc']),
+  since: started('since').meta({
+    description:
+      'Started then or later: a day of UTC, a moment with its zone, or `today`, `yesterday`, `7d`, `30d`.',
+    examples: ['2026-11-01', '2026-11-01T09:00Z', '7d'],
+  }),
+  until: started('until').meta({
+    description: 'Started then or earlier; a day counts whole.',
+    examples: ['2026-11-30'],
+  }),
+  minDuration: duration('min').meta({
+    description: 'Recorded for at least this long, in seconds or as people write it.',
+    examples: ['90', '1:30', '5m', '1h 5m'],
+  }),
+  maxDuration: duration('max').meta({
+    description: 'Recorded for at most this long.',
+    examples: ['600', '10m'],
+  }),
+  status: choice(STATE_NAMES, 'No such status. Choose one of the list.').meta({
+    description: 'Where the conference stands.',
+  }),
+  direction: choice(DIRECTIONS, 'No such direction. Choose one of the list.').meta({
+    description: 'Of the call that it began with.',
+  }),
+  recording: choice(['yes', 'no'], 'Neither yes nor no. Choose one of the list.').meta({
+    description: 'Whether it has a recording.',
+  }),
+  sort: preference(SORTS).meta({ description: 'What conferences are sorted by.' }),
+  order: preference(ORDERS).meta({ description: 'Descending: the newest or the longest first.' }),
 })
 
 export type FilterName = Exclude<keyof ConferenceFilters, 'sort' | 'order'>

@@ -6,6 +6,8 @@ import { type ExportEnd, exportConferences } from '@/lib/conferences/export'
 import { exportFileName } from '@/lib/conferences/export-file-name'
 import { type ExportFormat, readExportQuery } from '@/lib/conferences/export-query'
 import { errorFacts, log } from '@/lib/log'
+import { refuseMethod } from '../../refuse-method'
+import { queryParams } from '../query-params'
 
 // Many conferences and a slow line: as long as Vercel lets a function stream by default.
 export const maxDuration = 300
@@ -19,10 +21,8 @@ export async function GET(request: NextRequest) {
   const access = await authoriseRequest(request, 'export', { keys: true })
   if (!access.ok) return access.refusal
   const startedMs = performance.now()
-  const { searchParams } = request.nextUrl
-  const params = Object.fromEntries([...searchParams.keys()].map((name) => [name, searchParams.getAll(name)]))
   const viewer = await readViewer()
-  const asked = readExportQuery(params, viewer)
+  const asked = readExportQuery(queryParams(request), viewer)
   if (!asked.ok)
     return Response.json({ error: asked.error }, { status: 400, headers: { 'cache-control': 'no-store' } })
 
@@ -77,11 +77,6 @@ function streamOf(first: string, rest: AsyncGenerator<string, void, void>): Read
 function breakOff(error: unknown): never {
   log.error({ error: errorFacts(error) }, 'an export broke off')
   throw new Error('the export broke off')
-}
-
-function refuseMethod() {
-  const error = 'This address takes GET requests only.'
-  return Response.json({ error }, { status: 405, headers: { allow: 'GET, HEAD' } })
 }
 
 export {

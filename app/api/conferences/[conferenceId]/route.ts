@@ -1,0 +1,36 @@
+import { authoriseRequest } from '@/app/access'
+import { answerDatabaseAway } from '@/app/database-away'
+import { conferenceDetailRecord } from '@/lib/conferences/conference-record'
+import { getConference } from '@/lib/conferences/detail'
+import { refuseMethod } from '../../refuse-method'
+
+type Context = RouteContext<'/api/conferences/[conferenceId]'>
+
+export async function GET(request: Request, { params }: Context) {
+  const access = await authoriseRequest(request, 'browse', { keys: true })
+  if (!access.ok) return access.refusal
+  const { conferenceId } = await params
+  try {
+    const conference = await getConference(conferenceId)
+    if (conference === null)
+      return Response.json(
+        { error: 'There is no conference with this id.', code: 'not-found' },
+        { status: 404, headers: { 'cache-control': 'no-store' } },
+      )
+    return Response.json(conferenceDetailRecord(conference, new Date()), {
+      headers: { 'cache-control': 'private, no-store' },
+    })
+  } catch (error) {
+    return answerDatabaseAway(error)
+  }
+}
+
+export const HEAD = GET
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as OPTIONS,
+  refuseMethod as PATCH,
+  refuseMethod as POST,
+  refuseMethod as PUT,
+}

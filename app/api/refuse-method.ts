@@ -1,0 +1,8 @@
+/** The answer of an address that is only read to every other method. */
+export function refuseMethod() {
+  const error = 'This address takes GET requests only.'
+  return Response.json(
+    { error },
+    { status: 405, headers: { allow: 'GET, HEAD', 'cache-control': 'no-store' } },
+  )
+}

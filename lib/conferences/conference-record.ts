@@ -1,0 +1,106 @@
+import { z } from 'zod'
+import { DIRECTIONS } from './filters'
+import { conferenceState, STATE_NAMES } from './state'
+
+const recordingSchema = z
+  .object({
+    id: z.string().meta({ description: 'FreeClimb’s recordingId.' }),
+    durationSec: z.int().nullable().meta({ description: 'Length in seconds, rounded up by FreeClimb.' }),
+  })
+  .meta({ description: 'A recording of a conference.' })
+
+/** A conference as programs read it. */
+export const conferenceRecordSchema = z
+  .object({
+    conferenceId: z.string().meta({ description: 'FreeClimb’s conferenceId.' }),
+    startedAt: z.iso.datetime().meta({ description: 'The earliest moment known of it.' }),
+    endedAt: z.iso.datetime().nullable().meta({ description: 'Null while it is open.' }),
+    status: z
+      .string()
+      .nullable()
+      .meta({
+        description: `Where it stands: ${STATE_NAMES.join(', ')}, else FreeClimb’s own word.`,
+        examples: [...STATE_NAMES],
+      }),
+    from: z.string().nullable().meta({ description: 'A phone number as E.164, or a SIP address.' }),
+    to: z.string().nullable().meta({ description: 'A phone number as E.164, or a SIP address.' }),
+    direction: z
+      .string()
+      .nullable()
+      .meta({ description: 'Of the call that it began with.', examples: [...DIRECTIONS] }),
+    callId: z.string().nullable().meta({ description: 'FreeClimb’s id of that call.' }),
+    accountId: z.string().nullable().meta({ description: 'The FreeClimb account.' }),
+    recordings: z.array(recordingSchema).meta({ description: 'The earliest received first.' }),
+    durationSec: z
+      .int()
+      .nullable()
+      .meta({ description: 'Seconds of all its recordings; null when no length is known.' }),
+  })
+  .meta({ description: 'A conference.' })
+
+/** One conference as programs read it, with where its audio is. */
+export const conferenceDetailSchema = conferenceRecordSchema
+  .extend({
+    recordings: z
+      .array(
+        recordingSchema
+          .extend({
+            receivedAt: z.iso.datetime().meta({ description: 'When Roomtone learned of it.' }),
+            audio: z.string().meta({ description: 'Path of its audio.' }),
+          })
+          .meta({ description: 'A recording of a conference, with the path of its audio.' }),
+      )
+      .meta({ description: 'The earliest received first.' }),
+  })
+  .meta({ description: 'A conference, with the paths of its recordings’ audio.' })
+
+type Facts = Parameters<typeof conferenceState>[0] &
+  Pick<
+    z.infer<typeof conferenceRecordSchema>,
+    'from' | 'to' | 'direction' | 'callId' | 'accountId' | 'durationSec'
+  > & {
+    id: string
+  }
+type Recording = z.infer<typeof recordingSchema>
+
+export function conferenceRecord(
+  conference: Facts & { recordings: Recording[] },
+  now: Date,
+): z.infer<typeof conferenceRecordSchema> {
+  const { id, startedAt, endedAt, from, to, direction, callId, accountId, recordings, durationSec } =
+    conference
+  return {
+    conferenceId: id,
+    startedAt: startedAt.toISOString(),
+    endedAt: endedAt?.toISOString() ?? null,
+    status: statusWord(conference, now),
+    from,
+    to,
+    direction,
+    callId,
+    accountId,
+    recordings,
+    durationSec,
+  }
+}
+
+export function conferenceDetailRecord(
+  conference: Facts & { recordings: (Recording & { receivedAt: Date })[] },
+  now: Date,
+): z.infer<typeof conferenceDetailSchema> {
+  return {
+    ...conferenceRecord(conference, now),
+    recordings: conference.recordings.map(({ id, durationSec, receivedAt }) => ({
+      id,
+      durationSec,
+      receivedAt: receivedAt.toISOString(),
+      audio: `/api/recordings/${id}/audio`,
+    })),
+  }
+}
+
+/** Our word for where a conference stands, else FreeClimb's own. */
+export function statusWord(conference: Facts, now: Date): string | null {
+  const state = conferenceState(conference, now)
+  return state === 'unknown' ? conference.status : state
+}

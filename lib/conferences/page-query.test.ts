@@ -1,0 +1,141 @@
+import { randomInt } from 'node:crypto'
+import { describe, expect, test } from 'vitest'
+import { db } from '@/lib/db'
+import { randomId } from '@/lib/testing/factories'
+import { conferenceDetailRecord, conferenceDetailSchema } from './conference-record'
+import { getConference } from './detail'
+import { exportConferences } from './export'
+import { readExportQuery } from './export-query'
+import { conferencePageSchema, readPage, readPageQuery } from './page-query'
+
+const CLOCK = { timeZone: 'UTC', now: new Date('2026-11-23T12:00:00Z') }
+const STARTED_AT = new Date('2026-02-03T04:05:06.789Z')
+
+/** Keeps conferences that share a moment, and tells the digits that find them alone. */
+async function addConferences(lengths: (number | null)[]) {
+  const digits = String(randomInt(10 ** 11, 10 ** 12))
+  const ids = lengths.map(() => randomId('CF'))
+  await db().conference.createMany({
+    data: lengths.map((durationSec, index) => ({
+      id: ids[index] ?? '',
+      from: `+${digits}`,
+      startedAt: STARTED_AT,
+      lastEventAt: STARTED_AT,
+      durationSec,
+    })),
+  })
+  return { digits, ids }
+}
+
+function pageOf(params: Record<string, string | string[]>) {
+  const reading = readPageQuery(params, CLOCK)
+  if (!reading.ok) throw new Error(reading.error)
+  return readPage(reading.query)
+}
+
+describe('following next gives each conference once', () => {
+  test.each([
+    ['started', 'desc'],
+    ['started', 'asc'],
+    ['duration', 'desc'],
+    ['duration', 'asc'],
+  ])('by %s, %s', async (sort, order) => {
+    const { digits, ids } = await addConferences([5, null, 5, 7, null, 1, 5])
+    const found: string[] = []
+    let after: string | null = null
+    do {
+      const page: Awaited<ReturnType<typeof pageOf>> = await pageOf({
+        q: digits,
+        limit: '2',
+        sort,
+        order,
+        ...(after !== null && { after }),
+      })
+      found.push(...page.data.map(({ conferenceId }) => conferenceId))
+      expect(page.has_more).toBe(page.next !== null)
+      after = page.next
+    } while (after !== null)
+    expect(found.toSorted()).toEqual(ids.toSorted())
+  })
+})
+
+test('beyond the end there is nothing, and no more', async () => {
+  const { digits } = await addConferences([1])
+  expect(await pageOf({ q: digits, after: '0_CF0' })).toEqual({ data: [], has_more: false, next: null })
+})
+
+test('a page is 50 where no limit is given', async () => {
+  const { digits } = await addConferences(Array.from({ length: 51 }, () => 1))
+  expect((await pageOf({ q: digits })).data).toHaveLength(50)
+  expect((await pageOf({ q: digits, limit: '200' })).data).toHaveLength(51)
+})
+
+test('a conference is what the export says of it, and its recordings say where their audio is', async () => {
+  const { digits, ids } = await addConferences([61, null])
+  const [id = ''] = ids
+  const recordingId = randomId('RE')
+  await db().recording.create({
+    data: { id: recordingId, conferenceId: id, durationSec: 61, receivedAt: STARTED_AT },
+  })
+  const page = await pageOf({ q: digits })
+  expect(conferencePageSchema.parse(page)).toEqual(page)
+
+  const exported = readExportQuery({ q: digits, format: 'jsonl' }, CLOCK)
+  if (!exported.ok) throw new Error(exported.error)
+  let lines = ''
+  for await (const chunk of exportConferences(exported.query)) lines += chunk
+  expect(page.data.map((conference) => `${JSON.stringify(conference)}\n`).join('')).toBe(lines)
+
+  const conference = await getConference(id)
+  if (conference === null) throw new Error('the conference is gone')
+  const detail = conferenceDetailRecord(conference, CLOCK.now)
+  expect(conferenceDetailSchema.parse(detail)).toEqual(detail)
+  expect(detail).toEqual({
+    ...page.data.find(({ conferenceId }) => conferenceId === id),
+    recordings: [
+      {
+        id: recordingId,
+        durationSec: 61,
+        receivedAt: STARTED_AT.toISOString(),
+        audio: `/api/recordings/${recordingId}/audio`,
+      },
+    ],
+  })
+})
+
+describe('what cannot be read is refused with a sentence that names it', () => {
+  test.each<[Record<string, string | string[]>, RegExp]>([
+    [{ limit: '0' }, /limit is a whole number from 1 to 200/],
+    [{ limit: '201' }, /limit is a whole number/],
+    [{ limit: '-1' }, /limit is a whole number/],
+    [{ limit: '1e2' }, /limit is a whole number/],
+    [{ limit: '5.5' }, /limit is a whole number/],
+    [{ limit: '9'.repeat(400) }, /limit is a whole number/],
+    [{ limit: ['5', '6'] }, /limit is a whole number/],
+    [{ after: 'here' }, /after is not the next/],
+    [{ after: 'd5_CF1' }, /after is not the next/],
+    [{ after: '5_CF1', sort: 'duration' }, /after is not the next/],
+    [{ after: ['5_CF1', '6_CF1'] }, /after is not the next/],
+    [{ before: '5_CF1' }, /no parameter before/],
+    [{ format: 'csv' }, /no parameter format/],
+    [{ minduration: '5m' }, /no parameter minduration/],
+    [{ q: '12' }, /q cannot be used/],
+    [{ status: 'asleep' }, /status cannot be used/],
+    [{ minDuration: '10m', maxDuration: '5m' }, /minDuration cannot be used/],
+    [{ sort: 'length' }, /sort is one of: started, duration/],
+    [{ order: 'up' }, /order is one of: desc, asc/],
+  ])('%j', (params, sentence) => {
+    expect(readPageQuery(params, CLOCK)).toEqual({ ok: false, error: expect.stringMatching(sentence) })
+  })
+})
+
+test('blank parameters are none, as a form sends them', () => {
+  expect(readPageQuery({ q: '', limit: '', after: '', sort: '' }, CLOCK)).toMatchObject({
+    ok: true,
+    query: { limit: 50, cursor: null, sort: 'started' },
+  })
+})
+
+test.each(['', 'CF\0', '../../x', 'x'.repeat(5000)])('%j is no conference', async (id) => {
+  expect(await getConference(id)).toBeNull()
+})

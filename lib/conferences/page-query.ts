@@ -1,0 +1,77 @@
+import { z } from 'zod'
+import { conferenceRecord, conferenceRecordSchema } from './conference-record'
+import { type Cursor, readCursor } from './cursor'
+import type { Clock, Criteria, Order, SearchParams, Sort } from './filters'
+import { listConferences, PAGE_SIZE } from './list'
+import { readStrictly } from './strict-params'
+import { summariseConferences } from './summary'
+
+const MAX_LIMIT = 200
+const LIMIT_ERROR = `is a whole number from 1 to ${MAX_LIMIT}.`
+
+/** What a page of the list takes beside the filters. */
+export const pageOptionsSchema = z.object({
+  limit: z
+    .codec(
+      z.string().regex(/^\d{1,9}$/, LIMIT_ERROR),
+      z.int().min(1, LIMIT_ERROR).max(MAX_LIMIT, LIMIT_ERROR),
+      { decode: Number, encode: String },
+    )
+    .default(PAGE_SIZE)
+    .meta({ description: 'How many conferences at most.' }),
+  after: z.string().optional().meta({
+    description: '`next` of the page before, asked for with the same filters, sort and order.',
+  }),
+})
+
+export type PageQuery = {
+  criteria: Criteria
+  sort: Sort
+  order: Order
+  cursor: Cursor | null
+  limit: number
+}
+
+/** A page of the list as programs read it. */
+export const conferencePageSchema = z
+  .object({
+    data: z.array(conferenceRecordSchema),
+    has_more: z.boolean().meta({ description: 'Whether there is another page.' }),
+    next: z.string().nullable().meta({ description: '`after` of the next page; null on the last.' }),
+  })
+  .meta({ description: 'A page of conferences.' })
+
+/** Reads the parameters of a page of the list that a program asks for. */
+export function readPageQuery(
+  params: SearchParams,
+  clock: Clock,
+): { ok: true; query: PageQuery } | { ok: false; error: string } {
+  const reading = readStrictly(params, clock, pageOptionsSchema)
+  if (!reading.ok) return reading
+  const { list, options } = reading
+  const { cursor, isRefused } = readCursor({ after: options.after }, list.sort)
+  if (isRefused)
+    return {
+      ok: false,
+      error: 'The parameter after is not the next of a page with this sort. Start again without it.',
+    }
+  return { ok: true, query: { ...list, cursor, limit: options.limit } }
+}
+
+export async function readPage({
+  criteria,
+  sort,
+  order,
+  cursor,
+  limit,
+}: PageQuery): Promise<z.infer<typeof conferencePageSchema>> {
+  const { isCapped } = await summariseConferences(criteria)
+  const page = await listConferences({ criteria, sort, order, cursor, areFew: !isCapped, pageSize: limit })
+  // What people get then is page one; a program would read everything again, for ever.
+  if (page.isBeyondEnd) return { data: [], has_more: false, next: null }
+  return {
+    data: page.conferences.map((conference) => conferenceRecord(conference, criteria.now)),
+    has_more: page.next !== null,
+    next: page.next,
+  }
+}

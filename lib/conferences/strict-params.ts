@@ -1,0 +1,67 @@
+import type { z } from 'zod'
+import {
+  type Clock,
+  type ConferenceFilters,
+  type Criteria,
+  criteriaOf,
+  FILTER_NAMES,
+  filtersSchema,
+  ORDERS,
+  type Order,
+  readFilters,
+  type SearchParams,
+  SORTS,
+  type Sort,
+  typedText,
+} from './filters'
+
+export type StrictReading<Options> =
+  | {
+      ok: true
+      list: { criteria: Criteria; sort: Sort; order: Order }
+      filters: ConferenceFilters
+      options: Options
+    }
+  | { ok: false; error: string }
+
+/**
+ * Reads the parameters of what a program asks for: the filters, the order and `optionsSchema`'s own. Stricter than a
+ * page, which shows what it made of them: a filter that cannot be read, or is misspelt, would send everything, and nobody
+ * would see it.
+ */
+export function readStrictly<Options>(
+  params: SearchParams,
+  clock: Clock,
+  optionsSchema: z.ZodObject & z.ZodType<Options>,
+): StrictReading<Options> {
+  const known = [...Object.keys(filtersSchema.shape), ...Object.keys(optionsSchema.shape)]
+  const unknown = Object.keys(params).find((name) => !known.includes(name))
+  if (unknown !== undefined)
+    return { ok: false, error: `There is no parameter ${unknown}. There are: ${known.join(', ')}.` }
+
+  const given = Object.keys(optionsSchema.shape).map((name) => [name, oneText(params[name])])
+  const options = optionsSchema.safeParse(Object.fromEntries(given))
+  if (!options.success) {
+    const [issue] = options.error.issues
+    return { ok: false, error: `The parameter ${issue?.path.join('.')} ${issue?.message}` }
+  }
+
+  const filters = readFilters(params, clock)
+  const refused = FILTER_NAMES.find((name) => filters[name].error !== null)
+  if (refused)
+    return { ok: false, error: `The parameter ${refused} cannot be used. ${filters[refused].error}` }
+  for (const [name, choices] of [['sort', SORTS] as const, ['order', ORDERS] as const]) {
+    const typed = typedText(params[name])
+    if (typed !== '' && typed !== filters[name])
+      return { ok: false, error: `The parameter ${name} is one of: ${choices.join(', ')}.` }
+  }
+
+  const { sort, order } = filters
+  const list = { criteria: criteriaOf(filters, clock), sort, order }
+  return { ok: true, list, filters, options: options.data }
+}
+
+/** Given twice, it is neither: nobody could tell which one was meant. */
+function oneText(param: string | string[] | undefined) {
+  return [param ?? ''].flat().join(',') || undefined
+}
