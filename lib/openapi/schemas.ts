@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { conferenceDetailSchema, conferenceRecordSchema } from '@/lib/conferences/conference-record'
+import { paramSchema } from '@/lib/conferences/filters'
+import { conferencePageSchema } from '@/lib/conferences/page-query'
+
+type JsonSchema = Record<string, unknown>
+
+/** What every refusal says. */
+export const refusalSchema = z
+  .object({
+    error: z.string().meta({ description: 'What is wrong, in a sentence.' }),
+    code: z
+      .string()
+      .optional()
+      .meta({ description: 'The same for a program, where the status says too little.' }),
+  })
+  .meta({ description: 'Why a request was refused.' })
+
+const COMPONENTS = {
+  Conference: conferenceRecordSchema,
+  ConferenceDetail: conferenceDetailSchema,
+  ConferencePage: conferencePageSchema,
+  Refusal: refusalSchema,
+}
+export type ComponentName = keyof typeof COMPONENTS
+
+export function refTo(name: ComponentName) {
+  return { $ref: `#/components/schemas/${name}` }
+}
+
+/** The schemas of all answers, which refer to one another by name. */
+export function componentSchemas(): Record<string, JsonSchema> {
+  const registry = z.registry<{ id: string }>()
+  for (const [id, schema] of Object.entries(COMPONENTS)) registry.add(schema, { id })
+  // As an input, an object may have more fields than are listed: there may be more of them one day.
+  const { schemas } = z.toJSONSchema(registry, {
+    io: 'input',
+    uri: (id) => `#/components/schemas/${id}`,
+    override: ({ zodSchema, jsonSchema }) => {
+      // The format says it; the pattern is a line long.
+      if (zodSchema instanceof z.ZodISODateTime) delete jsonSchema.pattern
+    },
+  })
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, { $schema, $id, ...schema }]) => [name, schema]),
+  )
+}
+
+/** The parameters of a query, one a field, from the schema that reads them. */
+export function queryParameters({ shape }: z.ZodObject, io: 'input' | 'output') {
+  return Object.entries(shape).map(([name, field]) => {
+    const { $schema, ...read } = z.toJSONSchema(field as z.ZodType, {
+      io,
+      override: ({ zodSchema, jsonSchema }) => {
+        if (zodSchema !== paramSchema) return
+        delete jsonSchema.anyOf
+        jsonSchema.type = 'string'
+      },
+      unrepresentable: 'any',
+    })
+    // Zod leaves out the default and the examples of what it transforms, as they could be either's.
+    const { description, ...schema } = { ...read, ...(field as z.ZodType).meta() }
+    return { name, in: 'query', description, schema }
+  })
+}
