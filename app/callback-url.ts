@@ -6,7 +6,8 @@ export async function callbackUrl(): Promise<string> {
   return `${await origin()}/api/webhooks/freeclimb`
 }
 
-async function origin() {
+/** Where this application is, as others reach it. */
+export async function origin(): Promise<string> {
   const { APP_URL: configured, VERCEL_PROJECT_PRODUCTION_URL: vercelDomain } = env()
   if (configured) return configured
   if (vercelDomain) return `https://${vercelDomain}`

@@ -2,8 +2,8 @@
 
 import { useState } from 'react'
 
-/** Copies a text. Before JavaScript runs there is the text itself to select. */
-export function CopyButton({ text }: { text: string }) {
+/** Copies a text; `what` tells one such button from another. Before JavaScript runs there is the text itself to select. */
+export function CopyButton({ text, what }: { text: string; what?: string }) {
   const [copied, setCopied] = useState(false)
   return (
     <button
@@ -11,7 +11,10 @@ export function CopyButton({ text }: { text: string }) {
       onClick={() => navigator.clipboard.writeText(text).then(() => setCopied(true))}
       className="h-10 shrink-0 rounded-md border border-line px-4 font-medium hover:bg-sunk"
     >
-      <span aria-live="polite">{copied ? 'Copied' : 'Copy'}</span>
+      <span aria-live="polite">
+        {copied ? 'Copied' : 'Copy'}
+        {what !== undefined && <span className="sr-only"> {what}</span>}
+      </span>
     </button>
   )
 }

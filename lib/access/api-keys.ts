@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { z } from 'zod'
 import { db } from '@/lib/db'
 import type { Role } from '@/lib/generated/prisma/client'
 import type { Actor } from './actor'
@@ -103,5 +104,5 @@ export function hashOfKey(key: string): string {
 
 // Postgres refuses to compare anything else with a uuid.
 function isUuid(text: string) {
-  return /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i.test(text)
+  return z.uuid().safeParse(text).success
 }

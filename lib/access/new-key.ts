@@ -42,3 +42,6 @@ export function readNewKey(fields: Record<string, unknown>, now: Date): NewKeyRe
     faults: { name: fieldErrors.name?.[0], role: fieldErrors.role?.[0], days: fieldErrors.days?.[0] },
   }
 }
+
+/** The form as it is before anything is typed. */
+export const BLANK_KEY = { name: '', role: 'listener', days: '90' }

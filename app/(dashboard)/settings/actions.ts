@@ -1,0 +1,35 @@
+'use server'
+
+import { refresh } from 'next/cache'
+import { redirect } from 'next/navigation'
+import { authorise, currentOrigin } from '@/app/access'
+import { origin } from '@/app/callback-url'
+import type { KeyFormState } from '@/components/key-form'
+import { createKey, revokeKey } from '@/lib/access/api-keys'
+import { BLANK_KEY, readNewKey } from '@/lib/access/new-key'
+
+export async function makeKey(_before: KeyFormState, form: FormData): Promise<KeyFormState> {
+  const actor = await authorise('settings')
+  const reading = readNewKey(Object.fromEntries(form), new Date())
+  if (!reading.ok) {
+    const typed = (name: string) => String(form.get(name) ?? '')
+    return {
+      typed: { name: typed('name'), role: typed('role'), days: typed('days') },
+      faults: reading.faults,
+      made: null,
+    }
+  }
+  const { newKey } = reading
+  const key = await createKey(newKey, { actor, origin: await currentOrigin() })
+  refresh()
+  const command = `curl -H 'Authorization: Bearer ${key}' '${await origin()}/api/conferences?limit=5'`
+  return { typed: BLANK_KEY, faults: {}, made: { name: newKey.name, key, command } }
+}
+
+export async function revoke(form: FormData): Promise<void> {
+  const actor = await authorise('settings')
+  const id = String(form.get('id') ?? '')
+  const isRevoked = await revokeKey(id, { actor, origin: await currentOrigin() })
+  // The page that asks says, too, why there is nothing to revoke.
+  redirect(isRevoked ? '/settings' : `/settings/keys/${encodeURIComponent(id)}/revoke`)
+}
