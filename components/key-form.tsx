@@ -30,7 +30,7 @@ export function KeyForm({ action, blank, roles, lifetimes }: Props) {
   return (
     <>
       {made !== null && (
-        <div role="status" className="mt-4 grid gap-3 rounded-lg border border-accent p-4">
+        <div role="status" className="mt-4 grid grid-cols-1 gap-3 rounded-lg border border-accent p-4">
           <p>
             <strong className="font-semibold">{made.name}</strong> is made. Copy the key now: it is not shown
             again.

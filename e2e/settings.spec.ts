@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { type Page, request } from '@playwright/test'
+import { createKey } from '../lib/access/api-keys'
+import { ON_THE_SERVER } from '../lib/access/audit'
+import { randomId } from '../lib/testing/factories'
+import { expect, test } from './fixtures'
+import { NOBODY, stateFile } from './signed-in'
+
+const keyRow = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name })
+
+/** Fills in the form, and tells the key that is shown for it. */
+async function makeKey(page: Page, name: string, role: string) {
+  await page.getByLabel('Name').fill(name)
+  await page.getByLabel('Role').selectOption(role)
+  await page.getByLabel('Expires in').selectOption('30 days')
+  await page.getByRole('button', { name: 'Make key' }).click()
+  const made = page.getByRole('status').filter({ hasText: name })
+  return (await made.locator('code').first().textContent()) ?? ''
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
+    test.use({ javaScriptEnabled })
+
+    test('a key is made, shown once, used and revoked', async ({ page, baseURL }) => {
+      const name = `copy ${randomId('CF').slice(2, 12)}`
+      await page.goto('/settings')
+      const key = await makeKey(page, name, 'listener')
+      expect(key).toMatch(/^rt_[\w-]{43}$/)
+      await expect(page.getByText(`curl -H 'Authorization: Bearer ${key}'`)).toBeVisible()
+      await expect(keyRow(page, name)).toContainText(`${key.slice(0, 9)}…`)
+      await expect(keyRow(page, name)).toContainText('Active')
+      await expect(keyRow(page, name)).toContainText('never')
+
+      const program = await request.newContext({
+        baseURL,
+        storageState: NOBODY,
+        extraHTTPHeaders: { authorization: `Bearer ${key}` },
+      })
+      expect((await program.get('/api/conferences?limit=1')).status()).toBe(200)
+      expect((await program.get('/api/conferences/export')).status()).toBe(403)
+
+      await page.goto('/settings')
+      await expect(keyRow(page, name)).not.toContainText('never')
+      expect(await page.content()).not.toContain(key)
+      await page.getByRole('link', { name: `Revoke ${name}` }).click()
+      await expect(page.getByRole('heading', { name: `Revoke “${name}”?` })).toBeVisible()
+      expect((await program.get('/api/conferences?limit=1')).status()).toBe(200)
+      await page.getByRole('button', { name: 'Revoke the key' }).click()
+      await expect(page).toHaveURL('/settings')
+      await expect(keyRow(page, name)).toContainText('Revoked')
+      await expect(page.getByRole('link', { name: `Revoke ${name}` })).toHaveCount(0)
+      expect((await program.get('/api/conferences?limit=1')).status()).toBe(401)
+      await program.dispose()
+    })
+
+    test('what is missing is told beside its field, and what was chosen stays', async ({ page }) => {
+      await page.goto('/settings')
+      await page.getByLabel('Name').fill('   ')
+      await page.getByLabel('Role').selectOption('manager')
+      await page.getByRole('button', { name: 'Make key' }).click()
+      await expect(page.getByRole('alert').filter({ hasText: 'Give the key a name' })).toBeVisible()
+      await expect(page.getByLabel('Name')).toHaveAttribute('aria-invalid', 'true')
+      await expect(page.getByLabel('Role')).toHaveValue('manager')
+    })
+  })
+}
+
+test('settings are named, and never told', async ({ page }) => {
+  await page.goto('/settings')
+  await expect(page.getByText('FREECLIMB_API_KEY is set')).toBeVisible()
+  await expect(page.getByText('/api/webhooks/freeclimb')).toBeVisible()
+  const html = await page.content()
+  for (const secret of ['sigsec_e2e_new', 'e2e0'.repeat(10), `AC${'e2'.repeat(20)}`, process.env.AUTH_SECRET])
+    expect(html).not.toContain(secret)
+})
+
+for (const id of ['nothing', '018f0000-0000-7000-8000-000000000000', '%00', '%E2%98%8E']) {
+  test(`there is no key ${id}, in words`, async ({ page }) => {
+    await page.goto(`/settings/keys/${id}/revoke`)
+    await expect(page.getByRole('heading', { name: 'There is no such key' })).toBeVisible()
+    await page.getByRole('link', { name: 'Back to the settings' }).click()
+    await expect(page).toHaveURL('/settings')
+  })
+}
+
+for (const role of ['listener', 'manager'] as const) {
+  test.describe(`a ${role}`, () => {
+    test.use({ storageState: stateFile(role) })
+
+    test('is told that the settings are not theirs', async ({ page }) => {
+      for (const path of ['/settings', '/settings/keys/nothing/revoke']) {
+        const answer = await page.goto(path)
+        expect(answer?.status()).toBe(403)
+        await expect(page.getByText('This is not yours to open')).toBeVisible()
+      }
+    })
+  })
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const width of [360, 1440]) {
+    test.describe(`${colorScheme}, ${width} px`, () => {
+      test.use({ colorScheme, viewport: { width, height: 900 } })
+
+      test('axe finds nothing, and nothing is wider than the screen', async ({ page }) => {
+        const name = `${'averylongname'.repeat(5)} ${randomId('CF').slice(2, 12)}`
+        const passed = new Date(Date.now() - 1000)
+        await createKey({ name: 'expired', role: 'admin', expiresAt: passed }, ON_THE_SERVER)
+        await page.goto('/settings')
+        await makeKey(page, name, 'manager')
+        await expectAccessible(page, width, 'settings')
+        await page.getByRole('link', { name: `Revoke ${name}` }).click()
+        await expect(page.getByRole('button', { name: 'Revoke the key' })).toBeVisible()
+        await expectAccessible(page, width, 'revoke')
+      })
+    })
+  }
+}
+
+async function expectAccessible(page: Page, width: number, name: string) {
+  await page.evaluate(axeSource)
+  const violations = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
+    }
+    const { violations: found } = await axe.run()
+    return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+  })
+  expect(violations).toEqual([])
+  await page.screenshot({ path: test.info().outputPath(`${name}.png`), fullPage: true })
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+}
