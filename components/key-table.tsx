@@ -71,7 +71,7 @@ function KeyRow({ apiKey, viewer }: { apiKey: Props['keys'][number]; viewer: Vie
         {word}
       </td>
       <td className={`${CELL} text-right max-sm:text-left sm:pr-0`}>
-        {state !== 'revoked' && (
+        {state === 'active' && (
           <Link
             href={`/settings/keys/${id}/revoke`}
             prefetch={false}
