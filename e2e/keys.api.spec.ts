@@ -1,4 +1,5 @@
 import { type APIRequestContext, request as playwright } from '@playwright/test'
+import pg from 'pg'
 import { createKey, hashOfKey, revokeKey } from '../lib/access/api-keys'
 import { ON_THE_SERVER } from '../lib/access/audit'
 import { conferenceDetailSchema } from '../lib/conferences/conference-record'
@@ -9,6 +10,7 @@ import { refusalSchema } from '../lib/openapi/schemas'
 import { randomId, statusPost } from '../lib/testing/factories'
 import { audioByteLength, readAudio } from '../scripts/freeclimb-simulator/audio'
 import { test as base, expect } from './fixtures'
+import { startApp, startDatabase } from './second-app'
 import { NOBODY } from './signed-in'
 
 const HOUR_MS = 3_600_000
@@ -241,4 +243,35 @@ test('where there is a session too, the key decides', async ({ request, programO
   const authorization = `Bearer ${key}`
   const answer = await request.get('/api/conferences/export?q=0000000000', { headers: { authorization } })
   expect(answer.status()).toBe(403)
+})
+
+test('while the database is away, a program is asked to come again; afterwards its key is good', async () => {
+  const database = await startDatabase()
+  const app = await startApp({ DATABASE_URL: database.url })
+  try {
+    const key = `rt_${'k'.repeat(43)}`
+    const client = new pg.Client(database.url)
+    await client.connect()
+    await client.query(
+      `INSERT INTO api_key (id, name, role, key_hash, beginning, expires_at)
+       VALUES (gen_random_uuid(), 'outage', 'listener', $1, 'rt_kkkkkk', now() + interval '1 hour')`,
+      [hashOfKey(key)],
+    )
+    await client.end()
+    const ask = (path: string) => fetch(app.url + path, { headers: { authorization: `Bearer ${key}` } })
+    expect((await ask('/api/conferences')).status).toBe(200)
+
+    await database.cut()
+    for (const path of ['/api/conferences', '/api/conferences/CF1', '/api/openapi.json']) {
+      const answer = await ask(path)
+      expect(answer.status, path).toBe(503)
+      expect(answer.headers.get('retry-after')).toBe('5')
+      expect(refusalSchema.parse(await answer.json()).error).toContain('cannot reach its database')
+    }
+    await database.mend()
+    await expect.poll(async () => (await ask('/api/conferences')).status).toBe(200)
+  } finally {
+    await app.stop()
+    await database.stop()
+  }
 })
