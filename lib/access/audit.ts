@@ -1,5 +1,6 @@
 import { db } from '@/lib/db'
 import type { ActorKind, Prisma } from '@/lib/generated/prisma/client'
+import { storableText } from './storable-text'
 
 /** What the trail knows, in the words that it is filtered by. */
 export const AUDIT_ACTIONS = [
@@ -44,22 +45,37 @@ export const ON_THE_SERVER: Pick<AuditEntry, 'actor' | 'origin'> = {
 }
 
 /** Appends to the trail. Within a transaction it comes last: others that append wait until it ends. */
-export async function appendAudit(
-  { action, actor, target, origin, details = {} }: AuditEntry,
+export async function appendAudit(entry: AuditEntry, client?: Prisma.TransactionClient): Promise<void> {
+  await appendAudits([entry], client)
+}
+
+/** As appendAudit, several in one statement. */
+export async function appendAudits(
+  entries: AuditEntry[],
   client: Prisma.TransactionClient = db(),
 ): Promise<void> {
-  await client.auditEvent.createMany({
-    data: {
-      action,
-      actorKind: actor.kind,
-      actorId: actor.id,
-      actorName: actor.name,
-      targetKind: target?.kind ?? null,
-      targetId: target?.id ?? null,
-      address: origin.address,
-      // A caller chooses it, and at any length.
-      userAgent: origin.userAgent?.slice(0, 400) ?? null,
-      details,
-    },
-  })
+  await client.auditEvent.createMany({ data: entries.map(rowOf) })
+}
+
+function rowOf({ action, actor, target, origin, details = {} }: AuditEntry) {
+  return {
+    action,
+    actorKind: actor.kind,
+    actorId: storable(actor.id),
+    actorName: storable(actor.name),
+    targetKind: target?.kind ?? null,
+    targetId: storable(target?.id ?? null),
+    address: storable(origin.address),
+    userAgent: storable(origin.userAgent),
+    details: Object.fromEntries(
+      Object.entries(details).map(([name, value]) => [
+        storableText(name),
+        typeof value === 'string' ? storableText(value) : value,
+      ]),
+    ),
+  }
+}
+
+function storable(text: string | null) {
+  return text === null ? null : storableText(text)
 }
