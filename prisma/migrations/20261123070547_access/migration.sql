@@ -116,6 +116,7 @@ CREATE TABLE "listening" (
     "started_at" TIMESTAMPTZ(3) NOT NULL,
     "last_at" TIMESTAMPTZ(3) NOT NULL,
     "heard_sec" INTEGER,
+    "is_open" BOOLEAN DEFAULT true,
 
     CONSTRAINT "listening_pkey" PRIMARY KEY ("id")
 );
@@ -179,7 +180,7 @@ CREATE UNIQUE INDEX "api_key_key_hash_key" ON "api_key"("key_hash");
 CREATE INDEX "listening_last_at_idx" ON "listening"("last_at");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "listening_actor_kind_actor_id_recording_id_key" ON "listening"("actor_kind", "actor_id", "recording_id");
+CREATE UNIQUE INDEX "listening_actor_kind_actor_id_recording_id_is_open_key" ON "listening"("actor_kind", "actor_id", "recording_id", "is_open");
 
 -- CreateIndex
 CREATE INDEX "audit_event_at_seq_idx" ON "audit_event"("at", "seq");

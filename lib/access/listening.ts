@@ -1,0 +1,131 @@
+import { db } from '@/lib/db'
+import { Prisma } from '@/lib/generated/prisma/client'
+import { errorFacts, log } from '@/lib/log'
+import type { Actor } from './actor'
+import { type AuditEntry, appendAudits, type Origin } from './audit'
+import { storableText } from './storable-text'
+
+/** How long nothing is heard of a listening before it counts as over. */
+export const IDLE_MIN = 30
+
+// The fastest that browsers play, and how much a player hears before it says so.
+const FASTEST_RATE = 3
+const REPORTED_EVERY_SEC = 15
+
+const CLOSED_AT_ONCE = 200
+const TIDIED_EVERY_MS = 60_000
+
+/**
+ * Notes that somebody listens to a recording, and what their player says was heard since it last said so. Answers false
+ * for a recording that there is none of. Never touches the chain of events, so that a play does not wait for whoever
+ * appends to it.
+ */
+export async function noteListening(
+  actor: Actor,
+  origin: Origin,
+  recordingId: string,
+  heardSec: number | null = null,
+): Promise<boolean> {
+  if (await upsertListening(actor, origin, recordingId, heardSec)) return true
+  // Either there is no such recording, or a listening of it that is over stands in the way.
+  await db().$executeRaw`
+    UPDATE listening SET is_open = NULL
+    WHERE actor_kind = ${actor.kind}::actor_kind AND actor_id = ${actor.id} AND recording_id = ${recordingId}
+      AND is_open AND ${isIdle()}`
+  return upsertListening(actor, origin, recordingId, heardSec)
+}
+
+// What a player says is believed up to what can have been heard since the listening began.
+async function upsertListening(
+  { kind, id, name }: Actor,
+  { address, userAgent }: Origin,
+  recordingId: string,
+  heardSec: number | null,
+): Promise<boolean> {
+  const said = Prisma.sql`${heardSec}::int`
+  const atMost = (startedAt: Prisma.Sql) =>
+    Prisma.sql`(${FASTEST_RATE}::int * (extract(epoch FROM now() - ${startedAt}) + ${REPORTED_EVERY_SEC}::int))::int`
+  const noted = await db().$executeRaw`
+    INSERT INTO listening AS known (id, actor_kind, actor_id, actor_name, recording_id, conference_id, address,
+      user_agent, started_at, last_at, heard_sec, is_open)
+    SELECT gen_random_uuid(), ${kind}::actor_kind, ${id}, ${name}, recording.id, recording.conference_id,
+      ${address && storableText(address)}, ${userAgent && storableText(userAgent)}, now(), now(),
+      CASE WHEN ${said} IS NOT NULL THEN least(${said}, ${atMost(Prisma.sql`now()`)}) END, true
+    FROM recording WHERE recording.id = ${recordingId}
+    ON CONFLICT (actor_kind, actor_id, recording_id, is_open) DO UPDATE SET
+      last_at = now(),
+      heard_sec = CASE WHEN ${said} IS NULL THEN known.heard_sec
+        ELSE least(coalesce(known.heard_sec, 0) + ${said}, ${atMost(Prisma.sql`known.started_at`)}) END
+    WHERE NOT (${isIdle(Prisma.sql`known.last_at`)})`
+  return noted > 0
+}
+
+/**
+ * Turns listenings that are over into events, each into exactly one however many instances do so at once. Before the
+ * trail is read, so that what is over stands in it.
+ */
+export async function closeEndedListenings(): Promise<void> {
+  // First out of the way, without waiting for the chain: who begins to listen anew meanwhile does not wait either.
+  await db().$executeRaw`UPDATE listening SET is_open = NULL WHERE is_open AND ${isIdle()}`
+  let closed: number
+  do {
+    closed = await db().$transaction(async (client) => {
+      const ended = await client.$queryRaw<EndedListening[]>`
+        DELETE FROM listening WHERE id IN (
+          SELECT id FROM listening WHERE is_open IS NULL
+          ORDER BY last_at LIMIT ${CLOSED_AT_ONCE} FOR UPDATE SKIP LOCKED
+        ) RETURNING ${LISTENING_FIELDS}`
+      const inOrder = ended.sort((a, b) => a.lastAt.getTime() - b.lastAt.getTime())
+      if (ended.length > 0) await appendAudits(inOrder.map(playedEntry), client)
+      return ended.length
+    })
+  } while (closed === CLOSED_AT_ONCE)
+}
+
+let tidiedMs = 0
+
+/** The same now and then, for after an answer has gone out. Never fails: what is left is closed when the trail is read. */
+export async function tidyListenings(): Promise<void> {
+  if (Date.now() - tidiedMs < TIDIED_EVERY_MS) return
+  tidiedMs = Date.now()
+  await closeEndedListenings().catch((error: unknown) =>
+    log.warn({ error: errorFacts(error) }, 'listenings that are over could not be closed'),
+  )
+}
+
+type EndedListening = {
+  actorKind: Actor['kind']
+  actorId: string
+  actorName: string
+  recordingId: string
+  conferenceId: string
+  address: string | null
+  userAgent: string | null
+  startedAt: Date
+  lastAt: Date
+  heardSec: number | null
+}
+
+const LISTENING_FIELDS = Prisma.sql`actor_kind AS "actorKind", actor_id AS "actorId", actor_name AS "actorName",
+  recording_id AS "recordingId", conference_id AS "conferenceId", address, user_agent AS "userAgent",
+  started_at AS "startedAt", last_at AS "lastAt", heard_sec AS "heardSec"`
+
+function playedEntry(ended: EndedListening): AuditEntry {
+  const { actorKind, actorId, actorName, recordingId, conferenceId, address, userAgent } = ended
+  return {
+    action: 'played',
+    actor: { kind: actorKind, id: actorId, name: actorName },
+    target: { kind: 'recording', id: recordingId },
+    origin: { address, userAgent },
+    details: {
+      conferenceId,
+      startedAt: ended.startedAt.toISOString(),
+      endedAt: ended.lastAt.toISOString(),
+      heardSec: ended.heardSec,
+    },
+  }
+}
+
+function isIdle(lastAt = Prisma.sql`last_at`) {
+  return Prisma.sql`${lastAt} <= now() - make_interval(mins => ${IDLE_MIN}::int)`
+}

@@ -1,0 +1,37 @@
+// Checks that no row of the access trail was changed, removed or inserted by hand:
+//   npm run audit:verify
+//   npm run audit:verify -- --expect 1234:9f86d0…    a head that an earlier check printed is still part of it
+import { existsSync } from 'node:fs'
+import { closeEndedListenings } from '@/lib/access/listening'
+import { type NotedHead, verifyTrail } from '@/lib/access/verify-trail'
+
+if (existsSync('.env')) process.loadEnvFile('.env')
+
+const noted = readArguments(process.argv.slice(2))
+if (noted === null) {
+  console.error(
+    'Not understood. Run: npm run audit:verify -- --expect <row>:<hash>, as an earlier check printed it, any number of times.',
+  )
+  process.exit(2)
+}
+await closeEndedListenings()
+const verdict = await verifyTrail(noted)
+if (verdict.ok) {
+  const { count, head } = verdict
+  const rows = count === 1n ? '1 row is' : `${count} rows are`
+  console.log(`The trail is whole: ${rows} as written.`)
+  if (count > 0n) console.log(`Keep this elsewhere, for --expect: ${head.seq}:${head.hash}`)
+} else {
+  console.error(`The trail was tampered with. ${verdict.sentence}`)
+}
+process.exit(verdict.ok ? 0 : 1)
+
+function readArguments(words: string[]): NotedHead[] | null {
+  const heads: NotedHead[] = []
+  for (let index = 0; index < words.length; index += 2) {
+    const [, seq, hash] = /^([1-9]\d{0,18}):([\da-f]{64})$/.exec(words[index + 1] ?? '') ?? []
+    if (words[index] !== '--expect' || seq === undefined || hash === undefined) return null
+    heads.push({ seq: BigInt(seq), hash })
+  }
+  return heads
+}
