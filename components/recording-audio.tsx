@@ -1,12 +1,35 @@
 'use client'
 
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
+
+// As long as lib/access/listening.ts takes a report to be about.
+const REPORTED_EVERY_SEC = 15
 
 /** The native player of one recording. Starting it pauses any other; a refusal is shown in the server's own words. */
 export function RecordingAudio({ recordingId, label }: { recordingId: string; label: string }) {
   const [refusal, setRefusal] = useState<string | null>(null)
   const hasRetried = useRef(false)
-  const source = `/api/recordings/${recordingId}/audio`
+  // Where the player last was, and the seconds that it played and has not reported.
+  const heard = useRef({ atSec: 0, sec: 0 })
+  const address = `/api/recordings/${recordingId}`
+  const source = `${address}/audio`
+
+  useEffect(() => {
+    const report = () => reportHeard(address, heard.current)
+    addEventListener('pagehide', report)
+    return () => {
+      removeEventListener('pagehide', report)
+      report()
+    }
+  }, [address])
+
+  // A jump is not heard: while there is one, and where it ends, time is only looked at.
+  function listen({ currentTime, seeking, playbackRate }: HTMLAudioElement) {
+    const { atSec, sec } = heard.current
+    heard.current.atSec = currentTime
+    if (!seeking && currentTime > atSec) heard.current.sec = sec + currentTime - atSec
+    if (heard.current.sec >= REPORTED_EVERY_SEC * playbackRate) reportHeard(address, heard.current)
+  }
 
   async function explain(audio: HTMLAudioElement) {
     const reason = await askWhy(source)
@@ -33,6 +56,12 @@ export function RecordingAudio({ recordingId, label }: { recordingId: string; la
           hasRetried.current = false
           setRefusal(null)
         }}
+        onTimeUpdate={(event) => listen(event.currentTarget)}
+        onSeeking={(event) => listen(event.currentTarget)}
+        onPause={(event) => {
+          listen(event.currentTarget)
+          reportHeard(address, heard.current)
+        }}
         onError={(event) => explain(event.currentTarget)}
       />
       <p role="status" className="text-live text-[13px]">
@@ -44,6 +73,20 @@ export function RecordingAudio({ recordingId, label }: { recordingId: string; la
 
 function pauseOthers(playing: HTMLAudioElement) {
   for (const audio of document.querySelectorAll('audio')) if (audio !== playing) audio.pause()
+}
+
+// What a fraction of a second is left of is told with the next report. One that is lost is not sent again, so that
+// nothing is counted twice.
+function reportHeard(address: string, heard: { sec: number }) {
+  const heardSec = Math.round(heard.sec)
+  if (heardSec < 1) return
+  heard.sec -= heardSec
+  fetch(`${address}/listening`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ heardSec }),
+    keepalive: true,
+  }).catch(() => {})
 }
 
 // An audio element does not say why it failed; the answer to its request does. Null when nothing is wrong any more.

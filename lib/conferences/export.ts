@@ -1,4 +1,4 @@
-import { stringify } from 'csv-stringify/sync'
+import { csvLines } from '@/lib/csv'
 import { conferenceRecord, statusWord } from './conference-record'
 import { type Cursor, readCursor } from './cursor'
 import type { ExportFormat, ExportQuery } from './export-query'
@@ -98,18 +98,6 @@ function writeCsv(conferences: ConferenceListItem[], now: Date): string {
       conference.durationSec === null ? null : hoursMinutesSeconds(conference.durationSec),
     ]),
   )
-}
-
-// No byte order mark: it would make the first column's name another one to most programs, and the one that it helps,
-// Excel, needs it only for the rare address that is not ASCII.
-function csvLines(rows: (string | number | null)[][]): string {
-  return stringify(rows, {
-    record_delimiter: 'windows',
-    // Given a delimiter, the library leaves half of one bare, which readers take for a line’s end.
-    quote_record_delimiter: true,
-    // A caller chooses what stands in a cell, and a spreadsheet would run =, +, - and @ as a formula.
-    escape_formulas: true,
-  })
 }
 
 function writeJsonLines(conferences: ConferenceListItem[], now: Date): string {

@@ -2,8 +2,8 @@ import { authoriseRequest } from '@/app/access'
 import { answerDatabaseAway } from '@/app/database-away'
 import { readViewer } from '@/app/viewer'
 import { readPage, readPageQuery } from '@/lib/conferences/page-query'
+import { queryParams } from '../query-params'
 import { refuseMethod } from '../refuse-method'
-import { queryParams } from './query-params'
 
 export async function GET(request: Request) {
   const access = await authoriseRequest(request, 'browse', { keys: true })

@@ -2,7 +2,7 @@ import { ArrowLeft, Download } from 'lucide'
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
-import { authorise } from '@/app/access'
+import { authorise, currentOrigin } from '@/app/access'
 import { readViewer } from '@/app/viewer'
 import { ConferenceStatus } from '@/components/conference-status'
 import { DeliveryTimeline } from '@/components/delivery-timeline'
@@ -12,6 +12,7 @@ import { FromTo } from '@/components/phone-number'
 import { RecordingAudio } from '@/components/recording-audio'
 import { ShortId } from '@/components/short-id'
 import { Icon } from '@/components/ui/icon'
+import { appendAudit } from '@/lib/access/audit'
 import { getConference, listDeliveries } from '@/lib/conferences/detail'
 import { conferenceState } from '@/lib/conferences/state'
 import { formatDuration, zoneName } from '@/lib/format'
@@ -23,11 +24,22 @@ export async function generateMetadata({
 }
 
 export default async function ConferencePage({ params }: PageProps<'/conferences/[conferenceId]'>) {
-  await authorise('browse')
+  const actor = await authorise('browse')
   const { conferenceId } = await params
   const conference = await getConference(conferenceId)
   if (conference === null) notFound()
-  const [viewer, deliveries] = await Promise.all([readViewer(), listDeliveries(conferenceId)])
+  const [viewer, deliveries] = await Promise.all([
+    readViewer(),
+    listDeliveries(conferenceId),
+    // Waited for, beside what is waited for anyway: what is not noted is not shown. Each drawing counts, for a header
+    // that says otherwise is the visitor's own word. Next draws no page ahead of a visit that has no loading.tsx.
+    appendAudit({
+      action: 'opened conference',
+      actor,
+      target: { kind: 'conference', id: conferenceId },
+      origin: await currentOrigin(),
+    }),
+  ])
   const { from, to, startedAt, endedAt, recordings, durationSec } = conference
 
   return (

@@ -1,3 +1,4 @@
+import { readBody } from '@/app/read-body'
 import { type Delivery, keepDelivery } from '@/lib/conferences/ingest'
 import { sealDelivery } from '@/lib/conferences/sealed-delivery'
 import { isDatabaseUnavailable } from '@/lib/database-errors'
@@ -5,7 +6,6 @@ import { env } from '@/lib/env'
 import { type PostReading, readPost } from '@/lib/freeclimb/post'
 import { checkSignature } from '@/lib/freeclimb/signature'
 import { errorFacts, log } from '@/lib/log'
-import { readBody } from './read-body'
 
 const BODY_LIMIT_BYTES = 256 * 1024
 const KEPT_HEADERS = ['freeclimb-signature', 'request-id', 'content-type', 'user-agent']

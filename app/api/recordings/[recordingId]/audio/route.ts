@@ -1,8 +1,11 @@
-import type { NextRequest } from 'next/server'
+import { after, type NextRequest } from 'next/server'
 import { authoriseRequest } from '@/app/access'
+import { answerDatabaseAway } from '@/app/database-away'
+import { tidyListenings } from '@/lib/access/listening'
 import { answerRecordingAudio } from '@/lib/recordings/answer-audio'
 import type { AudioAnswer, AudioRefusal } from '@/lib/recordings/audio'
 import { AUDIO_FAILURES } from '@/lib/recordings/audio-failures'
+import { noteAudioSent } from '@/lib/recordings/note-audio'
 import { withContentLength } from './content-length'
 
 // A slow listener of a long recording: as long as Vercel lets a function stream by default.
@@ -15,14 +18,25 @@ export async function GET(request: NextRequest, { params }: Context) {
   const access = await authoriseRequest(request, isDownload ? 'download' : 'play', { keys: true })
   if (!access.ok) return access.refusal
   const { recordingId } = await params
+  const range = request.headers.get('range')
   const answer = await answerRecordingAudio(recordingId, {
-    range: request.headers.get('range'),
+    range,
     ifRange: request.headers.get('if-range'),
     ifNoneMatch: request.headers.get('if-none-match'),
     wantsBody: request.method === 'GET',
     clientLeft: request.signal,
   })
   if (!answer.ok) return refuse(answer)
+  if (request.method === 'GET') {
+    try {
+      await noteAudioSent(access.actor, access.origin, recordingId, { isDownload, range })
+    } catch (error) {
+      if (answer.status !== 304) await answer.body?.cancel()
+      return answerDatabaseAway(error)
+    }
+    // Nobody waits for it, and nothing is lost if it does not happen: it is done again before the trail is read.
+    after(tidyListenings)
+  }
   return respond(answer, recordingId, isDownload)
 }
 

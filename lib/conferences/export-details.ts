@@ -1,0 +1,47 @@
+import type { ExportFormat } from './export-query'
+import { type ConferenceFilters, durationBounds } from './filters'
+import type { Search } from './search-input'
+
+const SHOWN_DIGITS = 4
+const SHOWN_ID_LENGTH = 6
+// Longer than any number.
+const WHOLE_ID = /^(CF|RE|CA)[\da-f]{20,}$/i
+
+/** What an export was of, for the trail: its filter, with no whole phone number. */
+export function exportDetails(
+  filters: ConferenceFilters,
+  format: ExportFormat,
+): Record<string, string | number> {
+  const { q, since, until, status, direction, recording, sort, order } = filters
+  const { minSec, maxSec } = durationBounds(filters)
+  const details = {
+    format,
+    search: q.meaning && searchWords(q.meaning, q.typed),
+    since: since.meaning && since.typed,
+    until: until.meaning && until.typed,
+    minSec,
+    maxSec,
+    status: status.meaning,
+    direction: direction.meaning,
+    recording: recording.meaning,
+    sort,
+    order,
+  }
+  return Object.fromEntries(
+    Object.entries(details).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
+  )
+}
+
+function searchWords({ digits, address }: Search, typed: string): string {
+  const [number] = digits
+  if (number !== undefined) return `number ending ${number.slice(-SHOWN_DIGITS)}`
+  if (address !== null) {
+    const ownDigits = address.replace(/\D/g, '')
+    return ownDigits.length > SHOWN_DIGITS
+      ? `address with ${ownDigits.slice(-SHOWN_DIGITS)}`
+      : `address ${address}`
+  }
+  const id = typed.replace(/[^\w-]/g, '')
+  // Whatever is shorter can hold a number.
+  return WHOLE_ID.test(id) ? `id ${id}` : `id beginning ${id.slice(0, SHOWN_ID_LENGTH)}`
+}
