@@ -7,8 +7,8 @@ const FORMATS = [
   ['jsonl', 'JSON lines', 'for a program'],
 ] as const
 
-/** Everything that the filter holds, as a file. */
-export function ExportMenu({ query }: { query: URLSearchParams }) {
+/** Everything that the filter holds, as a file from an address. */
+export function ExportMenu({ address, query }: { address: string; query: URLSearchParams }) {
   return (
     <PopoverDetails
       className="shrink-0"
@@ -22,7 +22,7 @@ export function ExportMenu({ query }: { query: URLSearchParams }) {
         {FORMATS.map(([format, label, purpose]) => (
           <li key={format}>
             <a
-              href={`/api/conferences/export?${new URLSearchParams({ format, ...Object.fromEntries(query) })}`}
+              href={`${address}?${new URLSearchParams({ format, ...Object.fromEntries(query) })}`}
               download
               className="block rounded-md px-3 py-2 hover:bg-sunk"
             >

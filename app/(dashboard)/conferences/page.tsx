@@ -63,7 +63,7 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
           <h1 className="font-semibold text-2xl tracking-tight">Conferences</h1>
           <ConferenceSummary summary={summary} viewer={viewer} />
         </div>
-        <ExportMenu query={query} />
+        <ExportMenu address="/api/conferences/export" query={query} />
       </div>
       <ListControls
         query={filterParams(filters).toString()}

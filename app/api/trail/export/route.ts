@@ -1,0 +1,43 @@
+import type { NextRequest } from 'next/server'
+import { authoriseRequest } from '@/app/access'
+import { answerExport, readParameters, refuseMethod, refuseParameters } from '@/app/answer-export'
+import { readViewer } from '@/app/viewer'
+import { appendAudit } from '@/lib/access/audit'
+import { exportTrail } from '@/lib/access/trail-export'
+import { readTrailExportQuery, trailExportFileName } from '@/lib/access/trail-export-query'
+import { trailCriteria } from '@/lib/access/trail-filters'
+
+export const maxDuration = 300
+
+/** What the filter holds of the trail, as a file. */
+export async function GET(request: NextRequest) {
+  const access = await authoriseRequest(request, 'trail')
+  if (!access.ok) return access.refusal
+  const viewer = await readViewer()
+  const asked = readTrailExportQuery(readParameters(request.nextUrl.searchParams), viewer)
+  if (!asked.ok) return refuseParameters(asked.error)
+  const { filters, format, details } = asked
+  return answerExport(request, {
+    format,
+    fileName: trailExportFileName(format, viewer),
+    note: () =>
+      appendAudit({
+        action: 'exported trail',
+        actor: access.actor,
+        target: { kind: 'list', id: 'trail' },
+        origin: access.origin,
+        details,
+      }),
+    chunks: exportTrail(trailCriteria(filters, viewer), format),
+  })
+}
+
+export const HEAD = GET
+
+export {
+  refuseMethod as DELETE,
+  refuseMethod as OPTIONS,
+  refuseMethod as PATCH,
+  refuseMethod as POST,
+  refuseMethod as PUT,
+}

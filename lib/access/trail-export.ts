@@ -1,0 +1,65 @@
+import type { ExportFormat } from '@/lib/conferences/export-query'
+import { csvLines } from '@/lib/csv'
+import { closeEndedListenings } from './listening'
+import { readEvents, type TrailEvent } from './trail'
+import type { TrailCriteria } from './trail-filters'
+
+const BATCH_ROWS = 500
+const BEFORE_ALL = -1n
+
+const COLUMNS = [
+  'row',
+  'at',
+  'action',
+  'actor_kind',
+  'actor_id',
+  'actor',
+  'target_kind',
+  'target_id',
+  'address',
+  'user_agent',
+  'details',
+  'previous_hash',
+  'hash',
+]
+
+/** The events that match, the oldest first, as text in chunks that are asked for as they are read. */
+export async function* exportTrail(
+  criteria: TrailCriteria,
+  format: ExportFormat,
+): AsyncGenerator<string, void, void> {
+  await closeEndedListenings()
+  let text = format === 'csv' ? csvLines([COLUMNS]) : ''
+  let after = BEFORE_ALL
+  for (;;) {
+    const events = await readEvents(criteria, { newer: after }, BATCH_ROWS)
+    text += format === 'csv' ? csvLines(events.map(cellsOf)) : events.map(lineOf).join('')
+    if (text !== '') yield text
+    text = ''
+    const last = events.at(-1)
+    if (last === undefined || events.length < BATCH_ROWS) return
+    after = last.seq
+  }
+}
+
+function cellsOf(event: TrailEvent) {
+  return [
+    String(event.seq),
+    event.at.toISOString(),
+    event.action,
+    event.actorKind,
+    event.actorId,
+    event.actorName,
+    event.targetKind,
+    event.targetId,
+    event.address,
+    event.userAgent,
+    JSON.stringify(event.details),
+    event.previousHash,
+    event.hash,
+  ]
+}
+
+function lineOf({ seq, ...event }: TrailEvent): string {
+  return `${JSON.stringify({ row: Number(seq), ...event })}\n`
+}
