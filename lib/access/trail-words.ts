@@ -5,7 +5,7 @@ export function detailWords(action: string, details: Record<string, unknown>): s
   if (action === 'played') return heardWords(typeof details.heardSec === 'number' ? details.heardSec : null)
   return Object.entries(details)
     .filter(([name, value]) => name !== 'conferenceId' && value !== null && value !== '')
-    .map(([name, value]) => `${spaced(name)} ${typeof value === 'object' ? JSON.stringify(value) : value}`)
+    .map(([name, value]) => partWords(name, value))
     .join(', ')
 }
 
@@ -13,7 +13,14 @@ export function heardWords(heardSec: number | null): string {
   return heardSec === null ? 'no player said how long' : `heard ${formatDuration(heardSec)}`
 }
 
-/** `minSec` as `min sec`. */
+/** `minSec` 60 as `min 1:00`. */
+function partWords(name: string, value: unknown): string {
+  if (name.endsWith('Sec') && typeof value === 'number')
+    return `${spaced(name.slice(0, -'Sec'.length))} ${formatDuration(value)}`
+  return `${spaced(name)} ${typeof value === 'object' ? JSON.stringify(value) : value}`
+}
+
+/** `tokenKind` as `token kind`. */
 function spaced(name: string) {
   return name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase()
 }

@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Page } from '@playwright/test'
+import { db } from '../lib/db'
+import { expect, test } from './fixtures'
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+const positionOf = (page: Page) =>
+  page
+    .locator('audio')
+    .first()
+    .evaluate((player: HTMLAudioElement) => player.currentTime)
+
+test('a recording that is played is one listening, with the seconds that were heard and no others', async ({
+  page,
+  holdConference,
+}) => {
+  const { conferenceId, recordings } = await holdConference({ durationSec: 120 })
+  const recordingId = recordings[0]?.recordingId ?? ''
+  const listenings = () => db().listening.findMany({ where: { recordingId } })
+  await page.goto(`/conferences/${conferenceId}`)
+  const audio = page.locator('audio')
+  await audio.evaluate((player: HTMLAudioElement) => player.play())
+  await expect.poll(() => positionOf(page)).toBeGreaterThan(3)
+  await audio.evaluate((player: HTMLAudioElement) => {
+    player.currentTime = 90
+  })
+  await expect.poll(() => positionOf(page)).toBeGreaterThan(92)
+  await audio.evaluate((player: HTMLAudioElement) => player.pause())
+  const heardSec = 3 + (await positionOf(page)) - 90
+  await expect
+    .poll(async () => (await listenings())[0]?.heardSec)
+    .toBeGreaterThanOrEqual(Math.floor(heardSec) - 1)
+  const [listening, ...others] = await listenings()
+  expect(others).toEqual([])
+  // It is noticed late that the first three seconds have passed.
+  expect(listening?.heardSec).toBeLessThan(heardSec + 3)
+
+  await page.goto(`/trail?target=${conferenceId}`)
+  const now = page.getByRole('region', { name: 'Listening now' })
+  await expect(now).toContainText(`admin@example.com`)
+  await expect(now).toContainText(`heard 0:0${listening?.heardSec}`)
+
+  await db().listening.updateMany({
+    where: { recordingId },
+    data: { lastAt: new Date(Date.now() - 31 * 60_000) },
+  })
+  await page.reload()
+  await expect(now).toBeHidden()
+  const played = page.getByRole('row', { name: /played/ })
+  await expect(played).toHaveCount(1)
+  await expect(played).toContainText(`heard 0:0${listening?.heardSec}`)
+  await page
+    .getByRole('row', { name: /opened conference/ })
+    .getByRole('link')
+    .click()
+  await expect(page).toHaveURL(`/conferences/${conferenceId}`)
+})
+
+test('leaving a page while it plays tells what was heard', async ({ page, holdConference }) => {
+  const { conferenceId, recordings } = await holdConference({ durationSec: 60 })
+  for (const leave of [
+    () => page.goto('/icon.svg'),
+    () => page.getByRole('link', { name: 'Conferences' }).first().click(),
+  ]) {
+    const heard = async () =>
+      (await db().listening.findFirst({ where: { recordingId: recordings[0]?.recordingId } }))?.heardSec ?? 0
+    await page.goto(`/conferences/${conferenceId}`)
+    await page.locator('audio').evaluate((player: HTMLAudioElement) => player.play())
+    const before = await heard()
+    await expect.poll(() => positionOf(page)).toBeGreaterThan(2)
+    await leave()
+    await expect.poll(heard).toBeGreaterThanOrEqual(before + 1)
+  }
+})
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false })
+
+  test('the trail is narrowed by a form, and says beside a field what is wrong', async ({
+    page,
+    holdConference,
+  }) => {
+    const { conferenceId } = await holdConference()
+    await page.goto(`/conferences/${conferenceId}`)
+    await page.goto('/trail')
+    await page.getByLabel('Action').selectOption('opened conference')
+    await page.getByLabel('Who').fill('ADMIN@')
+    await page.getByLabel('On what').fill(conferenceId)
+    await page.getByRole('button', { name: 'Filter' }).click()
+    await expect(page.getByRole('row')).toHaveCount(2)
+    await page.getByLabel('Action').selectOption('exported trail')
+    await page.getByRole('button', { name: 'Filter' }).click()
+    await expect(page.getByText('Nothing in the trail matches')).toBeVisible()
+    await page.getByRole('link', { name: 'Show the whole trail' }).click()
+    await expect(page).toHaveURL('/trail')
+    await page.goto('/trail?since=soon&target=a+b&older=x')
+    await expect(page.getByLabel('First day')).toHaveValue('soon')
+    await expect(page.getByLabel('First day')).toHaveAttribute('aria-invalid', 'true')
+    await expect(page.getByText('Not a date. Try 2026-11-23.')).toBeVisible()
+    await expect(page.getByText('Not an id. Paste it whole.')).toBeVisible()
+    await expect(page.getByText('does not work any more')).toBeVisible()
+  })
+})
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const width of [360, 1440]) {
+    test.describe(`${colorScheme}, ${width} px`, () => {
+      test.use({ colorScheme, viewport: { width, height: 900 } })
+
+      test('axe finds nothing on the trail, and nothing is wider than the screen', async ({
+        page,
+        holdConference,
+      }) => {
+        const { conferenceId, recordings } = await holdConference()
+        const recordingId = recordings[0]?.recordingId ?? ''
+        await page.request.get(`/api/recordings/${recordingId}/audio?download=1`)
+        await page.request.get(`/api/recordings/${recordingId}/audio`, {
+          headers: { 'user-agent': `Mozilla/5.0 ${'(a long name) '.repeat(20)}` },
+        })
+        await page.request.get(`/conferences/${conferenceId}`)
+        await page.request.get('/api/conferences/export?q=13125550142&since=7d&minDuration=5m')
+        for (const path of [
+          '/trail',
+          '/trail?since=soon&action=slept&target=a+b',
+          '/trail?until=2020-01-01',
+        ]) {
+          await page.goto(path)
+          await page.evaluate(axeSource)
+          const violations = await page.evaluate(async () => {
+            const { axe } = globalThis as unknown as {
+              axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
+            }
+            const { violations: found } = await axe.run()
+            return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+          })
+          expect(violations, path).toEqual([])
+          await page.screenshot({
+            path: test.info().outputPath(`${path.replace(/\W+/g, '-')}.png`),
+            fullPage: true,
+          })
+          expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(
+            width,
+          )
+        }
+      })
+    })
+  }
+}
