@@ -40,7 +40,7 @@ export function TrailTable({ events, viewer }: { events: TrailEvent[]; viewer: V
             <td className={`${CELL} ${WIDE} break-words max-sm:order-2`}>
               <Actor kind={event.actorKind} name={event.actorName} />
             </td>
-            <td className={`${CELL} ${WIDE} max-sm:order-3 max-sm:empty:hidden`}>
+            <td className={`${CELL} ${WIDE} whitespace-nowrap max-sm:order-3 max-sm:empty:hidden`}>
               <Target
                 kind={event.targetKind}
                 id={event.targetId}
@@ -77,7 +77,9 @@ export function ListeningNow({ listenings, viewer }: { listenings: OpenListening
             <span className="min-w-0 break-words font-medium">
               <Actor kind={listening.actorKind} name={listening.actorName} />
             </span>
-            <Target kind="recording" id={listening.recordingId} conferenceId={listening.conferenceId} />
+            <span className="whitespace-nowrap">
+              <Target kind="recording" id={listening.recordingId} conferenceId={listening.conferenceId} />
+            </span>
             <span className="text-soft">
               since <Moment at={listening.startedAt} viewer={viewer} />, {heardWords(listening.heardSec)}
             </span>

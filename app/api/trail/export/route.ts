@@ -1,11 +1,13 @@
 import type { NextRequest } from 'next/server'
 import { authoriseRequest } from '@/app/access'
-import { answerExport, readParameters, refuseMethod, refuseParameters } from '@/app/answer-export'
+import { answerExport, refuseParameters } from '@/app/answer-export'
 import { readViewer } from '@/app/viewer'
 import { appendAudit } from '@/lib/access/audit'
 import { exportTrail } from '@/lib/access/trail-export'
 import { readTrailExportQuery, trailExportFileName } from '@/lib/access/trail-export-query'
 import { trailCriteria } from '@/lib/access/trail-filters'
+import { queryParams } from '../../query-params'
+import { refuseMethod } from '../../refuse-method'
 
 export const maxDuration = 300
 
@@ -14,7 +16,7 @@ export async function GET(request: NextRequest) {
   const access = await authoriseRequest(request, 'trail')
   if (!access.ok) return access.refusal
   const viewer = await readViewer()
-  const asked = readTrailExportQuery(readParameters(request.nextUrl.searchParams), viewer)
+  const asked = readTrailExportQuery(queryParams(request), viewer)
   if (!asked.ok) return refuseParameters(asked.error)
   const { filters, format, details } = asked
   return answerExport(request, {
