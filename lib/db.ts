@@ -13,13 +13,28 @@ const globalForDatabase = globalThis as typeof globalThis & { roomtoneDatabase?:
 
 /** The one Prisma client, made on first use. */
 export function db(): PrismaClient {
-  globalForDatabase.roomtoneDatabase ??= connect()
+  globalForDatabase.roomtoneDatabase ??= clientOf(openPool(env().DATABASE_URL))
   return globalForDatabase.roomtoneDatabase
 }
 
-function connect() {
+/** A client of its own for as long as it is used: for commands that learn the database's address as they run. */
+export async function withDatabase<Result>(
+  url: string,
+  use: (client: PrismaClient) => Promise<Result>,
+): Promise<Result> {
+  const pool = openPool(url)
+  const client = clientOf(pool)
+  try {
+    return await use(client)
+  } finally {
+    await client.$disconnect()
+    await pool.end()
+  }
+}
+
+function openPool(connectionString: string) {
   const pool = new pg.Pool({
-    connectionString: env().DATABASE_URL,
+    connectionString,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     max: 10,
     // The adapter writes moments as UTC without saying so: a server whose own zone is another would shift them.
@@ -28,10 +43,20 @@ function connect() {
   // An idle connection that the server closes is replaced by the pool; unheard, its error would end the process.
   pool.on('error', (error) => log.warn({ error: error.message }, 'an idle database connection was lost'))
   attachDatabasePool(pool)
+  return pool
+}
+
+function clientOf(pool: pg.Pool) {
   return new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' })
 }
 
 /** Ends when the database has answered, in the error of the attempt when it does not. */
 export async function pingDatabase(): Promise<void> {
   await db().$queryRaw`SELECT 1`
+}
+
+/** Whether this is the embedded database: Postgres compiled to WebAssembly, which says so itself. */
+export async function isEmbeddedDatabase(): Promise<boolean> {
+  const [row] = await db().$queryRaw<{ version: string }[]>`SELECT version() AS version`
+  return row?.version.includes('emcc') ?? false
 }

@@ -43,6 +43,10 @@ const environmentSchema = z.object({
       .min(32, 'must have at least 32 characters: openssl rand -base64 32 makes one')
       .optional(),
   ),
+  ADMIN_EMAIL: variable(z.string().trim().optional()),
+  ADMIN_PASSWORD: variable(z.string().optional()),
+  DEMO_EMAIL: variable(z.string().optional()),
+  DEMO_PASSWORD: variable(z.string().optional()),
   OIDC_ISSUER: variable(httpUrl.optional()),
   OIDC_CLIENT_ID: variable(z.string().trim().optional()),
   OIDC_CLIENT_SECRET: variable(z.string().trim().optional()),
@@ -85,6 +89,19 @@ let environment: Environment | undefined
 export function env(): Environment {
   environment ??= parseEnvironment(process.env)
   return environment
+}
+
+/** The account that the sign-in page offers; null but in the demo. */
+export function demoAccount(): { email: string; password: string } | null {
+  const { DEMO_EMAIL: email, DEMO_PASSWORD: password } = env()
+  return email === undefined || password === undefined ? null : { email, password }
+}
+
+const firstAdminSchema = environmentSchema.pick({ ADMIN_EMAIL: true, ADMIN_PASSWORD: true })
+
+/** Who is to be the first administrator, read apart from the rest: a migration needs none of that. */
+export function firstAdminSettings(variables: Record<string, string | undefined>) {
+  return firstAdminSchema.parse(variables)
 }
 
 /** The public address of this application, as far as it is set; the visitor's own may stand in for it elsewhere. */

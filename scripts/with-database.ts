@@ -7,7 +7,7 @@ import { constants } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { EmbeddedDatabaseMessage } from './database/embedded'
-import { applyMigrations } from './database/migrations'
+import { prepareDatabase } from './database/prepare'
 
 if (existsSync('.env')) process.loadEnvFile('.env')
 
@@ -54,8 +54,9 @@ async function startEmbedded(): Promise<string> {
 
 async function migrate(databaseUrl: string) {
   try {
-    const applied = await applyMigrations(databaseUrl)
-    for (const name of applied) console.error(`Applied migration ${name}.`)
+    const { sentences, fault } = await prepareDatabase(databaseUrl)
+    for (const sentence of sentences) console.error(sentence)
+    if (fault !== null) await finish(1, fault)
   } catch (error) {
     await finish(1, `The database could not be migrated. ${error instanceof Error ? error.message : error}`)
   }

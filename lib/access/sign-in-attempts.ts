@@ -18,6 +18,11 @@ export async function countAttempt(email: string, address: string | null): Promi
   return longest > 0 ? longest : null
 }
 
+/** How long to wait, in words. */
+export function waitWords(minutes: number): string {
+  return minutes === 1 ? 'a minute' : `${minutes} minutes`
+}
+
 /** After a right password: what was mistyped before it no longer counts against the account. */
 export async function forgetAttempts(email: string): Promise<void> {
   await db().signInAttempts.deleteMany({ where: { key: keyOf('account', email.toLowerCase()) } })

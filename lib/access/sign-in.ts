@@ -2,7 +2,7 @@ import { APIError } from 'better-auth/api'
 import { db } from '@/lib/db'
 import { appendAudit, type Origin } from './audit'
 import { auth } from './auth'
-import { countAttempt, forgetAttempts } from './sign-in-attempts'
+import { countAttempt, forgetAttempts, waitWords } from './sign-in-attempts'
 
 /**
  * Signs in, which sets the cookie of the response under way. Answers why not in words that do not tell whether there is
@@ -17,9 +17,8 @@ export async function signInWithPassword(
   const waitMinutes = await countAttempt(email, origin.address)
   if (waitMinutes !== null) {
     await appendRefusal(email, origin, 'too many attempts')
-    const minutes = waitMinutes === 1 ? 'a minute' : `${waitMinutes} minutes`
     return {
-      fault: `Too many attempts. Try again in ${minutes}, or ask an administrator to reset the password.`,
+      fault: `Too many attempts. Try again in ${waitWords(waitMinutes)}, or ask an administrator to reset the password.`,
     }
   }
   try {

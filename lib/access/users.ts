@@ -1,33 +1,197 @@
-import { generateId } from 'better-auth'
+import { randomUUID } from 'node:crypto'
 import { hashPassword } from 'better-auth/crypto'
 import { db } from '@/lib/db'
-import type { Prisma, Role } from '@/lib/generated/prisma/client'
+import { Prisma, type Role } from '@/lib/generated/prisma/client'
+import { appendAudit } from './audit'
+import { NO_EMAIL, readEmail } from './email'
+import { type By, type Outcome, refuse } from './outcome'
+import { passwordFault } from './password'
+import { forgetAttempts } from './sign-in-attempts'
 
 export type NewUser = { email: string; name: string; password: string; role: Role }
 
+export type ListedUser = {
+  id: string
+  name: string
+  email: string
+  role: Role
+  disabledAt: Date | null
+  lastSeenAt: Date | null
+}
+
+const LISTED = { id: true, name: true, email: true, role: true, disabledAt: true, lastSeenAt: true } as const
+
+const NO_SUCH_USER = refuse('There is no such user. Look at the list again.')
+const LAST_ADMIN = refuse(
+  'This is the last administrator who is not disabled. Make somebody else an administrator first.',
+)
+
+export async function listUsers(): Promise<ListedUser[]> {
+  return db().user.findMany({ select: LISTED, orderBy: [{ name: 'asc' }, { email: 'asc' }] })
+}
+
+export async function findUser(by: { id: string } | { email: string }): Promise<ListedUser | null> {
+  return db().user.findUnique({ where: by, select: LISTED })
+}
+
+let isKnownToHaveUsers = false
+
+/** Whether there is anybody who could sign in. Users are disabled, never removed: a yes stays one. */
+export async function hasUsers(): Promise<boolean> {
+  isKnownToHaveUsers ||= (await db().user.findFirst({ select: { id: true } })) !== null
+  return isKnownToHaveUsers
+}
+
 /** Makes a user who signs in with a password. Rejects with Prisma's P2002 when the e-mail is taken. */
-export async function createUser(
-  { email, name, password, role }: NewUser,
-  client: Prisma.TransactionClient = db(),
+export async function createUser({ password, ...user }: NewUser, client: Prisma.TransactionClient = db()) {
+  return insertUser({ ...user, passwordHash: await hashPassword(password) }, client)
+}
+
+/** For transactions, which are not to last as long as hashing does. */
+export async function insertUser(
+  { email, name, passwordHash, role }: Omit<NewUser, 'password'> & { passwordHash: string },
+  client: Prisma.TransactionClient,
 ) {
-  const id = generateId()
-  const now = new Date()
-  return client.user.create({
-    data: {
-      id,
-      email: email.toLowerCase(),
-      name,
-      role,
-      accounts: {
-        create: {
-          id: generateId(),
-          providerId: 'credential',
-          accountId: id,
-          password: await hashPassword(password),
-          createdAt: now,
-          updatedAt: now,
-        },
-      },
-    },
+  const id = randomUUID()
+  const accounts = { create: passwordAccount(id, passwordHash) }
+  return client.user.create({ data: { id, email: email.toLowerCase(), name, role, accounts } })
+}
+
+/** Makes a user of what somebody typed. The trail has it. */
+export async function addUser(
+  { email: typed, name, password, role }: NewUser,
+  by: By,
+): Promise<Outcome<{ id: string }>> {
+  const email = readEmail(typed)
+  if (email === null) return refuse(NO_EMAIL)
+  const fault = passwordFault(password, [email, name])
+  if (fault !== null) return refuse(fault)
+  const user = { email, name: name.trim() || nameOf(email), role, passwordHash: await hashPassword(password) }
+  try {
+    return await db().$transaction(async (tx) => {
+      const { id } = await insertUser(user, tx)
+      await appendAudit(
+        { action: 'created user', ...by, target: { kind: 'user', id }, details: { email, role } },
+        tx,
+      )
+      return { ok: true as const, id }
+    })
+  } catch (error) {
+    if (isTaken(error)) return refuse(`${email} has an account already.`)
+    throw error
+  }
+}
+
+export async function changeRole(userId: string, role: Role, by: By): Promise<Outcome> {
+  return db().$transaction(async (tx) => {
+    const locked = await lockUser(userId, tx)
+    if (locked === null) return NO_SUCH_USER
+    const { email, role: from, isLastAdmin } = locked
+    if (from === role) return { ok: true }
+    if (isLastAdmin) return LAST_ADMIN
+    await tx.user.update({ where: { id: userId }, data: { role } })
+    if (from === 'admin') await withdrawInvitationsBy(userId, tx)
+    const details = { email, from, to: role }
+    await appendAudit({ action: 'changed role', ...by, target: { kind: 'user', id: userId }, details }, tx)
+    return { ok: true }
   })
+}
+
+/** Lets a user no longer in, and ends their sessions. */
+export async function disableUser(userId: string, by: By): Promise<Outcome> {
+  return db().$transaction(async (tx) => {
+    const locked = await lockUser(userId, tx)
+    if (locked === null) return NO_SUCH_USER
+    const { email, isDisabled, isLastAdmin } = locked
+    if (isDisabled) return { ok: true }
+    if (isLastAdmin) return LAST_ADMIN
+    await tx.user.update({ where: { id: userId }, data: { disabledAt: new Date() } })
+    await tx.session.deleteMany({ where: { userId } })
+    await withdrawInvitationsBy(userId, tx)
+    const details = { email }
+    await appendAudit({ action: 'disabled user', ...by, target: { kind: 'user', id: userId }, details }, tx)
+    return { ok: true }
+  })
+}
+
+export async function enableUser(userId: string, by: By): Promise<Outcome> {
+  return db().$transaction(async (tx) => {
+    const locked = await lockUser(userId, tx)
+    if (locked === null) return NO_SUCH_USER
+    const { email, isDisabled } = locked
+    if (!isDisabled) return { ok: true }
+    // A sign-in that was under way while the user was disabled may have left a session.
+    await tx.session.deleteMany({ where: { userId } })
+    await tx.user.update({ where: { id: userId }, data: { disabledAt: null } })
+    const details = { email }
+    await appendAudit({ action: 'enabled user', ...by, target: { kind: 'user', id: userId }, details }, tx)
+    return { ok: true }
+  })
+}
+
+/** Gives a user another password, ends their sessions and lets them try again at once. */
+export async function resetPassword(userId: string, password: string, by: By): Promise<Outcome> {
+  const user = await findUser({ id: userId })
+  if (user === null) return NO_SUCH_USER
+  const { email, name } = user
+  const fault = passwordFault(password, [email, name])
+  if (fault !== null) return refuse(fault)
+  const account = passwordAccount(userId, await hashPassword(password))
+  await db().$transaction(async (tx) => {
+    const { providerId, accountId } = account
+    await tx.account.upsert({
+      where: { providerId_accountId: { providerId, accountId } },
+      create: { userId, ...account },
+      update: { password: account.password, updatedAt: account.updatedAt },
+    })
+    await tx.session.deleteMany({ where: { userId } })
+    const details = { email }
+    await appendAudit({ action: 'reset password', ...by, target: { kind: 'user', id: userId }, details }, tx)
+  })
+  await forgetAttempts(email)
+  return { ok: true }
+}
+
+/** What a person is called who gave no name. */
+export function nameOf(email: string): string {
+  return email.split('@')[0] ?? email
+}
+
+export function isTaken(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002'
+}
+
+function passwordAccount(userId: string, passwordHash: string) {
+  const now = new Date()
+  return {
+    id: randomUUID(),
+    providerId: 'credential',
+    accountId: userId,
+    password: passwordHash,
+    createdAt: now,
+    updatedAt: now,
+  }
+}
+
+type LockedUser = { id: string; email: string; role: Role; isDisabled: boolean; isLastAdmin: boolean }
+
+/**
+ * Locks a user together with all administrators, always in the same order: of two changes at once the second sees what
+ * the first has done, so that they cannot remove the last two administrators between them.
+ */
+async function lockUser(userId: string, tx: Prisma.TransactionClient): Promise<LockedUser | null> {
+  const rows = await tx.$queryRaw<Omit<LockedUser, 'isLastAdmin'>[]>`
+    SELECT id, email, role::text AS role, disabled_at IS NOT NULL AS "isDisabled"
+    FROM app_user
+    WHERE id = ${userId} OR (role = 'admin' AND disabled_at IS NULL)
+    ORDER BY id FOR UPDATE`
+  const user = rows.find(({ id }) => id === userId)
+  if (user === undefined) return null
+  const admins = rows.filter(({ role, isDisabled }) => role === 'admin' && !isDisabled)
+  return { ...user, isLastAdmin: admins.length === 1 && admins[0]?.id === userId }
+}
+
+/** Else a link that they made for themselves would bring an administrator back. */
+async function withdrawInvitationsBy(userId: string, tx: Prisma.TransactionClient) {
+  await tx.invitation.deleteMany({ where: { invitedById: userId, acceptedAt: null } })
 }

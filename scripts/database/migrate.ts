@@ -1,4 +1,4 @@
-import { applyMigrations } from './migrations'
+import { prepareDatabase } from './prepare'
 
 const databaseUrl = process.env.DATABASE_URL?.trim()
 if (!databaseUrl) {
@@ -7,8 +7,12 @@ if (!databaseUrl) {
 }
 
 try {
-  const applied = await applyMigrations(databaseUrl)
-  console.log(applied.length === 0 ? 'The database is up to date.' : `Applied ${applied.join(', ')}.`)
+  const { sentences, fault } = await prepareDatabase(databaseUrl)
+  for (const sentence of sentences) console.log(sentence)
+  if (fault !== null) {
+    console.error(fault)
+    process.exitCode = 1
+  } else if (sentences.length === 0) console.log('The database is up to date.')
 } catch (error) {
   console.error(`The database could not be migrated. ${error instanceof Error ? error.message : error}`)
   process.exit(1)

@@ -1,0 +1,11 @@
+import { z } from 'zod'
+
+const emailSchema = z.string().trim().toLowerCase().max(254).pipe(z.email())
+
+/** An e-mail as it is kept; null for what is none. */
+export function readEmail(typed: unknown): string | null {
+  const parsed = emailSchema.safeParse(typed)
+  return parsed.success ? parsed.data : null
+}
+
+export const NO_EMAIL = 'This is not an e-mail address: it looks like name@example.com.'
