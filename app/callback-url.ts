@@ -1,16 +1,15 @@
 import { headers } from 'next/headers'
-import { env } from '@/lib/env'
+import { configuredOrigin } from '@/lib/env'
 
-/** The address that FreeClimb posts to, as strangers reach it: configured, else Vercel's, else the visitor's own. */
+/** The address that FreeClimb posts to. */
 export async function callbackUrl(): Promise<string> {
-  return `${await origin()}/api/webhooks/freeclimb`
+  return `${await publicOrigin()}/api/webhooks/freeclimb`
 }
 
-/** Where this application is, as others reach it. */
-export async function origin(): Promise<string> {
-  const { APP_URL: configured, VERCEL_PROJECT_PRODUCTION_URL: vercelDomain } = env()
-  if (configured) return configured
-  if (vercelDomain) return `https://${vercelDomain}`
+/** Where strangers reach the application: configured, else Vercel's, else the visitor's own. */
+export async function publicOrigin(): Promise<string> {
+  const configured = configuredOrigin()
+  if (configured !== undefined) return configured
   const request = await headers()
   const nearest = (name: string) => request.get(name)?.split(',')[0]?.trim()
   const host = nearest('x-forwarded-host') ?? nearest('host') ?? 'localhost'

@@ -1,6 +1,8 @@
 'use client'
 
 import { useActionState } from 'react'
+import { Fault } from './ui/answer'
+import { PRIMARY_BUTTON } from './ui/button'
 import { FormField, INPUT } from './ui/form-field'
 
 type State = { error: string | null; email: string }
@@ -12,11 +14,7 @@ export function SignInForm({ action, next }: Props) {
   const [{ error, email }, submit, isWaiting] = useActionState(action, { error: null, email: '' })
   return (
     <form action={submit} className="mt-6 grid gap-4">
-      {error !== null && (
-        <p role="alert" className="rounded-md bg-live-soft px-3 py-2 text-live">
-          {error}
-        </p>
-      )}
+      <Fault>{error}</Fault>
       <input type="hidden" name="next" value={next} />
       <FormField id="email" label="E-mail" error={null}>
         {(described) => (
@@ -44,11 +42,7 @@ export function SignInForm({ action, next }: Props) {
           />
         )}
       </FormField>
-      <button
-        type="submit"
-        disabled={isWaiting}
-        className="h-10 rounded-md bg-accent px-4 font-medium text-on-accent disabled:opacity-60"
-      >
+      <button type="submit" disabled={isWaiting} className={PRIMARY_BUTTON}>
         Sign in
       </button>
     </form>

@@ -70,7 +70,7 @@ export type Environment = z.infer<typeof environmentSchema>
 export function oidcSettings() {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = env()
   if (issuer === undefined) return null
-  if (clientId === undefined || clientSecret === undefined || publicOrigin() === undefined)
+  if (clientId === undefined || clientSecret === undefined || configuredOrigin() === undefined)
     throw new Error('OIDC_ISSUER is set: OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and APP_URL must be set with it.')
   return { issuer, clientId, clientSecret, emailDomains: env().OIDC_EMAIL_DOMAINS }
 }
@@ -105,7 +105,7 @@ export function firstAdminSettings(variables: Record<string, string | undefined>
 }
 
 /** The public address of this application, as far as it is set; the visitor's own may stand in for it elsewhere. */
-export function publicOrigin(): string | undefined {
+export function configuredOrigin(): string | undefined {
   const { APP_URL, VERCEL_PROJECT_PRODUCTION_URL: vercelDomain } = env()
   return APP_URL ?? (vercelDomain === undefined ? undefined : `https://${vercelDomain}`)
 }

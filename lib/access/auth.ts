@@ -2,9 +2,9 @@ import { type BetterAuthOptions, betterAuth } from 'better-auth'
 import { prismaAdapter } from 'better-auth/adapters/prisma'
 import { nextCookies } from 'better-auth/next-js'
 import { db } from '@/lib/db'
-import { env, publicOrigin } from '@/lib/env'
+import { env, configuredOrigin } from '@/lib/env'
 import { log } from '@/lib/log'
-import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './password'
+import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './password-length'
 
 const DAY_SEC = 24 * 60 * 60
 
@@ -33,7 +33,7 @@ export function authOptions() {
     appName: 'Roomtone',
     secret: AUTH_SECRET,
     // Only what leads back from an OIDC provider needs it, and that is not set up without it.
-    baseURL: publicOrigin() ?? 'http://localhost',
+    baseURL: configuredOrigin() ?? 'http://localhost',
     database: prismaAdapter(db(), { provider: 'postgresql' }),
     emailAndPassword: {
       enabled: true,

@@ -1,8 +1,6 @@
 import { ZxcvbnFactory } from '@zxcvbn-ts/core'
 import * as common from '@zxcvbn-ts/language-common'
-
-export const MIN_PASSWORD_LENGTH = 12
-export const MAX_PASSWORD_LENGTH = 128
+import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './password-length'
 
 // 10^8 to 10^10 guesses and more: out of reach where guesses are limited, and slow where the hashes were stolen.
 const STRONG_ENOUGH = 3

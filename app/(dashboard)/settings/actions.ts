@@ -3,7 +3,7 @@
 import { refresh } from 'next/cache'
 import { redirect } from 'next/navigation'
 import { authorise, currentOrigin } from '@/app/access'
-import { origin } from '@/app/callback-url'
+import { publicOrigin } from '@/app/callback-url'
 import type { KeyFormState } from '@/components/key-form'
 import { createKey, revokeKey } from '@/lib/access/api-keys'
 import { BLANK_KEY, readNewKey } from '@/lib/access/new-key'
@@ -22,7 +22,7 @@ export async function makeKey(_before: KeyFormState, form: FormData): Promise<Ke
   const { newKey } = reading
   const key = await createKey(newKey, { actor, origin: await currentOrigin() })
   refresh()
-  const command = `curl -H 'Authorization: Bearer ${key}' '${await origin()}/api/conferences?limit=5'`
+  const command = `curl -H 'Authorization: Bearer ${key}' '${await publicOrigin()}/api/conferences?limit=5'`
   return { typed: BLANK_KEY, faults: {}, made: { name: newKey.name, key, command } }
 }
 

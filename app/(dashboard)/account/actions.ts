@@ -1,0 +1,37 @@
+'use server'
+
+import { headers } from 'next/headers'
+import { redirect } from 'next/navigation'
+import { z } from 'zod'
+import { authorise, currentOrigin } from '@/app/access'
+import type { ActionAnswer } from '@/components/action-form'
+import {
+  changePassword,
+  signOutEverywhere as endAllSessions,
+  signOut as endSession,
+} from '@/lib/access/account'
+
+export async function signOut() {
+  const actor = await authorise('browse')
+  await endSession(actor, await headers(), await currentOrigin())
+  redirect('/sign-in')
+}
+
+export async function signOutEverywhere() {
+  const actor = await authorise('browse')
+  await endAllSessions(actor, await headers(), await currentOrigin())
+  redirect('/sign-in')
+}
+
+const passwordsSchema = z.object({ currentPassword: z.string().max(1000), newPassword: z.string().max(1000) })
+
+export async function changeOwnPassword(_before: ActionAnswer, form: FormData): Promise<ActionAnswer> {
+  const actor = await authorise('browse')
+  const typed = passwordsSchema.safeParse(Object.fromEntries(form))
+  if (!typed.success) return { fault: 'Type your current password and a new one.', done: null }
+  const { currentPassword: current, newPassword: chosen } = typed.data
+  const changed = await changePassword(actor, { current, chosen }, await headers(), await currentOrigin())
+  if (!changed.ok) return { fault: changed.fault, done: null }
+  // The page is asked for anew, by the session that this one was replaced with.
+  redirect('/account?changed=password')
+}

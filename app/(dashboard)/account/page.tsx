@@ -1,0 +1,80 @@
+import type { Metadata } from 'next'
+import { authorise } from '@/app/access'
+import { readViewer } from '@/app/viewer'
+import { ActionForm } from '@/components/action-form'
+import { Fact } from '@/components/fact'
+import { NewPasswordField } from '@/components/new-password-field'
+import { Done } from '@/components/ui/answer'
+import { PLAIN_BUTTON, PRIMARY_BUTTON } from '@/components/ui/button'
+import { FormField, INPUT } from '@/components/ui/form-field'
+import { readAccount } from '@/lib/access/account'
+import { formatCount } from '@/lib/format'
+import { changeOwnPassword, signOutEverywhere } from './actions'
+
+export const metadata: Metadata = { title: 'Account' }
+
+export default async function AccountPage({ searchParams }: PageProps<'/account'>) {
+  const actor = await authorise('browse')
+  const [{ name, email, role, hasPassword, sessionCount }, viewer, { changed }] = await Promise.all([
+    readAccount(actor.id),
+    readViewer(),
+    searchParams,
+  ])
+  return (
+    <div className="grid max-w-md gap-10">
+      <div className="grid gap-6">
+        <h1 className="font-semibold text-2xl tracking-tight">Account</h1>
+        {changed === 'password' && <Done>Your password is changed, and you are signed out elsewhere.</Done>}
+        <dl className="grid gap-4">
+          <Fact name="Name">{name}</Fact>
+          <Fact name="E-mail">{email}</Fact>
+          <Fact name="Role">{role}</Fact>
+        </dl>
+      </div>
+      {hasPassword && (
+        <section aria-labelledby="password" className="grid gap-4">
+          <h2 id="password" className="font-semibold text-lg">
+            Change password
+          </h2>
+          <ActionForm
+            action={changeOwnPassword}
+            submit="Change password"
+            button={PRIMARY_BUTTON}
+            className="grid gap-4"
+          >
+            {/* For the browser's keeper of passwords, which else does not know whose this is. */}
+            <input hidden readOnly name="username" autoComplete="username" value={email} />
+            <FormField id="current-password" label="Current password" error={null}>
+              {(described) => (
+                <input
+                  {...described}
+                  name="currentPassword"
+                  type="password"
+                  required
+                  autoComplete="current-password"
+                  className={INPUT}
+                />
+              )}
+            </FormField>
+            <NewPasswordField label="New password" />
+          </ActionForm>
+        </section>
+      )}
+      <section aria-labelledby="sessions" className="grid gap-4">
+        <h2 id="sessions" className="font-semibold text-lg">
+          Sessions
+        </h2>
+        <p className="text-soft">
+          {sessionCount === 1
+            ? 'You are signed in here alone.'
+            : `You are signed in ${formatCount(sessionCount, viewer)} times, this one included.`}
+        </p>
+        <form action={signOutEverywhere}>
+          <button type="submit" className={PLAIN_BUTTON}>
+            Sign out everywhere
+          </button>
+        </form>
+      </section>
+    </div>
+  )
+}

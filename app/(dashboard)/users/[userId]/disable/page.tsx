@@ -1,0 +1,37 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { notFound } from 'next/navigation'
+import { authorise } from '@/app/access'
+import { ActionForm } from '@/components/action-form'
+import { DANGER_BUTTON, PLAIN_BUTTON } from '@/components/ui/button'
+import { findUser } from '@/lib/access/users'
+import { disableUser } from '../../actions'
+
+export const metadata: Metadata = { title: 'Disable a user' }
+
+export default async function DisableUserPage({ params }: PageProps<'/users/[userId]/disable'>) {
+  await authorise('users')
+  const { userId } = await params
+  const user = await findUser({ id: userId })
+  if (user === null) notFound()
+  return (
+    <div className="max-w-md">
+      <h1 className="break-words font-semibold text-2xl tracking-tight">Disable {user.email}?</h1>
+      <p className="mt-2 mb-6 text-soft">
+        They are signed out at once and cannot sign in. What they did stays in the trail. You can enable them
+        again.
+      </p>
+      <ActionForm
+        action={disableUser}
+        submit="Disable"
+        button={DANGER_BUTTON}
+        className="flex flex-row-reverse flex-wrap justify-end gap-3"
+      >
+        <input type="hidden" name="userId" value={user.id} />
+        <Link href="/users" className={PLAIN_BUTTON}>
+          Cancel
+        </Link>
+      </ActionForm>
+    </div>
+  )
+}

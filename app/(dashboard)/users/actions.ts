@@ -1,0 +1,88 @@
+'use server'
+
+import { revalidatePath } from 'next/cache'
+import { redirect } from 'next/navigation'
+import { z } from 'zod'
+import { authorise, currentOrigin } from '@/app/access'
+import { publicOrigin } from '@/app/callback-url'
+import { readViewer } from '@/app/viewer'
+import type { ActionAnswer } from '@/components/action-form'
+import type { InviteAnswer } from '@/components/invite-form'
+import type { ResetAnswer } from '@/components/reset-password-form'
+import { generatePassword } from '@/lib/access/generated-password'
+import { createInvitation, withdrawInvitation as withdraw } from '@/lib/access/invitations'
+import type { Outcome } from '@/lib/access/outcome'
+import { ROLES } from '@/lib/access/permissions'
+import { changeRole, disableUser as disable, enableUser as enable, resetPassword } from '@/lib/access/users'
+import { formatMoment } from '@/lib/format'
+
+const id = z.string().min(1).max(64)
+const role = z.enum(ROLES)
+const NOT_UNDERSTOOD = 'This form was not sent as it is on the page. Reload the page and try again.'
+
+export async function changeUserRole(_before: ActionAnswer, form: FormData): Promise<ActionAnswer> {
+  const by = await authoriseChange()
+  const sent = z.object({ userId: id, role }).safeParse(Object.fromEntries(form))
+  if (!sent.success) return { fault: NOT_UNDERSTOOD, done: null }
+  return answer(await changeRole(sent.data.userId, sent.data.role, by), `Role is now ${sent.data.role}.`)
+}
+
+export async function enableUser(_before: ActionAnswer, form: FormData): Promise<ActionAnswer> {
+  const by = await authoriseChange()
+  const sent = z.object({ userId: id }).safeParse(Object.fromEntries(form))
+  if (!sent.success) return { fault: NOT_UNDERSTOOD, done: null }
+  return answer(await enable(sent.data.userId, by), 'Enabled.')
+}
+
+export async function disableUser(_before: ActionAnswer, form: FormData): Promise<ActionAnswer> {
+  const by = await authoriseChange()
+  const sent = z.object({ userId: id }).safeParse(Object.fromEntries(form))
+  if (!sent.success) return { fault: NOT_UNDERSTOOD, done: null }
+  const { userId } = sent.data
+  const disabled = await disable(userId, by)
+  if (!disabled.ok) return { fault: disabled.fault, done: null }
+  redirect(userId === by.actor.id ? '/sign-in' : '/users')
+}
+
+export async function resetUserPassword(_before: ResetAnswer, form: FormData): Promise<ResetAnswer> {
+  const by = await authoriseChange()
+  const sent = z.object({ userId: id }).safeParse(Object.fromEntries(form))
+  if (!sent.success) return { fault: NOT_UNDERSTOOD, password: null }
+  // It would end the session that is to show the new one.
+  if (sent.data.userId === by.actor.id)
+    return { fault: 'Change your own password on the page of your account.', password: null }
+  const password = generatePassword()
+  const reset = await resetPassword(sent.data.userId, password, by)
+  return reset.ok ? { fault: null, password } : { fault: reset.fault, password: null }
+}
+
+export async function invite(_before: InviteAnswer, form: FormData): Promise<InviteAnswer> {
+  const by = await authoriseChange()
+  const typed = Object.fromEntries(form)
+  const sent = z.object({ email: z.string().max(1000), role }).safeParse(typed)
+  if (!sent.success) return { fault: NOT_UNDERSTOOD, email: '', role: 'listener', made: null }
+  const invited = await createInvitation(sent.data, by)
+  if (!invited.ok) return { fault: invited.fault, ...sent.data, made: null }
+  revalidatePath('/users')
+  const { token, email, expiresAt } = invited
+  const link = `${await publicOrigin()}/invitations/${token}`
+  const until = formatMoment(expiresAt, await readViewer())
+  return { fault: null, email: '', role: 'listener', made: { email, link, until } }
+}
+
+export async function withdrawInvitation(_before: ActionAnswer, form: FormData): Promise<ActionAnswer> {
+  const by = await authoriseChange()
+  const sent = z.object({ invitationId: id }).safeParse(Object.fromEntries(form))
+  if (!sent.success) return { fault: NOT_UNDERSTOOD, done: null }
+  return answer(await withdraw(sent.data.invitationId, by), 'Withdrawn.')
+}
+
+async function authoriseChange() {
+  return { actor: await authorise('users'), origin: await currentOrigin() }
+}
+
+function answer(outcome: Outcome, done: string): ActionAnswer {
+  if (!outcome.ok) return { fault: outcome.fault, done: null }
+  revalidatePath('/users')
+  return { fault: null, done }
+}

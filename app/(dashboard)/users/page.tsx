@@ -1,0 +1,76 @@
+import type { Metadata } from 'next'
+import { authorise } from '@/app/access'
+import { readViewer } from '@/app/viewer'
+import { ActionForm } from '@/components/action-form'
+import { InviteForm } from '@/components/invite-form'
+import { Moment } from '@/components/moment'
+import { PLAIN_BUTTON } from '@/components/ui/button'
+import { UserTable } from '@/components/user-table'
+import { listOpenInvitations } from '@/lib/access/invitations'
+import { listUsers } from '@/lib/access/users'
+import { changeUserRole, enableUser, invite, withdrawInvitation } from './actions'
+
+export const metadata: Metadata = { title: 'Users' }
+
+export default async function UsersPage() {
+  const actor = await authorise('users')
+  const [users, invitations, viewer] = await Promise.all([listUsers(), listOpenInvitations(), readViewer()])
+  return (
+    <div className="grid gap-10">
+      <div className="grid gap-4">
+        <h1 className="font-semibold text-2xl tracking-tight">Users</h1>
+        <p className="max-w-2xl text-soft">
+          A listener browses and plays. A manager also downloads and exports. An admin also sees deliveries,
+          the trail and the settings, and manages users. A change counts at once.
+        </p>
+        <UserTable
+          users={users}
+          ownId={actor.id}
+          viewer={viewer}
+          changeRole={changeUserRole}
+          enable={enableUser}
+        />
+      </div>
+      <section aria-labelledby="invite" className="grid gap-4">
+        <h2 id="invite" className="font-semibold text-lg">
+          Invite somebody
+        </h2>
+        <p className="max-w-2xl text-soft">
+          You get a link to give to them. It works once and for 72 hours; whoever has it chooses a name and a
+          password.
+        </p>
+        <InviteForm action={invite} />
+      </section>
+      {invitations.length > 0 && (
+        <section aria-labelledby="open-invitations" className="grid gap-2">
+          <h2 id="open-invitations" className="font-semibold text-lg">
+            Open invitations
+          </h2>
+          <ul className="max-w-2xl">
+            {invitations.map(({ id, email, role, expiresAt }) => (
+              <li key={id} className="flex flex-wrap items-center gap-x-4 gap-y-2 border-line border-b py-2">
+                <span className="min-w-0 flex-1 basis-56 break-all">
+                  {email}
+                  <span className="block text-soft text-[13px]">
+                    {role}, until <Moment at={expiresAt} viewer={viewer} />
+                  </span>
+                </span>
+                <ActionForm
+                  action={withdrawInvitation}
+                  submit={
+                    <>
+                      Withdraw<span className="sr-only"> the invitation of {email}</span>
+                    </>
+                  }
+                  button={PLAIN_BUTTON}
+                >
+                  <input type="hidden" name="invitationId" value={id} />
+                </ActionForm>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,27 @@
+'use server'
+
+import { headers } from 'next/headers'
+import { redirect } from 'next/navigation'
+import { z } from 'zod'
+import { currentOrigin } from '@/app/access'
+import type { AcceptAnswer } from '@/components/accept-invitation-form'
+import { acceptInvitation } from '@/lib/access/invitations'
+import { signInWithPassword } from '@/lib/access/sign-in'
+
+const sentSchema = z.object({
+  token: z.string().max(100),
+  name: z.string().max(1000),
+  newPassword: z.string().max(1000),
+})
+
+// For strangers: it is the token that lets somebody in.
+export async function accept(_before: AcceptAnswer, form: FormData): Promise<AcceptAnswer> {
+  const sent = sentSchema.safeParse(Object.fromEntries(form))
+  if (!sent.success) return { fault: 'Type your name and a password.', name: '' }
+  const { token, name, newPassword: password } = sent.data
+  const origin = await currentOrigin()
+  const accepted = await acceptInvitation(token, { name, password }, origin)
+  if (!accepted.ok) return { fault: accepted.fault, name }
+  const { fault } = await signInWithPassword({ email: accepted.email, password }, await headers(), origin)
+  redirect(fault === null ? '/conferences' : '/sign-in')
+}

@@ -1,0 +1,44 @@
+import type { Metadata } from 'next'
+import { AcceptInvitationForm } from '@/components/accept-invitation-form'
+import { readInvitation } from '@/lib/access/invitations'
+import { accept } from './actions'
+
+// The address of this page lets somebody in: it is told to no other site. `no-referrer` would also hide from us that the
+// form without JavaScript comes from here, and it would be refused.
+export const metadata: Metadata = { title: 'Invitation', referrer: 'same-origin' }
+
+const CLOSED = {
+  used: ['This invitation has been used', 'Sign in with the e-mail and password that were chosen with it.'],
+  expired: ['This invitation is over', 'It was open for 72 hours. Ask an administrator for another.'],
+  unknown: [
+    'There is no such invitation',
+    'It may have been withdrawn or replaced, or the link is not whole. Ask an administrator for another.',
+  ],
+} as const
+
+export default async function InvitationPage({ params }: PageProps<'/invitations/[token]'>) {
+  const { token } = await params
+  const invitation = await readInvitation(token)
+  if (invitation.state !== 'open') {
+    const [title, text] = CLOSED[invitation.state]
+    return (
+      <div>
+        <h1 className="font-semibold text-2xl tracking-tight">{title}</h1>
+        <p className="mt-2 mb-6 text-soft">{text}</p>
+        <a href="/sign-in" className="text-accent underline underline-offset-2">
+          Sign in
+        </a>
+      </div>
+    )
+  }
+  const { email, role } = invitation
+  return (
+    <div>
+      <h1 className="font-semibold text-2xl tracking-tight">You are invited</h1>
+      <p className="mt-2 text-soft">
+        To listen to recorded conferences, as <b className="font-medium text-text">{role}</b>.
+      </p>
+      <AcceptInvitationForm action={accept} token={token} email={email} />
+    </div>
+  )
+}

@@ -1,0 +1,61 @@
+'use client'
+
+import { useActionState } from 'react'
+import type { Role } from '@/lib/generated/prisma/client'
+import { RoleSelect } from './role-select'
+import { ShownOnce } from './shown-once'
+import { Done, Fault } from './ui/answer'
+import { PRIMARY_BUTTON } from './ui/button'
+import { FormField, INPUT } from './ui/form-field'
+
+export type InviteAnswer = {
+  fault: string | null
+  email: string
+  role: Role
+  /** The link of who was invited last */
+  made: { email: string; link: string; until: string } | null
+}
+
+type Props = { action: (before: InviteAnswer, form: FormData) => Promise<InviteAnswer> }
+
+const NOTHING: InviteAnswer = { fault: null, email: '', role: 'listener', made: null }
+
+/** Invites somebody, and shows the link to give them: this once, for it is kept nowhere. */
+export function InviteForm({ action }: Props) {
+  const [{ fault, email, role, made }, send, isWaiting] = useActionState(action, NOTHING)
+  return (
+    <form action={send} className="grid max-w-2xl gap-4">
+      <Fault>{fault}</Fault>
+      <div className="flex flex-wrap items-end gap-3">
+        <FormField id="invite-email" label="E-mail" error={null} className="min-w-0 flex-1 basis-64">
+          {(described) => (
+            <input
+              {...described}
+              name="email"
+              type="email"
+              required
+              autoComplete="off"
+              defaultValue={email}
+              key={email}
+              className={INPUT}
+            />
+          )}
+        </FormField>
+        <FormField id="invite-role" label="Role" error={null}>
+          {({ id }) => <RoleSelect id={id} value={role} />}
+        </FormField>
+        <button type="submit" disabled={isWaiting} className={PRIMARY_BUTTON}>
+          Invite
+        </button>
+      </div>
+      {made !== null && (
+        <div className="grid gap-2">
+          <Done>
+            Give this link to {made.email}. It is shown this once, works once, and until {made.until}.
+          </Done>
+          <ShownOnce text={made.link} label={`Link for ${made.email}`} />
+        </div>
+      )}
+    </form>
+  )
+}

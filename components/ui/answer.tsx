@@ -1,0 +1,20 @@
+import type { ReactNode } from 'react'
+
+/** What was wrong with what was asked for, said at once. */
+export function Fault({ children }: { children: string | null }) {
+  if (children === null) return null
+  return (
+    <p role="alert" className="rounded-md bg-live-soft px-3 py-2 text-live">
+      {children}
+    </p>
+  )
+}
+
+/** What was done. */
+export function Done({ children }: { children: ReactNode }) {
+  return (
+    <p role="status" className="rounded-md bg-accent-soft px-3 py-2 text-accent">
+      {children}
+    </p>
+  )
+}
