@@ -2,12 +2,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
+import { generatePassword } from '@/lib/access/generated-password'
 import { buildIfStale } from './build-if-stale'
 import { type Credentials, loadCredentials, randomCredentials } from './freeclimb-simulator/credentials'
 import { freePort, isTaken } from './ports'
 
 const CREDENTIALS_FILE = '.data/demo.env'
 const LOG_FILE = '.data/demo.log'
+const DEMO_EMAIL = 'demo@example.com'
 const SIMULATOR_PORT = 4010
 const START_LIMIT_MS = 60_000
 
@@ -37,7 +39,7 @@ if (await isTaken(port)) {
 mkdirSync('.data', { recursive: true, mode: 0o700 })
 if (!buildIfStale()) await stop(1, 'The build failed. npm run build shows why.')
 
-const credentials = demoCredentials()
+const { credentials, password } = demoSettings()
 const appUrl = `http://127.0.0.1:${port}`
 const callbackUrl = `${appUrl}/api/webhooks/freeclimb`
 const simulatorPort = (await isTaken(SIMULATOR_PORT)) ? await freePort() : SIMULATOR_PORT
@@ -51,6 +53,11 @@ const environment = {
   FREECLIMB_SIGNING_SECRETS: credentials.signingSecrets.join(','),
   FREECLIMB_API_URL: `${simulatorUrl}/apiserver`,
   APP_URL: appUrl,
+  // The first administrator of a new database is the account that the sign-in page offers.
+  ADMIN_EMAIL: DEMO_EMAIL,
+  ADMIN_PASSWORD: password,
+  DEMO_EMAIL,
+  DEMO_PASSWORD: password,
   PORT: String(port),
 }
 
@@ -74,6 +81,7 @@ console.log(`
 Roomtone is running. The simulator has sent it ${postCount} signed posts about ${FIRST_CONFERENCES.length} conferences.
 
   Open           ${appUrl}
+  Sign in        ${DEMO_EMAIL}   ${password}
   Callback URL   ${callbackUrl}
 
   Try            Press play on a row. Type 5m into “At least”. Open a conference and read its posts.
@@ -82,20 +90,22 @@ Roomtone is running. The simulator has sent it ${postCount} signed posts about $
 
 The demo keeps nothing: its conferences are gone when it stops. Ctrl-C stops it.`)
 
-/** The credentials of the last demo, so that `npm run simulate` signs what this one takes; made at the first. */
-function demoCredentials(): Credentials {
-  if (existsSync(CREDENTIALS_FILE)) {
-    const loaded = loadCredentials(parseEnv(readFileSync(CREDENTIALS_FILE, 'utf8')))
-    if (loaded.ok) return loaded.credentials
-  }
-  const made = randomCredentials()
+/** Those of the last demo, so that `npm run simulate` signs what this one takes; made at the first. */
+function demoSettings(): { credentials: Credentials; password: string } {
+  const kept = existsSync(CREDENTIALS_FILE) ? parseEnv(readFileSync(CREDENTIALS_FILE, 'utf8')) : {}
+  const loaded = loadCredentials(kept)
+  if (loaded.ok && kept.DEMO_PASSWORD)
+    return { credentials: loaded.credentials, password: kept.DEMO_PASSWORD }
+  const credentials = loaded.ok ? loaded.credentials : randomCredentials()
+  const password = generatePassword()
   const lines = [
-    `FREECLIMB_ACCOUNT_ID=${made.accountId}`,
-    `FREECLIMB_API_KEY=${made.apiKey}`,
-    `FREECLIMB_SIGNING_SECRETS=${made.signingSecrets.join(',')}`,
+    `FREECLIMB_ACCOUNT_ID=${credentials.accountId}`,
+    `FREECLIMB_API_KEY=${credentials.apiKey}`,
+    `FREECLIMB_SIGNING_SECRETS=${credentials.signingSecrets.join(',')}`,
+    `DEMO_PASSWORD=${password}`,
   ]
   writeFileSync(CREDENTIALS_FILE, `${lines.join('\n')}\n`, { mode: 0o600 })
-  return made
+  return { credentials, password }
 }
 
 function start(name: string, words: string[]) {
