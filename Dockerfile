@@ -5,9 +5,11 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY . .
 RUN NEXT_OUTPUT=standalone npm run build
-# One file, so that the image needs neither tsx nor Prisma's command line.
+# One file, so that the image needs neither tsx nor Prisma's command line. Some of what it bundles calls require, which
+# a module has to make itself.
 RUN npx --no-install esbuild scripts/database/migrate.ts --bundle --platform=node --format=esm \
-    --external:pg --external:@prisma/schema-engine-wasm --outfile=migrate.mjs
+    --external:pg --external:@prisma/schema-engine-wasm --outfile=migrate.mjs \
+    --banner:js="import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);"
 
 FROM node:24-slim
 WORKDIR /app

@@ -1,0 +1,93 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ownDatabase } from '@/lib/testing/own-database'
+
+let own: Awaited<ReturnType<typeof ownDatabase>>
+beforeAll(async () => {
+  own = await ownDatabase()
+})
+afterAll(() => own.drop())
+
+async function run(script: string, words: string[], { input = '', env = {} } = {}) {
+  const child = spawn(process.execPath, ['--import', 'tsx', script, ...words], {
+    env: {
+      ...process.env,
+      AUTH_SECRET: '',
+      ADMIN_EMAIL: '',
+      ADMIN_PASSWORD: '',
+      DATABASE_URL: own.url,
+      ...env,
+    },
+  })
+  child.stdin.end(input)
+  const [output, errors, [code]] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    once(child, 'close'),
+  ])
+  return { code, output, errors }
+}
+
+const user = (...words: string[]) => run('scripts/user.ts', words)
+
+test('an administrator is named to a migration, and refused in words, with the migrations applied', async () => {
+  const refused = await run('scripts/database/migrate.ts', [], {
+    env: { ADMIN_EMAIL: 'first@example.com', ADMIN_PASSWORD: 'admin' },
+  })
+  expect(refused).toEqual({
+    code: 1,
+    output: '',
+    errors: expect.stringMatching(/^There is no administrator\. ADMIN_PASSWORD will not do\. .*\n$/),
+  })
+  expect((await user('list')).output).toBe('There is no user yet.\n')
+
+  const ADMIN = { ADMIN_EMAIL: 'first@example.com', ADMIN_PASSWORD: 'plum violin harbor ladder' }
+  const made = await run('scripts/database/migrate.ts', [], { env: ADMIN })
+  expect(made).toEqual({
+    code: 0,
+    output: 'Made the first administrator, first@example.com.\n',
+    errors: '',
+  })
+  const again = await run('scripts/database/migrate.ts', [], {
+    env: { ADMIN_EMAIL: 'second', ADMIN_PASSWORD: 'admin' },
+  })
+  expect(again).toEqual({ code: 0, output: 'The database is up to date.\n', errors: '' })
+})
+
+test('a user is made, listed, changed, disabled and enabled', async () => {
+  const made = await user('create', 'Bo@Example.com', '--role', 'listener', '--name', 'Bo')
+  expect(made).toEqual({
+    code: 0,
+    output: expect.stringMatching(/^bo@example\.com may sign in, as listener\.\nPassword.*: \S{24}\n$/),
+    errors: '',
+  })
+  expect((await user('role', 'bo@example.com', 'manager')).output).toBe('bo@example.com is manager now.\n')
+  expect((await user('disable', 'bo@example.com')).code).toBe(0)
+  expect((await user('list')).output).toMatch(/^bo@example\.com +manager +disabled +never seen$/m)
+  expect((await user('enable', 'bo@example.com')).code).toBe(0)
+  expect((await user('list')).output).toMatch(/^bo@example\.com +manager +active +never seen$/m)
+})
+
+test('a password that is piped in is taken and not printed; a weak one is refused', async () => {
+  const words = ['create', 'piped@example.com', '--role', 'manager']
+  const weak = await run('scripts/user.ts', words, { input: 'password1234\n' })
+  expect(weak).toEqual({ code: 1, output: '', errors: expect.stringContaining('too easy to guess') })
+  const made = await run('scripts/user.ts', words, { input: 'walnut orbit candle freight\n' })
+  expect(made).toEqual({ code: 0, output: 'piped@example.com may sign in, as manager.\n', errors: '' })
+  const reset = await user('reset-password', 'piped@example.com')
+  expect(reset.output).toMatch(/new password.*\nPassword, shown this once: \S{24}\n$/)
+})
+
+test.each([
+  [['create', 'first@example.com', '--role', 'admin'], 1, /has an account already/],
+  [['disable', 'first@example.com'], 1, /last administrator/],
+  [['enable', 'nobody@example.com'], 1, /There is no user nobody@example\.com/],
+  [[], 2, /Name a command[\s\S]*Usage/],
+  [['create', 'someone@example.com'], 2, /Name a role: listener, manager, admin/],
+  [['create', 'a@example.com', '--rol', 'admin'], 2, /--rol[\s\S]*Usage/],
+  [['role', 'first@example.com'], 2, /Usage/],
+])('%j ends with %i and a sentence', async (words, code, sentence) => {
+  expect(await user(...words)).toEqual({ code, output: '', errors: expect.stringMatching(sentence) })
+})
