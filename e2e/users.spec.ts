@@ -1,0 +1,296 @@
+import { randomUUID } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Browser, Page } from '@playwright/test'
+import { ON_THE_SERVER } from '../lib/access/audit'
+import { createInvitation } from '../lib/access/invitations'
+import { addUser } from '../lib/access/users'
+import type { Role } from '../lib/generated/prisma/client'
+import { signInAs } from '../lib/testing/sign-in-as'
+import { expect, test } from './fixtures'
+import { startApp, startDatabase } from './second-app'
+import { NOBODY, signedInState, stateFile } from './signed-in'
+
+const PASSWORD = 'plum violin harbor ladder'
+const OTHER_PASSWORD = 'walnut orbit candle freight'
+
+/** A user of this test alone. */
+async function newUser(role: Role) {
+  const email = `${role}-${randomUUID()}@example.com`
+  const added = await addUser({ email, name: 'Robin', password: PASSWORD, role }, ON_THE_SERVER)
+  if (!added.ok) throw new Error(added.fault)
+  return { email, id: added.id }
+}
+
+/** A page of a browser of their own, signed in. */
+async function pageOf(browser: Browser, baseURL: string | undefined, role: Role, email: string) {
+  const state = signedInState(await signInAs(role, email), baseURL ?? '')
+  return (await browser.newContext({ baseURL, storageState: state })).newPage()
+}
+
+async function signIn(page: Page, email: string, password = PASSWORD) {
+  await page.goto('/sign-in')
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+}
+
+const rowOf = (page: Page, email: string) => page.getByRole('row').filter({ hasText: email })
+
+test.describe('one’s own account', () => {
+  test.use({ storageState: NOBODY })
+
+  for (const javaScriptEnabled of [true, false])
+    test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
+      test.use({ javaScriptEnabled })
+
+      test('signing in, changing the password and signing out', async ({ page, browser, baseURL }) => {
+        const { email } = await newUser('listener')
+        const elsewhere = await pageOf(browser, baseURL, 'listener', email)
+        await signIn(page, email)
+        await expect(page).toHaveURL('/conferences')
+        await expect(page.getByRole('link', { name: 'Users' })).toBeHidden()
+
+        await page.getByRole('link', { name: `Account of ${email}` }).click()
+        await expect(page.getByText('You are signed in 2 times')).toBeVisible()
+        const change = async (current: string, chosen: string) => {
+          await page.getByLabel('Current password').fill(current)
+          await page.getByLabel('New password').fill(chosen)
+          await page.getByRole('button', { name: 'Change password' }).click()
+        }
+        await change(PASSWORD, 'password1234')
+        await expect(page.getByRole('alert').filter({ hasText: /\w/ })).toHaveText(/too easy to guess/)
+        await change('not what it was', OTHER_PASSWORD)
+        await expect(page.getByRole('alert').filter({ hasText: /\w/ })).toHaveText(
+          /current password is not right/,
+        )
+        await change(PASSWORD, OTHER_PASSWORD)
+        await expect(page.getByRole('status')).toHaveText(/Your password is changed/)
+        await expect(page.getByText('You are signed in here alone')).toBeVisible()
+        await elsewhere.goto('/account')
+        await expect(elsewhere).toHaveURL(/\/sign-in/)
+
+        await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+        await expect(page).toHaveURL('/sign-in')
+        await page.goto('/conferences')
+        await expect(page).toHaveURL('/sign-in')
+        await signIn(page, email)
+        await expect(page.getByRole('alert').filter({ hasText: /\w/ })).toHaveText(/do not let you in/)
+        await signIn(page, email, OTHER_PASSWORD)
+        await expect(page).toHaveURL('/conferences')
+      })
+
+      test('an invitation makes a user once, who lands signed in', async ({ page, browser, baseURL }) => {
+        const admin = await newUser('admin')
+        const options = { baseURL, javaScriptEnabled }
+        const state = signedInState(await signInAs('admin', admin.email), baseURL ?? '')
+        const admins = await (await browser.newContext({ ...options, storageState: state })).newPage()
+        await admins.goto('/users')
+        const email = `invited-${randomUUID()}@example.com`
+        await admins.getByLabel('E-mail').fill(admin.email)
+        await admins.getByRole('button', { name: 'Invite' }).click()
+        await expect(admins.getByRole('alert').filter({ hasText: /\w/ })).toHaveText(/has an account already/)
+        await admins.getByLabel('E-mail').fill(email)
+        await admins.getByRole('combobox', { name: 'Role', exact: true }).selectOption('manager')
+        await admins.getByRole('button', { name: 'Invite' }).click()
+        const link = await admins.getByLabel(`Link for ${email}`).inputValue()
+        expect(link).toMatch(/\/invitations\/[\w-]{43}$/)
+        await expect(admins.getByRole('listitem').filter({ hasText: email })).toContainText('manager')
+
+        await page.goto(link)
+        await page.getByLabel('Your name').fill('Kim')
+        await page.getByLabel('Choose a password').fill(`${email.slice(0, 20)}`)
+        await page.getByRole('button', { name: 'Begin' }).click()
+        await expect(page.getByRole('alert').filter({ hasText: /\w/ })).toHaveText(/too easy to guess/)
+        await expect(page.getByLabel('Your name')).toHaveValue('Kim')
+        await page.getByLabel('Choose a password').fill(PASSWORD)
+        await page.getByRole('button', { name: 'Begin' }).click()
+        await expect(page).toHaveURL('/conferences')
+        await page.goto('/account')
+        await expect(page.getByText('manager', { exact: true })).toBeVisible()
+
+        await page.goto(link)
+        await expect(page.getByRole('heading')).toHaveText('This invitation has been used')
+        await admins.goto('/users')
+        await expect(rowOf(admins, email)).toContainText('Kim')
+        await expect(admins.getByRole('listitem').filter({ hasText: email })).toBeHidden()
+      })
+    })
+
+  test('signing out everywhere ends what is open elsewhere', async ({ page, browser, baseURL }) => {
+    const { email } = await newUser('manager')
+    const elsewhere = await pageOf(browser, baseURL, 'manager', email)
+    await elsewhere.goto('/conferences')
+    await signIn(page, email)
+    await page.goto('/account')
+    await page.getByRole('button', { name: 'Sign out everywhere' }).click()
+    await expect(page).toHaveURL('/sign-in')
+    await elsewhere.reload()
+    await expect(elsewhere).toHaveURL('/sign-in')
+  })
+
+  test('a link that never was says what to do', async ({ page }) => {
+    await page.goto('/invitations/nonsense')
+    await expect(page.getByRole('heading')).toHaveText('There is no such invitation')
+    await page.getByRole('link', { name: 'Sign in' }).click()
+    await expect(page).toHaveURL('/sign-in')
+  })
+
+  test('the sign-in page offers no account where there is no demo', async ({ page }) => {
+    await page.goto('/sign-in')
+    await expect(page.getByText('demo')).toBeHidden()
+  })
+})
+
+test.describe('users', () => {
+  for (const javaScriptEnabled of [true, false])
+    test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
+      test.use({ javaScriptEnabled })
+
+      test('a changed role and a disabled user count at once where they are signed in', async ({
+        page,
+        browser,
+        baseURL,
+      }) => {
+        const { email } = await newUser('listener')
+        const theirs = await pageOf(browser, baseURL, 'listener', email)
+        await theirs.goto('/users')
+        await expect(theirs.getByRole('heading')).toHaveText('This is not yours to open')
+
+        await page.goto('/users')
+        await page.getByLabel(`Role of ${email}`).selectOption('admin')
+        await page.getByRole('button', { name: `Change the role of ${email}` }).click()
+        await expect(rowOf(page, email).getByRole('status')).toHaveText('Role is now admin.')
+        await expect(page.getByLabel(`Role of ${email}`)).toHaveValue('admin')
+        await theirs.reload()
+        await expect(theirs.getByRole('heading', { level: 1 })).toHaveText('Users')
+
+        await page.getByRole('link', { name: `Disable ${email}` }).click()
+        await page.getByRole('button', { name: 'Disable' }).click()
+        await expect(page).toHaveURL('/users')
+        await expect(rowOf(page, email)).toContainText('Disabled')
+        await theirs.reload()
+        await expect(theirs).toHaveURL(/\/sign-in/)
+        await signIn(theirs, email)
+        await expect(theirs.getByRole('alert').filter({ hasText: /\w/ })).toHaveText(/do not let you in/)
+
+        await page.getByRole('button', { name: `Enable ${email}` }).click()
+        await expect(rowOf(page, email)).toContainText('Active')
+        await page.getByRole('link', { name: `Reset password ${email}` }).click()
+        await page.getByRole('button', { name: 'Reset password' }).click()
+        const password = await page.getByLabel('New password').inputValue()
+        await signIn(theirs, email, password)
+        await expect(theirs).toHaveURL('/conferences')
+      })
+
+      test('a withdrawn invitation lets nobody in', async ({ page }) => {
+        const actor = { kind: 'user', id: 'e2e', name: 'e2e' } as const
+        const by = { actor, origin: ON_THE_SERVER.origin }
+        const email = `withdrawn-${randomUUID()}@example.com`
+        const invited = await createInvitation({ email, role: 'listener' }, by)
+        await page.goto('/users')
+        await page.getByRole('button', { name: `Withdraw the invitation of ${email}` }).click()
+        await expect(page.getByRole('listitem').filter({ hasText: email })).toBeHidden()
+        await page.goto(`/invitations/${invited.ok && invited.token}`)
+        await expect(page.getByRole('heading')).toHaveText('There is no such invitation')
+      })
+    })
+
+  test('all of it is reached by keyboard', async ({ page, browser, baseURL }) => {
+    const { email } = await newUser('listener')
+    await page.goto('/users')
+    await page.getByLabel(`Role of ${email}`).focus()
+    await page.keyboard.press('m')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await expect(rowOf(page, email).getByRole('status')).toHaveText('Role is now manager.')
+    const theirs = await pageOf(browser, baseURL, 'manager', email)
+    await theirs.goto('/account')
+    const signOut = theirs.getByRole('button', { name: 'Sign out', exact: true })
+    for (let presses = 0; presses < 8; presses += 1) {
+      await theirs.keyboard.press('Tab')
+      if (await signOut.evaluate((button) => button === document.activeElement)) break
+    }
+    await theirs.keyboard.press('Enter')
+    await expect(theirs).toHaveURL('/sign-in')
+  })
+
+  test('an id of nobody is told so', async ({ page }) => {
+    for (const path of ['/users/nobody/disable', '/users/nobody/reset-password', '/users/%00/disable']) {
+      const answer = await page.goto(path)
+      expect(answer?.status(), path).toBe(404)
+    }
+  })
+
+  test.describe('of another role', () => {
+    test.use({ storageState: stateFile('manager') })
+
+    test('they are not theirs to see', async ({ page }) => {
+      for (const path of ['/users', '/users/nobody/disable', '/users/nobody/reset-password'])
+        expect((await page.goto(path))?.status(), path).toBe(403)
+    })
+  })
+})
+
+test('the last administrator is refused in words', async ({ browser }) => {
+  test.slow()
+  const database = await startDatabase()
+  const app = await startApp({ DATABASE_URL: database.url })
+  try {
+    const state = signedInState(await app.signIn(), app.url)
+    const page = await (await browser.newContext({ baseURL: app.url, storageState: state })).newPage()
+    await page.goto('/users')
+    await page.getByLabel('Role of admin@example.com').selectOption('listener')
+    await page.getByRole('button', { name: 'Change the role of admin@example.com' }).click()
+    await expect(rowOf(page, 'admin@example.com').getByRole('alert')).toHaveText(/last administrator/)
+    await expect(page.getByLabel('Role of admin@example.com')).toHaveValue('admin')
+    await page.getByRole('link', { name: 'Disable admin@example.com' }).click()
+    await page.getByRole('button', { name: 'Disable' }).click()
+    await expect(page.getByRole('alert').filter({ hasText: /\w/ })).toHaveText(/last administrator/)
+  } finally {
+    await app.stop()
+    await database.stop()
+  }
+})
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+for (const colorScheme of ['light', 'dark'] as const)
+  for (const width of [360, 1440])
+    test.describe(`${colorScheme}, ${width} px`, () => {
+      test.use({ colorScheme, viewport: { width, height: 900 } })
+
+      test('axe finds nothing, and nothing is wider than the screen', async ({ page }) => {
+        const { id } = await newUser('listener')
+        await page.goto('/users')
+        await page.getByLabel('E-mail').fill(`axe-${randomUUID()}@example.com`)
+        await page.getByRole('button', { name: 'Invite' }).click()
+        const link = await page.getByLabel(/^Link for/).inputValue()
+        const paths = [
+          null,
+          '/account',
+          `/users/${id}/disable`,
+          `/users/${id}/reset-password`,
+          link,
+          '/sign-in',
+        ]
+        for (const path of paths) {
+          if (path !== null) await page.goto(path)
+          await page.evaluate(axeSource)
+          const violations = await page.evaluate(async () => {
+            const { axe } = globalThis as unknown as {
+              axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
+            }
+            const { violations: found } = await axe.run()
+            return found.map(({ id: rule, nodes }) => `${rule}: ${nodes[0]?.html}`)
+          })
+          expect(violations, path ?? '/users').toEqual([])
+          await page.screenshot({
+            path: test.info().outputPath(`${paths.indexOf(path)}.png`),
+            fullPage: true,
+          })
+          const scrollWidth = await page.evaluate(() => document.documentElement.scrollWidth)
+          expect(scrollWidth, path ?? '/users').toBeLessThanOrEqual(width)
+        }
+      })
+    })
