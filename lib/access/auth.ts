@@ -2,7 +2,7 @@ import { type BetterAuthOptions, betterAuth } from 'better-auth'
 import { prismaAdapter } from 'better-auth/adapters/prisma'
 import { nextCookies } from 'better-auth/next-js'
 import { db } from '@/lib/db'
-import { env, configuredOrigin } from '@/lib/env'
+import { configuredOrigin, env } from '@/lib/env'
 import { log } from '@/lib/log'
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './password-length'
 
