@@ -1,39 +1,49 @@
+import { randomBytes } from 'node:crypto'
 import { type NextRequest, NextResponse } from 'next/server'
 import { refuseStranger, signInHref } from '@/app/access'
 import { readVisitor } from '@/lib/access/actor'
-import { isForStrangers } from '@/lib/access/front-door'
+import { contentSecurityPolicy } from '@/lib/access/content-security-policy'
+import { isForStrangers, WEBHOOK } from '@/lib/access/front-door'
+import { mayComeFromOtherSite } from '@/lib/access/other-site'
 import { renewSession } from '@/lib/access/sessions'
 import { conferenceExists } from '@/lib/conferences/detail'
 import { isDatabaseUnavailable } from '@/lib/database-errors'
+import { env } from '@/lib/env'
 import { errorFacts, log } from '@/lib/log'
 
 // No route has this address: the page for what does not exist is drawn there, with its status.
 const NOWHERE = '/nothing-here'
 
 /**
- * The front door. Lets strangers to the few addresses that are theirs, and answers what a page cannot answer itself once
- * it is being drawn: 503 while the database is away, and 404 with words in the HTML, at the page's own address, so that
- * a reload tries again. What somebody's role allows is asked by each page, handler and action itself (app/access.ts).
+ * The front door. Lets strangers to the few addresses that are theirs, refuses what other sites have a browser send,
+ * says what a page may run, and answers what a page cannot answer itself once it is being drawn: 503 while the database
+ * is away, and 404 with words in the HTML, at the page's own address, so that a reload tries again. What somebody's role
+ * allows is asked by each page, handler and action itself (app/access.ts).
  */
 export async function proxy(request: NextRequest) {
   const path = decodedPath(request)
-  if (path === null) return rewrite(request, NOWHERE)
-  if (isForStrangers(path)) return NextResponse.next()
-  const isForPrograms = path.startsWith('/api/')
+  // FreeClimb proves itself by its signature, and nothing is to keep it waiting.
+  if (path === WEBHOOK) return NextResponse.next()
+  const isForPrograms = path?.startsWith('/api/') ?? false
+  if (mayComeFromOtherSite(request.method, request.headers, env().APP_URL))
+    return refuseOtherSite(isForPrograms)
+  if (path === null) return drawPage(request, NOWHERE)
+  const goOn = () => (isForPrograms ? NextResponse.next() : drawPage(request))
+  if (isForStrangers(path)) return goOn()
   try {
     const visitor = await readVisitor(request.headers, { keys: isForPrograms })
     if (visitor === null) return isForPrograms ? refuseStranger() : toSignIn(request)
     const conferenceId = /^\/conferences\/([^/]+)$/.exec(path)?.[1]
     if (conferenceId !== undefined && !(await conferenceExists(conferenceId)))
-      return rewrite(request, NOWHERE)
-    const response = NextResponse.next()
+      return drawPage(request, NOWHERE)
+    const response = goOn()
     const cookies = visitor.session && (await renewSession(visitor.session, request.headers))
     for (const cookie of cookies ?? []) response.headers.append('set-cookie', cookie)
     return response
   } catch (error) {
     if (!isDatabaseUnavailable(error)) throw error
     log.error({ error: errorFacts(error) }, 'the database cannot be reached')
-    return isForPrograms ? NextResponse.next() : rewrite(request, '/unavailable')
+    return isForPrograms ? goOn() : drawPage(request, '/unavailable')
   }
 }
 
@@ -45,10 +55,28 @@ function decodedPath(request: NextRequest): string | null {
   }
 }
 
-function rewrite(request: NextRequest, path: string) {
+/** Has the page of this address drawn, or that of another. Next puts the nonce on what the page loads. */
+function drawPage(request: NextRequest, path?: string) {
+  const nonce = randomBytes(16).toString('base64')
+  const policy = contentSecurityPolicy({ nonce, isDevelopment: process.env.NODE_ENV === 'development' })
+  const headers = new Headers(request.headers)
+  headers.set('x-nonce', nonce)
+  headers.set('content-security-policy', policy)
   const url = request.nextUrl.clone()
-  url.pathname = path
-  return NextResponse.rewrite(url)
+  if (path !== undefined) url.pathname = path
+  const response =
+    path === undefined
+      ? NextResponse.next({ request: { headers } })
+      : NextResponse.rewrite(url, { request: { headers } })
+  response.headers.set('content-security-policy', policy)
+  return response
+}
+
+function refuseOtherSite(isForPrograms: boolean) {
+  const error = 'Roomtone takes this from its own pages only, and another site seems to have sent it.'
+  const init = { status: 403, headers: { 'cache-control': 'no-store' } }
+  // Plain text is what Next shows of an action that was refused.
+  return isForPrograms ? Response.json({ error, code: 'other-site' }, init) : new Response(error, init)
 }
 
 /** With 303, so that a form that was sent too late is not sent on to the sign-in page. */
@@ -59,4 +87,4 @@ function toSignIn(request: NextRequest) {
 }
 
 // The build's own files, which hold nothing of anybody's, are not asked about.
-export const config = { matcher: ['/((?!_next/static/|_next/image|icon.svg$).*)'] }
+export const config = { matcher: ['/((?!_next/static/|icon\\.svg$).*)'] }

@@ -32,7 +32,6 @@ export async function answerExport(
         'Content-Disposition': `attachment; filename="${fileName}"`,
         'Cache-Control': 'private, no-store',
         'X-Accel-Buffering': 'no',
-        'X-Content-Type-Options': 'nosniff',
       },
     })
   } catch (error) {

@@ -1,6 +1,8 @@
 'use server'
 
 import { cookies } from 'next/headers'
+import { cookiesAreSecure } from '@/lib/access/secure-cookies'
+import { env } from '@/lib/env'
 import { THEME_COOKIE } from './theme'
 
 const ONE_YEAR_SEC = 365 * 24 * 60 * 60
@@ -10,7 +12,13 @@ export async function setTheme(form: FormData) {
   const theme = form.get('theme')
   const store = await cookies()
   if (theme === 'light' || theme === 'dark') {
-    store.set(THEME_COOKIE, theme, { maxAge: ONE_YEAR_SEC, sameSite: 'lax', httpOnly: true, path: '/' })
+    store.set(THEME_COOKIE, theme, {
+      maxAge: ONE_YEAR_SEC,
+      sameSite: 'lax',
+      httpOnly: true,
+      secure: cookiesAreSecure(env().APP_URL),
+      path: '/',
+    })
   } else {
     store.delete(THEME_COOKIE)
   }

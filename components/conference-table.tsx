@@ -30,6 +30,9 @@ const HEAD =
 const UNSORTED = `${HEAD} max-sm:sr-only`
 const CELL = 'max-sm:p-0 sm:h-11 sm:py-1 sm:pr-4'
 
+// A row makes room for so many (globals.css); more are scrolled through.
+const MOST_PLAYERS = 8
+
 export function longestDuration(conferences: { durationSec: number | null }[]): number {
   return Math.max(1, ...conferences.map(({ durationSec }) => durationSec ?? 0))
 }
@@ -94,7 +97,7 @@ export function ConferenceRow({
   const state = conferenceState(conference, viewer.now)
   return (
     <tr
-      style={{ '--players': conference.recordings.length } as React.CSSProperties}
+      data-players={conference.recordings.length > MOST_PLAYERS ? 'many' : conference.recordings.length}
       className="player-row border-line border-b hover:bg-sunk max-sm:grid max-sm:grid-cols-[3.25rem_1fr_auto] max-sm:gap-y-0.5 max-sm:py-3"
     >
       <td className={`${CELL} max-sm:row-span-3`}>
@@ -132,10 +135,10 @@ export function ConferenceRow({
         ) : (
           <>
             <span title={spokenDuration(durationSec, viewer)}>{formatDuration(durationSec)}</span>
-            <span
+            <svg
               aria-hidden="true"
+              width={Math.max(2, (durationSec / longestSec) * 64)}
               className="ml-auto block h-0.5 rounded-full bg-accent/60 max-sm:hidden"
-              style={{ width: `${Math.max(2, (durationSec / longestSec) * 64)}px` }}
             />
           </>
         )}

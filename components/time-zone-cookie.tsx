@@ -10,8 +10,9 @@ export function TimeZoneCookie({ known }: { known: string }) {
   useEffect(() => {
     const { timeZone } = new Intl.DateTimeFormat().resolvedOptions()
     if (timeZone === known) return
+    const secure = window.location.protocol === 'https:' ? ';secure' : ''
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser we serve.
-    document.cookie = `${TIME_ZONE_COOKIE}=${encodeURIComponent(timeZone)};path=/;max-age=31536000;samesite=lax`
+    document.cookie = `${TIME_ZONE_COOKIE}=${encodeURIComponent(timeZone)};path=/;max-age=31536000;samesite=lax${secure}`
     router.refresh()
   }, [known, router])
   return null

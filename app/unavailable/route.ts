@@ -2,13 +2,13 @@
 // An address of ours as our own code writes it: nothing that could lead elsewhere or end the attribute.
 const BACK = /^\/conferences[\w/?=&%.+~*-]*$/
 
-const page = (back: string) => `<!doctype html>
+const page = (back: string, nonce: string) => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Database unavailable · Roomtone</title>
-<style>
+<style nonce="${nonce}">
   :root { color-scheme: light dark; font: 14px/1.45 ui-sans-serif, system-ui, sans-serif;
     color: light-dark(#16191d, #eceef0); background: light-dark(#ffffff, #0d0f11) }
   main { max-width: 28rem; margin: 6rem auto; padding: 0 1rem; text-align: center }
@@ -33,7 +33,8 @@ const page = (back: string) => `<!doctype html>
  */
 export function GET(request: Request) {
   const back = new URL(request.url).searchParams.get('back') ?? ''
-  return new Response(page(BACK.test(back) ? back : ''), {
+  const nonce = request.headers.get('x-nonce') ?? ''
+  return new Response(page(BACK.test(back) ? back : '', nonce), {
     status: 503,
     headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store', 'retry-after': '5' },
   })

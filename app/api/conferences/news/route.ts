@@ -16,7 +16,10 @@ export async function GET(request: Request) {
   const viewer = await readViewer()
   const since = readMoment(searchParams.get('arrivedAfter') ?? '')
   if (since === null)
-    return Response.json({ error: 'arrivedAfter is not a moment in milliseconds.' }, { status: 400 })
+    return Response.json(
+      { error: 'arrivedAfter is not a moment in milliseconds.' },
+      { status: 400, headers: { 'cache-control': 'no-store' } },
+    )
   const rows = (searchParams.get('rows') ?? '').split(',').filter(isId).slice(0, PAGE_SIZE)
   const filters = readFilters(Object.fromEntries(searchParams), viewer)
 

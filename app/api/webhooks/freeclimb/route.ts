@@ -19,7 +19,10 @@ export async function POST(request: Request) {
       'webhook',
     )
     // FreeClimb ignores what a notification answers; [] is PerCL for nothing to do.
-    return Response.json(error === null ? [] : { error }, { status })
+    return Response.json(error === null ? [] : { error }, {
+      status,
+      headers: { 'cache-control': 'no-store' },
+    })
   }
 
   if (secrets.length === 0) {
@@ -81,7 +84,7 @@ function keptHeaders(request: Request) {
 
 function refuseMethod() {
   const error = 'This address takes FreeClimb’s signed POST requests only.'
-  return Response.json({ error }, { status: 405, headers: { allow: 'POST' } })
+  return Response.json({ error }, { status: 405, headers: { allow: 'POST', 'cache-control': 'no-store' } })
 }
 
 export {

@@ -47,7 +47,6 @@ function respond(answer: Extract<AudioAnswer, { ok: true }>, recordingId: string
     ETag: answer.etag,
     // no-transform: a compressed answer would have neither this length nor these ranges.
     'Cache-Control': 'private, max-age=0, must-revalidate, no-transform',
-    'X-Content-Type-Options': 'nosniff',
   })
   if (answer.status === 304) return new Response(null, { status: 304, headers })
   const { status, range, sizeBytes, contentType, body } = answer

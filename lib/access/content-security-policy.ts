@@ -1,0 +1,26 @@
+type Page = {
+  /** Unguessable and of this answer alone: only the scripts and styles that carry it count. */
+  nonce: string
+  /** Origins that a form may lead to besides ours, as a sign-in does that goes on at an OIDC provider. */
+  formActions?: string[]
+  isDevelopment?: boolean
+}
+
+/** What a page of ours may load and run, for its Content-Security-Policy header. */
+export function contentSecurityPolicy({ nonce, formActions = [], isDevelopment = false }: Page): string {
+  // React rebuilds the server's stacks with eval, and the development server swaps modules over a websocket.
+  const [evaluation, socket] = isDevelopment ? [" 'unsafe-eval'", ' ws: wss:'] : ['', '']
+  return [
+    "default-src 'none'",
+    // Under strict-dynamic a script of ours may load its parts, and 'self' counts only for browsers without it.
+    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${evaluation}`,
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self'",
+    "media-src 'self'",
+    "font-src 'self'",
+    `connect-src 'self'${socket}`,
+    ["form-action 'self'", ...formActions].join(' '),
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ')
+}

@@ -1,0 +1,31 @@
+const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS']
+
+/**
+ * Whether a request that changes something may have been sent by the page of another site, with the visitor's cookies.
+ * Browsers say where a request was made: in Sec-Fetch-Site over HTTPS, else in Origin. What says neither is no browser,
+ * and has no cookies but those it was given: then it need not have any.
+ */
+export function mayComeFromOtherSite(method: string, headers: Headers, appUrl?: string): boolean {
+  if (SAFE_METHODS.includes(method)) return false
+  const site = headers.get('sec-fetch-site')
+  if (site !== null) return site !== 'same-origin' && site !== 'none'
+  const origin = headers.get('origin')
+  if (origin !== null) return !isOurs(origin, headers, appUrl)
+  return headers.has('cookie')
+}
+
+// As the check of Next's server actions, which comes after this one: the nearest proxy's word, else the request's own.
+function isOurs(origin: string, headers: Headers, appUrl: string | undefined) {
+  if (!URL.canParse(origin)) return false
+  const { protocol, host } = new URL(origin)
+  if (appUrl !== undefined && new URL(appUrl).origin === `${protocol}//${host}`) return true
+  const asked = (headers.get('x-forwarded-host') ?? headers.get('host'))?.split(',')[0]?.trim()
+  // Parsed, because an origin leaves out its protocol's own port, and a Host header need not.
+  const address = `${protocol}//${asked}`
+  return (
+    asked !== undefined &&
+    /^https?:$/.test(protocol) &&
+    URL.canParse(address) &&
+    new URL(address).host === host
+  )
+}
