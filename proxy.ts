@@ -14,6 +14,9 @@ import { errorFacts, log } from '@/lib/log'
 // No route has this address: the page for what does not exist is drawn there, with its status.
 const NOWHERE = '/nothing-here'
 
+// A header that grew longer, encoded, than servers in front of this one take would be no way to the sign-in page.
+const LONGEST_NEXT = 1_000
+
 /**
  * The front door. Lets strangers to the few addresses that are theirs, refuses what other sites have a browser send,
  * says what a page may run, and answers what a page cannot answer itself once it is being drawn: 503 while the database
@@ -28,7 +31,7 @@ export async function proxy(request: NextRequest) {
   if (mayComeFromOtherSite(request.method, request.headers, env().APP_URL))
     return refuseOtherSite(isForPrograms)
   if (path === null) return drawPage(request, NOWHERE)
-  const goOn = () => (isForPrograms ? NextResponse.next() : drawPage(request))
+  const goOn = () => (isForPrograms ? leaveToHandler(request) : drawPage(request))
   if (isForStrangers(path)) return goOn()
   try {
     const visitor = await readVisitor(request.headers, { keys: isForPrograms })
@@ -47,9 +50,10 @@ export async function proxy(request: NextRequest) {
   }
 }
 
+/** As Next reads it: a slash that is written %2F stays so, and parts nothing. */
 function decodedPath(request: NextRequest): string | null {
   try {
-    return decodeURIComponent(request.nextUrl.pathname)
+    return decodeURIComponent(request.nextUrl.pathname.replace(/%(?=2f|5c)/gi, '%25'))
   } catch {
     return null
   }
@@ -72,6 +76,13 @@ function drawPage(request: NextRequest, path?: string) {
   return response
 }
 
+/** Next's own 405 says nothing of caches, which may keep a 405. */
+function leaveToHandler({ method }: NextRequest) {
+  const response = NextResponse.next()
+  if (method !== 'GET' && method !== 'HEAD') response.headers.set('cache-control', 'no-store')
+  return response
+}
+
 function refuseOtherSite(isForPrograms: boolean) {
   const error = 'Roomtone takes this from its own pages only, and another site seems to have sent it.'
   const init = { status: 403, headers: { 'cache-control': 'no-store' } }
@@ -82,8 +93,12 @@ function refuseOtherSite(isForPrograms: boolean) {
 /** With 303, so that a form that was sent too late is not sent on to the sign-in page. */
 function toSignIn(request: NextRequest) {
   const { pathname, search } = request.nextUrl
-  const next = request.method === 'GET' ? pathname + search : '/'
-  return NextResponse.redirect(new URL(signInHref(next), request.url), 303)
+  const address = pathname + search
+  const next = request.method === 'GET' && address.length <= LONGEST_NEXT ? address : '/'
+  // Next tells the browser the path alone, so that no Host header that was made up is in it.
+  const response = NextResponse.redirect(new URL(signInHref(next), request.url), 303)
+  response.headers.set('cache-control', 'no-store')
+  return response
 }
 
 // The build's own files, which hold nothing of anybody's, are not asked about.

@@ -1,0 +1,116 @@
+import type { Page } from '@playwright/test'
+import { expect, test } from './fixtures'
+import { NOBODY } from './signed-in'
+import { hear } from './violations'
+
+const row = (page: Page, conferenceId: string) =>
+  page.getByRole('row').filter({ has: page.getByTitle(conferenceId, { exact: true }) })
+
+test('everything that a visitor does is within the policy', async ({ page, holdConference }) => {
+  const heard = await hear(page)
+  const { conferenceId } = await holdConference({ durationSec: 5_101, recordings: 2 })
+  const list = '/conferences?minDuration=10202&maxDuration=10202'
+  await page.goto(list)
+  await row(page, conferenceId).locator('summary').click()
+  const audio = row(page, conferenceId).locator('audio').first()
+  await expect
+    .poll(() => audio.evaluate((player: HTMLAudioElement) => player.currentTime))
+    .toBeGreaterThan(0.1)
+
+  // News, and a row that is drawn anew from an action's answer.
+  await holdConference({ durationSec: 5_101, recordings: 2 })
+  await page.getByRole('link', { name: '1 new' }).click()
+  await expect(page.locator('tbody tr')).toHaveCount(2)
+
+  // From page to page without loading a document, whose policy stays that of the first.
+  await page.getByLabel('At least').fill('5s')
+  await page.getByLabel('At least').press('Enter')
+  await expect(page).toHaveURL(/minDuration=5s/)
+  await page.getByTitle(conferenceId, { exact: true }).click()
+  await expect(page.getByRole('heading', { level: 3 })).toHaveCount(2)
+  await page.getByText('JSON').first().click()
+  await page.getByRole('link', { name: 'Conferences' }).first().click()
+  await expect(page.locator('figure svg').first()).toBeVisible()
+
+  for (const theme of ['light', 'dark', 'system']) {
+    await page.getByRole('button', { name: `Switch to ${theme}.` }).click()
+    await expect(page.getByRole('button', { name: `Theme: ${theme}.` })).toBeVisible()
+  }
+  await page.goto('/nothing')
+  await expect(page.getByRole('heading', { name: 'Nothing is here' })).toBeVisible()
+  await page.goto('/unavailable?back=/conferences')
+  expect(await page.getByRole('main').evaluate((main) => getComputedStyle(main).textAlign)).toBe('center')
+  expect(heard()).toEqual([])
+})
+
+test.describe('a stranger', () => {
+  test.use({ storageState: NOBODY })
+  test('signs in, or is told why not, within the policy', async ({ page }) => {
+    const heard = await hear(page)
+    await page.goto('/conferences')
+    await page.getByLabel('E-mail').fill('nobody@example.com')
+    await page.getByLabel('Password').fill('not the password')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await expect(page.getByRole('alert').filter({ hasText: 'do not let you in' })).toBeVisible()
+    expect(heard()).toEqual([])
+  })
+})
+
+/** What would get into a page through a hole, and the directive that stops it. */
+const HOLES: [string, string, string][] = [
+  ['an inline script', '<script>window.ran = true</script>', 'script-src-elem'],
+  [
+    'a script with a nonce that was guessed',
+    '<script nonce="AAAA">window.ran = true</script>',
+    'script-src-elem',
+  ],
+  ['a script of ours that was chosen', '<script src="/icon.svg"></script>', 'script-src-elem'],
+  ['a script from elsewhere', '<script src="https://evil.example/x.js"></script>', 'script-src-elem'],
+  ['an event handler', '<img src="/nothing" onerror="window.ran = true">', 'script-src-attr'],
+  [
+    'a frame',
+    '<iframe srcdoc="<script>parent.ran = true</script>" src="/sign-in"></iframe>',
+    'script-src-elem',
+  ],
+  ['a frame from elsewhere', '<iframe src="https://evil.example/"></iframe>', 'frame-src'],
+  ['a plug-in', '<object data="/icon.svg"></object>', 'object-src'],
+  ['another base', '<base href="https://evil.example/">', 'base-uri'],
+  ['a style', '<style>body { display: none }</style>', 'style-src-elem'],
+  ['a style attribute', '<p style="display: none">', 'style-src-attr'],
+  ['a picture that tells', '<img src="https://evil.example/x.png">', 'img-src'],
+]
+
+for (const [name, html, directive] of HOLES)
+  test(`${name} that got into a page is stopped`, async ({ page }) => {
+    const heard = await hear(page)
+    await page.route('/nothing-at-all', async (route) => {
+      const answer = await route.fetch()
+      const text = await answer.text()
+      await route.fulfill({ response: answer, body: text.replace('</body>', `${html}</body>`) })
+    })
+    await page.goto('/nothing-at-all')
+    await expect.poll(() => heard().join('\n')).toContain(`violates ${directive}`)
+    expect(await page.evaluate(() => 'ran' in window)).toBe(false)
+  })
+
+test('a form that got into a page leads nowhere else', async ({ page }) => {
+  const heard = await hear(page)
+  await page.goto('/nothing')
+  await page.evaluate(() => {
+    const form = document.createElement('form')
+    form.action = 'https://evil.example/'
+    document.body.append(form)
+    form.submit()
+  })
+  await expect.poll(() => heard().join('\n')).toContain('violates form-action')
+})
+
+test('no page of ours is shown in a frame, not even in one of ours', async ({ page }) => {
+  await page.route('/framing', (route) =>
+    route.fulfill({ contentType: 'text/html', body: '<iframe src="/sign-in"></iframe>' }),
+  )
+  await page.goto('/framing')
+  await expect
+    .poll(() => page.frames().map((frame) => frame.url()))
+    .toContain('chrome-error://chromewebdata/')
+})

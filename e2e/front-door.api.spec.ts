@@ -1,0 +1,201 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { randomId, recordingPost } from '../lib/testing/factories'
+import { APP_PORT } from '../playwright.config'
+import { expect, test } from './fixtures'
+import { askRaw } from './raw-request'
+import { NOBODY } from './signed-in'
+
+test.use({ storageState: NOBODY })
+
+const EVIL = 'evil.example'
+const ORIGIN = `http://127.0.0.1:${APP_PORT}`
+
+/** A conference whose number is in the answer of whoever gets past the door. */
+const SECRET_DIGITS = '31255501998877'
+const conferenceId = randomId('CF')
+const recordingId = randomId('RE')
+test.beforeEach(async ({ sendPost }) => {
+  await sendPost(recordingPost({ conferenceId, recordingId, from: `+${SECRET_DIGITS}` }))
+})
+
+const PAGES = ['/', '/conferences', `/conferences/${conferenceId}`, '/nothing']
+const TRICKS = [
+  (path: string) => path,
+  (path: string) => `${path}/`,
+  (path: string) => `/${path}`,
+  (path: string) => `//${path}`,
+  (path: string) => `/.${path}`,
+  (path: string) => `/x/..${path}`,
+  (path: string) => `/%2e${path}`,
+  (path: string) => `/%2f${path.slice(1)}`,
+  (path: string) => `/%5c${path.slice(1)}`,
+  (path: string) => `/\\${path.slice(1)}`,
+  (path: string) => `${path}%2f`,
+  (path: string) => `${path}%00`,
+  (path: string) => `${path};x`,
+  (path: string) => `${path}.rsc`,
+  (path: string) => `${path}.json`,
+  (path: string) => `${path}?_rsc=1`,
+  (path: string) => `${path}#/icon.svg`,
+  (path: string) => `${path}/icon.svg`,
+  (path: string) => path.toUpperCase(),
+  (path: string) => path.replace('c', '%63'),
+  (path: string) => path.replace('c', '%C3'),
+  (path: string) => `/sign-in/..${path}`,
+  (path: string) => `/sign-in/..%2f${path.slice(1)}`,
+  (path: string) => `/invitations/..%2f${path.slice(1)}`,
+  (path: string) => `/invitations/%2e%2e${path}`,
+  (path: string) => `/icon.svg/..${path}`,
+  (path: string) => `/icon.svg%2f..%2f${path.slice(1)}`,
+  (path: string) => `/_next/static/../..${path}`,
+  (path: string) => `/_next/static/..%2f..%2f${path.slice(1)}`,
+  (path: string) => `/_next/static/%2e%2e/%2e%2e${path}`,
+  (path: string) => `/_next/data/x${path}.json`,
+  (path: string) => `/_next/image?url=${encodeURIComponent(path)}&w=64&q=75`,
+  (path: string) => `/api/health/..%2f..${path}`,
+  (path: string) => `/api/webhooks/freeclimb/../../..${path}`,
+  (path: string) => `/api/webhooks%2ffreeclimb${path}`,
+  (path: string) => `//${EVIL}${path}`,
+]
+
+test('however an address is written, a stranger gets nothing of it and is led nowhere else', async () => {
+  const addresses = [
+    ...PAGES,
+    '/api/conferences/export',
+    '/api/conferences/news?arrivedAfter=0',
+    `/api/recordings/${recordingId}/audio`,
+    '/_error',
+    '/_global-error',
+    '/_not-found',
+    '/404',
+    '/.env',
+    '/.next/server/server-reference-manifest.json',
+    '/%',
+    '/%ff',
+    '/conferences/%c0%ae',
+    `/${'x'.repeat(4_000)}`,
+  ]
+  for (const address of addresses)
+    for (const trick of TRICKS) {
+      const path = trick(address)
+      const { status, headers, text } = await askRaw('GET', path)
+      const told = `${path.slice(0, 90)} was answered ${status}`
+      expect([303, 308, 400, 401, 404, ...(path.startsWith('/icon.svg') ? [200] : [])], told).toContain(
+        status,
+      )
+      expect(text, told).not.toContain(SECRET_DIGITS)
+      expect(headers.location ?? '/', told).toMatch(/^\/(?![/\\])/)
+    }
+})
+
+const STRANGE_HEADERS: Record<string, string>[] = [
+  { 'x-middleware-subrequest': 'proxy:proxy:proxy:proxy:proxy' },
+  { 'x-middleware-subrequest': 'src/middleware:src/middleware:src/middleware:src/middleware:src/middleware' },
+  { 'x-middleware-next': '1', 'x-middleware-override-headers': 'cookie' },
+  { 'x-middleware-rewrite': '/sign-in' },
+  { 'x-matched-path': '/sign-in', 'x-invoke-path': '/sign-in', 'x-invoke-output': '/sign-in' },
+  { 'x-original-url': '/sign-in', 'x-rewrite-url': '/sign-in', 'x-forwarded-uri': '/sign-in' },
+  { rsc: '1' },
+  { rsc: '1', 'next-router-prefetch': '1' },
+  { rsc: '1', 'next-router-prefetch': '1', 'next-router-segment-prefetch': '/_tree' },
+  { 'x-nextjs-data': '1' },
+  { purpose: 'prefetch' },
+  { 'x-http-method-override': 'GET' },
+  { host: EVIL },
+  { host: `${EVIL}/@` },
+  { host: '' },
+  { 'x-forwarded-host': EVIL, 'x-forwarded-proto': 'https' },
+  { 'x-forwarded-host': `${EVIL}, 127.0.0.1` },
+  { 'x-forwarded-proto': 'javascript' },
+  { forwarded: `host=${EVIL}` },
+  { cookie: 'roomtone.session_token=' },
+  { cookie: 'roomtone.session_token=%' },
+  { cookie: 'roomtone.session_token=%zz.%zz; roomtone.session_token=1' },
+  { cookie: ';;=;roomtone.session_token;=' },
+  { cookie: `roomtone.session_token=${'a.'.repeat(4_000)}` },
+  { cookie: `roomtone.session_token=${encodeURIComponent("' OR 1=1 --")}.AAAA` },
+  { cookie: 'better-auth.session_token=x; __Secure-roomtone.session_token=x' },
+  ...[
+    'Bearer',
+    'Bearer ',
+    'Bearer rt_',
+    'bearer x',
+    'Bearer x y',
+    'Basic YWRtaW46YWRtaW4=',
+    'Bearer null',
+  ].map((authorization) => ({ authorization })),
+  { authorization: `Bearer rt_${'x'.repeat(9_000)}` },
+]
+
+test('no header opens the door to a stranger, or leads them elsewhere', async () => {
+  for (const sent of STRANGE_HEADERS)
+    for (const path of [...PAGES, '/api/conferences/export', `/api/recordings/${recordingId}/audio`]) {
+      const { status, headers, text } = await askRaw('GET', path, sent)
+      const told = `${path} with ${JSON.stringify(sent).slice(0, 90)}`
+      expect(status, told).toBe(path.startsWith('/api/') ? 401 : 303)
+      expect(text, told).not.toContain(SECRET_DIGITS)
+      expect(headers.location ?? '/sign-in', told).toMatch(/^\/sign-in(\?next=%2F(?!%2F|%5C)[^&]*)?$/)
+    }
+})
+
+test('no method opens it either', async () => {
+  for (const method of ['HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND'])
+    for (const path of [...PAGES, '/api/conferences/export']) {
+      const { status, text } = await askRaw(method, path)
+      expect(status, `${method} ${path}`).toBe(path.startsWith('/api/') ? 401 : 303)
+      expect(text).not.toContain(SECRET_DIGITS)
+    }
+  const { status, text } = await askRaw('TRACE', '/conferences', { cookie: 'theme=TRACED' })
+  expect(status).toBeGreaterThanOrEqual(400)
+  expect(text).not.toContain('TRACED')
+})
+
+test('the actions of pages, sent to an address that strangers may reach, do nothing', async () => {
+  const manifest = '.next/server/server-reference-manifest.json'
+  expect(existsSync(manifest)).toBe(true)
+  const ids = Object.keys(JSON.parse(readFileSync(manifest, 'utf8')).node)
+  expect(ids.length).toBeGreaterThan(0)
+  for (const id of [...ids, '00'.repeat(21)])
+    for (const path of ['/sign-in', '/unavailable', '/api/health', '/api/webhooks/freeclimb', '/icon.svg'])
+      for (const words of [`[1,["${conferenceId}"]]`, `["${conferenceId}"]`, '[]', '{"__proto__":1}']) {
+        const headers = {
+          'next-action': id,
+          'content-type': 'text/plain;charset=UTF-8',
+          accept: 'text/x-component',
+          origin: ORIGIN,
+        }
+        const { text, headers: told } = await askRaw('POST', path, headers, words)
+        expect(text).not.toContain(SECRET_DIGITS)
+        expect(text).not.toContain('13125550199')
+        expect(told['set-cookie'] ?? '').not.toContain('session')
+      }
+})
+
+const POSTS: [string, Record<string, string>, boolean][] = [
+  ['a page of ours', { 'sec-fetch-site': 'same-origin', origin: ORIGIN }, true],
+  ['a page of ours without Sec-Fetch-Site', { origin: ORIGIN }, true],
+  ['a program', {}, true],
+  ['another site', { 'sec-fetch-site': 'cross-site', origin: `https://${EVIL}` }, false],
+  ['a neighbour', { 'sec-fetch-site': 'same-site', origin: 'http://127.0.0.1:1' }, false],
+  ['another origin', { origin: `https://${EVIL}` }, false],
+  ['another origin that names itself as ours', { origin: `https://${EVIL}`, 'x-host': EVIL }, false],
+  ['a sandboxed page', { origin: 'null' }, false],
+  ['cookies from nowhere', { cookie: 'theme=dark' }, false],
+]
+
+for (const [name, sent, isTaken] of POSTS)
+  test(`a post of ${name} is ${isTaken ? 'taken' : 'refused in words'}`, async () => {
+    for (const path of ['/sign-in', '/conferences', '/api/conferences/export', '/api/health', '/unavailable'])
+      for (const method of ['POST', 'PUT', 'DELETE']) {
+        const { status, headers, text } = await askRaw(method, path, sent)
+        if (isTaken) expect(status, path).not.toBe(403)
+        else {
+          expect(status, path).toBe(403)
+          expect(text).toContain('Roomtone takes this from its own pages only')
+          expect(headers['cache-control']).toContain('no-store')
+        }
+      }
+    // FreeClimb's posts are known by their signature.
+    expect((await askRaw('POST', '/api/webhooks/freeclimb', sent, '{}')).status).toBe(401)
+    expect((await askRaw('GET', '/sign-in', sent)).status).toBe(200)
+  })

@@ -1,0 +1,136 @@
+import type { Page } from '@playwright/test'
+import { randomId, recordingPost } from '../lib/testing/factories'
+import { CALLBACK_URL, expect, signedHeaders, test } from './fixtures'
+import { hear } from './violations'
+
+const RUN = 'window.attacked=1'
+const HOSTILE = [
+  `<script>${RUN}</script>`,
+  `"><img src=x onerror=${RUN}>`,
+  `'><svg/onload=${RUN}>`,
+  `</script><script>${RUN}</script>`,
+  `</title></pre></textarea><script>${RUN}</script>`,
+  `<!--<script>${RUN}//-->`,
+  `]]><script>${RUN}</script>`,
+  `javascript:${RUN}`,
+  `" onfocus="${RUN}" autofocus="`,
+  `{{constructor.constructor('${RUN}')()}}`,
+  `\${${RUN}}`,
+  `\u2028${RUN}\u2029`,
+  `\u202Egnp.${RUN}\u202C`,
+  `\u0000<b>\uFFFE`,
+  `&lt;script&gt;${RUN}&lt;/script&gt;`,
+  `$1:{"then":"${RUN}"}`,
+  `["$","script",null,{"children":"${RUN}"}]`,
+]
+const FORMULAS = ["=cmd|' /C calc'!A0", '+1+1', '-1+1', '@SUM(1)', '\t=1+1', '＝1+1']
+
+const TEXT_FIELDS = [
+  'from',
+  'to',
+  'status',
+  'direction',
+  'callId',
+  'callStatus',
+  'queueId',
+  'recordingUrl',
+] as const
+const all = (text: string) => Object.fromEntries(TEXT_FIELDS.map((name) => [name, text]))
+
+async function expectInert(page: Page) {
+  expect(
+    await page.evaluate(() => ({
+      attacked: 'attacked' in window,
+      scripts: [...document.scripts].filter(({ nonce }) => !nonce).length,
+      elements: document.querySelectorAll('main :is(img, script, b, iframe, [onerror], [onload], [onfocus])')
+        .length,
+      links: document.querySelectorAll(
+        'a:not([href^="/"], [href^="#"]), form:not([action^="/"], [action^="javascript:throw"], :not([action]))',
+      ).length,
+    })),
+  ).toEqual({ attacked: false, scripts: 0, elements: 0, links: 0 })
+}
+
+for (const [index, text] of HOSTILE.entries())
+  test(`what a post says is only read, never run: ${index + 1} ${JSON.stringify(text)}`, async ({
+    page,
+    request,
+    sendPost,
+  }) => {
+    const heard = await hear(page)
+    const conferenceId = randomId('CF')
+    await sendPost(recordingPost({ ...all(text), conferenceId, [text]: { [text]: [text] } }))
+    // What is refused as an id or a kind is kept with the conference all the same.
+    await sendPost(recordingPost({ conferenceId, recordingId: text }))
+    await sendPost(recordingPost({ conferenceId, requestType: text }))
+    await sendPost(recordingPost({ conferenceId: text }))
+
+    await page.goto('/conferences')
+    await expect(page.getByTitle(conferenceId, { exact: true })).toBeVisible()
+    await expectInert(page)
+    await page.getByTitle(conferenceId, { exact: true }).click()
+    const posts = page.getByRole('listitem').filter({ hasText: 'JSON' })
+    await expect(posts).toHaveCount(3)
+    await expectInert(page)
+    await page.reload()
+    for (const post of await posts.all()) await post.locator('summary').click()
+    await expect(posts.first().locator('pre')).toBeVisible()
+    const shown = JSON.parse((await posts.first().locator('pre').textContent()) ?? '')
+    expect(shown).toMatchObject({ ...all(text), conferenceId, [text]: { [text]: [text] } })
+    await expectInert(page)
+
+    const names = [
+      'q',
+      'since',
+      'until',
+      'minDuration',
+      'maxDuration',
+      'status',
+      'direction',
+      'after',
+      'sort',
+    ]
+    await page.goto(`/conferences?${new URLSearchParams(names.map((name) => [name, text]))}`)
+    await expect(page.getByRole('heading', { name: 'Conferences' })).toBeVisible()
+    await expectInert(page)
+    await page.goto(`/unavailable?back=${encodeURIComponent(text)}`)
+    await expect(page.getByRole('link', { name: 'Try again' })).toHaveAttribute('href', '')
+    expect(heard()).toEqual([])
+
+    const news = await request.get(`/api/conferences/news?arrivedAfter=0&rows=${conferenceId}`)
+    expect(news.headers()).toMatchObject({
+      'content-type': 'application/json',
+      'x-content-type-options': 'nosniff',
+    })
+    const lines = await request.get('/api/conferences/export?format=jsonl')
+    expect(lines.headers()).toMatchObject({
+      'content-type': 'application/x-ndjson',
+      'content-disposition': expect.stringMatching(/^attachment; filename="[\w.-]+"$/),
+      'x-content-type-options': 'nosniff',
+    })
+    const exported = (await lines.text()).split('\n').find((line) => line.includes(conferenceId)) ?? ''
+    expect(JSON.parse(exported)).toMatchObject({ conferenceId })
+  })
+
+test('an account that is not ours is refused, whatever it is called', async ({ request }) => {
+  for (const accountId of HOSTILE) {
+    const body = JSON.stringify(recordingPost({ accountId }))
+    const answer = await request.post(CALLBACK_URL, { data: Buffer.from(body), headers: signedHeaders(body) })
+    expect(answer.status()).toBe(403)
+    expect(answer.headers()['content-type']).toBe('application/json')
+    expect(await answer.text()).not.toContain('attacked')
+  }
+})
+
+test('what a spreadsheet would take for a formula is text in CSV', async ({ request, sendPost }) => {
+  for (const formula of FORMULAS) {
+    const conferenceId = randomId('CF')
+    await sendPost(recordingPost({ ...all(formula), conferenceId }))
+    const csv = await (await request.get('/api/conferences/export')).text()
+    const line = csv.split('\r\n').find((each) => each.startsWith(conferenceId)) ?? ''
+    // Blank space around a value is not kept.
+    const said = formula.trim()
+    expect(line).toContain(`,'${said},'${said},'${said},'${said},`)
+    expect(line.split(',').filter((cell) => /^"?[=+\-@\t＝]/.test(cell))).toEqual([])
+  }
+})
