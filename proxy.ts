@@ -3,7 +3,7 @@ import { type NextRequest, NextResponse } from 'next/server'
 import { refuseStranger, signInHref } from '@/app/access'
 import { readVisitor } from '@/lib/access/actor'
 import { contentSecurityPolicy } from '@/lib/access/content-security-policy'
-import { isForStrangers, WEBHOOK } from '@/lib/access/front-door'
+import { isForStrangers } from '@/lib/access/front-door'
 import { mayComeFromOtherSite } from '@/lib/access/other-site'
 import { renewSession } from '@/lib/access/sessions'
 import { conferenceExists } from '@/lib/conferences/detail'
@@ -25,8 +25,6 @@ const LONGEST_NEXT = 1_000
  */
 export async function proxy(request: NextRequest) {
   const path = decodedPath(request)
-  // FreeClimb proves itself by its signature, and nothing is to keep it waiting.
-  if (path === WEBHOOK) return NextResponse.next()
   const isForPrograms = path?.startsWith('/api/') ?? false
   if (mayComeFromOtherSite(request.method, request.headers, env().APP_URL))
     return refuseOtherSite(isForPrograms)
@@ -101,5 +99,6 @@ function toSignIn(request: NextRequest) {
   return response
 }
 
-// The build's own files, which hold nothing of anybody's, are not asked about.
-export const config = { matcher: ['/((?!_next/static/|icon\\.svg$).*)'] }
+// The build's own files, which hold nothing of anybody's, are not asked about; nor is FreeClimb, which proves itself by
+// its signature and is not to be kept waiting.
+export const config = { matcher: ['/((?!_next/static/|icon\\.svg$|api/webhooks/freeclimb$).*)'] }

@@ -33,7 +33,7 @@ test.use({ storageState: NOBODY })
 
 /** From the sign-in page to the provider, in as this person there, and back. */
 async function signInAt(page: Page, email: string) {
-  await page.getByRole('button', { name: 'Sign in with your organisation' }).click()
+  await page.getByRole('link', { name: 'Sign in with your organisation' }).click()
   await page.getByPlaceholder('Enter any login').fill(email)
   await page.getByPlaceholder('and password').fill('any')
   await page.getByRole('button', { name: 'Sign-in' }).click()
@@ -152,7 +152,7 @@ test('a provider that cannot be reached leaves the password', async ({ page }) =
   const person = { email: someone('example.com'), name: 'Known', password: 'plum violin harbor ladder' }
   await createUser({ ...person, role: 'listener' })
   await page.goto(`${appUrl}/sign-in`)
-  await page.getByRole('button', { name: 'Sign in with your organisation' }).click()
+  await page.getByRole('link', { name: 'Sign in with your organisation' }).click()
   await expect(page.getByRole('main').getByRole('alert')).toContainText('cannot be reached right now')
   await page.getByLabel('E-mail').fill(person.email)
   await page.getByLabel('Password').fill(person.password)

@@ -22,11 +22,6 @@ test('a page runs what carries its nonce, loads from its own origin, and is fram
   })
 })
 
-test('a form may lead to an origin that is named', () => {
-  const policy = contentSecurityPolicy({ nonce: 'abc=', formActions: ['https://id.example'] })
-  expect(directives(policy)['form-action']).toEqual(["'self'", 'https://id.example'])
-})
-
 test('eval and the websocket are for development only', () => {
   const policy = directives(contentSecurityPolicy({ nonce: 'abc=', isDevelopment: true }))
   expect(policy['script-src']).toContain("'unsafe-eval'")

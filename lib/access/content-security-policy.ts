@@ -1,13 +1,11 @@
 type Page = {
   /** Unguessable and of this answer alone: only the scripts and styles that carry it count. */
   nonce: string
-  /** Origins that a form may lead to besides ours, as a sign-in does that goes on at an OIDC provider. */
-  formActions?: string[]
   isDevelopment?: boolean
 }
 
 /** What a page of ours may load and run, for its Content-Security-Policy header. */
-export function contentSecurityPolicy({ nonce, formActions = [], isDevelopment = false }: Page): string {
+export function contentSecurityPolicy({ nonce, isDevelopment = false }: Page): string {
   // React rebuilds the server's stacks with eval, and the development server swaps modules over a websocket.
   const [evaluation, socket] = isDevelopment ? [" 'unsafe-eval'", ' ws: wss:'] : ['', '']
   return [
@@ -19,7 +17,7 @@ export function contentSecurityPolicy({ nonce, formActions = [], isDevelopment =
     "media-src 'self'",
     "font-src 'self'",
     `connect-src 'self'${socket}`,
-    ["form-action 'self'", ...formActions].join(' '),
+    "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ].join('; ')

@@ -4,18 +4,11 @@ import type { Route } from 'next'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { nextAddress } from '@/lib/access/next-address'
-import { startOidcSignIn } from '@/lib/access/oidc'
 import { originOf } from '@/lib/access/origin'
 import { signInWithPassword } from '@/lib/access/sign-in'
 import { demoAccount } from '@/lib/env'
 
 export type SignInState = { error: string | null; email: string }
-
-/** Leads to the organisation's own sign-in page. */
-export async function signInWithOidc(form: FormData) {
-  const url = await startOidcSignIn(nextAddress(form.get('next')), await headers())
-  redirect((url ?? '/sign-in?error=unreachable') as Route)
-}
 
 export async function signIn(_before: SignInState, form: FormData): Promise<SignInState> {
   const email = String(form.get('email') ?? '').trim()

@@ -8,7 +8,7 @@ import { isOidcOffered, oidcFault } from '@/lib/access/oidc'
 import { hasUsers } from '@/lib/access/users'
 import { isDatabaseUnavailable } from '@/lib/database-errors'
 import { demoAccount, env } from '@/lib/env'
-import { signIn, signInToDemo, signInWithOidc } from './actions'
+import { signIn, signInToDemo } from './actions'
 
 export const metadata: Metadata = { title: 'Sign in' }
 
@@ -44,12 +44,11 @@ async function SignIn({ next }: { next: string }) {
     <>
       {demo !== null && <DemoSignIn action={signInToDemo} next={next} account={demo} />}
       {isOidcOffered() && (
-        <form action={signInWithOidc} className="mt-6 border-line border-b pb-6">
-          <input type="hidden" name="next" value={next} />
-          <button type="submit" className={`${PLAIN_BUTTON} w-full`}>
+        <p className="mt-6 border-line border-b pb-6">
+          <a href={`/api/auth/oidc?${new URLSearchParams({ next })}`} className={`${PLAIN_BUTTON} w-full`}>
             Sign in with your organisation
-          </button>
-        </form>
+          </a>
+        </p>
       )}
       <SignInForm action={signIn} next={next} />
     </>
