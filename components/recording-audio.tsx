@@ -5,10 +5,14 @@ import { useEffect, useRef, useState } from 'react'
 // As long as lib/access/listening.ts takes a report to be about.
 const REPORTED_EVERY_SEC = 15
 
+type Refusal = { text: string; isSignedOut?: boolean }
+
 /** The native player of one recording. Starting it pauses any other; a refusal is shown in the server's own words. */
 export function RecordingAudio({ recordingId, label }: { recordingId: string; label: string }) {
-  const [refusal, setRefusal] = useState<string | null>(null)
+  const [refusal, setRefusal] = useState<Refusal | null>(null)
   const hasRetried = useRef(false)
+  // Where playing broke off: a player that is loaded anew begins at the beginning.
+  const brokeOffSec = useRef(0)
   // Where the player last was, and the seconds that it played and has not reported.
   const heard = useRef({ atSec: 0, sec: 0 })
   const address = `/api/recordings/${recordingId}`
@@ -32,11 +36,12 @@ export function RecordingAudio({ recordingId, label }: { recordingId: string; la
   }
 
   async function explain(audio: HTMLAudioElement) {
+    brokeOffSec.current = audio.currentTime || brokeOffSec.current
     const reason = await askWhy(source)
     // A failed element plays no more until it is loaded anew.
     audio.load()
     if (reason !== null || hasRetried.current) {
-      setRefusal(reason ?? 'This browser cannot play the recording’s format. Download it instead.')
+      setRefusal(reason ?? { text: 'This browser cannot play the recording’s format. Download it instead.' })
       return
     }
     hasRetried.current = true
@@ -52,8 +57,12 @@ export function RecordingAudio({ recordingId, label }: { recordingId: string; la
         src={source}
         aria-label={label}
         onPlay={(event) => pauseOthers(event.currentTarget)}
+        onLoadedMetadata={({ currentTarget: audio }) => {
+          if (brokeOffSec.current > 0) audio.currentTime = brokeOffSec.current
+        }}
         onPlaying={() => {
           hasRetried.current = false
+          brokeOffSec.current = 0
           setRefusal(null)
         }}
         onTimeUpdate={(event) => listen(event.currentTarget)}
@@ -65,7 +74,16 @@ export function RecordingAudio({ recordingId, label }: { recordingId: string; la
         onError={(event) => explain(event.currentTarget)}
       />
       <p role="status" className="text-live text-[13px]">
-        {refusal}
+        {refusal?.text}
+        {refusal?.isSignedOut && (
+          <>
+            {' '}
+            <a href="/sign-in" target="_blank" rel="noopener" className="underline underline-offset-2">
+              Sign in in a new tab
+            </a>
+            , then press play here: it goes on where it stopped.
+          </>
+        )}
       </p>
     </div>
   )
@@ -90,13 +108,14 @@ function reportHeard(address: string, heard: { sec: number }) {
 }
 
 // An audio element does not say why it failed; the answer to its request does. Null when nothing is wrong any more.
-async function askWhy(source: string): Promise<string | null> {
+async function askWhy(source: string): Promise<Refusal | null> {
   try {
     const answer = await fetch(source, { headers: { range: 'bytes=0-0' } })
     if (answer.ok) return null
+    if (answer.status === 401) return { text: 'You are signed out.', isSignedOut: true }
     const { error } = await answer.json()
-    return typeof error === 'string' ? error : 'The recording could not be played. Try again.'
+    return { text: typeof error === 'string' ? error : 'The recording could not be played. Try again.' }
   } catch {
-    return 'The server cannot be reached. Check the connection and play again.'
+    return { text: 'The server cannot be reached. Check the connection and play again.' }
   }
 }
