@@ -1,0 +1,63 @@
+import type { Page } from '@playwright/test'
+import { APP_PORT } from '../playwright.config'
+import { expect, test } from './fixtures'
+import { startApp, startDatabase } from './second-app'
+import { NOBODY } from './signed-in'
+
+const PASSWORD = 'plum violin harbor ladder'
+
+/** The words of the cookies that one answer sets, by the cookies' names. */
+async function cookiesSet(page: Page, act: () => Promise<void>) {
+  const answered = page.waitForResponse((response) => response.request().method() === 'POST')
+  await act()
+  const lines = await (await answered).headerValues('set-cookie')
+  return new Map(
+    lines
+      .flatMap((line) => line.split('\n'))
+      .map((line) => {
+        const [cookie = '', ...words] = line.split(/; */)
+        return [cookie.split('=')[0] ?? '', words.map((word) => word.toLowerCase())]
+      }),
+  )
+}
+
+async function see(page: Page, url: string, isSecure: boolean) {
+  await page.goto(`${url}/sign-in`)
+  await page.getByLabel('E-mail').fill('admin@example.com')
+  await page.getByLabel('Password').fill(PASSWORD)
+  const ofSignIn = await cookiesSet(page, () => page.getByRole('button', { name: 'Sign in' }).click())
+  await expect(page.getByRole('heading', { name: 'Conferences', level: 1 })).toBeVisible()
+  const ofTheme = await cookiesSet(page, () => page.getByRole('button', { name: 'Switch to light.' }).click())
+  expect([...ofTheme.keys()]).toEqual(['theme'])
+  expect([...ofSignIn.keys()]).toContain(`${isSecure ? '__Secure-' : ''}roomtone.session_token`)
+  for (const [name, words] of [...ofSignIn, ...ofTheme]) {
+    expect(words, name).toEqual(expect.arrayContaining(['httponly', 'samesite=lax', 'path=/']))
+    expect(words.includes('secure'), name).toBe(isSecure)
+    expect(
+      words.filter((word) => word.startsWith('domain=')),
+      name,
+    ).toEqual([])
+  }
+}
+
+test.use({ storageState: NOBODY, timezoneId: 'America/Chicago' })
+
+test('at http:// cookies are kept from scripts and other sites', async ({ page, context }) => {
+  await see(page, `http://127.0.0.1:${APP_PORT}`, false)
+  // The browser alone knows its zone, and tells it by a script.
+  await expect
+    .poll(async () => (await context.cookies()).find(({ name }) => name === 'tz'))
+    .toMatchObject({ value: 'America%2FChicago', sameSite: 'Lax', path: '/', secure: false })
+})
+
+test('in production they travel over HTTPS alone', async ({ page }) => {
+  test.slow()
+  const database = await startDatabase()
+  const app = await startApp({ DATABASE_URL: database.url, APP_URL: '' })
+  await app.signIn()
+  await see(page, app.url, true)
+  // A page that asks for news keeps its connection, for which the application would wait.
+  await page.close()
+  await app.stop()
+  await database.stop()
+})
