@@ -22,9 +22,10 @@ test('a page runs what carries its nonce, loads from its own origin, and is fram
   })
 })
 
-test('eval and the websocket are for development only', () => {
+test('eval, the websocket and the styles of tools are for development only', () => {
   const policy = directives(contentSecurityPolicy({ nonce: 'abc=', isDevelopment: true }))
   expect(policy['script-src']).toContain("'unsafe-eval'")
   expect(policy['connect-src']).toContain('ws:')
+  expect(policy['style-src-elem']).toContain("'unsafe-inline'")
   expect(policy['style-src']).toEqual(["'self'", "'nonce-abc='"])
 })
