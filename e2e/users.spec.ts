@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Browser, Page } from '@playwright/test'
 import { ON_THE_SERVER } from '../lib/access/audit'
+import { createFirstAdmin } from '../lib/access/first-admin'
 import { createInvitation } from '../lib/access/invitations'
 import { addUser } from '../lib/access/users'
+import { withDatabase } from '../lib/db'
 import type { Role } from '../lib/generated/prisma/client'
 import { signInAs } from '../lib/testing/sign-in-as'
 import { expect, test } from './fixtures'
@@ -256,44 +258,73 @@ test('the last administrator is refused in words', async ({ browser }) => {
   }
 })
 
+/** In a database that is not that of the tests. */
+const createFirstAdminThere = (url: string) =>
+  withDatabase(url, (client) => createFirstAdmin(client, { email: 'demo@example.com', password: PASSWORD }))
+
+test.describe('a demo', () => {
+  test.use({ storageState: NOBODY })
+
+  test('offers its account on the sign-in page', async ({ page }) => {
+    const database = await startDatabase()
+    const account = { DEMO_EMAIL: 'demo@example.com', DEMO_PASSWORD: PASSWORD }
+    const app = await startApp({ DATABASE_URL: database.url, ...account })
+    try {
+      await page.goto(`${app.url}/sign-in`)
+      await expect(alertOn(page)).toContainText('there is no user')
+      await createFirstAdminThere(database.url)
+      await page.reload()
+      await expect(page.getByText(account.DEMO_PASSWORD)).toBeVisible()
+      await page.getByRole('button', { name: 'Sign in to the demo' }).click()
+      await expect(page.getByRole('link', { name: 'Account of demo@example.com' })).toBeVisible()
+    } finally {
+      await app.stop()
+      await database.stop()
+    }
+  })
+})
+
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-for (const colorScheme of ['light', 'dark'] as const)
-  for (const width of [360, 1440])
-    test.describe(`${colorScheme}, ${width} px`, () => {
-      test.use({ colorScheme, viewport: { width, height: 900 } })
+// One of each: contrast is the theme's, and room the width's.
+for (const [colorScheme, width] of [
+  ['light', 360],
+  ['dark', 1440],
+] as const)
+  test.describe(`${colorScheme}, ${width} px`, () => {
+    test.use({ colorScheme, viewport: { width, height: 900 } })
 
-      test('axe finds nothing, and nothing is wider than the screen', async ({ page }) => {
-        const { id } = await newUser('listener')
-        await page.goto('/users')
-        await page.getByLabel('E-mail').fill(`axe-${randomUUID()}@example.com`)
-        await page.getByRole('button', { name: 'Invite', exact: true }).click()
-        const link = await page.getByLabel(/^Link for/).inputValue()
-        const paths = [
-          null,
-          '/account',
-          `/users/${id}/disable`,
-          `/users/${id}/reset-password`,
-          link,
-          '/sign-in',
-        ]
-        for (const path of paths) {
-          if (path !== null) await page.goto(path)
-          await page.evaluate(axeSource)
-          const violations = await page.evaluate(async () => {
-            const { axe } = globalThis as unknown as {
-              axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
-            }
-            const { violations: found } = await axe.run()
-            return found.map(({ id: rule, nodes }) => `${rule}: ${nodes[0]?.html}`)
-          })
-          expect(violations, path ?? '/users').toEqual([])
-          await page.screenshot({
-            path: test.info().outputPath(`${paths.indexOf(path)}.png`),
-            fullPage: true,
-          })
-          const scrollWidth = await page.evaluate(() => document.documentElement.scrollWidth)
-          expect(scrollWidth, path ?? '/users').toBeLessThanOrEqual(width)
-        }
-      })
+    test('axe finds nothing, and nothing is wider than the screen', async ({ page }) => {
+      const { id } = await newUser('listener')
+      await page.goto('/users')
+      await page.getByLabel('E-mail').fill(`axe-${randomUUID()}@example.com`)
+      await page.getByRole('button', { name: 'Invite', exact: true }).click()
+      const link = await page.getByLabel(/^Link for/).inputValue()
+      const paths = [
+        null,
+        '/account',
+        `/users/${id}/disable`,
+        `/users/${id}/reset-password`,
+        link,
+        '/sign-in',
+      ]
+      for (const path of paths) {
+        if (path !== null) await page.goto(path)
+        await page.evaluate(axeSource)
+        const violations = await page.evaluate(async () => {
+          const { axe } = globalThis as unknown as {
+            axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
+          }
+          const { violations: found } = await axe.run()
+          return found.map(({ id: rule, nodes }) => `${rule}: ${nodes[0]?.html}`)
+        })
+        expect(violations, path ?? '/users').toEqual([])
+        await page.screenshot({
+          path: test.info().outputPath(`${paths.indexOf(path)}.png`),
+          fullPage: true,
+        })
+        const scrollWidth = await page.evaluate(() => document.documentElement.scrollWidth)
+        expect(scrollWidth, path ?? '/users').toBeLessThanOrEqual(width)
+      }
     })
+  })

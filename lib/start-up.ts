@@ -1,0 +1,16 @@
+import { refuseDemoOnServedDatabase } from './access/demo'
+import { settingsInUse } from './env'
+import { errorFacts, log } from './log'
+
+/** Says at the start, not at the first post, what is missing; and does not start where a demo does not belong. */
+export async function startUp(): Promise<void> {
+  try {
+    await refuseDemoOnServedDatabase()
+  } catch (error) {
+    log.fatal({ error: errorFacts(error) }, 'not started')
+    // An error that is thrown to Next is printed, and then Next keeps its port and answers on it.
+    process.exit(1)
+  }
+  for (const { name, isSet, purpose } of settingsInUse())
+    if (!isSet) log.warn(`${name} is not set: ${purpose}`)
+}
