@@ -66,7 +66,8 @@ async function withEngine<Result>(
   databaseUrl: string,
   use: (engine: SchemaEngine) => Promise<Result>,
 ): Promise<Result> {
-  const { SchemaEngine } = await loadEngine()
+  engineModule ??= loadEngine()
+  const { SchemaEngine } = await engineModule
   const { pool, refusals } = catalogPool(databaseUrl)
   const adapter = bindMigrationAwareSqlAdapterFactory(new CatalogPg(pool))
   const datamodels: [string, string][] = [[SCHEMA_FILE, schemaFile().content]]
@@ -140,6 +141,9 @@ function catalogPool(databaseUrl: string) {
   }
   return { pool: Object.assign(pool, { query: queryCatalog }), refusals }
 }
+
+// One for the process: instantiated anew, the bindings would read the memory of another instance.
+let engineModule: ReturnType<typeof loadEngine> | undefined
 
 // The package imports its .wasm as a module, which Node does only behind a flag: it is instantiated by hand.
 async function loadEngine() {
