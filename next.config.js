@@ -49,8 +49,6 @@ const nextConfig = {
   typedRoutes: true,
   // Without it Next answers strangers at /_next/image, where it fetches addresses of ours on their behalf.
   images: { unoptimized: true },
-  // For forbidden(): 403 with a page.
-  experimental: { authInterrupts: true },
   headers: async () => [
     { source: '/:path*', headers: listed(HEADERS) },
     { source: '/(api/.*|_next/static/.*|icon.svg)', headers: listed(NO_PAGE) },

@@ -3,8 +3,9 @@ import { type NextRequest, NextResponse } from 'next/server'
 import { refuseStranger, signInHref } from '@/app/access'
 import { readVisitor } from '@/lib/access/actor'
 import { contentSecurityPolicy } from '@/lib/access/content-security-policy'
-import { isForStrangers } from '@/lib/access/front-door'
+import { isForStrangers, pagePermission } from '@/lib/access/front-door'
 import { mayComeFromOtherSite } from '@/lib/access/other-site'
+import { mayDo } from '@/lib/access/permissions'
 import { renewSession } from '@/lib/access/sessions'
 import { conferenceExists } from '@/lib/conferences/detail'
 import { isDatabaseUnavailable } from '@/lib/database-errors'
@@ -19,9 +20,9 @@ const LONGEST_NEXT = 1_000
 
 /**
  * The front door. Lets strangers to the few addresses that are theirs, refuses what other sites have a browser send,
- * says what a page may run, and answers what a page cannot answer itself once it is being drawn: 503 while the database
- * is away, and 404 with words in the HTML, at the page's own address, so that a reload tries again. What somebody's role
- * allows is asked by each page, handler and action itself (app/access.ts).
+ * says what a page may run, and answers what a page cannot answer itself once it is being drawn, at the page's own address,
+ * so that a reload tries again: 503 while the database is away, 403, and 404 with words in the HTML. What somebody's role
+ * allows is asked by each page, handler and action itself, too (app/access.ts).
  */
 export async function proxy(request: NextRequest) {
   const path = decodedPath(request)
@@ -34,6 +35,9 @@ export async function proxy(request: NextRequest) {
   try {
     const visitor = await readVisitor(request.headers, { keys: isForPrograms })
     if (visitor === null) return isForPrograms ? refuseStranger() : toSignIn(request)
+    // What is posted to a page is an action, of this page or another, and answers for itself.
+    const isPage = !isForPrograms && request.method !== 'POST'
+    if (isPage && !mayDo(visitor.actor.role, pagePermission(path))) return drawPage(request, '/not-allowed')
     const conferenceId = /^\/conferences\/([^/]+)$/.exec(path)?.[1]
     if (conferenceId !== undefined && !(await conferenceExists(conferenceId)))
       return drawPage(request, NOWHERE)

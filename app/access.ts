@@ -1,6 +1,6 @@
 import type { Route } from 'next'
 import { headers } from 'next/headers'
-import { forbidden, redirect } from 'next/navigation'
+import { redirect } from 'next/navigation'
 import { cache } from 'react'
 import { answerDatabaseAway, readOrSayAway } from '@/app/database-away'
 import { type Actor, readActor } from '@/lib/access/actor'
@@ -19,11 +19,14 @@ export async function mayCurrentActor(permission: Permission): Promise<boolean> 
   return actor !== null && mayDo(actor.role, permission)
 }
 
-/** What a page and an action begin with. Who may not is led to the sign-in page or told so, with 403. */
+/**
+ * What a page and an action begin with. Who may not is led to the sign-in page, or to one that says so with 403: Next’s
+ * forbidden() leaves a page empty where no script runs.
+ */
 export async function authorise(permission: Permission): Promise<Actor> {
   const actor = await currentActor()
   if (actor === null) redirect('/sign-in')
-  if (!mayDo(actor.role, permission)) forbidden()
+  if (!mayDo(actor.role, permission)) redirect('/not-allowed')
   return actor
 }
 

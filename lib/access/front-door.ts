@@ -1,3 +1,5 @@
+import type { Permission } from './permissions'
+
 /** Where FreeClimb posts to. */
 export const WEBHOOK = '/api/webhooks/freeclimb'
 
@@ -10,4 +12,14 @@ const ONE_BELOW_FOR_STRANGERS = /^\/(invitations|api\/auth\/callback)\/(?!\.\.?$
 /** Whether a decoded path is for strangers too. */
 export function isForStrangers(path: string): boolean {
   return FOR_STRANGERS.includes(path) || ONE_BELOW_FOR_STRANGERS.test(path)
+}
+
+const SECTIONS: Record<string, Permission> = { users: 'users', trail: 'trail', settings: 'settings' }
+
+/**
+ * What the page at a path asks for, so that a refusal can stand at the page's own address, where a reload asks again. The
+ * page asks itself, too (app/access.ts).
+ */
+export function pagePermission(path: string): Permission {
+  return SECTIONS[path.split('/')[1] ?? ''] ?? 'browse'
 }
