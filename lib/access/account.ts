@@ -1,4 +1,4 @@
-import { APIError } from 'better-auth/api'
+import { isAPIError } from 'better-auth/api'
 import { db } from '@/lib/db'
 import type { Actor } from './actor'
 import { appendAudit, type Origin } from './audit'
@@ -55,12 +55,12 @@ export async function changePassword(
     const body = { currentPassword: current, newPassword: chosen, revokeOtherSessions: true }
     await auth().api.changePassword({ body, headers })
   } catch (error) {
-    if (!(error instanceof APIError)) throw error
+    if (!isAPIError(error)) throw error
     const details = { reason: 'wrong password when changing it' }
     await appendAudit({ action: 'sign-in refused', actor, origin, details })
     return refuse('The current password is not right.')
   }
-  await forgetAttempts(actor.name)
+  await forgetAttempts(actor.name, origin.address)
   await appendAudit({ action: 'changed password', actor, origin })
   return { ok: true }
 }

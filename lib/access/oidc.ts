@@ -1,4 +1,5 @@
 import { betterAuth } from 'better-auth'
+import { isAPIError } from 'better-auth/api'
 import { nextCookies } from 'better-auth/next-js'
 import { genericOAuth } from 'better-auth/plugins'
 import { oidcSettings } from '@/lib/env'
@@ -90,7 +91,7 @@ export async function startOidcSignIn(next: string, headers: Headers): Promise<s
   } catch (error) {
     // An instance that could not ask the provider is not kept: the next one asks again.
     globalForOidc.roomtoneOidc = undefined
-    if (!(error instanceof Error && error.name === 'APIError')) throw error
+    if (!isAPIError(error)) throw error
     return null
   }
 }

@@ -1,4 +1,4 @@
-import { APIError } from 'better-auth/api'
+import { isAPIError } from 'better-auth/api'
 import { db } from '@/lib/db'
 import { auth, RENEWED_AFTER_SEC } from './auth'
 
@@ -33,5 +33,5 @@ export async function renewSession({ session, user }: Session, headers: Headers)
 
 /** Better Auth wraps what the database says: seen as itself, it is told as what it is. */
 function throwCause(error: unknown): never {
-  throw error instanceof APIError && error.cause !== undefined ? error.cause : error
+  throw isAPIError(error) && error.cause !== undefined ? error.cause : error
 }

@@ -23,9 +23,19 @@ export function waitWords(minutes: number): string {
   return minutes === 1 ? 'a minute' : `${minutes} minutes`
 }
 
-/** After a right password: what was mistyped before it no longer counts against the account. */
-export async function forgetAttempts(email: string): Promise<void> {
-  await db().signInAttempts.deleteMany({ where: { key: keyOf('account', email.toLowerCase()) } })
+/**
+ * After a right password: what was mistyped before it no longer counts against the account, and it itself not against
+ * the address, from which a whole office may sign in. What is too old to count goes, too.
+ */
+export async function forgetAttempts(email: string, address: string | null = null): Promise<void> {
+  await db().signInAttempts.deleteMany({
+    where: { OR: [{ key: keyOf('account', email.toLowerCase()) }, { resetsAt: { lte: new Date() } }] },
+  })
+  if (address !== null)
+    await db().signInAttempts.updateMany({
+      where: { key: keyOf('address', address), count: { gt: 0 } },
+      data: { count: { decrement: 1 } },
+    })
 }
 
 async function countOne(scope: keyof typeof LIMITS, value: string): Promise<number | null> {
@@ -38,11 +48,6 @@ async function countOne(scope: keyof typeof LIMITS, value: string): Promise<numb
     RETURNING count, extract(epoch FROM resets_at - now())::int AS "waitSec"`
   if (row === undefined || row.count <= LIMITS[scope]) return null
   return Math.max(1, Math.ceil(row.waitSec / 60))
-}
-
-/** Removes what no longer counts. */
-export async function forgetOldAttempts(): Promise<void> {
-  await db().$executeRaw`DELETE FROM sign_in_attempts WHERE resets_at <= now()`
 }
 
 function keyOf(scope: string, value: string) {

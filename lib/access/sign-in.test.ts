@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { db } from '@/lib/db'
 import { signInWithPassword } from './sign-in'
-import { countAttempt, forgetAttempts, forgetOldAttempts } from './sign-in-attempts'
+import { countAttempt, forgetAttempts } from './sign-in-attempts'
 import { createUser } from './users'
 
 const PASSWORD = 'plum violin harbor ladder'
@@ -65,7 +65,7 @@ describe('attempts are counted', () => {
 
   test('each, when many come at once', async () => {
     const { email } = await aUser()
-    const faults = await Promise.all(Array.from({ length: 20 }, () => attempt(email, 'wrong')))
+    const faults = await Promise.all(Array.from({ length: 12 }, () => attempt(email, 'wrong')))
     expect(faults.filter(({ fault }) => fault?.includes('Check both'))).toHaveLength(5)
   })
 
@@ -78,9 +78,17 @@ describe('attempts are counted', () => {
     expect(await countAttempt(anEmail(), anAddress())).toBeNull()
   })
 
+  test('from an address only those that failed', async () => {
+    const [address, email] = [anAddress(), anEmail()]
+    for (let count = 0; count < 35; count++) {
+      expect(await countAttempt(email, address)).toBeNull()
+      await forgetAttempts(email, address)
+    }
+  })
+
   test('not those before a right password', async () => {
     const { email } = await aUser()
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < 2; round++) {
       for (let count = 0; count < 4; count++) await attempt(email, 'wrong')
       expect(await attempt(email, PASSWORD)).toEqual({ fault: null })
     }
@@ -93,9 +101,8 @@ describe('attempts are counted', () => {
     await db().$executeRaw`UPDATE sign_in_attempts SET resets_at = now() - interval '1 second'`
     expect(await countAttempt(email, null)).toBeNull()
     await db().$executeRaw`UPDATE sign_in_attempts SET resets_at = now() - interval '1 second'`
-    await forgetOldAttempts()
+    await forgetAttempts(anEmail())
     expect(await db().signInAttempts.count()).toBe(0)
-    await forgetAttempts(email)
   })
 
   test('without an address or an e-mail standing in the database', async () => {

@@ -1,4 +1,4 @@
-import { APIError } from 'better-auth/api'
+import { isAPIError } from 'better-auth/api'
 import { db } from '@/lib/db'
 import { appendAudit, type Origin } from './audit'
 import { auth } from './auth'
@@ -23,7 +23,7 @@ export async function signInWithPassword(
   }
   try {
     const { user } = await auth().api.signInEmail({ body: { email, password }, headers })
-    await forgetAttempts(email)
+    await forgetAttempts(email, origin.address)
     await appendAudit({
       action: 'signed in',
       actor: { kind: 'user', id: user.id, name: user.email },
@@ -32,7 +32,7 @@ export async function signInWithPassword(
     })
     return { fault: null }
   } catch (error) {
-    if (!(error instanceof APIError)) throw error
+    if (!isAPIError(error)) throw error
     await appendRefusal(email, origin, 'wrong password or disabled')
     return { fault: 'This e-mail and password do not let you in. Check both and try again.' }
   }

@@ -2,13 +2,14 @@ import type { Route } from 'next'
 import { redirect } from 'next/navigation'
 import type { NextRequest } from 'next/server'
 import { nextAddress } from '@/lib/access/next-address'
-import { startOidcSignIn } from '@/lib/access/oidc'
+import { isOidcOffered, startOidcSignIn } from '@/lib/access/oidc'
 
 /**
  * Leads to the OIDC provider's sign-in page. A link and no form: browsers hold a form to form-action through every
  * redirect, and where a provider leads on to is not known here.
  */
 export async function GET(request: NextRequest) {
+  if (!isOidcOffered()) return Response.json({ error: 'No OIDC provider is set up.' }, { status: 404 })
   const next = nextAddress(request.nextUrl.searchParams.get('next'))
   const url = await startOidcSignIn(next, request.headers)
   redirect((url ?? '/sign-in?error=unreachable') as Route)
