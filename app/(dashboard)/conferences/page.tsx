@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { authorise } from '@/app/access'
+import { authorise, mayCurrentActor } from '@/app/access'
 import { callbackUrl } from '@/app/callback-url'
 import { readOrSayAway } from '@/app/database-away'
 import { readViewer } from '@/app/viewer'
@@ -63,7 +63,7 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
           <h1 className="font-semibold text-2xl tracking-tight">Conferences</h1>
           <ConferenceSummary summary={summary} viewer={viewer} />
         </div>
-        <ExportMenu address="/api/conferences/export" query={query} />
+        {(await mayCurrentActor('export')) && <ExportMenu address="/api/conferences/export" query={query} />}
       </div>
       <ListControls
         query={filterParams(filters).toString()}

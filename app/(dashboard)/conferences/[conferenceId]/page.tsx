@@ -13,6 +13,7 @@ import { RecordingAudio } from '@/components/recording-audio'
 import { ShortId } from '@/components/short-id'
 import { Icon } from '@/components/ui/icon'
 import { appendAudit } from '@/lib/access/audit'
+import { mayDo } from '@/lib/access/permissions'
 import { getConference, listDeliveries } from '@/lib/conferences/detail'
 import { conferenceState } from '@/lib/conferences/state'
 import { formatDuration, zoneName } from '@/lib/format'
@@ -30,7 +31,7 @@ export default async function ConferencePage({ params }: PageProps<'/conferences
   if (conference === null) notFound()
   const [viewer, deliveries] = await Promise.all([
     readViewer(),
-    listDeliveries(conferenceId),
+    mayDo(actor.role, 'deliveries') ? listDeliveries(conferenceId) : null,
     // Waited for, beside what is waited for anyway: what is not noted is not shown. Each drawing counts, for a header
     // that says otherwise is the visitor's own word. Next draws no page ahead of a visit that has no loading.tsx.
     appendAudit({
@@ -110,13 +111,15 @@ export default async function ConferencePage({ params }: PageProps<'/conferences
                     <ShortId id={recording.id} />
                   </span>
                 </h3>
-                <a
-                  href={`/api/recordings/${recording.id}/audio?download=1`}
-                  download
-                  className="inline-flex h-9 items-center gap-2 rounded-md border border-line px-3 font-medium hover:bg-sunk"
-                >
-                  <Icon node={Download} /> Download
-                </a>
+                {mayDo(actor.role, 'download') && (
+                  <a
+                    href={`/api/recordings/${recording.id}/audio?download=1`}
+                    download
+                    className="inline-flex h-9 items-center gap-2 rounded-md border border-line px-3 font-medium hover:bg-sunk"
+                  >
+                    <Icon node={Download} /> Download
+                  </a>
+                )}
               </div>
               <RecordingAudio recordingId={recording.id} label={`Recording ${index + 1}`} />
             </li>
@@ -124,14 +127,16 @@ export default async function ConferencePage({ params }: PageProps<'/conferences
         </ol>
       </section>
 
-      <section aria-labelledby="timeline" className="mt-10">
-        <h2 id="timeline" className="font-semibold text-base">
-          What FreeClimb sent
-        </h2>
-        <div className="mt-2">
-          <DeliveryTimeline deliveries={deliveries} viewer={viewer} />
-        </div>
-      </section>
+      {deliveries !== null && (
+        <section aria-labelledby="timeline" className="mt-10">
+          <h2 id="timeline" className="font-semibold text-base">
+            What FreeClimb sent
+          </h2>
+          <div className="mt-2">
+            <DeliveryTimeline deliveries={deliveries} viewer={viewer} />
+          </div>
+        </section>
+      )}
     </article>
   )
 }
