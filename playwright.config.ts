@@ -37,7 +37,13 @@ export default defineConfig({
   },
   projects: [
     { name: 'sessions', testMatch: 'sign-in.setup.ts', use: { storageState: undefined } },
-    { name: 'api', testMatch: '**/*.api.spec.ts', dependencies: ['sessions'] },
+    {
+      name: 'api',
+      testMatch: '**/*.api.spec.ts',
+      dependencies: ['sessions'],
+      // As a page of ours would say: what comes with cookies and from nowhere is refused.
+      use: { extraHTTPHeaders: { origin: APP_URL } },
+    },
     {
       name: 'browser',
       testMatch: '**/*.spec.ts',

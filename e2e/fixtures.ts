@@ -17,7 +17,7 @@ type Fixtures = {
 export const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures asked for from the pattern.
   holdConference: async ({}, use) => {
-    const simulator = await request.newContext()
+    const simulator = await request.newContext({ extraHTTPHeaders: {} })
     await use(async (options = {}) => {
       const answer = await simulator.post(`${SIMULATOR_URL}/conferences`, {
         data: { callbackUrl: CALLBACK_URL, ...options },

@@ -104,47 +104,45 @@ test.describe('without JavaScript', () => {
   })
 })
 
-for (const colorScheme of ['light', 'dark'] as const) {
-  for (const width of [360, 1440]) {
-    test.describe(`${colorScheme}, ${width} px`, () => {
-      test.use({ colorScheme, viewport: { width, height: 900 } })
+// One of each: contrast is the theme's, and room the width's.
+for (const [colorScheme, width] of [
+  ['light', 360],
+  ['dark', 1440],
+] as const) {
+  test.describe(`${colorScheme}, ${width} px`, () => {
+    test.use({ colorScheme, viewport: { width, height: 900 } })
 
-      test('axe finds nothing on the trail, and nothing is wider than the screen', async ({
-        page,
-        holdConference,
-      }) => {
-        const { conferenceId, recordings } = await holdConference()
-        const recordingId = recordings[0]?.recordingId ?? ''
-        await page.request.get(`/api/recordings/${recordingId}/audio?download=1`)
-        await page.request.get(`/api/recordings/${recordingId}/audio`, {
-          headers: { 'user-agent': `Mozilla/5.0 ${'(a long name) '.repeat(20)}` },
-        })
-        await page.request.get(`/conferences/${conferenceId}`)
-        await page.request.get('/api/conferences/export?q=13125550142&since=7d&minDuration=5m')
-        for (const path of [
-          '/trail',
-          '/trail?since=soon&action=slept&target=a+b',
-          '/trail?until=2020-01-01',
-        ]) {
-          await page.goto(path)
-          await page.evaluate(axeSource)
-          const violations = await page.evaluate(async () => {
-            const { axe } = globalThis as unknown as {
-              axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
-            }
-            const { violations: found } = await axe.run()
-            return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-          })
-          expect(violations, path).toEqual([])
-          await page.screenshot({
-            path: test.info().outputPath(`${path.replace(/\W+/g, '-')}.png`),
-            fullPage: true,
-          })
-          expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(
-            width,
-          )
-        }
+    test('axe finds nothing on the trail, and nothing is wider than the screen', async ({
+      page,
+      holdConference,
+    }) => {
+      const { conferenceId, recordings } = await holdConference()
+      const recordingId = recordings[0]?.recordingId ?? ''
+      await page.request.get(`/api/recordings/${recordingId}/audio?download=1`)
+      await page.request.get(`/api/recordings/${recordingId}/audio`, {
+        headers: { 'user-agent': `Mozilla/5.0 ${'(a long name) '.repeat(20)}` },
       })
+      await page.request.get(`/conferences/${conferenceId}`)
+      await page.request.get('/api/conferences/export?q=13125550142&since=7d&minDuration=5m')
+      for (const path of ['/trail', '/trail?since=soon&action=slept&target=a+b', '/trail?until=2020-01-01']) {
+        await page.goto(path)
+        await page.evaluate(axeSource)
+        const violations = await page.evaluate(async () => {
+          const { axe } = globalThis as unknown as {
+            axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
+          }
+          const { violations: found } = await axe.run()
+          return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+        })
+        expect(violations, path).toEqual([])
+        await page.screenshot({
+          path: test.info().outputPath(`${path.replace(/\W+/g, '-')}.png`),
+          fullPage: true,
+        })
+        expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(
+          width,
+        )
+      }
     })
-  }
+  })
 }

@@ -1,0 +1,83 @@
+import { randomUUID } from 'node:crypto'
+import type { Page } from '@playwright/test'
+import { createUser } from '../lib/access/users'
+import { db } from '../lib/db'
+import { expect, test } from './fixtures'
+import { NOBODY } from './signed-in'
+
+const PASSWORD = 'plum violin harbor ladder'
+
+test.use({ storageState: NOBODY })
+
+async function somebody() {
+  const email = `${randomUUID()}@example.com`
+  await createUser({ email, name: 'Ann', password: PASSWORD, role: 'listener' })
+  return email
+}
+
+async function fillIn(page: Page, email: string, password: string) {
+  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+}
+
+const fault = (page: Page) => page.getByRole('main').getByRole('alert')
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
+    test.use({ javaScriptEnabled })
+
+    test('after five wrong passwords the right one has to wait', async ({ page }) => {
+      const email = await somebody()
+      await page.goto('/sign-in')
+      for (let count = 1; count <= 5; count++) {
+        await fillIn(page, email, `wrong ${count}`)
+        await expect(page.getByLabel('Password')).toHaveValue('')
+        await expect(fault(page)).toContainText('do not let you in')
+        await expect(page.getByLabel('E-mail')).toHaveValue(email)
+      }
+      await fillIn(page, email, PASSWORD)
+      await expect(fault(page)).toContainText('Too many attempts. Try again in 15 minutes')
+      const refusals = await db().auditEvent.count({ where: { actorName: email, action: 'sign-in refused' } })
+      expect(refusals).toBe(6)
+    })
+
+    test('signing in leads where one was going', async ({ page }) => {
+      await page.goto('/conferences?minDuration=5m&sort=duration')
+      await fillIn(page, await somebody(), PASSWORD)
+      await expect(page).toHaveURL(/\/conferences\?minDuration=5m&sort=duration$/)
+      await expect(page.getByRole('link', { name: 'Users' })).toHaveCount(0)
+    })
+  })
+}
+
+test('a session that expires while one listens: a sentence, a way back, and on from where it stopped', async ({
+  page,
+  holdConference,
+}) => {
+  const { conferenceId } = await holdConference({ durationSec: 3_600 })
+  const email = await somebody()
+  await page.goto(`/conferences/${conferenceId}`)
+  await fillIn(page, email, PASSWORD)
+  await expect(page).toHaveURL(new RegExp(conferenceId))
+  const audio = page.locator('audio')
+  const atSec = () => audio.evaluate((player: HTMLAudioElement) => player.currentTime)
+  await audio.evaluate((player: HTMLAudioElement) => player.play())
+  await expect.poll(atSec).toBeGreaterThan(0.3)
+
+  await db().session.updateMany({ where: { user: { email } }, data: { expiresAt: new Date() } })
+  await audio.evaluate((player: HTMLAudioElement) => {
+    player.currentTime = 3_000
+  })
+  await expect(page.getByText('You are signed out.')).toBeVisible()
+  const [tab] = await Promise.all([
+    page.waitForEvent('popup'),
+    page.getByRole('link', { name: 'Sign in in a new tab' }).click(),
+  ])
+  await fillIn(tab, email, PASSWORD)
+  await expect(tab.getByRole('heading', { level: 1 })).toHaveText('Conferences')
+  await tab.close()
+  await audio.evaluate((player: HTMLAudioElement) => player.play())
+  await expect.poll(atSec).toBeGreaterThan(3_000)
+  await expect(page.getByText('You are signed out.')).toHaveCount(0)
+})
