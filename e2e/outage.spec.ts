@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { randomId, recordingPost } from '../lib/testing/factories'
+import { signedInState } from '../scripts/new-session'
 import { expect, signedHeaders, test } from './fixtures'
 import { startApp, startDatabase } from './second-app'
-import { signedInState } from './signed-in'
 
 const SECRET = 'sigsec_outage'
 

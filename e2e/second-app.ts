@@ -1,9 +1,9 @@
-import { type ChildProcess, execFile, fork, spawn } from 'node:child_process'
+import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
-import { promisify } from 'node:util'
 import type { EmbeddedDatabaseMessage } from '../scripts/database/embedded'
 import { applyMigrations } from '../scripts/database/migrations'
+import { newSessionCookie } from '../scripts/new-session'
 
 /** A database of its own, behind a line that can be cut and mended. */
 export async function startDatabase() {
@@ -80,20 +80,10 @@ export async function startApp(settings: Record<string, string>, port = 0) {
     url,
     log: () => log.join(''),
     /** The Cookie header of a new session of an administrator. */
-    signIn: () => sessionCookie(env),
+    signIn: () => newSessionCookie(env),
     stop: async () => {
       child.kill('SIGTERM')
       await once(child, 'exit')
     },
   }
-}
-
-/** In a process of its own: in this one the database is another. */
-async function sessionCookie(env: NodeJS.ProcessEnv) {
-  const words = ['--import', 'tsx', 'scripts/session-cookie.ts', 'admin']
-  // As the application, which is in production: its cookies are named for it.
-  const { stdout } = await promisify(execFile)(process.execPath, words, {
-    env: { ...env, NODE_ENV: 'production' },
-  })
-  return stdout.trim()
 }

@@ -92,7 +92,7 @@ async function measureQueries({ rows, url }: BrowseDatabase): Promise<QueriesMea
 async function measureApplication({ rows, url }: BrowseDatabase) {
   const app = await startNext('.', { DATABASE_URL: url })
   try {
-    const page = await measurePage(app.url)
+    const page = await measurePage(app.url, await app.signIn())
     console.log('The page is measured; the export is next …')
     return { page, export: await measureExport(app, rows) }
   } finally {

@@ -1,13 +1,15 @@
 import { Agent, get } from 'node:http'
 import { gzipSync } from 'node:zlib'
-import { type Browser, chromium } from '@playwright/test'
+import { chromium, type Page } from '@playwright/test'
 import { findChromium } from '../chromium'
+import { signedInState } from '../new-session'
 import { BARE_PAGE, javaScriptKb } from './browse-javascript'
 import { type Times, timesOf } from './browse-times'
 
 const WARM_UP_REQUESTS = 10
 const REQUESTS = 50
 const LOADS = 5
+const VIEWPORT = { width: 1280, height: 800 }
 
 export type PageMeasured = {
   firstByte: Times
@@ -21,21 +23,24 @@ export type PageMeasured = {
 }
 
 /** The list's page, as it answers and as a browser draws it. */
-export async function measurePage(appUrl: string): Promise<PageMeasured> {
+export async function measurePage(appUrl: string, cookie: string): Promise<PageMeasured> {
   const url = `${appUrl}/conferences`
-  const answers = await requestOften(url)
+  const answers = await requestOften(url, cookie)
   const html = answers.html
   const browser = await launch()
+  // A context each: a browser that has nothing of the site yet.
+  const newPage = async () =>
+    (await browser.newContext({ storageState: signedInState(cookie, appUrl), viewport: VIEWPORT })).newPage()
   try {
     const paints: Paint[] = []
-    for (let load = 0; load < LOADS; load++) paints.push(await paint(browser, url))
+    for (let load = 0; load < LOADS; load++) paints.push(await paint(await newPage(), url))
     const median = (pick: (paint: Paint) => number) => timesOf(paints.map(pick)).p50Ms
     return {
       firstByte: answers.firstByte,
       htmlKb: html.byteLength / 1024,
       htmlGzipKb: gzipSync(html).byteLength / 1024,
-      javaScriptKb: await javaScriptKb(await browser.newPage(), url),
-      bareJavaScriptKb: await javaScriptKb(await browser.newPage(), `${appUrl}${BARE_PAGE}`),
+      javaScriptKb: await javaScriptKb(await newPage(), url),
+      bareJavaScriptKb: await javaScriptKb(await newPage(), `${appUrl}${BARE_PAGE}`),
       largestPaintMs: median(({ largestPaintMs }) => largestPaintMs),
       layoutShift: median(({ layoutShift }) => layoutShift),
     }
@@ -44,13 +49,13 @@ export async function measurePage(appUrl: string): Promise<PageMeasured> {
   }
 }
 
-async function requestOften(url: string) {
+async function requestOften(url: string, cookie: string) {
   const agent = new Agent({ keepAlive: true })
-  for (let request = 0; request < WARM_UP_REQUESTS; request++) await requestOnce(url, agent)
+  for (let request = 0; request < WARM_UP_REQUESTS; request++) await requestOnce(url, agent, cookie)
   const timesMs: number[] = []
   let html = Buffer.alloc(0)
   for (let request = 0; request < REQUESTS; request++) {
-    const answer = await requestOnce(url, agent)
+    const answer = await requestOnce(url, agent, cookie)
     timesMs.push(answer.firstByteMs)
     html = answer.html
   }
@@ -58,10 +63,14 @@ async function requestOften(url: string) {
   return { html, firstByte: timesOf(timesMs) }
 }
 
-function requestOnce(url: string, agent: Agent): Promise<{ firstByteMs: number; html: Buffer<ArrayBuffer> }> {
+function requestOnce(
+  url: string,
+  agent: Agent,
+  cookie: string,
+): Promise<{ firstByteMs: number; html: Buffer<ArrayBuffer> }> {
   const sentAt = performance.now()
   return new Promise((resolve, reject) => {
-    get(url, { agent }, (response) => {
+    get(url, { agent, headers: { cookie } }, (response) => {
       const chunks: Buffer[] = []
       let firstByteMs = 0
       response.once('data', () => {
@@ -77,7 +86,7 @@ function requestOnce(url: string, agent: Agent): Promise<{ firstByteMs: number; 
   })
 }
 
-function launch(): Promise<Browser> {
+function launch() {
   const executablePath = findChromium()
   if (!executablePath) throw new Error('There is no Chromium. Name one: CHROMIUM_PATH=/path/to/chromium')
   const isRoot = process.getuid?.() === 0
@@ -87,8 +96,7 @@ function launch(): Promise<Browser> {
 type Paint = { largestPaintMs: number; layoutShift: number }
 
 /** What a browser that has nothing of the site yet saw of one load. */
-async function paint(browser: Browser, url: string): Promise<Paint> {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+async function paint(page: Page, url: string): Promise<Paint> {
   await page.goto(url, { waitUntil: 'networkidle' })
   const seen = await page.evaluate(readPaint)
   await page.close()

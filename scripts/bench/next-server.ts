@@ -1,7 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdirSync, openSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
+import { newSessionCookie } from '../new-session'
 import { freePort } from '../ports'
 
 /**
@@ -14,7 +16,13 @@ export const BARE_APP = 'scripts/bench/bare-app'
 const LOG_FILE = '.data/bench.log'
 const START_LIMIT_MS = 60_000
 
-export type NextServer = { url: string; pid: number; stop: () => Promise<void> }
+export type NextServer = {
+  url: string
+  pid: number
+  /** The Cookie header of a new session of an administrator */
+  signIn: () => Promise<string>
+  stop: () => Promise<void>
+}
 
 /** Starts the built application of a folder in production mode; resolves when it answers. */
 export async function startNext(
@@ -24,18 +32,21 @@ export async function startNext(
   mkdirSync('.data', { recursive: true, mode: 0o700 })
   const log = openSync(LOG_FILE, 'a', 0o600)
   const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const secret = process.env.AUTH_SECRET?.trim() || randomBytes(32).toString('base64')
+  const env = { ...process.env, LOG_LEVEL: 'info', APP_URL: url, AUTH_SECRET: secret, ...environment }
   const child = spawn(
     process.execPath,
     ['node_modules/next/dist/bin/next', 'start', folder, '--hostname', '127.0.0.1', '--port', String(port)],
-    { stdio: ['ignore', log, log], env: { ...process.env, LOG_LEVEL: 'info', ...environment } },
+    { stdio: ['ignore', log, log], env },
   )
   const kill = () => child.kill()
   process.once('exit', kill)
-  const url = `http://127.0.0.1:${port}`
   await untilItAnswers(url, child)
   return {
     url,
     pid: child.pid ?? 0,
+    signIn: () => newSessionCookie(env),
     stop: async () => {
       process.off('exit', kill)
       const ended = once(child, 'exit')

@@ -32,15 +32,16 @@ export async function measureSeeking(
   const recordingId = await announceRecording(app, simulator, rangeIgnored)
   const url = `${app.url}/api/recordings/${recordingId}/audio`
   const agent = new Agent({ keepAlive: true })
+  const listener = { agent, cookie: await app.signIn() }
   const random = createRandom(`seeking:${rangeIgnored}`)
   const fileBytes = DURATION_SEC * 8000
-  const seek = () => read(url, agent, wholeBetween(random, 0, fileBytes - 2 * READ_BYTES), READ_BYTES)
+  const seek = () => read(url, listener, wholeBetween(random, 0, fileBytes - 2 * READ_BYTES), READ_BYTES)
 
   for (let count = 0; count < WARM_UP_SEEKS; count++) await seek()
   const beforeBytes = residentBytes(app.pid)
   const peakBytes = await peakResidentBytes(app.pid, async () => {
     for (let count = 0; count < seeks; count++) await seek()
-    for (let count = 0; count < fullReads; count++) await read(url, agent, 0, Number.POSITIVE_INFINITY)
+    for (let count = 0; count < fullReads; count++) await read(url, listener, 0, Number.POSITIVE_INFINITY)
   })
   agent.destroy()
   return { ...plan, fileBytes, beforeBytes, peakBytes }
@@ -59,9 +60,11 @@ async function announceRecording(app: NextServer, simulator: Simulator, rangeIgn
   return recording.recordingId
 }
 
+type Listener = { agent: Agent; cookie: string }
+
 /** Reads from a position, then leaves; a read to the end must bring all that was declared. */
-async function read(url: string, agent: Agent, position: number, wantedBytes: number) {
-  const response = await open(url, agent, position)
+async function read(url: string, listener: Listener, position: number, wantedBytes: number) {
+  const response = await open(url, listener, position)
   const declaredBytes = Number(response.headers['content-length'])
   let readBytes = 0
   for await (const chunk of response) {
@@ -71,9 +74,9 @@ async function read(url: string, agent: Agent, position: number, wantedBytes: nu
   if (readBytes !== declaredBytes) throw new Error(`${readBytes} of ${declaredBytes} bytes came of ${url}.`)
 }
 
-function open(url: string, agent: Agent, position: number): Promise<IncomingMessage> {
+function open(url: string, { agent, cookie }: Listener, position: number): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    get(url, { agent, headers: { range: `bytes=${position}-` } }, (response) => {
+    get(url, { agent, headers: { cookie, range: `bytes=${position}-` } }, (response) => {
       if (response.statusCode === 206) return resolve(response)
       response.resume()
       reject(new Error(`${url} answered ${response.statusCode}. .data/bench.log may say why.`))

@@ -1,0 +1,33 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+
+/**
+ * The Cookie header of a new session of an administrator at a built application, whose database and settings `env` names.
+ * Made in a process of its own: in this one the database may be another.
+ */
+export async function newSessionCookie(env: NodeJS.ProcessEnv): Promise<string> {
+  const words = ['--import', 'tsx', 'scripts/session-cookie.ts', 'admin']
+  // As the application, which is in production: its cookies are named for it.
+  const production = { ...env, NODE_ENV: 'production' as const }
+  const { stdout } = await promisify(execFile)(process.execPath, words, { env: production })
+  return stdout.trim()
+}
+
+/** What Playwright's `storageState` takes, for a Cookie header. */
+export function signedInState(cookieHeader: string, url: string) {
+  const { hostname } = new URL(url)
+  const cookies = cookieHeader.split('; ').map((cookie) => {
+    const [name = '', ...value] = cookie.split('=')
+    return {
+      name,
+      value: value.join('='),
+      domain: hostname,
+      path: '/',
+      expires: -1,
+      httpOnly: true,
+      secure: name.startsWith('__Secure-'),
+      sameSite: 'Lax' as const,
+    }
+  })
+  return { cookies, origins: [] }
+}
