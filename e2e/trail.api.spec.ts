@@ -80,8 +80,11 @@ test('opening a conference is an event; what the router asks for ahead is neithe
   expect(await ahead.text()).not.toContain('Recordings')
   expect(await eventsOn(conferenceId)).toEqual([])
   await request.get(`/conferences/${conferenceId}`, { headers: { 'user-agent': 'a browser' } })
+  await request.head(`/api/conferences/${conferenceId}`)
+  await request.get(`/api/conferences/${conferenceId}`, { headers: { 'user-agent': 'a program' } })
   expect(await eventsOn(conferenceId)).toMatchObject([
     { action: 'opened conference', targetKind: 'conference', userAgent: 'a browser', address: '127.0.0.1' },
+    { action: 'opened conference', targetKind: 'conference', userAgent: 'a program', address: '127.0.0.1' },
   ])
 })
 

@@ -1,5 +1,6 @@
 import { authoriseRequest } from '@/app/access'
 import { answerDatabaseAway } from '@/app/database-away'
+import { appendAudit } from '@/lib/access/audit'
 import { conferenceDetailRecord } from '@/lib/conferences/conference-record'
 import { getConference } from '@/lib/conferences/detail'
 import { refuseMethod } from '../../refuse-method'
@@ -17,6 +18,13 @@ export async function GET(request: Request, { params }: Context) {
         { error: 'There is no conference with this id.', code: 'not-found' },
         { status: 404, headers: { 'cache-control': 'no-store' } },
       )
+    if (request.method === 'GET')
+      await appendAudit({
+        action: 'opened conference',
+        actor: access.actor,
+        target: { kind: 'conference', id: conference.id },
+        origin: access.origin,
+      })
     return Response.json(conferenceDetailRecord(conference, new Date()), {
       headers: { 'cache-control': 'private, no-store' },
     })
