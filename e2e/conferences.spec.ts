@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Page } from '@playwright/test'
 import { randomId, recordingPost, statusPost } from '../lib/testing/factories'
+import { expectAccessible } from './accessible'
 import { expect, test } from './fixtures'
 
 const row = (page: Page, conferenceId: string) =>
@@ -230,8 +229,6 @@ test.describe('without JavaScript', () => {
   })
 })
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const width of [360, 1440]) {
     test.describe(`${colorScheme}, ${width} px`, () => {
@@ -261,22 +258,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
           '/conferences/nowhere',
         ]) {
           await page.goto(path)
-          await page.evaluate(axeSource)
-          const violations = await page.evaluate(async () => {
-            const { axe } = globalThis as unknown as {
-              axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
-            }
-            const { violations: found } = await axe.run()
-            return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-          })
-          expect(violations, path).toEqual([])
-          await page.screenshot({
-            path: test.info().outputPath(`${path.replace(/\W+/g, '-')}.png`),
-            fullPage: true,
-          })
-          expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(
-            width,
-          )
+          await expectAccessible(page, path)
         }
       })
     })

@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { type Page, request } from '@playwright/test'
 import { createKey } from '../lib/access/api-keys'
 import { ON_THE_SERVER } from '../lib/access/audit'
 import { randomId } from '../lib/testing/factories'
+import { expectAccessible } from './accessible'
 import { expect, test } from './fixtures'
 import { NOBODY, stateFile } from './signed-in'
 
@@ -99,8 +98,6 @@ for (const role of ['listener', 'manager'] as const) {
   })
 }
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
 // One of each: contrast is the theme's, and room the width's.
 for (const [colorScheme, width] of [
   ['light', 360],
@@ -115,24 +112,10 @@ for (const [colorScheme, width] of [
       await createKey({ name: 'expired', role: 'admin', expiresAt: passed }, ON_THE_SERVER)
       await page.goto('/settings')
       await makeKey(page, name, 'manager')
-      await expectAccessible(page, width, 'settings')
+      await expectAccessible(page, 'settings')
       await page.getByRole('link', { name: `Revoke ${name}` }).click()
       await expect(page.getByRole('button', { name: 'Revoke the key' })).toBeVisible()
-      await expectAccessible(page, width, 'revoke')
+      await expectAccessible(page, 'revoke')
     })
   })
-}
-
-async function expectAccessible(page: Page, width: number, name: string) {
-  await page.evaluate(axeSource)
-  const violations = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
-    }
-    const { violations: found } = await axe.run()
-    return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-  })
-  expect(violations).toEqual([])
-  await page.screenshot({ path: test.info().outputPath(`${name}.png`), fullPage: true })
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
 }

@@ -1,10 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Page } from '@playwright/test'
 import { db } from '../lib/db'
+import { expectAccessible } from './accessible'
 import { expect, test } from './fixtures'
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 const positionOf = (page: Page) =>
   page
@@ -126,22 +123,7 @@ for (const [colorScheme, width] of [
       await page.request.get('/api/conferences/export?q=13125550142&since=7d&minDuration=5m')
       for (const path of ['/trail', '/trail?since=soon&action=slept&target=a+b', '/trail?until=2020-01-01']) {
         await page.goto(path)
-        await page.evaluate(axeSource)
-        const violations = await page.evaluate(async () => {
-          const { axe } = globalThis as unknown as {
-            axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
-          }
-          const { violations: found } = await axe.run()
-          return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-        })
-        expect(violations, path).toEqual([])
-        await page.screenshot({
-          path: test.info().outputPath(`${path.replace(/\W+/g, '-')}.png`),
-          fullPage: true,
-        })
-        expect(await page.evaluate(() => document.documentElement.scrollWidth), path).toBeLessThanOrEqual(
-          width,
-        )
+        await expectAccessible(page, path)
       }
     })
   })

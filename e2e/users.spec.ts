@@ -1,6 +1,4 @@
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Browser, Page } from '@playwright/test'
 import { ON_THE_SERVER } from '../lib/access/audit'
 import { createFirstAdmin } from '../lib/access/first-admin'
@@ -10,6 +8,7 @@ import { withDatabase } from '../lib/db'
 import type { Role } from '../lib/generated/prisma/client'
 import { signInAs } from '../lib/testing/sign-in-as'
 import { signedInState } from '../scripts/new-session'
+import { expectAccessible } from './accessible'
 import { expect, test } from './fixtures'
 import { startApp, startDatabase } from './second-app'
 import { NOBODY, stateFile } from './signed-in'
@@ -285,8 +284,6 @@ test.describe('a demo', () => {
   })
 })
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
 // One of each: contrast is the theme's, and room the width's.
 for (const [colorScheme, width] of [
   ['light', 360],
@@ -311,21 +308,7 @@ for (const [colorScheme, width] of [
       ]
       for (const path of paths) {
         if (path !== null) await page.goto(path)
-        await page.evaluate(axeSource)
-        const violations = await page.evaluate(async () => {
-          const { axe } = globalThis as unknown as {
-            axe: { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
-          }
-          const { violations: found } = await axe.run()
-          return found.map(({ id: rule, nodes }) => `${rule}: ${nodes[0]?.html}`)
-        })
-        expect(violations, path ?? '/users').toEqual([])
-        await page.screenshot({
-          path: test.info().outputPath(`${paths.indexOf(path)}.png`),
-          fullPage: true,
-        })
-        const scrollWidth = await page.evaluate(() => document.documentElement.scrollWidth)
-        expect(scrollWidth, path ?? '/users').toBeLessThanOrEqual(width)
+        await expectAccessible(page, path ?? '/users')
       }
     })
   })

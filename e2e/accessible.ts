@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { expect, type Page, test } from '@playwright/test'
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+type Axe = { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
+
+/** That axe finds nothing in a page and nothing is wider than the screen; a screenshot of that name is kept to look at. */
+export async function expectAccessible(page: Page, name: string): Promise<void> {
+  await page.evaluate(axeSource)
+  const violations = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: Axe }
+    const { violations: found } = await axe.run()
+    return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+  })
+  expect(violations, name).toEqual([])
+  await page.screenshot({
+    path: test.info().outputPath(`${name.replace(/\W+/g, '-')}.png`),
+    fullPage: true,
+  })
+  const scrollWidth = await page.evaluate(() => document.documentElement.scrollWidth)
+  expect(scrollWidth, name).toBeLessThanOrEqual(page.viewportSize()?.width ?? 0)
+}
