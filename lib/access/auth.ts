@@ -5,6 +5,7 @@ import { db } from '@/lib/db'
 import { configuredOrigin, env } from '@/lib/env'
 import { log } from '@/lib/log'
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './password-length'
+import { cookiesAreSecure } from './secure-cookies'
 
 const DAY_SEC = 24 * 60 * 60
 
@@ -55,8 +56,7 @@ export function authOptions() {
     },
     advanced: {
       cookiePrefix: 'roomtone',
-      // Only an address that is told to be http:// has cookies that travel so.
-      useSecureCookies: process.env.NODE_ENV === 'production' && !APP_URL?.startsWith('http://'),
+      useSecureCookies: cookiesAreSecure(APP_URL),
     },
     // Better Auth limits only what comes through its own addresses, of which few are open: see sign-in-attempts.ts.
     rateLimit: { enabled: false },
