@@ -1,7 +1,7 @@
 'use client'
 
 import { useActionState } from 'react'
-import type { Role } from '@/lib/generated/prisma/client'
+import type { Role } from '@/lib/access/permissions'
 import { RoleSelect } from './role-select'
 import { ShownOnce } from './shown-once'
 import { Done, Fault } from './ui/answer'

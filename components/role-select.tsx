@@ -1,5 +1,4 @@
-import { ROLES } from '@/lib/access/permissions'
-import type { Role } from '@/lib/generated/prisma/client'
+import { ROLES, type Role } from '@/lib/access/permissions'
 
 type Props = { id?: string; label?: string; value: Role }
 

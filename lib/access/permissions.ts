@@ -22,6 +22,8 @@ export const PERMISSIONS = {
 
 export type Permission = keyof typeof PERMISSIONS
 
+export type { Role }
+
 export const ROLES = ['listener', 'manager', 'admin'] as const satisfies readonly Role[]
 
 export function mayDo(role: Role, permission: Permission): boolean {
