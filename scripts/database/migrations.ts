@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from '@prisma/driver-adapter-utils'
 import type { MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm'
+import { runMigrations } from 'graphile-worker'
 import pg from 'pg'
+import { jobLog } from '@/lib/jobs/job-log'
 
 const SCHEMA_FILE = 'prisma/schema.prisma'
 const MIGRATIONS_FOLDER = 'prisma/migrations'
@@ -13,16 +15,19 @@ const NO_FILTER = { externalTables: [], externalEnums: [] }
 
 /**
  * Applies what is missing of prisma/migrations, in order, and answers the names applied. The same engine as
- * `prisma migrate deploy`, in WebAssembly: it keeps `_prisma_migrations` alike. Throws with the SQL error.
+ * `prisma migrate deploy`, in WebAssembly: it keeps `_prisma_migrations` alike. The job engine brings its own schema up
+ * to date besides. Throws with the SQL error.
  */
 export async function applyMigrations(databaseUrl: string): Promise<string[]> {
-  return withEngine(databaseUrl, async (engine) => {
+  const applied = await withEngine(databaseUrl, async (engine) => {
     const { appliedMigrationNames } = await engine.applyMigrations({
       migrationsList: readMigrations(),
       filters: NO_FILTER,
     })
     return appliedMigrationNames
   })
+  await runMigrations({ connectionString: databaseUrl, noPreparedStatements: true, logger: jobLog })
+  return applied
 }
 
 /** SQL that takes the database, as it stands, to prisma/schema.prisma; null when it is there already. */

@@ -1,0 +1,45 @@
+import { Prisma } from '@/lib/generated/prisma/client'
+
+/** What is worked on in the background, and what each needs to be told. */
+export type Jobs = {
+  /** Make our own copy of a recording */
+  'archive-recording': { recordingId: string }
+  /** See to it that every recording without a copy has a job that makes one */
+  'queue-recordings': Record<string, never>
+  /** Read FreeClimb's list of recordings for what its posts did not say */
+  reconcile: Record<string, never>
+}
+
+export type JobName = keyof Jobs
+
+type Client = Pick<Prisma.TransactionClient, '$executeRaw'>
+
+/**
+ * Adds a job, in the transaction of `client` if that is one. Of one `key` there is never more than one that waits:
+ * adding it again changes that one's payload, and leaves it its time.
+ */
+export async function addJob<Name extends JobName>(
+  client: Client,
+  name: Name,
+  payload: Jobs[Name],
+  { key, runAt = null }: { key: string; runAt?: Date | null },
+): Promise<void> {
+  await client.$executeRaw`SELECT ${jobToAdd(name, payload, key, runAt)}`
+}
+
+/** The call that adds a job, for use within a statement that does more. */
+export function jobToAdd<Name extends JobName>(
+  name: Name,
+  payload: Jobs[Name],
+  key: string,
+  runAt: Date | null = null,
+): Prisma.Sql {
+  return Prisma.sql`graphile_worker.add_job(
+    ${name}::text, payload := ${JSON.stringify(payload)}::json, run_at := ${runAt}::timestamptz,
+    job_key := ${key}::text, job_key_mode := 'preserve_run_at')`
+}
+
+/** The key of the one job that copies a recording. */
+export function archiveJobKey(recordingId: string): string {
+  return `archive:${recordingId}`
+}
