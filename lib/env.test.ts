@@ -36,6 +36,14 @@ test.each<[Record<string, string>, RegExp]>([
   [{ DATABASE_URL, FREECLIMB_ACCOUNT_ID: '../x' }, /FREECLIMB_ACCOUNT_ID must be a FreeClimb account id/],
   [{ DATABASE_URL, FREECLIMB_API_URL: 'javascript:alert(1)' }, /FREECLIMB_API_URL must be an http/],
   [{ DATABASE_URL, APP_URL: 'roomtone' }, /APP_URL must be an http/],
+  [{ DATABASE_URL, ARCHIVE_URL: 'ftp://host/folder' }, /ARCHIVE_URL must be file:FOLDER, s3:/],
+  [{ DATABASE_URL, ARCHIVE_URL: '/srv/recordings' }, /ARCHIVE_URL must be /],
+  [{ DATABASE_URL, ARCHIVE_URL: 'file://host/folder' }, /ARCHIVE_URL must be /],
+  [{ DATABASE_URL, ARCHIVE_URL: 's3:bucket' }, /ARCHIVE_URL must be /],
+  [{ DATABASE_URL, ARCHIVE_URL: 's3:///prefix' }, /ARCHIVE_URL must be /],
+  [{ DATABASE_URL, ARCHIVE_URL: 's3://key:secret@bucket' }, /ARCHIVE_URL must be /],
+  [{ DATABASE_URL, ARCHIVE_URL: 'None' }, /ARCHIVE_URL must be /],
+  [{ DATABASE_URL, ARCHIVE_S3_ENDPOINT: 'minio:9000' }, /ARCHIVE_S3_ENDPOINT must be an http/],
   [{ DATABASE_URL, LOG_LEVEL: 'loud' }, /LOG_LEVEL /],
 ])('%j is refused by name', (variables, sentence) => {
   expect(() => parseEnvironment(variables)).toThrow(sentence)

@@ -60,6 +60,23 @@ const environmentSchema = z.object({
         .map((domain) => domain.trim().replace(/^@/, ''))
         .filter((domain) => domain !== ''),
     ),
+  ARCHIVE_URL: variable(
+    z
+      .string()
+      .trim()
+      .regex(
+        /^(file:(?!\/\/(?!\/)).*|s3:\/\/[\w.-]+(\/[\w./-]*)?|vercel-blob:[\w./-]*|none)$/,
+        'must be file:FOLDER, s3://BUCKET/PREFIX, vercel-blob:PREFIX or none',
+      )
+      .optional(),
+  ),
+  ARCHIVE_S3_ENDPOINT: variable(httpUrl.optional()),
+  ARCHIVE_S3_REGION: variable(z.string().trim().default('us-east-1')),
+  ARCHIVE_S3_ACCESS_KEY_ID: variable(z.string().trim().optional()),
+  ARCHIVE_S3_SECRET_ACCESS_KEY: variable(z.string().trim().optional()),
+  BLOB_READ_WRITE_TOKEN: variable(z.string().trim().optional()),
+  DATA_DIR: variable(z.string().trim().default('.data')),
+  VERCEL: variable(z.string().optional()),
   VERCEL_PROJECT_PRODUCTION_URL: variable(z.string().optional()),
   LOG_LEVEL: variable(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info')),
 })
@@ -110,7 +127,7 @@ export function configuredOrigin(): string | undefined {
   return APP_URL ?? (vercelDomain === undefined ? undefined : `https://${vercelDomain}`)
 }
 
-/** Which of FreeClimb's settings are there, and what each is for. Never their values. */
+/** Which of the settings that matter to what FreeClimb sends are there, and what each is for. Never their values. */
 export function settingsInUse(): { name: string; isSet: boolean; purpose: string }[] {
   const settings = env()
   return [
@@ -134,5 +151,15 @@ export function settingsInUse(): { name: string; isSet: boolean; purpose: string
       isSet: settings.FREECLIMB_API_KEY !== undefined,
       purpose: 'without it audio cannot be fetched.',
     },
+    // Elsewhere files are kept, which needs no setting.
+    ...(settings.VERCEL === undefined
+      ? []
+      : [
+          {
+            name: 'ARCHIVE_URL',
+            isSet: settings.ARCHIVE_URL !== undefined,
+            purpose: 'without it no copies of recordings are kept, and what is deleted at FreeClimb is gone.',
+          },
+        ]),
   ]
 }

@@ -1,10 +1,15 @@
 import { refuseDemoOnServedDatabase } from './access/demo'
 import { settingsInUse } from './env'
 import { errorFacts, log } from './log'
+import { archiveSettings } from './recordings/archive/archive-settings'
 
-/** Says at the start, not at the first post, what is missing; and does not start where a demo does not belong. */
+/**
+ * Says at the start, not at the first post, what is missing; and does not start where a demo does not belong or where it is
+ * only half said where copies are to lie.
+ */
 export async function startUp(): Promise<void> {
   try {
+    archiveSettings()
     await refuseDemoOnServedDatabase()
   } catch (error) {
     log.fatal({ error: errorFacts(error) }, 'not started')

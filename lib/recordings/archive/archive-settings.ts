@@ -1,0 +1,76 @@
+import { join } from 'node:path'
+import { type Environment, env } from '@/lib/env'
+
+export type S3Settings = {
+  kind: 's3'
+  bucket: string
+  /** Without slashes at its ends; empty for none. */
+  prefix: string
+  /** Undefined: Amazon's own */
+  endpoint: string | undefined
+  region: string
+  /** Undefined: found by the SDK, as a role of the machine or AWS's own variables */
+  credentials: { accessKeyId: string; secretAccessKey: string } | undefined
+}
+
+export type VercelBlobSettings = {
+  kind: 'vercel-blob'
+  prefix: string
+  /** Undefined: found by the SDK */
+  token: string | undefined
+}
+
+export type ArchiveSettings =
+  | { kind: 'none' }
+  | { kind: 'file'; folder: string }
+  | S3Settings
+  | VercelBlobSettings
+
+/** What the environment says of the place for our copies. Throws where it is only half described. */
+export function archiveSettings(environment: Environment = env()): ArchiveSettings {
+  const { ARCHIVE_URL, DATA_DIR, VERCEL, BLOB_READ_WRITE_TOKEN: token } = environment
+  // Vercel's disk ends with the instance: a copy there would be none.
+  const url = ARCHIVE_URL ?? (VERCEL === undefined ? 'file:' : 'none')
+  if (url === 'none') return { kind: 'none' }
+  const place = url.slice(url.indexOf(':') + 1)
+  if (url.startsWith('file:'))
+    return { kind: 'file', folder: place.replace(/^\/\/(?=\/)/, '') || join(DATA_DIR, 'recordings') }
+  if (url.startsWith('s3:')) return s3Settings(place, environment)
+  return { kind: 'vercel-blob', prefix: withoutSlashes(place), token }
+}
+
+function s3Settings(place: string, environment: Environment): S3Settings {
+  const {
+    ARCHIVE_S3_ENDPOINT: endpoint,
+    ARCHIVE_S3_REGION: region,
+    ARCHIVE_S3_ACCESS_KEY_ID: accessKeyId,
+    ARCHIVE_S3_SECRET_ACCESS_KEY: secretAccessKey,
+  } = environment
+  if ((accessKeyId === undefined) !== (secretAccessKey === undefined))
+    throw new Error(
+      'ARCHIVE_S3_ACCESS_KEY_ID and ARCHIVE_S3_SECRET_ACCESS_KEY must be set together, or neither.',
+    )
+  const credentials =
+    accessKeyId === undefined || secretAccessKey === undefined ? undefined : { accessKeyId, secretAccessKey }
+  const [bucket = '', ...prefix] = withoutSlashes(place).split('/')
+  return { kind: 's3', bucket, prefix: prefix.join('/'), endpoint, region, credentials }
+}
+
+function withoutSlashes(place: string) {
+  return place.replace(/^\/+|\/+$/g, '')
+}
+
+export function describeSettings(settings: ArchiveSettings): string {
+  switch (settings.kind) {
+    case 'none':
+      return 'none'
+    case 'file':
+      return `files under ${settings.folder}`
+    case 's3': {
+      const { bucket, prefix, endpoint, region } = settings
+      return `bucket ${[bucket, prefix].filter(Boolean).join('/')} at ${endpoint ?? `Amazon S3, ${region}`}`
+    }
+    case 'vercel-blob':
+      return settings.prefix === '' ? 'Vercel Blob' : `Vercel Blob, below ${settings.prefix}/`
+  }
+}

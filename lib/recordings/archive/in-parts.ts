@@ -1,0 +1,22 @@
+/** The same bytes in buffers of exactly `partBytes`, the last of which may be smaller. No buffer at all for no bytes. */
+export async function* inParts(
+  chunks: AsyncIterable<Uint8Array>,
+  partBytes: number,
+): AsyncGenerator<Buffer<ArrayBuffer>> {
+  let part = Buffer.allocUnsafeSlow(partBytes)
+  let filledBytes = 0
+  for await (const chunk of chunks) {
+    for (let takenBytes = 0; takenBytes < chunk.byteLength; ) {
+      const piece = chunk.subarray(takenBytes, takenBytes + partBytes - filledBytes)
+      part.set(piece, filledBytes)
+      takenBytes += piece.byteLength
+      filledBytes += piece.byteLength
+      if (filledBytes < partBytes) continue
+      yield part
+      // Not the same again: the receiver may still be sending it.
+      part = Buffer.allocUnsafeSlow(partBytes)
+      filledBytes = 0
+    }
+  }
+  if (filledBytes > 0) yield part.subarray(0, filledBytes)
+}

@@ -1,0 +1,50 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { buffer } from 'node:stream/consumers'
+import { ArchiveError } from './archive-error'
+import type { ArchiveStore } from './archive-store'
+
+const PROBE_BYTES = 64
+const PROBE_LIMIT_MS = 30_000
+
+/** Writes a probe, reads a range of it back and removes it. `place` begins the sentences of its errors. */
+export async function probe(store: Omit<ArchiveStore, 'check'>, place: string): Promise<void> {
+  const key = `probe-${randomUUID()}`
+  const signal = AbortSignal.timeout(PROBE_LIMIT_MS)
+  try {
+    await writeAndRead(store, key, signal, place)
+  } catch (error) {
+    await store.remove(key).catch(() => {})
+    if (!signal.aborted) throw error
+    throw new ArchiveError(
+      'unreachable',
+      `${place} did not answer within ${PROBE_LIMIT_MS / 1000} seconds.`,
+      error,
+    )
+  }
+  await store.remove(key)
+}
+
+async function writeAndRead(
+  store: Omit<ArchiveStore, 'check'>,
+  key: string,
+  signal: AbortSignal,
+  place: string,
+) {
+  const written = randomBytes(PROBE_BYTES)
+  const range = { start: 1, end: PROBE_BYTES - 2 }
+  await store.create(
+    key,
+    (async function* () {
+      yield written
+    })(),
+    'application/octet-stream',
+    signal,
+  )
+  const object = await store.open(key, range, signal)
+  const read = object === null ? null : await buffer(object)
+  if (read === null || !read.equals(written.subarray(range.start, range.end + 1)))
+    throw new ArchiveError(
+      'damaged',
+      `${place} does not give back what was just written: choose another with ARCHIVE_URL.`,
+    )
+}

@@ -1,0 +1,80 @@
+import { ArchiveError, type ArchiveFault } from './archive-error'
+
+type Fault = {
+  names: string[]
+  statuses: number[]
+  reason: ArchiveFault
+  sentence: (place: string) => string
+}
+
+// The first that fits counts. Names tell more than statuses, which each implementation chooses for itself.
+const FAULTS: Fault[] = [
+  {
+    names: ['NoSuchBucket'],
+    statuses: [],
+    reason: 'missing',
+    sentence: (place) => `${place} does not exist: make it, or correct ARCHIVE_URL or ARCHIVE_S3_ENDPOINT.`,
+  },
+  {
+    names: ['PermanentRedirect', 'AuthorizationHeaderMalformed', 'IllegalLocationConstraintException'],
+    statuses: [301, 307],
+    reason: 'missing',
+    sentence: (place) => `${place} is in another region: set ARCHIVE_S3_REGION to that of the bucket.`,
+  },
+  {
+    names: ['QuotaExceeded', 'XMinioStorageFull'],
+    statuses: [507],
+    reason: 'full',
+    sentence: (place) => `${place} is full: make room or raise its quota.`,
+  },
+  {
+    names: ['RequestTimeTooSkewed'],
+    statuses: [],
+    reason: 'denied',
+    sentence: (place) => `${place} refuses us because our clock is wrong: set it.`,
+  },
+  {
+    names: ['CredentialsProviderError', 'ExpiredToken', 'InvalidAccessKeyId', 'SignatureDoesNotMatch'],
+    statuses: [401, 403],
+    reason: 'denied',
+    sentence: (place) =>
+      `${place} refuses our credentials: check ARCHIVE_S3_ACCESS_KEY_ID and ARCHIVE_S3_SECRET_ACCESS_KEY, and that they may get, put and delete its objects and abort multipart uploads.`,
+  },
+  {
+    names: ['NotImplemented'],
+    statuses: [501],
+    reason: 'unsupported',
+    sentence: (place) =>
+      `${place} does not take writes with If-None-Match: *: name another with ARCHIVE_URL.`,
+  },
+  {
+    names: ['InvalidRange'],
+    statuses: [416],
+    reason: 'damaged',
+    sentence: (place) =>
+      `${place} has a copy with fewer bytes than were written: npm run archive:verify lists such.`,
+  },
+]
+
+/** What the bucket refused or failed at, as an ArchiveError; any other error as it is. */
+export function s3Error(error: unknown, place: string): unknown {
+  if (!(error instanceof Error) || error instanceof ArchiveError) return error
+  const { name } = error
+  const status = statusOf(error)
+  const fault =
+    FAULTS.find(({ names }) => names.includes(name)) ??
+    FAULTS.find(({ statuses }) => status !== null && statuses.includes(status))
+  if (fault !== undefined) return new ArchiveError(fault.reason, fault.sentence(place), error)
+  if (status === null && name !== 'TimeoutError' && !('code' in error)) return error
+  const detail = status === null ? 'cannot be reached' : `answers ${status} ${name}`
+  return new ArchiveError(
+    'unreachable',
+    `${place} ${detail}: look at the service, and at ARCHIVE_S3_ENDPOINT.`,
+    error,
+  )
+}
+
+function statusOf(error: Error): number | null {
+  const { $metadata: answer } = error as Error & { $metadata?: { httpStatusCode?: number } }
+  return answer?.httpStatusCode ?? null
+}
