@@ -1,0 +1,128 @@
+import { readWavFormat, WAV_FORMAT_BYTES, type WavFormat } from './wav-format'
+
+const FILE_HEADER_BYTES = 12
+const CHUNK_HEADER_BYTES = 8
+// From here on are what writers put in that cannot come back to fill in the size. No recording is so large.
+const SMALLEST_PLACEHOLDER_BYTES = 0x7ffff000
+const NOTHING = new Uint8Array()
+
+/** Runs on while there are bytes to read, and pauses until more come. */
+type Reading<Result = void> = Generator<undefined, Result, undefined>
+
+/**
+ * Finds the audio in a RIFF/WAVE file whose bytes come in pieces of any size. The sizes in its header are believed
+ * only where what follows agrees with them. In any other bytes it finds nothing, without an error.
+ */
+export class WavReader {
+  /** `null` until it is known, and for good where it is none that we read. */
+  format: WavFormat | null = null
+  hasFoundAudio = false
+  readonly #onAudio: (audio: Uint8Array) => void
+  readonly #reading = this.#readFile()
+  #unread: Uint8Array = NOTHING
+  #receivedBytes = 0
+  #declaredBytes = 0
+
+  /** `onAudio` is given the audio piece by piece, cut anywhere: views of what was pushed. */
+  constructor(onAudio: (audio: Uint8Array) => void) {
+    this.#onAudio = onAudio
+  }
+
+  push(bytes: Uint8Array) {
+    this.#receivedBytes += bytes.byteLength
+    this.#unread = bytes
+    this.#reading.next()
+    this.#unread = NOTHING
+  }
+
+  /** Whether the bytes end before the audio should. False where the header leaves open when that is. */
+  get isTruncated(): boolean {
+    return this.#receivedBytes < this.#declaredBytes
+  }
+
+  *#readFile(): Reading {
+    const header = yield* this.#take(FILE_HEADER_BYTES)
+    if (textAt(header, 0) !== 'RIFF' || textAt(header, 8) !== 'WAVE') return
+    this.#expect(CHUNK_HEADER_BYTES, header.getUint32(4, true))
+    while (!this.hasFoundAudio) yield* this.#readChunk()
+  }
+
+  *#readChunk(): Reading {
+    const header = yield* this.#take(CHUNK_HEADER_BYTES)
+    const id = textAt(header, 0)
+    const sizeBytes = header.getUint32(4, true)
+    if (id === 'data') return yield* this.#readAudio(sizeBytes)
+    const readBytes = id === 'fmt ' ? yield* this.#readFormat(sizeBytes) : 0
+    yield* this.#skip(sizeBytes - readBytes + paddingBytes(sizeBytes))
+  }
+
+  *#readFormat(sizeBytes: number): Reading<number> {
+    const content = yield* this.#take(Math.min(sizeBytes, WAV_FORMAT_BYTES))
+    this.format = readWavFormat(content)
+    return content.byteLength
+  }
+
+  *#readAudio(sizeBytes: number): Reading {
+    this.hasFoundAudio = true
+    this.#expect(this.#receivedBytes - this.#unread.byteLength, sizeBytes)
+    if (!isPlaceholder(sizeBytes)) {
+      yield* this.#passOn(sizeBytes)
+      const next = yield* this.#take(CHUNK_HEADER_BYTES + 1)
+      if (looksLikeChunk(next, 0) || looksLikeChunk(next, paddingBytes(sizeBytes))) return
+      // The writer went on after it had declared the size, or had never more than 0 to declare.
+      this.#onAudio(new Uint8Array(next.buffer))
+    }
+    yield* this.#passOn(Number.POSITIVE_INFINITY)
+  }
+
+  #expect(beforeBytes: number, sizeBytes: number) {
+    this.#declaredBytes = isPlaceholder(sizeBytes) ? 0 : beforeBytes + sizeBytes
+  }
+
+  *#take(count: number): Reading<DataView<ArrayBuffer>> {
+    const taken = new Uint8Array(count)
+    for (let filled = 0; filled < count; ) {
+      const part = yield* this.#takeUpTo(count - filled)
+      taken.set(part, filled)
+      filled += part.byteLength
+    }
+    return new DataView(taken.buffer)
+  }
+
+  *#skip(count: number): Reading {
+    for (let left = count; left > 0; ) left -= (yield* this.#takeUpTo(left)).byteLength
+  }
+
+  *#passOn(count: number): Reading {
+    for (let left = count; left > 0; ) {
+      const part = yield* this.#takeUpTo(left)
+      this.#onAudio(part)
+      left -= part.byteLength
+    }
+  }
+
+  *#takeUpTo(count: number): Reading<Uint8Array> {
+    while (this.#unread.byteLength === 0) yield
+    const part = this.#unread.subarray(0, count)
+    this.#unread = this.#unread.subarray(part.byteLength)
+    return part
+  }
+}
+
+function isPlaceholder(sizeBytes: number) {
+  return sizeBytes >= SMALLEST_PLACEHOLDER_BYTES
+}
+
+// A chunk of odd size is followed by one more byte, which its size leaves out.
+function paddingBytes(sizeBytes: number) {
+  return sizeBytes % 2
+}
+
+// What follows the audio has a name in plain letters and is less than 16 MiB; samples hardly ever look so.
+function looksLikeChunk(bytes: DataView, at: number) {
+  return /^[a-z_][a-z0-9_ ]{3}$/i.test(textAt(bytes, at)) && bytes.getUint8(at + 7) === 0
+}
+
+function textAt(bytes: DataView, at: number) {
+  return String.fromCharCode(...[0, 1, 2, 3].map((index) => bytes.getUint8(at + index)))
+}
