@@ -1,0 +1,70 @@
+import { LanePeaks } from './lane-peaks'
+import { encodePeaks, MAX_PEAK_BUCKETS, MAX_PEAK_LANES } from './peaks'
+import { sampleLevels } from './sample-levels'
+import type { WavFormat } from './wav-format'
+import { WavReader } from './wav-reader'
+
+export type AudioMeasures = {
+  /** `null` where it is none that we read; so are then the length and the peaks. */
+  format: WavFormat | null
+  /** Of the audio that came, whatever its header declares. */
+  lengthMs: number | null
+  /** For `decodePeaks`. `null` also where there is no sample, or are more channels than are drawn. */
+  peaks: Uint8Array<ArrayBuffer> | null
+  /** Whether the bytes end before the audio should, by a header that can be believed. */
+  isTruncated: boolean
+}
+
+// Over three weeks: the header lies about its sample rate, and an `integer` column would not hold it.
+const MAX_LENGTH_MS = 2 ** 31 - 1
+
+/**
+ * Measures a recording while its bytes stream past: pieces of any size, cut anywhere. Takes the same little memory
+ * for an hour as for a second.
+ */
+export class AudioMeter {
+  readonly #reader = new WavReader((audio) => this.#measure(audio))
+  #lanes: LanePeaks[] | null = null
+  #audioBytes = 0
+
+  push(bytes: Uint8Array) {
+    this.#reader.push(bytes)
+  }
+
+  end(): AudioMeasures {
+    const { format, hasFoundAudio, isTruncated } = this.#reader
+    if (format === null || !hasFoundAudio) return { format, lengthMs: null, peaks: null, isTruncated }
+    const sampleCount = Math.floor(this.#audioBytes / blockBytes(format))
+    const lengthMs = lengthOf(sampleCount, format)
+    const bucketCount = Math.min(sampleCount, MAX_PEAK_BUCKETS)
+    const lanes = (this.#lanes ?? []).map((lane) => lane.inBuckets(bucketCount, sampleCount))
+    const peaks = lanes.length > 0 && sampleCount > 0 ? encodePeaks({ lengthMs, lanes }) : null
+    return { format, lengthMs, peaks, isTruncated }
+  }
+
+  #measure(audio: Uint8Array) {
+    this.#audioBytes += audio.byteLength
+    this.#lanes ??= lanesOf(this.#reader.format)
+    for (const lane of this.#lanes) lane.add(audio)
+  }
+}
+
+function lanesOf(format: WavFormat | null): LanePeaks[] {
+  if (format === null || format.channels > MAX_PEAK_LANES) return []
+  const { channels, sampleBytes } = format
+  const levels = sampleLevels(format)
+  return Array.from(
+    { length: channels },
+    (_, channel) => new LanePeaks(levels, (channel + 1) * sampleBytes - 1, blockBytes(format)),
+  )
+}
+
+/** One sample of each channel. */
+function blockBytes({ channels, sampleBytes }: WavFormat) {
+  return channels * sampleBytes
+}
+
+function lengthOf(sampleCount: number, { sampleRateHz }: WavFormat): number | null {
+  const lengthMs = Math.round((sampleCount * 1000) / sampleRateHz)
+  return lengthMs <= MAX_LENGTH_MS ? lengthMs : null
+}
