@@ -65,6 +65,8 @@ export default defineConfig({
         ...credentials,
         APP_URL,
         FREECLIMB_API_URL: `http://127.0.0.1:${SIMULATOR_PORT}/apiserver`,
+        // Copies have specs of their own.
+        ARCHIVE_URL: 'none',
         LOG_LEVEL: 'warn',
       },
       stdout: 'ignore',

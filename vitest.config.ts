@@ -6,6 +6,6 @@ export default defineConfig({
     include: ['{app,lib,scripts}/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
-    env: { LOG_LEVEL: 'silent', AUTH_SECRET: 'a secret of the tests, long enough' },
+    env: { LOG_LEVEL: 'silent', AUTH_SECRET: 'a secret of the tests, long enough', ARCHIVE_URL: 'none' },
   },
 })

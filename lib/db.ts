@@ -32,7 +32,8 @@ export async function withDatabase<Result>(
   }
 }
 
-function openPool(connectionString: string) {
+/** A pool of connections of its own, for what does not go through Prisma. The caller ends it. */
+export function openPool(connectionString: string) {
   const pool = new pg.Pool({
     connectionString,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
@@ -42,6 +43,8 @@ function openPool(connectionString: string) {
   })
   // An idle connection that the server closes is replaced by the pool; unheard, its error would end the process.
   pool.on('error', (error) => log.warn({ error: error.message }, 'an idle database connection was lost'))
+  // One in use fails its query besides, which is heard there.
+  pool.on('connect', (client) => client.on('error', () => {}))
   attachDatabasePool(pool)
   return pool
 }

@@ -77,6 +77,9 @@ const environmentSchema = z.object({
   BLOB_READ_WRITE_TOKEN: variable(z.string().trim().optional()),
   DATA_DIR: variable(z.string().trim().default('.data')),
   VERCEL: variable(z.string().optional()),
+  CRON_SECRET: variable(
+    z.string().trim().min(16, 'must have at least 16 characters: openssl rand -hex 32 makes one').optional(),
+  ),
   VERCEL_PROJECT_PRODUCTION_URL: variable(z.string().optional()),
   LOG_LEVEL: variable(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info')),
 })

@@ -4,7 +4,15 @@ import type { Permission } from './permissions'
 export const WEBHOOK = '/api/webhooks/freeclimb'
 
 /** The addresses that strangers may reach; everything else asks who one is. */
-const FOR_STRANGERS = [WEBHOOK, '/api/health', '/api/auth/oidc', '/sign-in', '/unavailable', '/icon.svg']
+const FOR_STRANGERS = [
+  WEBHOOK,
+  '/api/health',
+  '/api/jobs/run',
+  '/api/auth/oidc',
+  '/sign-in',
+  '/unavailable',
+  '/icon.svg',
+]
 
 /** One step below these, too: the links of invitations, and the way back from an OIDC provider. */
 const ONE_BELOW_FOR_STRANGERS = /^\/(invitations|api\/auth\/callback)\/(?!\.\.?$)[^/\\]+$/

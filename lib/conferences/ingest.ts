@@ -2,6 +2,8 @@ import { isDeepStrictEqual } from 'node:util'
 import { db } from '@/lib/db'
 import { type ConferencePost, type PostReading, readPost } from '@/lib/freeclimb/post'
 import { type DeliveryVerdict, Prisma } from '@/lib/generated/prisma/client'
+import { archiveJobKey, jobToAdd } from '@/lib/jobs/add-job'
+import { isArchiving } from '@/lib/recordings/archiving'
 import { earliest, latest, type Merged, type MergedRecording, mergePosts, type SentPost } from './merge'
 
 /** A post whose signature is valid, as it came. */
@@ -68,7 +70,10 @@ async function keepConferencePost(tx: Transaction, delivery: Delivery, { post, n
   }
 
   await addDelivery(tx, delivery, post.requestType, postIds(post), outcome)
-  if (!isDeepStrictEqual(before, after)) await writeRows(tx, post, after)
+  if (!isDeepStrictEqual(before, after)) {
+    const isNewRecording = !before?.recordings.some(({ id }) => id === post.recording?.id)
+    await writeRows(tx, post, after, isNewRecording && isArchiving())
+  }
   return outcome
 }
 
@@ -117,9 +122,16 @@ function sayTheSame(a: Merged | null, b: Merged | null) {
   return isDeepStrictEqual(facts(a), facts(b))
 }
 
-/** Writes what the posts add up to: one statement, so that a post costs few round trips to a distant database. */
-async function writeRows(tx: Transaction, { conferenceId, recording }: ConferencePost, merged: Merged) {
-  const { conference, recordings } = merged
+/**
+ * Writes what the posts add up to, with the job that copies a new recording: one statement, so that a post costs few round
+ * trips to a distant database.
+ */
+async function writeRows(
+  tx: Transaction,
+  { conferenceId, recording }: ConferencePost,
+  { conference, recordings }: Merged,
+  isToBeCopied: boolean,
+) {
   const told = recordings.find(({ id }) => id === recording?.id)
   const [written] = await tx.$queryRaw<{ recordings: number }[]>`
     WITH told AS (${told ? upsertRecording(conferenceId, told) : Prisma.sql`SELECT NULL::int AS duration_sec WHERE false`}),
@@ -148,8 +160,13 @@ async function writeRows(tx: Transaction, { conferenceId, recording }: Conferenc
         ended_at = EXCLUDED.ended_at, last_event_at = EXCLUDED.last_event_at,
         recording_count = EXCLUDED.recording_count, duration_sec = EXCLUDED.duration_sec
     )
-    SELECT count(*)::int AS recordings FROM told`
+    SELECT count(*)::int AS recordings, ${told && isToBeCopied ? queued(told.id) : Prisma.sql`false`} AS queued FROM told`
   if (told && written?.recordings !== 1) throw new ForeignRecording()
+}
+
+function queued(recordingId: string) {
+  const job = jobToAdd('archive-recording', { recordingId }, archiveJobKey(recordingId))
+  return Prisma.sql`(SELECT true FROM ${job})`
 }
 
 function upsertRecording(

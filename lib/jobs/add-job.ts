@@ -2,8 +2,8 @@ import { Prisma } from '@/lib/generated/prisma/client'
 
 /** What is worked on in the background, and what each needs to be told. */
 export type Jobs = {
-  /** Make our own copy of a recording */
-  'archive-recording': { recordingId: string }
+  /** Make our own copy of a recording; as a trial, also while FreeClimb refuses our credentials */
+  'archive-recording': { recordingId: string; isTrial?: boolean }
   /** See to it that every recording without a copy has a job that makes one */
   'queue-recordings': Record<string, never>
   /** Read FreeClimb's list of recordings for what its posts did not say */
@@ -11,6 +11,12 @@ export type Jobs = {
 }
 
 export type JobName = keyof Jobs
+
+declare global {
+  namespace GraphileWorker {
+    interface Tasks extends Jobs {}
+  }
+}
 
 type Client = Pick<Prisma.TransactionClient, '$executeRaw'>
 

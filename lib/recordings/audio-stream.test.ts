@@ -20,7 +20,14 @@ async function openReader(range: string | null, clientLeft: AbortSignal, stallTi
     tellEnd = resolve
   })
   const answer = await openRecordingAudio(
-    { id: 'RE1', conferenceId: 'CF1', accountId: null },
+    {
+      id: 'RE1',
+      conferenceId: 'CF1',
+      accountId: null,
+      archiveKey: null,
+      sizeBytes: null,
+      mimeType: null,
+    },
     { range, ifRange: null, ifNoneMatch: null, wantsBody: true, clientLeft },
     { apiUrl: upstream.url, accountId: 'AC1', apiKey: 'key', firstByteTimeoutMs: 5_000, stallTimeoutMs },
     tellEnd,

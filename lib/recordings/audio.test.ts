@@ -6,7 +6,14 @@ import { type AudioEnd, type AudioRequest, openRecordingAudio } from './audio'
 
 const file = randomBytes(300_001)
 const size = file.byteLength
-const recording = { id: 'RE1', conferenceId: 'CF1', accountId: 'AC1' }
+const recording = {
+  id: 'RE1',
+  conferenceId: 'CF1',
+  accountId: 'AC1',
+  archiveKey: null,
+  sizeBytes: null,
+  mimeType: null,
+}
 
 let upstream: AudioUpstream
 beforeAll(async () => {

@@ -1,9 +1,11 @@
 import type { RecordingAudio, RecordingAudioSettings } from '@/lib/freeclimb/recording-audio'
 import type { AudioFailure } from './audio-failures'
+import { audioTypeOf } from './audio-type'
 import { etagIsKnown, rangeStillApplies, recordingEtag } from './etag'
 import type { FoundRecording } from './find-recording'
-import { openPart } from './open-part'
-import { type ByteRange, parseRangeSpec } from './range'
+import { openCopy } from './open-copy'
+import { type OpenPart, openPart } from './open-part'
+import { type ByteRange, parseRangeSpec, type RangeSpec } from './range'
 import { type Slice, sliceBytes } from './slice'
 
 /** Header values are `null` when absent. */
@@ -40,23 +42,21 @@ export type AudioRefusal = {
 
 export type AudioEnd = { status: 200 | 206 | 304; bytes: number; isWhole: boolean }
 
-/** Opens the audio of a recording that we have a row of. `onEnd` hears when all is sent or the reader has left. */
+/** Opens the audio of a recording that we have a row of: our own copy, else FreeClimb's. `onEnd` hears when all is sent or the reader has left. */
 export async function openRecordingAudio(
   recording: FoundRecording,
   request: AudioRequest,
   settings: RecordingAudioSettings | null,
   onEnd: (end: AudioEnd) => void = () => {},
 ): Promise<AudioAnswer | AudioRefusal> {
-  if (settings === null) return { ok: false, failure: 'not-configured' }
-  if (recording.accountId !== null && recording.accountId !== settings.accountId) {
-    return { ok: false, failure: 'other-account' }
-  }
   const etag = recordingEtag(recording.id)
   const isKnown = etagIsKnown(request.ifNoneMatch, etag)
   // RFC 9110 §13.2.2: If-None-Match is decided before Range.
   const spec = !isKnown && rangeStillApplies(request.ifRange, etag) ? parseRangeSpec(request.range) : null
   const sendsBody = request.wantsBody && !isKnown
-  const part = await openPart(recording.id, spec, sendsBody, request.clientLeft, settings)
+  const part =
+    (await openCopy(recording, spec, sendsBody, request.clientLeft)) ??
+    (await openAtFreeClimb(recording, spec, sendsBody, request.clientLeft, settings))
   if (!part.ok) return part
 
   const { audio, range, sizeBytes } = part
@@ -65,12 +65,24 @@ export async function openRecordingAudio(
     audio.bytes.stop()
     onEnd({ status, bytes: 0, isWhole: true })
   }
-  // Said only after FreeClimb was asked: a copy in a browser must not hide that the recording was deleted.
+  // Said only after somebody was asked: a copy in a browser must not hide that the recording is gone.
   if (status === 304) return { ok: true, status, etag }
   const body = sendsBody
     ? sliceBytes(audio.bytes, sliceOf(audio, range), (end) => onEnd({ status, ...end }))
     : null
-  return { ok: true, status, etag, contentType: audioTypeOf(audio), range, sizeBytes, body }
+  return { ok: true, status, etag, contentType: audioTypeOf(audio.contentType), range, sizeBytes, body }
+}
+
+async function openAtFreeClimb(
+  { id, accountId }: FoundRecording,
+  spec: RangeSpec | null,
+  sendsBody: boolean,
+  clientLeft: AbortSignal,
+  settings: RecordingAudioSettings | null,
+): Promise<OpenPart | AudioRefusal> {
+  if (settings === null) return { ok: false, failure: 'not-configured' }
+  if (accountId !== null && accountId !== settings.accountId) return { ok: false, failure: 'other-account' }
+  return openPart(id, spec, sendsBody, clientLeft, settings)
 }
 
 function sliceOf({ firstByte, lastByte, sizeBytes }: RecordingAudio, range: ByteRange | null): Slice {
@@ -80,8 +92,4 @@ function sliceOf({ firstByte, lastByte, sizeBytes }: RecordingAudio, range: Byte
     lengthBytes: range.end - range.start + 1,
     endsEarly: lastByte === null || range.end < lastByte,
   }
-}
-
-function audioTypeOf({ contentType }: RecordingAudio) {
-  return contentType !== null && /^audio\//i.test(contentType) ? contentType : 'audio/wav'
 }

@@ -6,7 +6,14 @@ export async function findRecording(recordingId: string) {
   if (!isId(recordingId)) return null
   return db().recording.findUnique({
     where: { id: recordingId },
-    select: { id: true, conferenceId: true, accountId: true },
+    select: {
+      id: true,
+      conferenceId: true,
+      accountId: true,
+      archiveKey: true,
+      sizeBytes: true,
+      mimeType: true,
+    },
   })
 }
 

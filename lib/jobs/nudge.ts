@@ -1,0 +1,23 @@
+import { workOff } from './runner'
+
+let isWanted = false
+let underWay: Promise<void> | null = null
+
+/**
+ * Works on what waits, once in this process however often it is asked: for a host that keeps a process only as long as it
+ * answers. Ends when nothing waits or the budget of whoever asked first is spent.
+ */
+export function nudge(budgetMs: number): Promise<void> {
+  isWanted = true
+  underWay ??= workWhileWanted(Date.now() + budgetMs).finally(() => {
+    underWay = null
+  })
+  return underWay
+}
+
+async function workWhileWanted(untilMs: number) {
+  while (isWanted && Date.now() < untilMs) {
+    isWanted = false
+    await workOff(untilMs - Date.now())
+  }
+}

@@ -1,0 +1,104 @@
+import { EventEmitter } from 'node:events'
+import { setTimeout as wait } from 'node:timers/promises'
+import {
+  parseCronItems,
+  type RunnerOptions,
+  run,
+  runOnce,
+  type WorkerEvents,
+  type WorkerPool,
+} from 'graphile-worker'
+import type pg from 'pg'
+import { isEmbeddedDatabase, openPool } from '@/lib/db'
+import { env } from '@/lib/env'
+import { errorFacts, log } from '@/lib/log'
+import { addDueJobs } from './due'
+import { keepBeating } from './heartbeat'
+import { jobLog } from './job-log'
+import { tasks } from './tasks'
+
+const CONCURRENT_JOBS = 3
+const RESTART_AFTER_MS = 5_000
+
+const SCHEDULE = parseCronItems([
+  { task: 'queue-recordings', match: '*/5 * * * *', options: { jobKey: 'queue-recordings' } },
+  { task: 'reconcile', match: '7 * * * *', options: { jobKey: 'reconcile' } },
+])
+
+/** Works on jobs as they come, and on those that are due by the hour, until the signal: for a process of its own. */
+export async function work(stopped: AbortSignal): Promise<void> {
+  while (!stopped.aborted) {
+    try {
+      await withRunnerOptions(async (options) => {
+        await addDueJobs()
+        const runner = await run({ ...options, parsedCronItems: SCHEDULE })
+        const stop = () => void runner.stop().catch(() => {})
+        if (stopped.aborted) stop()
+        stopped.addEventListener('abort', stop, { once: true })
+        await runner.promise.finally(() => stopped.removeEventListener('abort', stop))
+      })
+    } catch (error) {
+      // A database that is away for longer than the engine tries by itself.
+      log.error({ error: errorFacts(error) }, 'the worker starts again')
+      await wait(RESTART_AFTER_MS, undefined, { signal: stopped }).catch(() => {})
+    }
+  }
+}
+
+export type WorkDone = { succeeded: number; failed: number }
+
+/**
+ * Works on what is waiting until nothing is or the budget is spent: for hosts whose processes do not last. A job that is
+ * cut short by the end of the budget is tried again later.
+ */
+export async function workOff(budgetMs: number): Promise<WorkDone> {
+  const done: WorkDone = { succeeded: 0, failed: 0 }
+  await withRunnerOptions(async (options, events, pools) => {
+    events.on('job:success', () => {
+      done.succeeded += 1
+    })
+    events.on('job:error', () => {
+      done.failed += 1
+    })
+    await addDueJobs()
+    const timer = setTimeout(() => {
+      for (const pool of pools) void pool.gracefulShutdown('the time budget is spent')
+    }, budgetMs)
+    await runOnce(options).finally(() => clearTimeout(timer))
+  })
+  return done
+}
+
+type UseRunner = (options: RunnerOptions, events: WorkerEvents, pools: WorkerPool[]) => Promise<void>
+
+async function withRunnerOptions(use: UseRunner) {
+  const pool: pg.Pool = openPool(env().DATABASE_URL)
+  const events: WorkerEvents = new EventEmitter()
+  const pools: WorkerPool[] = []
+  const heartbeat = keepBeating()
+  events.on('pool:create', ({ workerPool }) => {
+    pools.push(workerPool)
+    heartbeat.begin(workerPool.id)
+  })
+  try {
+    const options: RunnerOptions = {
+      pgPool: pool,
+      taskList: tasks,
+      events,
+      logger: jobLog,
+      // They outlive neither a transaction pooler's connections nor are told apart by the embedded database's.
+      noPreparedStatements: true,
+      // The embedded database is one session for all connections.
+      concurrency: (await isEmbeddedDatabase()) ? 1 : CONCURRENT_JOBS,
+      noHandleSignals: true,
+      // The engine then sees to it that every end of a job is written down before it ends itself.
+      preset: {
+        worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0, gracefulShutdownAbortTimeout: 1_000 },
+      },
+    }
+    await use(options, events, pools)
+  } finally {
+    heartbeat.end()
+    await pool.end()
+  }
+}

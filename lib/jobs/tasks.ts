@@ -1,0 +1,17 @@
+import type { Task } from 'graphile-worker'
+import { archiveRecording } from '@/lib/recordings/archive-recording'
+import { queueRecordings } from '@/lib/recordings/queue-recordings'
+import type { JobName } from './add-job'
+
+/** What each job does. A job that throws is tried again, later each time. */
+export const tasks: { [Name in JobName]: Task<Name> } = {
+  'archive-recording': ({ recordingId, isTrial }, { abortSignal, job }) =>
+    archiveRecording(recordingId, {
+      signal: abortSignal,
+      isTrial: isTrial === true,
+      attempt: job.attempts,
+      waitingSince: job.created_at,
+    }),
+  'queue-recordings': queueRecordings,
+  reconcile: async () => {},
+}

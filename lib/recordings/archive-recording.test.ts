@@ -1,0 +1,291 @@
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { keepDelivery } from '@/lib/conferences/ingest'
+import { db } from '@/lib/db'
+import { readPost } from '@/lib/freeclimb/post'
+import { recordingAudioSettings } from '@/lib/freeclimb/recording-audio'
+import { deliveryOf, randomId, recordingPost } from '@/lib/testing/factories'
+import { ownDatabase } from '@/lib/testing/own-database'
+import { startSimulator } from '@/scripts/freeclimb-simulator/server'
+import type { Simulator } from '@/scripts/freeclimb-simulator/simulator'
+import { type ArchiveAttempt, archiveRecording } from './archive-recording'
+import { openRecordingAudio } from './audio'
+import { findRecording } from './find-recording'
+import { queueRecordings } from './queue-recordings'
+
+const folder = mkdtempSync(join(tmpdir(), 'roomtone-archive-'))
+let simulator: Simulator
+let own: Awaited<ReturnType<typeof ownDatabase>>
+
+// A database of its own, for all that wait there are given jobs.
+beforeAll(async () => {
+  simulator = await startSimulator()
+  own = await ownDatabase()
+  // Before anything reads the environment, which is read once.
+  Object.assign(process.env, {
+    DATABASE_URL: own.url,
+    ARCHIVE_URL: `file:${folder}`,
+    FREECLIMB_API_URL: simulator.apiUrl,
+    FREECLIMB_ACCOUNT_ID: simulator.accountId,
+    FREECLIMB_API_KEY: simulator.apiKey,
+  })
+})
+beforeEach(async () => {
+  await db().credentialsRefusal.deleteMany()
+})
+afterAll(async () => {
+  await db().$disconnect()
+  await own.drop()
+  await simulator.close()
+  rmSync(folder, { recursive: true })
+})
+
+async function arrived(durationSec = 2) {
+  const { recordingId, conferenceId } = simulator.addRecording({ durationSec })
+  const post = recordingPost({
+    recordingId,
+    conferenceId,
+    accountId: simulator.accountId,
+    recordingDurationSec: durationSec,
+  })
+  await keepDelivery(deliveryOf(post), readPost(deliveryOf(post).body))
+  return recordingId
+}
+
+function attempt(recordingId: string, changes: Partial<ArchiveAttempt> = {}) {
+  const signal = new AbortController().signal
+  return archiveRecording(recordingId, {
+    signal,
+    isTrial: false,
+    attempt: 1,
+    waitingSince: new Date(),
+    ...changes,
+  })
+}
+
+function row(recordingId: string) {
+  return db().recording.findUniqueOrThrow({ where: { id: recordingId } })
+}
+
+async function freeClimbsBytes(recordingId: string) {
+  const { accountId, apiKey, apiUrl } = simulator
+  const answer = await fetch(`${apiUrl}/Accounts/${accountId}/Recordings/${recordingId}/Download`, {
+    headers: { authorization: `Basic ${btoa(`${accountId}:${apiKey}`)}` },
+  })
+  return Buffer.from(await answer.arrayBuffer())
+}
+
+const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
+const copyOf = (recordingId: string) => readFileSync(join(folder, `${recordingId}.wav`))
+const copies = () => readdirSync(folder, { recursive: true }).filter((name) => String(name).includes('RE'))
+const jobsOf = (recordingId: string) =>
+  db().$queryRaw<{ payload: unknown }[]>`
+    SELECT key FROM graphile_worker.jobs WHERE key = ${`archive:${recordingId}`}`
+
+describe('a recording that arrives', () => {
+  test('has one job, added with its row, however often it is told', async () => {
+    const recordingId = await arrived()
+    expect(await jobsOf(recordingId)).toHaveLength(1)
+    const again = deliveryOf(
+      recordingPost({ recordingId, conferenceId: (await row(recordingId)).conferenceId, status: 'empty' }),
+    )
+    await keepDelivery(again, readPost(again.body))
+    expect(await jobsOf(recordingId)).toHaveLength(1)
+  })
+
+  test('is copied, hashed and measured in one reading', async () => {
+    const recordingId = await arrived(3)
+    const before = simulator.stats()
+    await attempt(recordingId)
+    const after = simulator.stats()
+    const bytes = await freeClimbsBytes(recordingId)
+    const kept = await row(recordingId)
+    expect(kept).toMatchObject({
+      archiveState: 'archived',
+      archiveReason: null,
+      sha256: hashOf(bytes),
+      sizeBytes: BigInt(bytes.byteLength),
+      mimeType: 'audio/wav',
+    })
+    expect(kept.peaks?.byteLength).toBeLessThan(4096)
+    // 8 kHz, a byte a sample
+    expect(kept.lengthMs).toBeGreaterThan(2_000)
+    expect(kept.lengthMs).toBeLessThanOrEqual(3_000)
+    expect(copyOf(recordingId).equals(bytes)).toBe(true)
+    expect(after.byEndpoint.download - before.byEndpoint.download).toBe(1)
+  })
+
+  test('is copied once by several at once, and left alone afterwards', async () => {
+    const recordingId = await arrived()
+    await Promise.all(Array.from({ length: 4 }, () => attempt(recordingId)))
+    const { archivedAt, sha256 } = await row(recordingId)
+    const before = simulator.stats().byEndpoint.download
+    await attempt(recordingId)
+    expect(simulator.stats().byEndpoint.download).toBe(before)
+    expect(await row(recordingId)).toMatchObject({ archivedAt, sha256 })
+    expect(hashOf(copyOf(recordingId))).toBe(sha256)
+  })
+})
+
+describe('what an earlier attempt left behind', () => {
+  test('a whole copy is taken up as it is', async () => {
+    const recordingId = await arrived()
+    const bytes = await freeClimbsBytes(recordingId)
+    writeFileSync(join(folder, `${recordingId}.wav`), bytes)
+    await attempt(recordingId)
+    expect(await row(recordingId)).toMatchObject({ archiveState: 'archived', sha256: hashOf(bytes) })
+  })
+
+  test('one of another size is done away with, and the next attempt makes it anew', async () => {
+    const recordingId = await arrived()
+    writeFileSync(join(folder, `${recordingId}.wav`), 'another thing')
+    await expect(attempt(recordingId)).rejects.toThrow('another size')
+    expect(await row(recordingId)).toMatchObject({ archiveState: 'waiting' })
+    await attempt(recordingId)
+    expect(hashOf(copyOf(recordingId))).toBe(hashOf(await freeClimbsBytes(recordingId)))
+  })
+})
+
+describe('what FreeClimb does not send', () => {
+  test.each(['reset-midway', 'truncated', 'server-error', 'rate-limited', 'not-ready'] as const)(
+    '%s is tried again later, and leaves nothing behind',
+    async (trouble) => {
+      const recordingId = await arrived()
+      simulator.setTrouble(recordingId, { name: trouble, times: 1 })
+      await expect(attempt(recordingId)).rejects.toThrow()
+      expect(await row(recordingId)).toMatchObject({ archiveState: 'waiting', archiveKey: null })
+      expect(copies().filter((name) => String(name).includes(recordingId))).toEqual([])
+      await attempt(recordingId)
+      expect(await row(recordingId)).toMatchObject({ archiveState: 'archived' })
+    },
+  )
+
+  test('not ready for a day is given up with the reason', async () => {
+    const recordingId = await arrived()
+    simulator.setTrouble(recordingId, 'not-ready')
+    const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000)
+    await expect(attempt(recordingId, { waitingSince: hoursAgo(23) })).rejects.toThrow('not-ready')
+    await attempt(recordingId, { waitingSince: hoursAgo(25) })
+    expect(await row(recordingId)).toMatchObject({
+      archiveState: 'failed',
+      archiveReason: 'FreeClimb was still preparing it after a day.',
+    })
+  })
+
+  test('deleted is gone', async () => {
+    const recordingId = await arrived()
+    simulator.setTrouble(recordingId, 'deleted')
+    await attempt(recordingId)
+    const { archiveState, archiveReason, deletedAt } = await row(recordingId)
+    expect({ archiveState, archiveReason }).toEqual({
+      archiveState: 'gone',
+      archiveReason: 'FreeClimb had deleted it before it was copied.',
+    })
+    expect(deletedAt).toBeInstanceOf(Date)
+  })
+
+  test('a stopped attempt leaves nothing behind', async () => {
+    const recordingId = await arrived(600)
+    simulator.setTrouble(recordingId, { name: 'stall', times: 1 })
+    const stopping = new AbortController()
+    const stopped = expect(attempt(recordingId, { signal: stopping.signal })).rejects.toThrow()
+    stopping.abort()
+    await stopped
+    expect(await row(recordingId)).toMatchObject({ archiveState: 'waiting' })
+    expect(copies().filter((name) => String(name).includes(recordingId))).toEqual([])
+  })
+})
+
+describe('refused credentials', () => {
+  test('stop all copying with one refusal, until a trial is accepted', async () => {
+    const recordingIds = [await arrived(), await arrived(), await arrived()]
+    const [first = '', second = '', third = ''] = recordingIds
+    simulator.setTrouble('all', 'status-401')
+    await attempt(first)
+    expect(await db().credentialsRefusal.count()).toBe(1)
+    const { since } = await db().credentialsRefusal.findFirstOrThrow()
+    const before = simulator.stats().byEndpoint.download
+    await attempt(second)
+    await attempt(third)
+    expect(simulator.stats().byEndpoint.download).toBe(before)
+
+    // Still refused, and known already.
+    await attempt(second, { isTrial: true })
+    expect(await db().credentialsRefusal.findMany()).toMatchObject([{ since }])
+
+    simulator.setTrouble('all', null)
+    await attempt(second, { isTrial: true })
+    expect(await db().credentialsRefusal.count()).toBe(0)
+    await attempt(first)
+    await attempt(third)
+    for (const recordingId of recordingIds)
+      expect(await row(recordingId)).toMatchObject({ archiveState: 'archived' })
+  })
+
+  test('leave one job, which tries them, and then all others get theirs back', async () => {
+    await db().recording.updateMany({
+      where: { archiveState: 'waiting' },
+      data: { archiveState: 'failed' },
+    })
+    const recordingIds = [await arrived(), await arrived(), await arrived()]
+    const dropJobs = async () => {
+      await db()
+        .$executeRaw`SELECT graphile_worker.remove_job(key) FROM graphile_worker.jobs WHERE key LIKE 'archive:%'`
+    }
+    const queued = async () => (await Promise.all(recordingIds.map(jobsOf))).flat().length
+    await dropJobs()
+    simulator.setTrouble('all', 'status-401')
+    await attempt(recordingIds[0] ?? '')
+    await queueRecordings()
+    expect(await queued()).toBe(1)
+    simulator.setTrouble('all', null)
+    await db().credentialsRefusal.deleteMany()
+    await queueRecordings()
+    await queueRecordings()
+    expect(await queued()).toBe(3)
+  })
+})
+
+describe('playing', () => {
+  const request = (range: string | null) => ({
+    range,
+    ifRange: null,
+    ifNoneMatch: null,
+    wantsBody: true,
+    clientLeft: new AbortController().signal,
+  })
+  async function play(recordingId: string, range: string | null) {
+    const recording = await findRecording(recordingId)
+    if (recording === null) throw new Error('not found')
+    const answer = await openRecordingAudio(recording, request(range), recordingAudioSettings())
+    if (!answer.ok || answer.status === 304) throw new Error(JSON.stringify(answer))
+    return Buffer.from(await new Response(answer.body).arrayBuffer())
+  }
+
+  test('our copy is played, in exact ranges, also when FreeClimb has deleted the recording', async () => {
+    const recordingId = await arrived(2)
+    await attempt(recordingId)
+    const bytes = copyOf(recordingId)
+    simulator.setTrouble(recordingId, 'deleted')
+    const before = simulator.stats().byEndpoint.download
+    expect((await play(recordingId, null)).equals(bytes)).toBe(true)
+    expect((await play(recordingId, 'bytes=100-199')).equals(bytes.subarray(100, 200))).toBe(true)
+    expect((await play(recordingId, 'bytes=-5')).equals(bytes.subarray(-5))).toBe(true)
+    expect(simulator.stats().byEndpoint.download).toBe(before)
+  })
+
+  test('without its file FreeClimb is asked', async () => {
+    const recordingId = await arrived(2)
+    await attempt(recordingId)
+    const bytes = copyOf(recordingId)
+    rmSync(join(folder, `${recordingId}.wav`))
+    expect((await play(recordingId, 'bytes=100-199')).equals(bytes.subarray(100, 200))).toBe(true)
+  })
+
+  test('a recording that we have no row of is not found', async () => {
+    expect(await findRecording(randomId('RE'))).toBeNull()
+  })
+})

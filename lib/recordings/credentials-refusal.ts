@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto'
+import { db } from '@/lib/db'
+import type { RecordingAudioSettings } from '@/lib/freeclimb/recording-audio'
+import { log } from '@/lib/log'
+
+type Credentials = Pick<RecordingAudioSettings, 'accountId' | 'apiKey'>
+
+/** Since when FreeClimb refuses these credentials; null while it does not, as far as we know. */
+export async function credentialsRefusedSince(credentials: Credentials): Promise<Date | null> {
+  const refusal = await db().credentialsRefusal.findFirst({
+    where: { fingerprint: fingerprintOf(credentials) },
+    select: { since: true },
+  })
+  return refusal?.since ?? null
+}
+
+/** One alarm, however many recordings meet the refusal. */
+export async function noteCredentialsRefused(credentials: Credentials): Promise<void> {
+  const fingerprint = fingerprintOf(credentials)
+  const noted = await db().$executeRaw`
+    INSERT INTO credentials_refusal (fingerprint, since) VALUES (${fingerprint}, now())
+    ON CONFLICT (id) DO UPDATE SET fingerprint = EXCLUDED.fingerprint, since = EXCLUDED.since
+    WHERE credentials_refusal.fingerprint <> EXCLUDED.fingerprint`
+  if (noted > 0)
+    log.error(
+      'FreeClimb refuses FREECLIMB_ACCOUNT_ID or FREECLIMB_API_KEY: no recording is copied until they are corrected.',
+    )
+}
+
+export async function noteCredentialsAccepted(): Promise<void> {
+  const { count } = await db().credentialsRefusal.deleteMany()
+  if (count > 0) log.info('FreeClimb accepts our credentials again: recordings are copied on.')
+}
+
+function fingerprintOf({ accountId, apiKey }: Credentials) {
+  return createHash('sha256').update(`${accountId}:${apiKey}`).digest('hex')
+}
