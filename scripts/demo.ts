@@ -1,6 +1,6 @@
 // The whole path on one machine with one command: npm run demo
 import { type ChildProcess, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { generatePassword } from '@/lib/access/generated-password'
 import { buildIfStale } from './build-if-stale'
@@ -9,6 +9,7 @@ import { freePort, isTaken } from './ports'
 
 const CREDENTIALS_FILE = '.data/demo.env'
 const LOG_FILE = '.data/demo.log'
+const RECORDINGS_FOLDER = '.data/demo-recordings'
 const DEMO_EMAIL = 'demo@example.com'
 const SIMULATOR_PORT = 4010
 const START_LIMIT_MS = 60_000
@@ -53,6 +54,7 @@ const environment = {
   FREECLIMB_SIGNING_SECRETS: credentials.signingSecrets.join(','),
   FREECLIMB_API_URL: `${simulatorUrl}/apiserver`,
   APP_URL: appUrl,
+  ARCHIVE_URL: `file:${RECORDINGS_FOLDER}`,
   // The first administrator of a new database is the account that the sign-in page offers.
   ADMIN_EMAIL: DEMO_EMAIL,
   ADMIN_PASSWORD: password,
@@ -61,13 +63,15 @@ const environment = {
   PORT: String(port),
 }
 
-console.log('Starting the database, the application and the FreeClimb simulator …')
+console.log('Starting the database, the application, its worker and the FreeClimb simulator …')
+rmSync(RECORDINGS_FOLDER, { recursive: true, force: true })
 const log = openSync(LOG_FILE, 'w', 0o600)
 start('FreeClimb simulator', ['scripts/freeclimb-simulator/main.ts', '--port', String(simulatorPort)])
 start('application', [
   'scripts/with-database.ts',
   '--temporary',
   '--migrate',
+  '--worker',
   process.execPath,
   'node_modules/next/dist/bin/next',
   'start',
@@ -166,5 +170,6 @@ async function stop(code: number, sentence?: string): Promise<never> {
       return ended
     }),
   )
+  rmSync(RECORDINGS_FOLDER, { recursive: true, force: true })
   process.exit(code)
 }

@@ -1,5 +1,7 @@
 // Runs a command with a database: the server that DATABASE_URL names, else the embedded one.
-//   with-database [--migrate] [--temporary] command [arguments]
+//   with-database [--migrate] [--temporary] [--join] [--worker] command [arguments]
+// With --join the command uses the embedded database of another process, if that is running; with --worker a worker runs
+// beside it.
 import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -15,12 +17,14 @@ const words = process.argv.slice(2)
 const options = new Set<string>()
 while (words[0]?.startsWith('--')) options.add(words.shift() ?? '')
 const [command, ...commandArguments] = words
-if (!command) fail('Usage: with-database [--migrate] [--temporary] command [arguments]', 2)
+if (!command)
+  fail('Usage: with-database [--migrate] [--temporary] [--join] [--worker] command [arguments]', 2)
 
 const dataFolder = process.env.DATA_DIR?.trim() || '.data'
 
 let database: ChildProcess | null = null
 let running: ChildProcess | null = null
+let worker: ChildProcess | null = null
 let asked: NodeJS.Signals | null = null
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -33,7 +37,11 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 const external = process.env.DATABASE_URL?.trim()
 const url = external || (await startEmbedded())
 if (options.has('--migrate')) await migrate(url)
-await finish(asked ? signalCode(asked) : await run(url))
+if (asked) await finish(signalCode(asked))
+if (options.has('--worker')) worker = startWorker(url)
+const code = await run(url)
+await ended(worker, () => worker?.kill('SIGTERM'))
+await finish(code)
 
 async function startEmbedded(): Promise<string> {
   const folder = options.has('--temporary') ? [] : [dataFolder]
@@ -44,7 +52,10 @@ async function startEmbedded(): Promise<string> {
     database?.once('message', (message) => resolve(message as EmbeddedDatabaseMessage))
     database?.once('exit', (code) => resolve({ refused: `The embedded database stopped with code ${code}.` }))
   })
-  if ('refused' in answer) return finish(1, answer.refused)
+  if ('refused' in answer) {
+    if (options.has('--join') && answer.runningAt) return answer.runningAt
+    return finish(1, answer.refused)
+  }
   database.once('exit', () => {
     console.error('The embedded database has stopped unexpectedly.')
     running?.kill('SIGTERM')
@@ -62,16 +73,28 @@ async function migrate(databaseUrl: string) {
   }
 }
 
+function environment(databaseUrl: string) {
+  return {
+    ...process.env,
+    DATABASE_URL: databaseUrl,
+    ...(external ? {} : { AUTH_SECRET: embeddedSecret() }),
+  }
+}
+
+function startWorker(databaseUrl: string): ChildProcess {
+  const started = fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), {
+    stdio: 'inherit',
+    env: environment(databaseUrl),
+  })
+  started.once('exit', (code) => {
+    if (code !== 0 && running?.exitCode === null) console.error('The worker has stopped unexpectedly.')
+  })
+  return started
+}
+
 function run(databaseUrl: string): Promise<number> {
   return new Promise((resolve) => {
-    running = spawn(command ?? '', commandArguments, {
-      stdio: 'inherit',
-      env: {
-        ...process.env,
-        DATABASE_URL: databaseUrl,
-        ...(external ? {} : { AUTH_SECRET: embeddedSecret() }),
-      },
-    })
+    running = spawn(command ?? '', commandArguments, { stdio: 'inherit', env: environment(databaseUrl) })
     running.once('error', (error) => {
       console.error(`${command} could not be started: ${error.message}`)
       resolve(127)
@@ -92,15 +115,18 @@ function embeddedSecret(): string {
 
 /** Stops the embedded database, then this process. */
 async function finish(code: number, sentence?: string): Promise<never> {
-  const started = database
-  if (started && started.exitCode === null && started.signalCode === null) {
-    started.removeAllListeners('exit')
-    await new Promise((resolve) => {
-      started.once('exit', resolve)
-      started.disconnect()
-    })
-  }
+  database?.removeAllListeners('exit')
+  await ended(database, () => database?.disconnect())
   return fail(sentence, code)
+}
+
+/** Has a process end, unless it has ended or there is none. */
+async function ended(child: ChildProcess | null, end: () => void) {
+  if (child === null || child.exitCode !== null || child.signalCode !== null) return
+  await new Promise((resolve) => {
+    child.once('exit', resolve)
+    end()
+  })
 }
 
 function fail(sentence: string | undefined, code: number): never {

@@ -9,7 +9,8 @@ import { freePort } from '../ports'
 import { claimFolder } from './lock'
 import { takingTurns } from './turns'
 
-export type EmbeddedDatabaseMessage = { url: string } | { refused: string }
+/** `runningAt`: where another process has it, as far as it has said so. */
+export type EmbeddedDatabaseMessage = { url: string } | { refused: string; runningAt?: string | null }
 
 const MAX_CONNECTIONS = 64
 
@@ -28,7 +29,9 @@ async function start() {
     const folder = resolve(folderArgument)
     mkdirSync(folder, { recursive: true, mode: 0o700 })
     const claim = await claimFolder(folder)
-    if (!claim.ok) return answer({ refused: inUse(folderArgument, claim.pid, claim.url) })
+    if (!claim.ok) {
+      return answer({ refused: inUse(folderArgument, claim.pid, claim.url), runningAt: claim.url })
+    }
     ;({ release, publish } = claim)
     dataDir = resolve(folder, 'postgres')
   }

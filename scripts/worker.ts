@@ -1,0 +1,13 @@
+// Works on what is done in the background until it is stopped: npm run worker
+import { existsSync } from 'node:fs'
+import { work } from '@/lib/jobs/runner'
+import { log } from '@/lib/log'
+
+if (existsSync('.env')) process.loadEnvFile('.env')
+
+const stopping = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort())
+
+log.info('the worker is up')
+await work(stopping.signal)
+process.exit(0)
