@@ -1,8 +1,5 @@
 import { z } from 'zod'
-import { isId } from './ids'
-
-const MAX_DURATION_SEC = 1_000_000
-const NUMERIC = /^\s*\d{1,12}(\.\d{1,9})?\s*$/
+import { idOrNull, optionalText, readDurationSec } from './fields'
 
 /** What a conference-level post says, blank and absent values as null. Enums are kept as text, known to us or not. */
 export type ConferencePost = {
@@ -25,19 +22,6 @@ export type PostReading = { accountId: string | null; requestType: string | null
   | { kind: 'unusable'; reason: string; conferenceId: string | null; recordingId: string | null }
   | { kind: 'not-an-object'; reason: string }
 )
-
-// Postgres text holds neither NUL nor half a surrogate pair.
-const text = z.string().transform((value) => value.toWellFormed().replaceAll('\0', '\uFFFD'))
-
-// Any field may be null, "" or absent, and one that is no text must not cost us the others.
-const optionalText = z
-  .union([text, z.number().transform(String)])
-  .nullish()
-  .catch(null)
-  .transform((value) => (value === undefined || value === null || value.trim() === '' ? null : value.trim()))
-  .prefault(null)
-
-const idOrNull = optionalText.transform((value) => (value !== null && isId(value) ? value : null))
 
 const payloadSchema = z.object({
   requestType: optionalText,
@@ -114,14 +98,6 @@ export function readPost(body: Uint8Array): PostReading {
           : { id: recordingId, url: recordingUrl, durationSec: durationSec ?? null },
     },
   }
-}
-
-/** Whole seconds, rounded up as FreeClimb does; null when nothing was sent, undefined when what was sent is no length. */
-function readDurationSec(value: unknown): number | null | undefined {
-  if (value === undefined || value === null || value === '') return null
-  const seconds = typeof value === 'string' && NUMERIC.test(value) ? Number(value) : value
-  if (typeof seconds !== 'number' || !(seconds >= 0 && seconds <= MAX_DURATION_SEC)) return undefined
-  return Math.ceil(seconds)
 }
 
 type JsonObject = { ok: true; value: Record<string, unknown> } | { ok: false; reason: string }

@@ -1,0 +1,103 @@
+import { get as getByHttp, type IncomingMessage } from 'node:http'
+import { get as getByHttps } from 'node:https'
+import { pipeline, type Readable } from 'node:stream'
+import { createUnzip } from 'node:zlib'
+import { env } from '@/lib/env'
+import type { AudioBytes, AudioTimeouts } from './recording-audio-bytes'
+import type { UpstreamFailure } from './recording-audio-error'
+
+const MAX_REDIRECTS = 3
+
+export type FreeClimbSettings = AudioTimeouts & { apiUrl: string; accountId: string; apiKey: string }
+
+/** `null` when the account id or the key is not set. */
+export function freeClimbSettings(): FreeClimbSettings | null {
+  const { FREECLIMB_API_URL: apiUrl, FREECLIMB_ACCOUNT_ID: accountId, FREECLIMB_API_KEY: apiKey } = env()
+  if (accountId === undefined || apiKey === undefined) return null
+  return { apiUrl, accountId, apiKey, firstByteTimeoutMs: 30_000, stallTimeoutMs: 30_000 }
+}
+
+/**
+ * Asks FreeClimb's REST API with our credentials. A redirect is followed only to the same origin: the credentials must
+ * not go elsewhere, and an address picked by an answer could point into the network that we run in.
+ */
+export async function askWithinOrigin(
+  firstUrl: URL,
+  headers: Record<string, string>,
+  signal: AbortSignal,
+  { accountId, apiKey }: FreeClimbSettings,
+): Promise<IncomingMessage> {
+  const sent = {
+    Authorization: `Basic ${Buffer.from(`${accountId}:${apiKey}`).toString('base64')}`,
+    'Accept-Encoding': 'identity',
+    ...headers,
+  }
+  let url = firstUrl
+  for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
+    const response = await get(url, sent, signal)
+    const { statusCode = 0, headers: answered } = response
+    if (statusCode < 300 || statusCode > 399 || answered.location === undefined) return response
+    response.destroy()
+    url = new URL(answered.location, url)
+    if (url.origin !== firstUrl.origin)
+      throw new Error(`redirected to another origin, ${url.origin}: not followed`)
+  }
+  throw new Error(`redirected more than ${MAX_REDIRECTS} times`)
+}
+
+// Not fetch: each of its answers leaves half as much again in the old generation, which V8 collects late.
+function get(url: URL, headers: Record<string, string>, signal: AbortSignal): Promise<IncomingMessage> {
+  const ask = url.protocol === 'https:' ? getByHttps : getByHttp
+  return new Promise((resolve, reject) => {
+    const request = ask(url, { headers }, resolve).on('error', (error) => {
+      // A connection kept from an earlier answer, which upstream closed just now: a new one will do.
+      const isStale = request.reusedSocket && codeOf(error) === 'ECONNRESET' && !signal.aborted
+      if (isStale) resolve(get(url, headers, signal))
+      else reject(error)
+    })
+    if (signal.aborted) request.destroy()
+    // Not the option `signal`, whose error may reach a connection that nobody listens to any more.
+    else signal.addEventListener('abort', () => request.destroy(), { once: true })
+  })
+}
+
+/** Nobody asked for it. Its length and ranges are not those of what it decodes to. */
+export function isEncoded({ headers }: IncomingMessage): boolean {
+  return (headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity'
+}
+
+export function bodyOf(response: IncomingMessage): Readable {
+  return isEncoded(response) ? pipeline(response, createUnzip(), () => {}) : response
+}
+
+/** The text of an answer as far as `limitBytes`. */
+export async function readBody(
+  bytes: AudioBytes,
+  limitBytes: number,
+): Promise<{ text: string; isWhole: boolean }> {
+  const chunks: Uint8Array[] = []
+  let readBytes = 0
+  let isWhole = false
+  while (readBytes <= limitBytes && !isWhole) {
+    const chunk = await bytes.read()
+    if (chunk === null) isWhole = true
+    else chunks.push(chunk)
+    readBytes += chunk?.byteLength ?? 0
+  }
+  return { text: Buffer.concat(chunks).subarray(0, limitBytes).toString('utf8'), isWhole }
+}
+
+/** What it means when an answer did not come, or not to its end. */
+export function failureOfError(error: unknown, bytes: AudioBytes): UpstreamFailure {
+  if (bytes.stopReason === 'timeout' || bytes.stopReason === 'client-left') return bytes.stopReason
+  return codeOf(error) === 'ETIMEDOUT' ? 'timeout' : 'unreachable'
+}
+
+function codeOf(error: unknown): string | null {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null
+}
+
+/** For the log: a code where there is one. */
+export function reasonOf(error: unknown): string {
+  return codeOf(error) ?? (error instanceof Error ? error.message : 'unknown')
+}

@@ -1,0 +1,155 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { z } from 'zod'
+import { log } from '@/lib/log'
+import {
+  askWithinOrigin,
+  bodyOf,
+  type FreeClimbSettings,
+  failureOfError,
+  readBody,
+  reasonOf,
+} from './api-request'
+import { postpone, withTurn } from './gate'
+import { type ListedRecording, readListedRecording } from './listed-recording'
+import { nextPageUrl } from './next-page'
+import { AudioBytes } from './recording-audio-bytes'
+import { readUpstreamError } from './recording-audio-error'
+
+const MAX_BODY_BYTES = 8 * 1024 * 1024
+const MAX_RETRIES = 3
+const RETRY_BASE_MS = 400
+// For others that ask, or for as long as FreeClimb has asked us to wait.
+const PATIENCE_MS = 5 * 60_000
+
+/** The first page, of what was made since then; or the page that an earlier one names. */
+export type PagePlace = { since: Date | null } | { nextPageUri: string }
+
+export type RecordingPage = {
+  ok: true
+  /** Of conferences */
+  recordings: ListedRecording[]
+  /** Recordings of calls */
+  skipped: number
+  /** Items that name no recording */
+  failed: number
+  total: number | null
+  /** As FreeClimb wrote it; null at the end. */
+  nextPageUri: string | null
+}
+
+export type ListFailure =
+  | 'credentials'
+  | 'rate-limited'
+  | 'timeout'
+  | 'unreachable'
+  | 'unreadable'
+  | 'cursor-refused'
+  | 'aborted'
+
+export type ListRefusal = { ok: false; failure: ListFailure; detail?: string }
+
+type Asked = RecordingPage | (ListRefusal & { retryAfterSec?: number })
+
+const PASSING = new Set<ListFailure>(['rate-limited', 'timeout', 'unreachable'])
+
+/**
+ * Asks for one page of the account's recordings, newest first, in a turn at the gate. What may pass by itself is asked
+ * again, three times; what FreeClimb says of waiting holds for everybody.
+ */
+export async function requestRecordingPage(
+  place: PagePlace,
+  signal: AbortSignal,
+  settings: FreeClimbSettings,
+  { retryBaseMs = RETRY_BASE_MS } = {},
+): Promise<RecordingPage | ListRefusal> {
+  const url =
+    'nextPageUri' in place ? nextPageUrl(place.nextPageUri, settings.apiUrl) : firstPageUrl(place, settings)
+  if (url === null) return { ok: false, failure: 'unreadable', detail: 'The next page lies elsewhere.' }
+  try {
+    for (let retries = 0; ; retries++) {
+      const asked = await withTurn((turn) => ask(url, turn.signal, settings), {
+        signal,
+        patienceMs: PATIENCE_MS,
+      })
+      if (asked === 'no-turn') return { ok: false, failure: 'rate-limited' }
+      if (signal.aborted) return { ok: false, failure: 'aborted' }
+      if (asked.ok) return asked
+      if (asked.retryAfterSec !== undefined) await postpone(asked.retryAfterSec)
+      if (!PASSING.has(asked.failure) || retries === MAX_RETRIES) return asked
+      if (asked.failure !== 'rate-limited')
+        await wait(retryBaseMs * 2 ** retries * (0.5 + Math.random()), undefined, { signal })
+    }
+  } catch (error) {
+    if (signal.aborted) return { ok: false, failure: 'aborted' }
+    throw error
+  }
+}
+
+function firstPageUrl({ since }: { since: Date | null }, { apiUrl, accountId }: FreeClimbSettings) {
+  const url = new URL(`${apiUrl}/Accounts/${encodeURIComponent(accountId)}/Recordings`)
+  // "YYYY-MM-DD hh:mm:ss", in UTC
+  if (since !== null) url.searchParams.set('startTime', since.toISOString().slice(0, 19).replace('T', ' '))
+  return url
+}
+
+async function ask(url: URL, signal: AbortSignal, settings: FreeClimbSettings): Promise<Asked> {
+  const bytes = new AudioBytes(signal, settings)
+  try {
+    const response = await askWithinOrigin(url, { Accept: 'application/json' }, bytes.signal, settings)
+    bytes.attach(bodyOf(response))
+    const { text, isWhole } = await readBody(bytes, MAX_BODY_BYTES)
+    if (!isWhole) {
+      bytes.stop()
+      return { ok: false, failure: 'unreadable', detail: 'The page is larger than 8 MiB.' }
+    }
+    const { statusCode: status = 0, headers } = response
+    return status === 200
+      ? (readPage(text) ?? readRefusal(status, text, null, url))
+      : readRefusal(status, text, headers['retry-after'] ?? null, url)
+  } catch (error) {
+    const failure = failureOfError(error, bytes)
+    bytes.stop()
+    if (failure === 'client-left') return { ok: false, failure: 'aborted' }
+    log.warn({ reason: reasonOf(error) }, 'the list of recordings could not be read')
+    return { ok: false, failure: failure === 'timeout' ? 'timeout' : 'unreachable' }
+  }
+}
+
+const pageSchema = z.object({
+  recordings: z.array(z.unknown()),
+  total: z.int().min(0).nullish().catch(null),
+  nextPageUri: z.string().nullish(),
+})
+
+function readPage(text: string): RecordingPage | null {
+  const page = pageSchema.safeParse(parseJson(text))
+  if (!page.success) return null
+  const items = page.data.recordings.map(readListedRecording)
+  const { total, nextPageUri } = page.data
+  return {
+    ok: true,
+    recordings: items.filter((item) => typeof item !== 'string'),
+    skipped: items.filter((item) => item === 'of-a-call').length,
+    failed: items.filter((item) => item === 'unusable').length,
+    total: total ?? null,
+    nextPageUri: nextPageUri?.trim() ? nextPageUri.trim() : null,
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+// FreeClimb's codes say more than the status they come with.
+function readRefusal(status: number, text: string, retryAfter: string | null, url: URL): Asked {
+  const { failure, retryAfterSec } = readUpstreamError(status, text, retryAfter)
+  if (failure === 'rate-limited') return { ok: false, failure, retryAfterSec }
+  if (failure === 'credentials' || failure === 'timeout') return { ok: false, failure }
+  if (failure === 'unreachable' && status >= 500) return { ok: false, failure }
+  if (url.searchParams.has('cursor') && status >= 400) return { ok: false, failure: 'cursor-refused' }
+  return { ok: false, failure: 'unreadable', detail: `FreeClimb answered with status ${status}.` }
+}
