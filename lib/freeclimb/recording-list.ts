@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises'
 import { z } from 'zod'
 import { log } from '@/lib/log'
 import {
@@ -9,17 +8,13 @@ import {
   readBody,
   reasonOf,
 } from './api-request'
-import { postpone, withTurn } from './gate'
+import { inTurns } from './in-turns'
 import { type ListedRecording, readListedRecording } from './listed-recording'
 import { nextPageUrl } from './next-page'
 import { AudioBytes } from './recording-audio-bytes'
 import { readUpstreamError } from './recording-audio-error'
 
 const MAX_BODY_BYTES = 8 * 1024 * 1024
-const MAX_RETRIES = 3
-const RETRY_BASE_MS = 400
-// For others that ask, or for as long as FreeClimb has asked us to wait.
-const PATIENCE_MS = 5 * 60_000
 
 /** The first page, of what was made since then; or the page that an earlier one names. */
 export type PagePlace = { since: Date | null } | { nextPageUri: string }
@@ -50,35 +45,22 @@ export type ListRefusal = { ok: false; failure: ListFailure; detail?: string }
 
 type Asked = RecordingPage | (ListRefusal & { retryAfterSec?: number })
 
-const PASSING = new Set<ListFailure>(['rate-limited', 'timeout', 'unreachable'])
-
 /**
- * Asks for one page of the account's recordings, newest first, in a turn at the gate. What may pass by itself is asked
- * again, three times; what FreeClimb says of waiting holds for everybody.
+ * Asks for one page of the account's recordings, newest first.
  */
 export async function requestRecordingPage(
   place: PagePlace,
   signal: AbortSignal,
   settings: FreeClimbSettings,
-  { retryBaseMs = RETRY_BASE_MS } = {},
+  { retryBaseMs }: { retryBaseMs?: number } = {},
 ): Promise<RecordingPage | ListRefusal> {
   const url =
     'nextPageUri' in place ? nextPageUrl(place.nextPageUri, settings.apiUrl) : firstPageUrl(place, settings)
   if (url === null) return { ok: false, failure: 'unreadable', detail: 'The next page lies elsewhere.' }
   try {
-    for (let retries = 0; ; retries++) {
-      const asked = await withTurn((turn) => ask(url, turn.signal, settings), {
-        signal,
-        patienceMs: PATIENCE_MS,
-      })
-      if (asked === 'no-turn') return { ok: false, failure: 'rate-limited' }
-      if (signal.aborted) return { ok: false, failure: 'aborted' }
-      if (asked.ok) return asked
-      if (asked.retryAfterSec !== undefined) await postpone(asked.retryAfterSec)
-      if (!PASSING.has(asked.failure) || retries === MAX_RETRIES) return asked
-      if (asked.failure !== 'rate-limited')
-        await wait(retryBaseMs * 2 ** retries * (0.5 + Math.random()), undefined, { signal })
-    }
+    const asked = await inTurns((turn) => ask(url, turn, settings), signal, retryBaseMs)
+    if (asked === 'no-turn') return { ok: false, failure: 'rate-limited' }
+    return signal.aborted ? { ok: false, failure: 'aborted' } : asked
   } catch (error) {
     if (signal.aborted) return { ok: false, failure: 'aborted' }
     throw error

@@ -150,7 +150,15 @@ describe('what an earlier attempt left behind', () => {
 })
 
 describe('what FreeClimb does not send', () => {
-  test.each(['reset-midway', 'truncated', 'server-error', 'rate-limited', 'not-ready'] as const)(
+  test.each(['server-error', 'rate-limited'] as const)('%s is asked again at once', async (trouble) => {
+    const recordingId = await arrived()
+    simulator.setTrouble(recordingId, { name: trouble, times: 1 })
+    await attempt(recordingId)
+    expect(await row(recordingId)).toMatchObject({ archiveState: 'archived' })
+    expect(simulator.stats().byRecording[recordingId]?.requests).toBe(2)
+  })
+
+  test.each(['reset-midway', 'truncated', 'not-ready'] as const)(
     '%s is tried again later, and leaves nothing behind',
     async (trouble) => {
       const recordingId = await arrived()

@@ -1,4 +1,5 @@
 import { db } from '@/lib/db'
+import { inTurns } from '@/lib/freeclimb/in-turns'
 import {
   type RecordingAudio,
   type RecordingAudioSettings,
@@ -50,14 +51,14 @@ export async function archiveRecording(recordingId: string, attempt: ArchiveAtte
     )
   if (!attempt.isTrial && (await credentialsRefusedSince(settings)) !== null) return
 
-  const audio = await requestRecordingAudio(recordingId, null, attempt.signal, settings)
-  if (!audio.ok) return notSent(recordingId, audio.failure, attempt, settings)
-  try {
-    await noteCredentialsAccepted()
-    await keep(recordingId, audio, store, attempt)
-  } finally {
-    audio.bytes.stop()
-  }
+  const read = await inTurns(async (turn) => {
+    const audio = await requestRecordingAudio(recordingId, null, turn, settings)
+    if (audio.ok) await keep(recordingId, audio, store, { ...attempt, signal: turn })
+    return audio
+  }, attempt.signal)
+  if (read === 'no-turn') throw new Error('There was no turn to ask FreeClimb for minutes.')
+  if (!read.ok) return notSent(recordingId, read.failure, attempt, settings)
+  await noteCredentialsAccepted()
 }
 
 async function notSent(
@@ -94,7 +95,9 @@ async function keep(
   const mimeType = audioTypeOf(audio.contentType)
   const isPatient = attempt < ATTEMPTS_AT_WHOLE
   const reading = new WholeReading(audio, isPatient)
-  const created = await store.create(key, reading.chunks(), mimeType, signal)
+  const created = await store
+    .create(key, reading.chunks(), mimeType, signal)
+    .finally(() => audio.bytes.stop())
   // An earlier attempt stored it and ended before it could say so: an object appears only when it is whole.
   const passed = created === 'created' ? reading.passed() : await readStored(store, key, signal)
   if (audio.sizeBytes !== null && passed.sizeBytes !== audio.sizeBytes && created === 'exists') {
