@@ -57,20 +57,14 @@ export async function withTurn<Result>(
 }
 
 /**
- * Waits until a request may start that takes no turn: a listening lasts as long as an ear, and must not take one of the
- * few places, but its start counts. 'go', or how long to wait when that is beyond `patienceMs`.
+ * Counts a request that neither waits nor takes a turn, a listener's: so that those who have time make room for it. Does
+ * not reject, for it is not worth a listening.
  */
-export async function waitForStart(patienceMs: number): Promise<'go' | { retryAfterSec: number }> {
-  const deadlineMs = performance.now() + patienceMs
-  for (;;) {
-    const [started] = await db().$queryRaw<{ started: number; waitMs: number }[]>`
-      WITH started AS (${countStart(LONE_START_COUNTS_SEC)} RETURNING 1)
-      SELECT (SELECT count(*) FROM started)::int AS started, ${WAIT_MS} FROM freeclimb_gate`
-    if (started === undefined) throw new Error('freeclimb_gate has no row.')
-    if (started.started > 0) return 'go'
-    if (performance.now() + started.waitMs > deadlineMs)
-      return { retryAfterSec: Math.ceil(started.waitMs / 1000) }
-    await wait(Math.max(started.waitMs, 1))
+export async function noteStart(): Promise<void> {
+  try {
+    await db().$executeRaw(countStart(LONE_START_COUNTS_SEC))
+  } catch (error) {
+    log.warn({ error: errorFacts(error) }, 'a start at FreeClimb could not be counted')
   }
 }
 
@@ -113,7 +107,8 @@ async function tryToStart(id: bigint): Promise<Place> {
       ) AS ahead
     ),
     started AS (
-      ${countStart(OPEN_START_COUNTS_SEC)} AND (SELECT ahead FROM turn) < ${AT_ONCE}
+      ${countStart(OPEN_START_COUNTS_SEC)}
+      WHERE ${IS_TIME} AND (SELECT ahead FROM turn) < ${AT_ONCE}
       RETURNING count_until[array_upper(count_until, 1)]::text AS start
     )
     SELECT (SELECT ahead FROM turn), (SELECT start FROM started), ${WAIT_MS} FROM freeclimb_gate`
@@ -121,19 +116,23 @@ async function tryToStart(id: bigint): Promise<Place> {
   return place
 }
 
-// What the condition reads belongs to the row that is changed, so it holds for the row as the one before left it.
 function countStart(countsSec: number) {
   return Prisma.sql`
     UPDATE freeclimb_gate SET count_until =
       ARRAY(SELECT until FROM unnest(count_until) AS until WHERE until > clock_timestamp())
-      || (clock_timestamp() + ${seconds(countsSec)})
-    WHERE not_before <= clock_timestamp()
-    AND (SELECT count(*) FROM unnest(count_until) AS until WHERE until > clock_timestamp()) < ${STARTS_A_SECOND}`
+      || (clock_timestamp() + ${seconds(countsSec)})`
 }
 
+// What it reads belongs to the row that is changed, so it holds for the row as the one before left it.
+const IS_TIME = Prisma.sql`
+  not_before <= clock_timestamp()
+  AND (SELECT count(*) FROM unnest(count_until) AS until WHERE until > clock_timestamp()) < ${STARTS_A_SECOND}`
+
+// Of more starts than are allowed, the fifth to last to end makes room.
 const WAIT_MS = Prisma.sql`
   1000 * greatest(0, extract(epoch FROM greatest(not_before, (
-    SELECT min(until) FROM unnest(count_until) AS until WHERE until > clock_timestamp() HAVING count(*) >= ${STARTS_A_SECOND}
+    SELECT until FROM unnest(count_until) AS until WHERE until > clock_timestamp()
+    ORDER BY until DESC OFFSET ${STARTS_A_SECOND - 1} LIMIT 1
   )) - clock_timestamp()))::float8 AS "waitMs"`
 
 function renewal(id: bigint) {

@@ -1,3 +1,4 @@
+import { noteStart } from '@/lib/freeclimb/gate'
 import {
   type NoSuchPart,
   type RecordingAudio,
@@ -37,7 +38,10 @@ export async function openPart(
   clientLeft: AbortSignal,
   settings: RecordingAudioSettings,
 ): Promise<OpenPart | Unsatisfiable | UpstreamRefusal> {
-  const ask = (range: string | null) => requestRecordingAudio(recordingId, range, clientLeft, settings)
+  const ask = (range: string | null) => {
+    void noteStart()
+    return requestRecordingAudio(recordingId, range, clientLeft, settings)
+  }
 
   const first = await ask(!sendsBody || isNothing(spec) ? PROBE : spec && formatRangeSpec(spec))
   const selected = select(first, spec, sendsBody)

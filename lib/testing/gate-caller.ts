@@ -1,9 +1,9 @@
 // Asks an address through the gate, so many times, as one of several processes:
 //   node --import tsx lib/testing/gate-caller.ts http://127.0.0.1:1234/ 8
-// Of "starts" it takes no turns. Of "hang" it takes one, says so, and keeps it.
+// Of "hang" it takes one turn, says so, and keeps it.
 import { once } from 'node:events'
 import { get } from 'node:http'
-import { waitForStart, withTurn } from '@/lib/freeclimb/gate'
+import { withTurn } from '@/lib/freeclimb/gate'
 
 const [url = '', count = '1', manner = 'turns'] = process.argv.slice(2)
 const options = { signal: new AbortController().signal, patienceMs: 60_000 }
@@ -23,9 +23,7 @@ if (manner === 'hang') {
 }
 await Promise.all(
   Array.from({ length: Number(count) }, async () => {
-    if (manner === 'starts') {
-      if ((await waitForStart(60_000)) === 'go') await ask()
-    } else if ((await withTurn(ask, options)) === 'no-turn') process.exitCode = 1
+    if ((await withTurn(ask, options)) === 'no-turn') process.exitCode = 1
   }),
 )
 process.exit()
