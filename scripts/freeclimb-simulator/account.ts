@@ -53,6 +53,12 @@ export class Account {
     recording.updatedAt = new Date()
   }
 
+  /** As FreeClimb might, when it looks at a recording again. */
+  changeDuration(recording: Recording, durationSec: number): void {
+    recording.durationSec = durationSec
+    recording.updatedAt = new Date()
+  }
+
   hasConference(conferenceId: string): boolean {
     return this.#conferenceIds.has(conferenceId)
   }

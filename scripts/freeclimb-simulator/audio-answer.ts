@@ -5,6 +5,8 @@ import { audioByteLength, streamAudio } from './audio'
 import type { Traffic } from './traffic'
 import type { TroubleName } from './trouble'
 
+const MISSTATED_BYTES = 1000
+
 interface ByteRange {
   start: number
   /** Not included. */
@@ -36,7 +38,10 @@ export async function answerAudio(
   }
   const { start, end } = range ?? { start: 0, end: byteLength }
   if (range) response.setHeader('content-range', `bytes ${start}-${end - 1}/${byteLength}`)
-  if (trouble !== 'no-length') response.setHeader('content-length', end - start)
+  if (trouble !== 'no-length')
+    response.setHeader('content-length', Math.max(0, end - start + misstatementOf(trouble)))
+  // On a connection that is kept, what is missing or left over would be waited for or taken for the next answer.
+  if (misstatementOf(trouble) !== 0) response.setHeader('connection', 'close')
   response.writeHead(range ? 206 : 200)
   const isCutShort = trouble === 'reset-midway' || trouble === 'truncated'
   const stopAt = isCutShort ? start + Math.floor((end - start) / 2) : end
@@ -53,6 +58,11 @@ export async function answerAudio(
   traffic.expectCut(response)
   if (trouble === 'truncated') response.socket?.end()
   else response.socket?.resetAndDestroy()
+}
+
+function misstatementOf(trouble: TroubleName | null): number {
+  if (trouble === 'length-too-short') return -MISSTATED_BYTES
+  return trouble === 'length-too-long' ? MISSTATED_BYTES : 0
 }
 
 /** Resolves when the client has taken the chunk, or has gone. */

@@ -1,5 +1,5 @@
 import { type ConferenceOptions, POST_KINDS, type PostChoice } from './conference-options'
-import type { RecordingOptions } from './simulator'
+import type { RecordingsOptions } from './simulator'
 import { TROUBLES, type Trouble, type TroubleSettings } from './trouble'
 
 /** Its message is a sentence for whoever sent the input. */
@@ -16,6 +16,7 @@ export interface TroubleChange {
 }
 
 const MOST_RECORDINGS = 100
+const MOST_ADDED = 10_000
 const LONGEST_DURATION_SEC = 24 * 3600
 const LONGEST_WAIT_MS = 3_600_000
 
@@ -23,7 +24,13 @@ export const readTrouble: Check<Trouble> = (value, name) => {
   if (typeof value === 'string') return oneOf(TROUBLES)(value, name)
   return readFields<TroubleSettings>(
     value,
-    { name: oneOf(TROUBLES), times: wholeNumber(1, 1_000_000), retryAfterSec: wholeNumber(0, 3600) },
+    {
+      name: oneOf(TROUBLES),
+      times: wholeNumber(1, 1_000_000),
+      retryAfterSec: wholeNumber(0, 3600),
+      share: shareOfAll,
+      seed: text,
+    },
     ['name'],
   )
 }
@@ -52,8 +59,10 @@ export function readConferenceOptions(json: unknown): ConferenceOptions {
   )
 }
 
-export function readRecordingOptions(json: unknown): RecordingOptions {
-  return readFields<RecordingOptions>(json, {
+export function readRecordingOptions(json: unknown): Partial<RecordingsOptions> {
+  return readFields<Partial<RecordingsOptions>>(json, {
+    count: wholeNumber(1, MOST_ADDED),
+    apartSec: wholeNumber(0, LONGEST_DURATION_SEC),
     conferenceId: text,
     callId: text,
     durationSec: wholeNumber(0, LONGEST_DURATION_SEC),
@@ -106,6 +115,11 @@ function oneOf<const T extends string>(choices: readonly T[]): Check<T> {
     if (choice !== undefined) return choice
     throw new InputError(`"${name}" must be one of ${choices.join(', ')}.`)
   }
+}
+
+function shareOfAll(value: unknown, name: string): number {
+  if (typeof value === 'number' && value >= 0 && value <= 1) return value
+  throw new InputError(`"${name}" must be a share from 0 to 1.`)
 }
 
 function text(value: unknown, name: string): string {

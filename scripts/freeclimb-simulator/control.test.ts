@@ -45,7 +45,10 @@ test('other processes can run conferences, add recordings, make trouble and read
   expect((await askApi(simulator, `/Recordings/${recordingId}/Download`)).status).toBe(404)
   await command(simulator, 'PUT', '/simulator/trouble', { recordingId, trouble: null })
   expect((await askApi(simulator, `/Recordings/${recordingId}/Download`)).status).toBe(200)
+  const many = await command(simulator, 'POST', '/simulator/recordings', { count: 500, durationSec: 4 })
+  expect(many.json).toHaveLength(500)
   const stats = await command(simulator, 'GET', '/simulator/stats')
+  expect(stats.json.paceByEndpoint.download.maxInFlight).toBe(1)
   expect(stats.json.byRecording[recordingId].requests).toBe(2)
 })
 
@@ -66,6 +69,13 @@ test.each([
   ['POST', '/simulator/recordings', { durationSec: '3' }, '"durationSec" must be a whole number'],
   ['POST', '/simulator/recordings', { length: 3 }, '"length" is not known here'],
   ['POST', '/simulator/recordings', [], 'Send a JSON object.'],
+  ['POST', '/simulator/recordings', { count: 0 }, '"count" must be a whole number'],
+  [
+    'PUT',
+    '/simulator/trouble',
+    { recordingId: 'all', trouble: { name: 'stall', share: 2 } },
+    '"share" must be a share',
+  ],
   ['PUT', '/simulator/trouble', { recordingId: 'all', trouble: 'gremlins' }, '"trouble" must be one of'],
 ])('refuses %s %s %j', async (method, path, body, sentence) => {
   const simulator = await simulatorForTest()

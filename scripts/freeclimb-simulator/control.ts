@@ -23,8 +23,12 @@ export async function answerControl(
     if (command === `GET ${CONTROL_PATH}`) return void answerJson(response, 200, introduce(simulator))
     if (command === `GET ${CONTROL_PATH}/stats`) return void answerJson(response, 200, simulator.stats())
     if (command === `POST ${CONTROL_PATH}/recordings`) {
-      const options = readRecordingOptions(await readJson(request))
-      return void answerJson(response, 201, simulator.addRecording(options))
+      const { count, apartSec, ...options } = readRecordingOptions(await readJson(request))
+      const added =
+        count === undefined
+          ? simulator.addRecording(options)
+          : simulator.addRecordings({ ...options, count, apartSec })
+      return void answerJson(response, 201, added)
     }
     if (command === `PUT ${CONTROL_PATH}/trouble`) {
       const { recordingId, trouble } = readTroubleChange(await readJson(request))

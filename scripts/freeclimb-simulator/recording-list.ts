@@ -22,6 +22,7 @@ export interface ListSettings {
   pageSize: number
   /** Writes `&cursor=` without the `?` before it, as some of FreeClimb's own examples do. */
   ampersandCursor: boolean
+  isBroken: (recordingId: string) => boolean
 }
 
 const CURSORS_KEPT = 10_000
@@ -48,8 +49,13 @@ export class RecordingLists {
     return filter && this.#pageAt({ recordings: recordings.filter(filter), page: 0, path })
   }
 
+  /** As if every cursor had been given out too long ago. */
+  forget(): void {
+    this.#positions.clear()
+  }
+
   #pageAt({ recordings, page, path }: Position): RecordingPage {
-    const { pageSize, ampersandCursor } = this.#settings
+    const { pageSize, ampersandCursor, isBroken } = this.#settings
     const start = page * pageSize
     const end = Math.min(start + pageSize, recordings.length)
     const hasNext = end < recordings.length
@@ -62,7 +68,10 @@ export class RecordingLists {
       numPages: Math.ceil(recordings.length / pageSize),
       pageSize,
       nextPageUri: cursor && `${path}${ampersandCursor ? '&' : '?'}cursor=${cursor}`,
-      recordings: recordings.slice(start, end).map(recordingResource),
+      recordings: recordings.slice(start, end).map((recording) => {
+        const resource = recordingResource(recording)
+        return isBroken(recording.recordingId) ? { ...resource, recordingId: null } : resource
+      }),
     }
   }
 

@@ -79,6 +79,24 @@ describe('lists', () => {
   })
 })
 
+test('recordings can be added in bulk, changed and forgotten', async () => {
+  const simulator = await simulatorForTest({ pageSize: 2 })
+  const createdAt = new Date('2026-01-02T00:00:00Z')
+  const added = simulator.addRecordings({ count: 3, createdAt, apartSec: 10, durationSec: 5 })
+  simulator.changeDuration(added[1]?.recordingId ?? '', 9)
+  simulator.deleteRecording(added[2]?.recordingId ?? '')
+  simulator.setTrouble(added[0]?.recordingId ?? '', 'broken-item')
+  const pages = await readPages(simulator, '/Recordings')
+  expect(pages.flatMap(({ recordings }) => recordings)).toMatchObject([
+    { recordingId: null, dateCreatedISO: '2026-01-02T00:00:00.000Z', durationSec: 5 },
+    { recordingId: added[1]?.recordingId, dateCreatedISO: '2026-01-01T23:59:50.000Z', durationSec: 9 },
+    { recordingId: added[2]?.recordingId, dateCreatedISO: '2026-01-01T23:59:40.000Z', deleted: true },
+  ])
+  simulator.forgetCursors()
+  const next = String(pages[0]?.nextPageUri).replace(`/Accounts/${simulator.accountId}`, '')
+  expect((await askApi(simulator, next)).status).toBe(400)
+})
+
 test('one recording has the documented fields', async () => {
   const simulator = await simulatorForTest()
   const { recordingId, conferenceId } = simulator.addRecording({
@@ -284,4 +302,53 @@ test('counts requests, bytes and clients that went away', async () => {
     aborted: 0,
   })
   expect(stats.byRecording[hour.recordingId]?.bytesSent).toBeLessThan(audioByteLength(hour) / 2)
+})
+
+test('a share of the requests can be troubled, the same by the same seed', async () => {
+  const troubled = async (seed: string) => {
+    const simulator = await simulatorForTest()
+    simulator.setTrouble('all', { name: 'rate-limited', share: 0.5, seed, retryAfterSec: 3 })
+    const statuses: number[] = []
+    for (let count = 0; count < 20; count++) statuses.push((await askApi(simulator, '/Recordings')).status)
+    return statuses
+  }
+  const statuses = await troubled('a')
+  expect(new Set(statuses)).toEqual(new Set([200, 429]))
+  expect(await troubled('a')).toEqual(statuses)
+  expect(await troubled('b')).not.toEqual(statuses)
+})
+
+test.each([
+  ['length-too-short', -1000],
+  ['length-too-long', 1000],
+] as const)('%s', async (trouble, misstatement) => {
+  const simulator = await simulatorForTest()
+  const { recordingId, durationSec } = simulator.addRecording({ durationSec: 3, trouble })
+  const response = await askApi(simulator, `/Recordings/${recordingId}/Download`)
+  const byteLength = audioByteLength({ recordingId, durationSec })
+  expect(response.headers.get('content-length')).toBe(String(byteLength + misstatement))
+  const body = response.arrayBuffer().then(({ byteLength }) => byteLength)
+  if (misstatement > 0) await expect(body).rejects.toThrow()
+  else expect(await body).toBe(byteLength + misstatement)
+})
+
+test('measures how hard it is asked', async () => {
+  const simulator = await simulatorForTest()
+  const { recordingId } = simulator.addRecording({ durationSec: 3, trouble: 'stall' })
+  const leaving = new AbortController()
+  const stalled = [0, 1, 2].map(() =>
+    askApi(simulator, `/Recordings/${recordingId}/Download`, { signal: leaving.signal }).catch(() => {}),
+  )
+  await expect.poll(() => simulator.stats().inFlight).toBe(3)
+  await askApi(simulator, '/Recordings')
+  leaving.abort()
+  await Promise.all(stalled)
+  expect(simulator.stats()).toMatchObject({
+    maxInFlight: 4,
+    paceByEndpoint: {
+      list: { maxStartsInASecond: 1, maxInFlight: 1 },
+      download: { maxStartsInASecond: 3, maxInFlight: 3 },
+      delete: { maxStartsInASecond: 0, maxInFlight: 0 },
+    },
+  })
 })

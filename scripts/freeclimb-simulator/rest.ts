@@ -39,6 +39,8 @@ const AUDIO_ONLY: readonly TroubleName[] = [
   'no-length',
   'empty-body',
   'range-ignored',
+  'length-too-short',
+  'length-too-long',
 ]
 const REFUSALS: Partial<Record<TroubleName, RestError>> = {
   'status-401': REST_ERRORS.badCredentials,
@@ -56,14 +58,13 @@ export function createRestHandler({ account, troubles, traffic }: RestContext, s
   const lists = new RecordingLists({
     pageSize: settings.pageSize ?? DEFAULT_PAGE_SIZE,
     ampersandCursor: settings.ampersandCursor ?? false,
+    isBroken: (recordingId) => troubles.has(recordingId, 'broken-item'),
   })
   let errorsAnswered = 0
 
-  return async function answerRest(
-    request: IncomingMessage,
-    response: ServerResponse,
-    url: URL,
-  ): Promise<void> {
+  return { answerRest, forgetCursors: () => lists.forget() }
+
+  async function answerRest(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
     traffic.countRequest(response)
     const error = isAuthorized(request, account)
       ? await answerPath(request, response, url)

@@ -10,7 +10,7 @@ import { createId } from './identifiers'
 import { plausibleDurationSec } from './plausible-values'
 import { createRandom } from './random'
 import { API_PATH, createRestHandler, type RestSettings } from './rest'
-import type { RecordingOptions, Simulator } from './simulator'
+import type { RecordingOptions, RecordingsOptions, Simulator } from './simulator'
 import { Traffic } from './traffic'
 import { TroubleBook } from './trouble'
 
@@ -29,7 +29,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const troubles = new TroubleBook()
   const traffic = new Traffic()
   const closing = new AbortController()
-  const answerRest = createRestHandler({ account, troubles, traffic }, options)
+  const { answerRest, forgetCursors } = createRestHandler({ account, troubles, traffic }, options)
   const server = createServer((request, response) => {
     answer(request, response).catch((error: unknown) => {
       if (!closing.signal.aborted) console.error('The simulator failed to answer:', error)
@@ -43,6 +43,12 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const apiUrl = url + API_PATH
   const recordingUrl = (recordingId: string) =>
     `${apiUrl}/Accounts/${credentials.accountId}/Recordings/${recordingId}/Download`
+
+  function recordingOf(recordingId: string) {
+    const recording = account.getRecording(recordingId)
+    if (!recording) throw new Error(`There is no recording ${recordingId}.`)
+    return recording
+  }
 
   const simulator: Simulator = {
     url,
@@ -70,6 +76,20 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       if (trouble) troubles.set(recordingId, trouble)
       return { recordingId, conferenceId, durationSec, recordingUrl: recordingUrl(recordingId) }
     },
+    addRecordings: ({ count, apartSec = 60, seed = randomUUID(), ...options }: RecordingsOptions) => {
+      const newestMs = (options.createdAt ?? new Date()).getTime()
+      return Array.from({ length: count }, (_, index) =>
+        simulator.addRecording({
+          ...options,
+          seed: `${seed}:${index}`,
+          createdAt: new Date(newestMs - index * apartSec * 1000),
+        }),
+      )
+    },
+    deleteRecording: (recordingId) => account.deleteRecording(recordingOf(recordingId)),
+    changeDuration: (recordingId, durationSec) =>
+      account.changeDuration(recordingOf(recordingId), durationSec),
+    forgetCursors,
     runConference: ({ onPost, ...conference }) =>
       runConference(conference, {
         account,

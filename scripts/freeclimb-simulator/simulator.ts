@@ -15,6 +15,13 @@ export interface RecordingOptions {
   seed?: string
 }
 
+export interface RecordingsOptions extends RecordingOptions {
+  /** How many, each of a conference of its own when no conferenceId is said. */
+  count: number
+  /** How much earlier each was made than the one before; 60 when not said. */
+  apartSec?: number
+}
+
 export interface AddedRecording {
   recordingId: string
   conferenceId: string | null
@@ -31,6 +38,13 @@ export interface Simulator {
   signingSecrets: readonly string[]
   /** A recording that the REST API knows and no webhook told of. */
   addRecording: (options?: RecordingOptions) => AddedRecording
+  /** Several, the newest first. */
+  addRecordings: (options: RecordingsOptions) => AddedRecording[]
+  /** The file goes, the metadata stays. */
+  deleteRecording: (recordingId: string) => void
+  changeDuration: (recordingId: string, durationSec: number) => void
+  /** As if every cursor of a list had been given out too long ago. */
+  forgetCursors: () => void
   runConference: (
     options: ConferenceOptions & { onPost?: (report: PostReport) => void },
   ) => Promise<ConferenceReport>

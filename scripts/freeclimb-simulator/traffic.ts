@@ -9,10 +9,16 @@ export interface TrafficStats {
   aborted: number
 }
 
-export interface SimulatorStats extends TrafficStats {
-  inFlight: number
+/** How hard the API was asked at its hardest. */
+export interface Pace {
+  maxStartsInASecond: number
   maxInFlight: number
+}
+
+export interface SimulatorStats extends TrafficStats, Pace {
+  inFlight: number
   byEndpoint: Record<Endpoint, number>
+  paceByEndpoint: Record<Endpoint, Pace>
   byRecording: Record<string, TrafficStats>
 }
 
@@ -29,15 +35,19 @@ export class Traffic {
   readonly #byRecording = new Map<string, TrafficStats>()
   readonly #cutByUs = new WeakSet<ServerResponse>()
   readonly #recordingOf = new WeakMap<ServerResponse, string>()
-  #inFlight = 0
-  #maxInFlight = 0
+  readonly #meter = new PaceMeter()
+  readonly #meterByEndpoint: Record<Endpoint, PaceMeter> = {
+    list: new PaceMeter(),
+    recording: new PaceMeter(),
+    download: new PaceMeter(),
+    stream: new PaceMeter(),
+    delete: new PaceMeter(),
+  }
 
   countRequest(response: ServerResponse): void {
     this.#total.requests += 1
-    this.#inFlight += 1
-    this.#maxInFlight = Math.max(this.#maxInFlight, this.#inFlight)
+    this.#meter.measure(response)
     response.once('close', () => {
-      this.#inFlight -= 1
       if (response.writableFinished || this.#cutByUs.has(response)) return
       for (const stats of this.#statsOf(response)) stats.aborted += 1
     })
@@ -45,6 +55,7 @@ export class Traffic {
 
   countEndpoint(response: ServerResponse, endpoint: Endpoint, recordingId: string | null): void {
     this.#byEndpoint[endpoint] += 1
+    this.#meterByEndpoint[endpoint].measure(response)
     if (recordingId === null) return
     this.#recordingOf.set(response, recordingId)
     const stats = this.#byRecording.get(recordingId) ?? noTraffic()
@@ -64,9 +75,16 @@ export class Traffic {
   stats(): SimulatorStats {
     return {
       ...this.#total,
-      inFlight: this.#inFlight,
-      maxInFlight: this.#maxInFlight,
+      ...this.#meter.pace(),
+      inFlight: this.#meter.inFlight,
       byEndpoint: { ...this.#byEndpoint },
+      paceByEndpoint: {
+        list: this.#meterByEndpoint.list.pace(),
+        recording: this.#meterByEndpoint.recording.pace(),
+        download: this.#meterByEndpoint.download.pace(),
+        stream: this.#meterByEndpoint.stream.pace(),
+        delete: this.#meterByEndpoint.delete.pace(),
+      },
       byRecording: Object.fromEntries([...this.#byRecording].map(([id, stats]) => [id, { ...stats }])),
     }
   }
@@ -74,6 +92,28 @@ export class Traffic {
   #statsOf(response: ServerResponse): TrafficStats[] {
     const ofRecording = this.#byRecording.get(this.#recordingOf.get(response) ?? '')
     return ofRecording ? [this.#total, ofRecording] : [this.#total]
+  }
+}
+
+class PaceMeter {
+  inFlight = 0
+  readonly #pace: Pace = { maxStartsInASecond: 0, maxInFlight: 0 }
+  /** Of the last second */
+  #startsMs: number[] = []
+
+  measure(response: ServerResponse): void {
+    const nowMs = performance.now()
+    this.#startsMs = [...this.#startsMs.filter((startMs) => startMs > nowMs - 1000), nowMs]
+    this.inFlight += 1
+    this.#pace.maxStartsInASecond = Math.max(this.#pace.maxStartsInASecond, this.#startsMs.length)
+    this.#pace.maxInFlight = Math.max(this.#pace.maxInFlight, this.inFlight)
+    response.once('close', () => {
+      this.inFlight -= 1
+    })
+  }
+
+  pace(): Pace {
+    return { ...this.#pace }
   }
 }
 

@@ -1,3 +1,5 @@
+import { createRandom, type Random } from './random'
+
 export const TROUBLES = [
   'status-401',
   'status-404',
@@ -11,6 +13,11 @@ export const TROUBLES = [
   'no-length',
   'empty-body',
   'range-ignored',
+  /** Declares fewer, or more, bytes than it sends */
+  'length-too-short',
+  'length-too-long',
+  /** Stands in lists without its recordingId */
+  'broken-item',
 ] as const
 
 export type TroubleName = (typeof TROUBLES)[number]
@@ -21,18 +28,31 @@ export interface TroubleSettings {
   times?: number
   /** For `rate-limited`: what Retry-After says. */
   retryAfterSec?: number
+  /** Of the requests, from 0 to 1, at random; all of them when not said. */
+  share?: number
+  /** The same seed troubles the same requests. */
+  seed?: string
 }
 
 export type Trouble = TroubleName | TroubleSettings
 
 /** The troubles of one simulator, by recording and for all of them. */
 export class TroubleBook {
-  readonly #byTarget = new Map<string, TroubleSettings>()
+  readonly #byTarget = new Map<string, TroubleSettings & { random: Random }>()
 
   /** `null` ends the trouble; 'all' is every recording that has none of its own, and the lists. */
   set(target: string, trouble: Trouble | null): void {
-    if (trouble === null) this.#byTarget.delete(target)
-    else this.#byTarget.set(target, typeof trouble === 'string' ? { name: trouble } : { ...trouble })
+    if (trouble === null) {
+      this.#byTarget.delete(target)
+      return
+    }
+    const settings = typeof trouble === 'string' ? { name: trouble } : trouble
+    this.#byTarget.set(target, { ...settings, random: createRandom(`trouble:${settings.seed ?? target}`) })
+  }
+
+  /** Whether a recording has this trouble of its own; not counted as met. */
+  has(recordingId: string, name: TroubleName): boolean {
+    return this.#byTarget.get(recordingId)?.name === name
   }
 
   /** The trouble that this request meets, counted as met; null when none of the possible ones is set. */
@@ -40,6 +60,7 @@ export class TroubleBook {
     const target = recordingId !== null && this.#byTarget.has(recordingId) ? recordingId : 'all'
     const trouble = this.#byTarget.get(target)
     if (!trouble || !possibleHere.includes(trouble.name)) return null
+    if (trouble.share !== undefined && trouble.random() >= trouble.share) return null
     if (trouble.times !== undefined) {
       trouble.times -= 1
       if (trouble.times <= 0) this.#byTarget.delete(target)
