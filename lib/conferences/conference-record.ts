@@ -30,7 +30,7 @@ export const conferenceRecordSchema = z
       .meta({ description: 'Of the call that it began with.', examples: [...DIRECTIONS] }),
     callId: z.string().nullable().meta({ description: 'FreeClimb’s id of that call.' }),
     accountId: z.string().nullable().meta({ description: 'The FreeClimb account.' }),
-    recordings: z.array(recordingSchema).meta({ description: 'The earliest received first.' }),
+    recordings: z.array(recordingSchema).meta({ description: 'The earliest made first.' }),
     durationSec: z
       .int()
       .nullable()
@@ -50,7 +50,7 @@ export const conferenceDetailSchema = conferenceRecordSchema
           })
           .meta({ description: 'A recording of a conference, with the path of its audio.' }),
       )
-      .meta({ description: 'The earliest received first.' }),
+      .meta({ description: 'The earliest made first.' }),
   })
   .meta({ description: 'A conference, with the paths of its recordings’ audio.' })
 

@@ -1,6 +1,7 @@
 import { db } from '@/lib/db'
 import { isId } from '@/lib/freeclimb/ids'
 import { type PostReading, readPost } from '@/lib/freeclimb/post'
+import type { Recording } from '@/lib/generated/prisma/client'
 
 const MAX_DELIVERIES = 200
 
@@ -11,13 +12,19 @@ export async function conferenceExists(conferenceId: string): Promise<boolean> {
   return (await db().conference.findUnique({ where: { id: conferenceId }, select: { id: true } })) !== null
 }
 
-/** One conference with its recordings, oldest first; null when there is none of that id. */
+/** One conference with its recordings, the earliest made first; null when there is none of that id. */
 export async function getConference(conferenceId: string) {
   if (!isId(conferenceId)) return null
-  return db().conference.findUnique({
+  const conference = await db().conference.findUnique({
     where: { id: conferenceId },
-    include: { recordings: { orderBy: [{ receivedAt: 'asc' }, { id: 'asc' }] } },
+    include: { recordings: { orderBy: { id: 'asc' } } },
   })
+  return conference && { ...conference, recordings: conference.recordings.toSorted(byMaking) }
+}
+
+// Of a recording that only posts told of, the receipt is as near as can be known.
+function byMaking(a: Recording, b: Recording) {
+  return (a.createdAt ?? a.receivedAt).getTime() - (b.createdAt ?? b.receivedAt).getTime()
 }
 
 /** The posts about a conference in the order of sending, the latest 200 of them, each told in words. */

@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { db } from '@/lib/db'
+import type { ListedRecording } from '@/lib/freeclimb/listed-recording'
 import { readPost } from '@/lib/freeclimb/post'
 import { bodyOf, deliveryOf, randomId, recordingPost, statusPost } from '@/lib/testing/factories'
 import { type Delivery, keepDelivery } from './ingest'
+import { keepListing } from './keep-listing'
 
 const EPOCH_MS = Date.parse('2026-03-04T05:00:00Z')
 const at = (second: number) => new Date(EPOCH_MS + second * 1000)
@@ -13,8 +15,8 @@ const keep = (delivery: Delivery) => keepDelivery(delivery, readPost(delivery.bo
 function rowsOf(conferenceId: string) {
   return db().conference.findUnique({
     where: { id: conferenceId },
-    include: { recordings: { orderBy: { id: 'asc' } } },
-    // When we first heard of it is no fact of the posts.
+    include: { recordings: { orderBy: { id: 'asc' }, omit: { source: true } } },
+    // When we first heard of it, and how, is no fact of the posts.
     omit: { firstSeenAt: true },
   })
 }
@@ -58,7 +60,7 @@ test('a whole life becomes one conference with its recording', async () => {
     lastEventAt: at(5),
     recordingCount: 1,
     durationSec: 42,
-    recordings: [{ id: recordingId, durationSec: 42, receivedAt: at(5), source: 'webhook' }],
+    recordings: [{ id: recordingId, durationSec: 42, receivedAt: at(5) }],
   })
 })
 
@@ -156,8 +158,10 @@ const lifeOfPosts = fc
     fillings: fc.integer({ min: 1, max: 2 }),
     terminated: fc.boolean(),
     recordingOnEmpty: fc.boolean(),
+    /** Fillings whose recording post was lost */
+    lost: fc.array(fc.integer({ min: 0, max: 1 })),
   })
-  .map(({ callFields, fillings, terminated, recordingOnEmpty }) => {
+  .map(({ callFields, fillings, terminated, recordingOnEmpty, lost }) => {
     const conferenceId = randomId('CF')
     const call = callFields
       ? { callId: 'CA1', from: '+13125550142', to: '+17735550199', direction: 'inbound' }
@@ -165,13 +169,22 @@ const lifeOfPosts = fc
     const posts: Record<string, unknown>[] = [
       statusPost({ conferenceId, ...call, accountId: 'AC1', status: 'empty' }),
     ]
+    const listings: ListedRecording[] = []
     for (let filling = 0; filling < fillings; filling += 1) {
       const recordingId = randomId('RE')
+      const listed = { id: recordingId, conferenceId, accountId: 'AC1', createdAt: at(filling * 4 + 4) }
+      listings.push(
+        { ...listed, updatedAt: at(20), durationSec: 7, isDeleted: false },
+        { ...listed, updatedAt: at(30), durationSec: 8, isDeleted: filling === 1 },
+      )
       const ended = recordingOnEmpty ? { recordingId, recordingDurationSec: 7 } : {}
       posts.push(
         statusPost({ conferenceId, ...call, accountId: 'AC1', status: 'populated' }),
         statusPost({ conferenceId, accountId: 'AC1', status: 'inProgress', callStatus: 'inProgress' }),
         statusPost({ conferenceId, accountId: 'AC1', status: 'empty', ...ended }),
+      )
+      if (lost.includes(filling)) continue
+      posts.push(
         recordingPost({
           conferenceId,
           accountId: 'AC1',
@@ -182,7 +195,11 @@ const lifeOfPosts = fc
       )
     }
     if (terminated) posts.push(statusPost({ conferenceId, accountId: 'AC1', status: 'terminated' }))
-    return { conferenceId, deliveries: posts.map((post, second) => deliveryOf(post, { sentAt: at(second) })) }
+    return {
+      conferenceId,
+      listings,
+      deliveries: posts.map((post, second) => deliveryOf(post, { sentAt: at(second) })),
+    }
   })
 
 test('any order, any copies, one after another or at once: the same rows', async () => {
@@ -190,13 +207,15 @@ test('any order, any copies, one after another or at once: the same rows', async
     fc.record({
       life: fc.constant(life),
       copies: fc.array(fc.nat(life.deliveries.length - 1), { maxLength: 4 }),
+      isListed: fc.boolean(),
       atOnce: fc.constantFrom(1, 8),
       order: fc.infiniteStream(fc.nat(1_000_000)),
     }),
   )
   await fc.assert(
-    fc.asyncProperty(arrivals, async ({ life, copies, atOnce, order }) => {
+    fc.asyncProperty(arrivals, async ({ life, copies, isListed, atOnce, order }) => {
       const { conferenceId, deliveries } = life
+      const listings = isListed ? life.listings : []
       const renamed = randomId('CF')
       const rename = (delivery: Delivery) => ({
         ...delivery,
@@ -205,17 +224,22 @@ test('any order, any copies, one after another or at once: the same rows', async
         ),
       })
       for (const delivery of deliveries) await keep(delivery)
+      for (const listing of listings) await keepListing(listing, at(900))
 
       const arrived = [...deliveries, ...copies.flatMap((index) => deliveries[index] ?? [])]
-        .map((delivery) => ({ delivery: rename(delivery), place: order.next().value }))
+      const tasks = [
+        ...arrived.map((delivery) => () => keep(rename(delivery))),
+        ...[...listings, ...listings].map((listing) => () => {
+          const id = listing.id.replace('RE', 'REx')
+          return keepListing({ ...listing, id, conferenceId: renamed }, at(900))
+        }),
+      ]
+      const shuffled = tasks
+        .map((task) => ({ task, place: order.next().value }))
         .toSorted((a, b) => a.place - b.place)
       await inParallel(
         atOnce,
-        arrived.map(
-          ({ delivery }) =>
-            () =>
-              keep(delivery),
-        ),
+        shuffled.map(({ task }) => task),
       )
 
       const expected = JSON.stringify(await rowsOf(conferenceId))

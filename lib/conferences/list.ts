@@ -38,7 +38,7 @@ export type ConferenceListItem = {
   lastEventAt: Date
   recordingCount: number
   durationSec: number | null
-  /** The earliest received first */
+  /** The earliest made first */
   recordings: { id: string; durationSec: number | null }[]
 }
 
@@ -51,7 +51,7 @@ const FIELDS = Prisma.sql`id, account_id AS "accountId", from_number AS "from", 
   call_id AS "callId", status, started_at AS "startedAt", ended_at AS "endedAt", last_event_at AS "lastEventAt",
   recording_count AS "recordingCount", duration_sec AS "durationSec", (
     SELECT coalesce(json_agg(json_build_object('id', recording.id, 'durationSec', recording.duration_sec)
-      ORDER BY recording.received_at, recording.id), '[]')
+      ORDER BY coalesce(recording.created_at, recording.received_at), recording.id), '[]')
     FROM recording WHERE recording.conference_id = listed.id
   ) AS recordings`
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { ConferencePost } from '@/lib/freeclimb/post'
-import { mergePosts, type SentPost } from './merge'
+import { type ListedFacts, mergePosts, type SentPost } from './merge'
 
 const EPOCH_MS = Date.parse('2026-03-04T05:00:00Z')
 const at = (second: number) => new Date(EPOCH_MS + second * 1000)
@@ -41,6 +41,17 @@ const recording = (
     recording: { id, url: null, durationSec },
     ...fields,
   })
+
+function listing(second: number | null, id: string, durationSec: number | null, fields = {}): ListedFacts {
+  return {
+    id,
+    accountId: null,
+    createdAt: second === null ? null : at(second),
+    durationSec,
+    listedAt: at(1_000),
+    ...fields,
+  }
+}
 
 function merge(...posts: SentPost[]) {
   const merged = mergePosts(posts)
@@ -142,6 +153,95 @@ test('a recording keeps its longest known length and its first receipt', () => {
   ])
 })
 
+describe('what the list says', () => {
+  const mergeListed = (posts: SentPost[], listed: ListedFacts[]) => {
+    const merged = mergePosts(posts, listed)
+    if (merged === null) throw new Error('nothing was merged')
+    return merged
+  }
+
+  test('makes a conference of a recording that no post told of', () => {
+    expect(mergeListed([], [listing(100, 'RE1', 40, { accountId: 'AC1' })])).toEqual({
+      conference: {
+        accountId: 'AC1',
+        status: null,
+        from: null,
+        to: null,
+        direction: null,
+        callId: null,
+        callStatus: null,
+        queueId: null,
+        startedAt: at(60),
+        endedAt: at(100),
+        lastEventAt: at(100),
+      },
+      recordings: [{ id: 'RE1', accountId: 'AC1', url: null, durationSec: 40, receivedAt: at(1_000) }],
+    })
+  })
+
+  test.each<[string, SentPost[], ListedFacts[], number | null, number | null, number]>([
+    ['is late when nothing says when it was made', [], [listing(null, 'RE1', 40)], 960, 1_000, 1_000],
+    ['spans several recordings', [], [listing(300, 'RE2', 10), listing(100, 'RE1', 40)], 60, 300, 300],
+    [
+      'does not outrank the post of the recording',
+      [recording(101, 'RE1', 40)],
+      [listing(100, 'RE1', 40)],
+      61,
+      101,
+      101,
+    ],
+    [
+      'does not outrank posts of the time before',
+      [status(80, 'inProgress')],
+      [listing(100, 'RE1', 40)],
+      80,
+      100,
+      100,
+    ],
+    [
+      'does not outrank the posts of the end',
+      [status(80, 'inProgress'), status(99, 'empty')],
+      [listing(102, 'RE1', 9)],
+      80,
+      99,
+      102,
+    ],
+    [
+      'knows of the time before the posts',
+      [status(500, 'populated')],
+      [listing(100, 'RE1', 40)],
+      60,
+      null,
+      500,
+    ],
+    ['ends a room that was open at last', [status(90, 'inProgress')], [listing(100, 'RE1', 5)], 90, 100, 100],
+  ])('%s', (_, posts, listed, started, ended, last) => {
+    const { startedAt, endedAt, lastEventAt } = mergeListed(posts, listed).conference
+    expect({ startedAt, endedAt, lastEventAt }).toEqual({
+      startedAt: at(started ?? 0),
+      endedAt: ended === null ? null : at(ended),
+      lastEventAt: at(last),
+    })
+  })
+
+  test('has the last word on a length, when it has one', () => {
+    const told = [recording(9, 'RE1', 50), recording(9, 'RE2', 7)]
+    const { recordings } = mergeListed(told, [listing(8, 'RE1', 40), listing(8, 'RE2', null)])
+    expect(recordings.map(({ id, durationSec }) => [id, durationSec])).toEqual([
+      ['RE1', 40],
+      ['RE2', 7],
+    ])
+  })
+
+  test('never replaces what a post said of the account', () => {
+    const merged = mergeListed([sent(1, { accountId: 'AC1' })], [listing(8, 'RE1', 1, { accountId: 'AC2' })])
+    expect(merged.conference.accountId).toBe('AC1')
+    expect(
+      mergeListed([sent(1, {})], [listing(8, 'RE1', 1, { accountId: 'AC2' })]).conference.accountId,
+    ).toBe('AC2')
+  })
+})
+
 const maybe = <Value>(...values: Value[]) => fc.constantFrom(null, ...values)
 const anyPost: fc.Arbitrary<SentPost> = fc
   .record({
@@ -162,6 +262,18 @@ const anyPost: fc.Arbitrary<SentPost> = fc
   })
   .map(({ second, lag, ...fields }) => ({ ...sent(second, fields), firstReceivedAt: at(second + lag) }))
 
+const anyListed: fc.Arbitrary<ListedFacts[]> = fc.uniqueArray(
+  fc
+    .record({
+      id: fc.constantFrom('RE1', 'RE2', 'RE3'),
+      second: maybe(0, 3, 6),
+      durationSec: maybe(2, 9),
+      accountId: maybe('AC1', 'AC2'),
+    })
+    .map(({ id, second, durationSec, accountId }) => listing(second, id, durationSec, { accountId })),
+  { selector: ({ id }) => id, maxLength: 3 },
+)
+
 const byId = (merged: ReturnType<typeof mergePosts>) => ({
   conference: merged?.conference,
   recordings: merged?.recordings.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
@@ -171,6 +283,7 @@ test('any order and any copies of the same posts add up to the same', () => {
   const shuffledWithCopies = fc.array(anyPost, { minLength: 1, maxLength: 8 }).chain((posts) =>
     fc.record({
       posts: fc.constant(posts),
+      listed: anyListed,
       arrived: fc
         .array(fc.constantFrom(...posts), { maxLength: 6 })
         .chain((copies) =>
@@ -179,8 +292,8 @@ test('any order and any copies of the same posts add up to the same', () => {
     }),
   )
   fc.assert(
-    fc.property(shuffledWithCopies, ({ posts, arrived }) => {
-      expect(byId(mergePosts(arrived))).toEqual(byId(mergePosts(posts)))
+    fc.property(shuffledWithCopies, ({ posts, listed, arrived }) => {
+      expect(byId(mergePosts(arrived, listed.toReversed()))).toEqual(byId(mergePosts(posts, listed)))
     }),
     { numRuns: 2_000 },
   )
@@ -197,5 +310,27 @@ test('one more post never makes a known fact unknown, nor the start later', () =
       if (before.status === 'terminated') expect(after.status).toBe('terminated')
     }),
     { numRuns: 2_000 },
+  )
+})
+
+test('what the list says never makes a known fact unknown, nor the start later than posts have it', () => {
+  fc.assert(
+    fc.property(fc.array(anyPost, { minLength: 1, maxLength: 6 }), anyListed, (posts, listed) => {
+      const before = mergePosts(posts)
+      const after = mergePosts(posts, listed)
+      if (before === null || after === null) throw new Error('nothing was merged')
+      const { startedAt, endedAt, lastEventAt, accountId, ...facts } = before.conference
+      expect(after.conference).toMatchObject(facts)
+      expect(after.conference.startedAt.getTime()).toBeLessThanOrEqual(startedAt.getTime())
+      expect(after.conference.lastEventAt.getTime()).toBeGreaterThanOrEqual(lastEventAt.getTime())
+      if (endedAt !== null) expect(after.conference.endedAt).toEqual(endedAt)
+      if (accountId !== null) expect(after.conference.accountId).toBe(accountId)
+      for (const { id, durationSec, url } of before.recordings) {
+        const kept = after.recordings.find((one) => one.id === id)
+        if (durationSec !== null) expect(kept?.durationSec).not.toBeNull()
+        expect(kept?.url).toBe(url)
+      }
+    }),
+    { numRuns: 1_000 },
   )
 })

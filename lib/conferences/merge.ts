@@ -3,6 +3,17 @@ import type { ConferencePost } from '@/lib/freeclimb/post'
 /** A post with the moments at which FreeClimb sent its copies (the signed `t`) and we first received one. */
 export type SentPost = { post: ConferencePost; firstSentAt: Date; lastSentAt: Date; firstReceivedAt: Date }
 
+/** What FreeClimb's list last said of a recording of the conference. */
+export type ListedFacts = {
+  id: string
+  accountId: string | null
+  /** When FreeClimb made it; see docs/decisions/0012 for what that can tell */
+  createdAt: Date | null
+  durationSec: number | null
+  /** When we first read of it */
+  listedAt: Date
+}
+
 export type MergedConference = Omit<ConferencePost, 'requestType' | 'conferenceId' | 'recording'> & {
   startedAt: Date
   endedAt: Date | null
@@ -25,18 +36,23 @@ const TERMINATED = 'terminated'
 const STAGES = ['creating', 'empty', 'populated', 'inProgress']
 
 /**
- * What the posts of one conference add up to. A function of the set of posts alone: neither their order nor their
- * copies matter, null never replaces a known value, and `terminated` is final. Of no posts, null.
+ * What the posts of one conference and FreeClimb's list of its recordings add up to. A function of the set of posts and
+ * of the list alone: neither their order nor their copies matter, null never replaces a known value, and `terminated` is
+ * final. Of nothing, null.
  */
-export function mergePosts(posts: readonly [SentPost, ...SentPost[]]): Merged
-export function mergePosts(posts: readonly SentPost[]): Merged | null
-export function mergePosts(posts: readonly SentPost[]): Merged | null {
-  if (posts.length === 0) return null
+export function mergePosts(posts: readonly [SentPost, ...SentPost[]], listed?: readonly ListedFacts[]): Merged
+export function mergePosts(posts: readonly SentPost[], listed?: readonly ListedFacts[]): Merged | null
+export function mergePosts(posts: readonly SentPost[], listed: readonly ListedFacts[] = []): Merged | null {
+  if (posts.length === 0 && listed.length === 0) return null
   const inOrder = posts.toSorted(bySending)
+  const listedInOrder = listed.toSorted(byMaking)
   const news = inOrder.filter(({ post }) => post.requestType === 'conferenceStatus' && post.status !== null)
+  const recordings = mergeRecordings(inOrder, listedInOrder)
+  // Of what a post told, the post's moment is the better one.
+  const untold = listedInOrder.filter(({ id }) => !posts.some(({ post }) => post.recording?.id === id))
   return {
     conference: {
-      accountId: firstKnown(inOrder, (post) => post.accountId),
+      accountId: firstKnown(inOrder, (post) => post.accountId) ?? firstAccount(listedInOrder),
       status: latestStatus(news),
       from: firstKnown(inOrder, (post) => post.from),
       to: firstKnown(inOrder, (post) => post.to),
@@ -44,14 +60,36 @@ export function mergePosts(posts: readonly SentPost[]): Merged | null {
       callId: firstKnown(inOrder, (post) => post.callId),
       callStatus: firstKnown(inOrder.toReversed().toSorted(byLastSending), (post) => post.callStatus),
       queueId: firstKnown(inOrder, (post) => post.queueId),
-      startedAt: earliest(
-        inOrder.flatMap(({ post, firstSentAt }) => [firstSentAt, recordingStart(post, firstSentAt)]),
-      ),
-      endedAt: endOf(inOrder, news),
-      lastEventAt: latest(inOrder.map(({ lastSentAt }) => lastSentAt)),
+      startedAt: earliest([
+        ...inOrder.flatMap(({ post, firstSentAt }) => [firstSentAt, recordingStart(post, firstSentAt)]),
+        ...untold.filter((facts) => !isAfterAnyPost(facts, posts)).map(listedStart),
+      ]),
+      endedAt: endOf(inOrder, news, untold),
+      lastEventAt: latest([...inOrder.map(({ lastSentAt }) => lastSentAt), ...untold.map(madeAt)]),
     },
-    recordings: mergeRecordings(inOrder),
+    recordings,
   }
+}
+
+function madeAt({ createdAt, listedAt }: ListedFacts): Date {
+  return createdAt ?? listedAt
+}
+
+function byMaking(a: ListedFacts, b: ListedFacts) {
+  return madeAt(a).getTime() - madeAt(b).getTime() || compareText(a.id, b.id)
+}
+
+function firstAccount(listed: readonly ListedFacts[]) {
+  return listed.find(({ accountId }) => accountId !== null)?.accountId ?? null
+}
+
+// Then the posts know of the time before.
+function isAfterAnyPost(facts: ListedFacts, posts: readonly SentPost[]) {
+  return posts.some(({ firstSentAt }) => firstSentAt <= madeAt(facts))
+}
+
+function listedStart(facts: ListedFacts) {
+  return new Date(madeAt(facts).getTime() - (facts.durationSec ?? 0) * 1000)
 }
 
 // Posts of one second are put in some one order by what they say.
@@ -98,7 +136,11 @@ function recordingStart(post: ConferencePost, sentAt: Date) {
  * When the room last emptied; null while it is open. The first `empty` means created, so an `empty` ends a conference
  * only after it was open; a recording exists only once the room has emptied.
  */
-function endOf(posts: readonly SentPost[], news: readonly SentPost[]): Date | null {
+function endOf(
+  posts: readonly SentPost[],
+  news: readonly SentPost[],
+  untold: readonly ListedFacts[],
+): Date | null {
   const openings = news.filter(({ post }) => OPEN_STATUSES.has(post.status ?? ''))
   const lastOpenMs = Math.max(...openings.map(({ lastSentAt }) => lastSentAt.getTime()))
   const terminated = news.filter(({ post }) => post.status === TERMINATED)
@@ -109,7 +151,9 @@ function endOf(posts: readonly SentPost[], news: readonly SentPost[]): Date | nu
     ...posts.filter(({ post }) => post.recording !== null).map(momentAfter(lastOpenMs - 1)),
   ].filter((end) => end !== null)
   if (ends.length > 0) return earliest(ends)
-  return terminated.length > 0 ? earliest(terminated.map(({ firstSentAt }) => firstSentAt)) : null
+  if (terminated.length > 0) return earliest(terminated.map(({ firstSentAt }) => firstSentAt))
+  const made = untold.map(madeAt).filter((moment) => moment.getTime() > lastOpenMs - 1)
+  return made.length > 0 ? latest(made) : null
 }
 
 function momentAfter(boundaryMs: number) {
@@ -117,17 +161,20 @@ function momentAfter(boundaryMs: number) {
     [firstSentAt, lastSentAt].find((sentAt) => sentAt.getTime() > boundaryMs) ?? null
 }
 
-function mergeRecordings(posts: readonly SentPost[]): MergedRecording[] {
-  const ids = new Set(posts.flatMap(({ post }) => (post.recording ? [post.recording.id] : [])))
+function mergeRecordings(posts: readonly SentPost[], listed: readonly ListedFacts[]): MergedRecording[] {
+  const told = posts.flatMap(({ post }) => (post.recording ? [post.recording.id] : []))
+  const ids = new Set([...told, ...listed.map(({ id }) => id)])
   return [...ids].map((id) => {
     const own = posts.filter(({ post }) => post.recording?.id === id)
+    const facts = listed.find((one) => one.id === id)
     const lengths = own.flatMap(({ post }) => post.recording?.durationSec ?? [])
+    const receipts = own.map(({ firstReceivedAt }) => firstReceivedAt)
     return {
       id,
-      accountId: firstKnown(own, (post) => post.accountId),
+      accountId: firstKnown(own, (post) => post.accountId) ?? facts?.accountId ?? null,
       url: firstKnown(own, (post) => post.recording?.url ?? null),
-      durationSec: lengths.length > 0 ? Math.max(...lengths) : null,
-      receivedAt: earliest(own.map(({ firstReceivedAt }) => firstReceivedAt)),
+      durationSec: facts?.durationSec ?? (lengths.length > 0 ? Math.max(...lengths) : null),
+      receivedAt: earliest(facts ? [...receipts, facts.listedAt] : receipts),
     }
   })
 }

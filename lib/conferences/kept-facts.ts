@@ -1,0 +1,58 @@
+import { z } from 'zod'
+import { readPost } from '@/lib/freeclimb/post'
+import type { Prisma } from '@/lib/generated/prisma/client'
+import type { ListedFacts, SentPost } from './merge'
+
+type KeptBody = { body: Uint8Array; firstSentAt: Date; lastSentAt: Date; firstReceivedAt: Date }
+
+/** A recording's row as far as FreeClimb's list made it. */
+export type KeptListing = ListedFacts & { updatedAt: Date | null; isDeleted: boolean }
+
+/**
+ * What is kept about a conference: its posts, copies folded into one, and what FreeClimb's list said of its recordings.
+ * Until `tx` ends nobody else adds to it, whether or not the conference's row exists yet.
+ */
+export async function lockAndReadKept(
+  tx: Prisma.TransactionClient,
+  conferenceId: string,
+): Promise<{ kept: KeptPost[]; listed: KeptListing[] }> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${conferenceId}, 0))`
+  const rows = await tx.$queryRaw<({ listed: unknown } & (KeptBody | { body: null }))[]>`
+    SELECT listings.listed, posts.* FROM (
+      SELECT json_agg(json_build_object(
+        'id', id, 'accountId', account_id, 'createdAt', created_at, 'updatedAt', updated_at,
+        'durationSec', listed_duration_sec, 'listedAt', listed_at, 'isDeleted', deleted_at IS NOT NULL
+      )) AS listed
+      FROM recording WHERE conference_id = ${conferenceId} AND listed_at IS NOT NULL
+    ) AS listings
+    LEFT JOIN (
+      SELECT body, min(sent_at) AS "firstSentAt", max(sent_at) AS "lastSentAt", min(received_at) AS "firstReceivedAt"
+      FROM webhook_delivery
+      WHERE conference_id = ${conferenceId} AND verdict IN ('stored', 'duplicate')
+      GROUP BY body
+    ) AS posts ON true`
+  return {
+    kept: rows.flatMap((row) => (row.body === null ? [] : readSentPost(row))),
+    listed: listingsSchema.parse(rows[0]?.listed ?? []),
+  }
+}
+
+const moment = z.coerce.date()
+const listingsSchema = z.array(
+  z.object({
+    id: z.string(),
+    accountId: z.string().nullable(),
+    createdAt: moment.nullable(),
+    updatedAt: moment.nullable(),
+    durationSec: z.int().nullable(),
+    listedAt: moment,
+    isDeleted: z.boolean(),
+  }),
+)
+
+export type KeptPost = SentPost & { body: Uint8Array }
+
+function readSentPost({ body, ...moments }: KeptBody): KeptPost[] {
+  const reading = readPost(body)
+  return reading.kind === 'conference' ? [{ post: reading.post, body, ...moments }] : []
+}
