@@ -22,6 +22,7 @@ export const AUDIT_ACTIONS = [
   'created key',
   'revoked key',
   'exported trail',
+  'requested reconciliation',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 

@@ -7,7 +7,7 @@ export type Jobs = {
   /** See to it that every recording without a copy has a job that makes one */
   'queue-recordings': Record<string, never>
   /** Read FreeClimb's list of recordings for what its posts did not say */
-  reconcile: Record<string, never>
+  reconcile: { requestedBy?: string }
 }
 
 export type JobName = keyof Jobs
@@ -49,3 +49,6 @@ export function jobToAdd<Name extends JobName>(
 export function archiveJobKey(recordingId: string): string {
   return `archive:${recordingId}`
 }
+
+/** Of runs through FreeClimb's list there is one at a time. */
+export const RECONCILE_JOB_KEY = 'reconcile'

@@ -1,7 +1,12 @@
+import { isReconciliationDue } from '@/lib/conferences/reconciliation-runs'
 import { db } from '@/lib/db'
-import { addJob } from './add-job'
+import { addJob, RECONCILE_JOB_KEY } from './add-job'
 
-/** Adds what is to be done at every start, whatever the last process left undone. */
+/**
+ * Adds what is to be done at every start, whatever the last process left undone; and what a process that lasts would do by
+ * the hour.
+ */
 export async function addDueJobs(): Promise<void> {
   await addJob(db(), 'queue-recordings', {}, { key: 'queue-recordings' })
+  if (await isReconciliationDue()) await addJob(db(), 'reconcile', {}, { key: RECONCILE_JOB_KEY })
 }

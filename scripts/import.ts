@@ -1,0 +1,64 @@
+// Reads the whole of FreeClimb's list of recordings and keeps what no post has said:
+//   npm run import
+// An interrupted import goes on where it was when it is started again.
+import { existsSync } from 'node:fs'
+import { SingleBar } from 'cli-progress'
+import { reconcile } from '@/lib/conferences/reconcile'
+import type { RunReport } from '@/lib/conferences/reconciliation-runs'
+
+if (existsSync('.env')) process.loadEnvFile('.env')
+
+const INTERRUPTED = 130
+
+const stopping = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort())
+
+const progress = process.stdout.isTTY ? drawProgress() : sayProgress()
+const report = await reconcile({
+  signal: stopping.signal,
+  whole: true,
+  requestedBy: 'npm run import',
+  onProgress: progress.show,
+})
+progress.end()
+finish(report)
+
+function drawProgress() {
+  const bar = new SingleBar({
+    format: '{bar} {value} of {total} · {added} added, {changed} changed, {failed} failed',
+    hideCursor: true,
+  })
+  let isDrawn = false
+  const show = ({ seen, total, ...counts }: RunReport) => {
+    if (isDrawn) bar.setTotal(total ?? seen)
+    else bar.start(total ?? seen, seen, counts)
+    isDrawn = true
+    bar.update(seen, counts)
+  }
+  return { show, end: () => bar.stop() }
+}
+
+function sayProgress() {
+  return { show: (run: RunReport) => console.log(`Page ${run.pages}: ${countsOf(run)}.`), end: () => {} }
+}
+
+function countsOf({ seen, total, added, changed, failed }: RunReport) {
+  return `${seen}${total === null ? '' : ` of ${total}`} read, ${added} added, ${changed} changed, ${failed} failed`
+}
+
+function finish(run: RunReport | 'busy'): never {
+  if (run === 'busy') {
+    console.error(
+      'Another reconciliation is under way. If it was killed, try again in a quarter of a minute.',
+    )
+    process.exit(1)
+  }
+  if (run.state === 'ended') {
+    console.log(`Imported: ${countsOf(run)}.`)
+    process.exit(0)
+  }
+  if (run.failure !== null) console.error(run.failure)
+  if (run.state === 'interrupted')
+    console.error(`Interrupted: ${countsOf(run)}. Run it again to go on from there.`)
+  process.exit(run.failure === null ? INTERRUPTED : 1)
+}
