@@ -10,6 +10,7 @@ import { Fact } from '@/components/fact'
 import { Moment } from '@/components/moment'
 import { FromTo } from '@/components/phone-number'
 import { RecordingAudio } from '@/components/recording-audio'
+import { RecoveredBadge } from '@/components/recovered-badge'
 import { ShortId } from '@/components/short-id'
 import { Icon } from '@/components/ui/icon'
 import { appendAudit } from '@/lib/access/audit'
@@ -104,12 +105,13 @@ export default async function ConferencePage({ params }: PageProps<'/conferences
           {recordings.map((recording, index) => (
             <li key={recording.id} className="rounded-lg border border-line p-4">
               <div className="mb-3 flex flex-wrap items-center justify-between gap-3">
-                <h3 className="font-medium">
+                <h3 className="flex flex-wrap items-center gap-x-3 gap-y-1 font-medium">
                   Recording {index + 1}
-                  <span className="pl-3 font-normal text-soft">
+                  <span className="font-normal text-soft">
                     {recording.durationSec !== null && `${formatDuration(recording.durationSec)} · `}
                     <ShortId id={recording.id} />
                   </span>
+                  {recording.source === 'reconciliation' && <RecoveredBadge />}
                 </h3>
                 {mayDo(actor.role, 'download') && (
                   <a
