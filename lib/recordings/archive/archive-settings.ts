@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { type Environment, env } from '@/lib/env'
 
 export type S3Settings = {
@@ -33,8 +32,9 @@ export function archiveSettings(environment: Environment = env()): ArchiveSettin
   const url = ARCHIVE_URL ?? (VERCEL === undefined ? 'file:' : 'none')
   if (url === 'none') return { kind: 'none' }
   const place = url.slice(url.indexOf(':') + 1)
+  // Not join(): Next would trace any folder of that name, and what is in it, as part of the build.
   if (url.startsWith('file:'))
-    return { kind: 'file', folder: place.replace(/^\/\/(?=\/)/, '') || join(DATA_DIR, 'recordings') }
+    return { kind: 'file', folder: place.replace(/^\/\/(?=\/)/, '') || `${DATA_DIR}/recordings` }
   if (url.startsWith('s3:')) return s3Settings(place, environment)
   return { kind: 'vercel-blob', prefix: withoutSlashes(place), token }
 }
