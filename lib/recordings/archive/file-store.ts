@@ -8,6 +8,7 @@ import type { ArchiveStore } from './archive-store'
 import { codeOf, fileError } from './file-error'
 import { objectKey } from './object-key'
 import { probe } from './probe'
+import { quiet } from './quiet'
 import { writeChunks } from './write-chunks'
 
 // No key begins with a dot. In the same tree, for a link cannot lead to another file system.
@@ -65,7 +66,7 @@ export function fileStore(folder: string): ArchiveStore {
           `${path} has ${size} bytes, fewer than were written: npm run archive:verify lists such copies.`,
         )
       }
-      return addAbortSignal(signal, file.createReadStream(range ?? {}))
+      return quiet(addAbortSignal(signal, file.createReadStream(range ?? {})))
     } catch (error) {
       if (codeOf(error) !== 'ENOENT') throw translate(error)
     }

@@ -1,4 +1,4 @@
-const SEGMENT = '[A-Za-z0-9_][A-Za-z0-9._-]{0,199}'
+const SEGMENT = '[A-Za-z0-9_-][A-Za-z0-9._-]{0,199}'
 const KEY = new RegExp(`^${SEGMENT}(/${SEGMENT}){0,3}$`)
 
 /** The key below a prefix. Throws when it is none that every place can keep: keys are made by us, from checked ids. */

@@ -7,6 +7,7 @@ import { describeSettings, type S3Settings } from './archive-settings'
 import type { ArchiveStore } from './archive-store'
 import { objectKey } from './object-key'
 import { probe } from './probe'
+import { quiet } from './quiet'
 import { s3Error } from './s3-error'
 import { writeChunks } from './write-chunks'
 
@@ -66,7 +67,7 @@ export function s3Store(settings: S3Settings): ArchiveStore {
         abortSignal: signal,
       })
       if (!(Body instanceof Readable)) throw new TypeError('the S3 client gave no stream')
-      if (range === null || ContentRange?.startsWith(`bytes ${range.start}-${range.end}/`)) return Body
+      if (range === null || ContentRange?.startsWith(`bytes ${range.start}-${range.end}/`)) return quiet(Body)
       Body.destroy()
     } catch (error) {
       signal.throwIfAborted()

@@ -127,6 +127,15 @@ describe.each(CASES)('$name', ({ open, halfWritten }) => {
     })
   })
 
+  test('ends a stream quietly that nobody reads any more', async () => {
+    await store.create('unread', inChunks(randomBytes(MB)), 'audio/wav', going())
+    const controller = new AbortController()
+    const object = await store.open('unread', null, controller.signal)
+    const closed = new Promise((resolve) => object?.on('close', resolve))
+    controller.abort()
+    await closed
+  })
+
   test.each([10, LARGE_BYTES])(
     'keeps the first of two objects of one key, of %d bytes',
     async (sizeBytes) => {

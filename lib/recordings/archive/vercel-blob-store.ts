@@ -16,6 +16,7 @@ import type { ArchiveStore } from './archive-store'
 import { inParts } from './in-parts'
 import { objectKey } from './object-key'
 import { probe } from './probe'
+import { quiet } from './quiet'
 import { vercelBlobError } from './vercel-blob-error'
 import { writeChunks } from './write-chunks'
 
@@ -80,7 +81,7 @@ export function vercelBlobStore(settings: VercelBlobSettings): ArchiveStore {
       throw translate(error)
     })
     if (object?.stream == null) return null
-    const body = Readable.fromWeb(object.stream as ReadableStream<Uint8Array>)
+    const body = quiet(Readable.fromWeb(object.stream as ReadableStream<Uint8Array>))
     const contentRange = object.headers.get('content-range')
     if (range === null || contentRange?.startsWith(`bytes ${range.start}-${range.end}/`)) return body
     body.destroy()

@@ -1,0 +1,71 @@
+// Reads the copies of recordings again and compares them with what FreeClimb sent:
+//   npm run archive:verify
+//   npm run archive:verify -- --recording RE…    that one alone
+import { existsSync } from 'node:fs'
+import { isId } from '@/lib/freeclimb/ids'
+import { ArchiveError } from '@/lib/recordings/archive/archive-error'
+import { archiveStore, describeArchive } from '@/lib/recordings/archive/archive-store'
+import { countCopies, verifyCopies } from '@/lib/recordings/archive/verify'
+import { startProgress } from './progress'
+
+const INTERRUPTED = 130
+
+if (existsSync('.env')) process.loadEnvFile('.env')
+
+const stopping = new AbortController()
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort())
+process.exit(await verify(process.argv.slice(2)))
+
+async function verify(words: string[]): Promise<number> {
+  const [option, recordingId] = words
+  const isUnderstood = words.length === 0 || (words.length === 2 && option === '--recording')
+  if (!isUnderstood || (recordingId !== undefined && !isId(recordingId)))
+    return refuse(
+      'Not understood. Run: npm run archive:verify, or npm run archive:verify -- --recording RE…',
+      2,
+    )
+  const store = archiveStore()
+  if (store === null) return refuse('ARCHIVE_URL names no place for copies: there is nothing to read.', 2)
+  const total = await countCopies(recordingId)
+  if (recordingId !== undefined && total.copies === 0)
+    return refuse(`There is no copy of recording ${recordingId}.`, 1)
+
+  console.log(`Reading ${counted(total.copies)}: ${describeArchive()}.`)
+  const progress = startProgress(total.bytes)
+  let read = 0
+  let faults = 0
+  try {
+    for await (const copy of verifyCopies(store, stopping.signal, { recordingId })) {
+      read += 1
+      if (copy.fault !== null) {
+        faults += 1
+        progress.say(`${copy.recordingId} ${copy.fault.kind}: ${copy.fault.sentence}`)
+      }
+      progress.advance(copy.sizeBytes)
+    }
+  } catch (error) {
+    if (!(error instanceof ArchiveError)) throw error
+    return refuse(`Given up after ${counted(read)}. ${error.message}`, 1)
+  } finally {
+    progress.end()
+  }
+  console.log(
+    `${stopping.signal.aborted ? 'Interrupted' : 'Done'}: ${counted(read)} read, ${found(read, faults)}.`,
+  )
+  if (faults > 0) return 1
+  return stopping.signal.aborted ? INTERRUPTED : 0
+}
+
+function counted(copies: number) {
+  return copies === 1 ? '1 copy' : `${copies} copies`
+}
+
+function found(read: number, faults: number) {
+  if (read === 0) return 'nothing to compare'
+  return faults === 0 ? 'all as FreeClimb sent it' : `${faults} not as FreeClimb sent it`
+}
+
+function refuse(sentence: string, code: number) {
+  console.error(sentence)
+  return code
+}
