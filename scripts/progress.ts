@@ -29,7 +29,12 @@ function drawBar(totalBytes: number): Progress {
   const bar = bars.create(totalBytes, 0, { totalMb: Math.ceil(totalBytes / MB) })
   return {
     advance: (bytes) => bar.increment(bytes),
-    say: (line) => (process.stdout.isTTY ? bars.log(`${line}\n`) : console.log(line)),
+    say(line) {
+      if (!process.stdout.isTTY) return console.log(line)
+      bars.log(`${line}\n`)
+      // At once: what is still to be drawn at the end is lost.
+      bars.update()
+    },
     end: () => bars.stop(),
   }
 }

@@ -29,6 +29,7 @@ export async function startS3Server() {
     bucket: BUCKET,
     credentials: { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' },
     requests: [] as { method: string; url: URL; range: string | undefined }[],
+    honoursConditions: true,
     /** Answers instead when it returns true. */
     intercept: (_request: IncomingMessage, _response: ServerResponse): boolean => false,
     /** Ids of uploads that were begun and neither completed nor given up. */
@@ -47,7 +48,8 @@ export async function startS3Server() {
     s3Server.requests.push({ method, url, range: request.headers.range })
     if (s3Server.intercept(request, response)) return
     if (method === 'DELETE' && url.searchParams.has('uploadId')) return void giveUp(url, response)
-    if (request.headers['if-none-match'] !== '*') return void answer(request, response)
+    const isConditional = s3Server.honoursConditions && request.headers['if-none-match'] === '*'
+    if (!isConditional) return void answer(request, response)
     // One after the other, so that of several at once only the first finds that there is none.
     const before = writing.get(url.pathname) ?? Promise.resolve()
     writing.set(

@@ -26,7 +26,7 @@ export type ArchiveStore = {
   open(key: string, range: ByteRange | null, signal: AbortSignal): Promise<Readable | null>
   /** Ends in the same whether there was such an object or not. */
   remove(key: string): Promise<void>
-  /** Writes a probe, reads it back and removes it. */
+  /** Writes a probe, tries to replace it, reads it back and removes it: throws where any of that goes wrong. */
   check(): Promise<void>
 }
 

@@ -6,7 +6,7 @@ import type { ArchiveStore } from './archive-store'
 const PROBE_BYTES = 64
 const PROBE_LIMIT_MS = 30_000
 
-/** Writes a probe, reads a range of it back and removes it. `place` begins the sentences of its errors. */
+/** Writes a probe, which nothing may replace, reads a range of it back and removes it. `place` begins the sentences of its errors. */
 export async function probe(store: Omit<ArchiveStore, 'check'>, place: string): Promise<void> {
   const key = `probe-${randomUUID()}`
   const signal = AbortSignal.timeout(PROBE_LIMIT_MS)
@@ -31,20 +31,23 @@ async function writeAndRead(
   place: string,
 ) {
   const written = randomBytes(PROBE_BYTES)
+  const write = (bytes: Uint8Array) => store.create(key, alone(bytes), 'application/octet-stream', signal)
+  await write(written)
+  if ((await write(randomBytes(PROBE_BYTES))) !== 'exists')
+    throw new ArchiveError(
+      'unsupported',
+      `${place} replaces what is there by what comes later: name another with ARCHIVE_URL.`,
+    )
   const range = { start: 1, end: PROBE_BYTES - 2 }
-  await store.create(
-    key,
-    (async function* () {
-      yield written
-    })(),
-    'application/octet-stream',
-    signal,
-  )
   const object = await store.open(key, range, signal)
   const read = object === null ? null : await buffer(object)
   if (read === null || !read.equals(written.subarray(range.start, range.end + 1)))
     throw new ArchiveError(
       'damaged',
-      `${place} does not give back what was just written: choose another with ARCHIVE_URL.`,
+      `${place} does not give back what was just written: name another with ARCHIVE_URL.`,
     )
+}
+
+async function* alone(bytes: Uint8Array) {
+  yield bytes
 }

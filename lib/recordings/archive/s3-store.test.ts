@@ -16,6 +16,7 @@ beforeAll(async () => {
 beforeEach(() => {
   server.requests.length = 0
   server.intercept = () => false
+  server.honoursConditions = true
 })
 afterAll(() => server.close())
 
@@ -157,6 +158,11 @@ test.each<[number, string | null, string]>([
   }
   const creating = storeWith().create('x', zeros(10), 'audio/wav', going())
   await expect(creating).rejects.toMatchObject({ name: 'ArchiveError', reason })
+})
+
+test('a service that takes no notice of If-None-Match is found out', async () => {
+  server.honoursConditions = false
+  await expect(storeWith().check()).rejects.toMatchObject({ name: 'ArchiveError', reason: 'unsupported' })
 })
 
 test('a place that answers anything at all is not taken for a bucket', async () => {
