@@ -15,6 +15,7 @@ test.describe('copies, on a host whose processes do not last', () => {
   let app: Awaited<ReturnType<typeof startApp>>
 
   test.beforeAll(async () => {
+    test.setTimeout(60_000)
     ;[simulator, database] = await Promise.all([
       startSimulator({
         credentials: {

@@ -4,6 +4,7 @@ import {
   formatDuration,
   formatMoment,
   formatPhoneNumber,
+  formatSize,
   shortenId,
   spokenDuration,
   type Viewer,
@@ -24,6 +25,18 @@ test.each<[number, string, string]>([
 ])('%i seconds are %s, spoken %s', (durationSec, shown, spoken) => {
   expect(formatDuration(durationSec)).toBe(shown)
   expect(spokenDuration(durationSec, viewer())).toBe(spoken)
+})
+
+test.each([
+  [0, '0 byte'],
+  [999, '999 byte'],
+  [1_000, '1 kB'],
+  [235_400, '235 kB'],
+  [1_234_567, '1.23 MB'],
+  [28_800_044, '28.8 MB'],
+  [3_000_000_000, '3 GB'],
+])('%i bytes are %s', (sizeBytes, shown) => {
+  expect(formatSize(sizeBytes, viewer())).toBe(shown)
 })
 
 test.each([

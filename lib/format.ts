@@ -81,6 +81,24 @@ export function formatCount(count: number, { locale }: Viewer): string {
   return formatOf(Intl.NumberFormat, locale, {}).format(count)
 }
 
+const SIZES = [
+  [1e9, 'gigabyte'],
+  [1e6, 'megabyte'],
+  [1e3, 'kilobyte'],
+  [1, 'byte'],
+] as const
+
+/** A size in three digits at most: `235 kB`, `1.2 MB`, `28.8 MB`. */
+export function formatSize(sizeBytes: number, { locale }: Viewer): string {
+  const [unitBytes, unit] = SIZES.find(([atLeastBytes]) => sizeBytes >= atLeastBytes) ?? SIZES[3]
+  return formatOf(Intl.NumberFormat, locale, {
+    style: 'unit',
+    unit,
+    unitDisplay: 'short',
+    maximumSignificantDigits: 3,
+  }).format(sizeBytes / unitBytes)
+}
+
 /** The whole truth about a moment, for a title: date, time to the second and zone. */
 export function formatExactMoment(moment: Date, { locale, timeZone }: Viewer): string {
   return formatOf(Intl.DateTimeFormat, locale, { timeZone, dateStyle: 'full', timeStyle: 'long' }).format(

@@ -17,13 +17,15 @@ export async function getConference(conferenceId: string) {
   if (!isId(conferenceId)) return null
   const conference = await db().conference.findUnique({
     where: { id: conferenceId },
-    include: { recordings: { orderBy: { id: 'asc' } } },
+    include: { recordings: { omit: { peaks: true }, orderBy: { id: 'asc' } } },
   })
   return conference && { ...conference, recordings: conference.recordings.toSorted(byMaking) }
 }
 
+type Made = Pick<Recording, 'createdAt' | 'receivedAt'>
+
 // Of a recording that only posts told of, the receipt is as near as can be known.
-function byMaking(a: Recording, b: Recording) {
+function byMaking(a: Made, b: Made) {
   return (a.createdAt ?? a.receivedAt).getTime() - (b.createdAt ?? b.receivedAt).getTime()
 }
 

@@ -10,6 +10,7 @@ import { Fact } from '@/components/fact'
 import { Moment } from '@/components/moment'
 import { FromTo } from '@/components/phone-number'
 import { RecordingAudio } from '@/components/recording-audio'
+import { RecordingCopy } from '@/components/recording-copy'
 import { RecoveredBadge } from '@/components/recovered-badge'
 import { ShortId } from '@/components/short-id'
 import { Icon } from '@/components/ui/icon'
@@ -18,6 +19,7 @@ import { mayDo } from '@/lib/access/permissions'
 import { getConference, listDeliveries } from '@/lib/conferences/detail'
 import { conferenceState } from '@/lib/conferences/state'
 import { formatDuration, zoneName } from '@/lib/format'
+import { isArchiving } from '@/lib/recordings/archiving'
 
 export async function generateMetadata({
   params,
@@ -124,6 +126,7 @@ export default async function ConferencePage({ params }: PageProps<'/conferences
                 )}
               </div>
               <RecordingAudio recordingId={recording.id} label={`Recording ${index + 1}`} />
+              <RecordingCopy recording={recording} isArchiving={isArchiving()} viewer={viewer} />
             </li>
           ))}
         </ol>
