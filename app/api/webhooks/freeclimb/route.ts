@@ -1,6 +1,7 @@
 import { after } from 'next/server'
 import { readBody } from '@/app/read-body'
 import { type Delivery, keepDelivery } from '@/lib/conferences/ingest'
+import { noteRefusal, type RefusalReason } from '@/lib/conferences/refused-posts'
 import { sealDelivery } from '@/lib/conferences/sealed-delivery'
 import { isDatabaseUnavailable } from '@/lib/database-errors'
 import { env } from '@/lib/env'
@@ -30,23 +31,32 @@ export async function POST(request: Request) {
     })
   }
 
-  if (secrets.length === 0) {
-    return respond(
-      503,
-      'No signing secret is configured. Set FREECLIMB_SIGNING_SECRETS; until then posts are refused.',
+  const { body, fault } = await readBody(request, BODY_LIMIT_BYTES)
+  const refuse = (status: number, reason: RefusalReason, detail: string, facts = {}) => {
+    const sizeBytes = fault === null ? body.byteLength : announcedBytes(request)
+    // The answer waits for no note, and a host that stops between requests waits for this one.
+    after(() =>
+      noteRefusal({ reason, detail, status, headers: keptHeaders(request), body, sizeBytes, receivedAt }),
     )
+    return respond(status, detail, { ...facts, reason })
   }
-  const body = await readBody(request, BODY_LIMIT_BYTES)
-  if (body === 'too-large') return respond(413, 'The body is larger than 256 KiB.')
-  if (body === 'cut-off') return respond(400, 'The body broke off before its end.')
+
+  if (secrets.length === 0) {
+    const detail =
+      'No signing secret is configured. Set FREECLIMB_SIGNING_SECRETS; until then posts are refused.'
+    return refuse(503, 'no-secret', detail)
+  }
+  if (fault === 'too-large') return refuse(413, fault, 'The body is larger than 256 KiB.')
+  if (fault === 'cut-off') return refuse(400, fault, 'The body broke off before its end.')
 
   const signature = checkSignature(request.headers.get('freeclimb-signature'), body, secrets, receivedAt)
-  if (!signature.ok) return respond(401, signature.detail, { reason: signature.reason })
+  if (!signature.ok) return refuse(401, signature.reason, signature.detail)
 
   const reading = readPost(body)
   const facts = loggedFacts(reading, request)
   if (ownAccountId && reading.accountId !== null && reading.accountId !== ownAccountId) {
-    return respond(403, 'The post is about another account than FREECLIMB_ACCOUNT_ID.', facts)
+    const detail = 'The post is about another account than FREECLIMB_ACCOUNT_ID.'
+    return refuse(403, 'other-account', detail, facts)
   }
 
   const delivery: Delivery = { body, headers: keptHeaders(request), sentAt: signature.sentAt, receivedAt }
@@ -87,6 +97,12 @@ function loggedFacts(reading: PostReading, request: Request) {
           recordingId: reading.recordingId,
         }),
   }
+}
+
+/** What the sender said of its size; null for what is no size. */
+function announcedBytes(request: Request) {
+  const announced = Number(request.headers.get('content-length'))
+  return Number.isSafeInteger(announced) && announced > 0 ? announced : null
 }
 
 function keptHeaders(request: Request) {

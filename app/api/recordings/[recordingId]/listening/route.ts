@@ -15,9 +15,9 @@ export async function POST(
 ) {
   const access = await authoriseRequest(request, 'play')
   if (!access.ok) return access.refusal
-  const body = await readBody(request, BODY_LIMIT_BYTES)
-  if (body === 'too-large') return refuse(413, 'The body is larger than 1,000 bytes.')
-  const report = reportSchema.safeParse(body === 'cut-off' ? null : parseJson(body))
+  const { body, fault } = await readBody(request, BODY_LIMIT_BYTES)
+  if (fault === 'too-large') return refuse(413, 'The body is larger than 1,000 bytes.')
+  const report = reportSchema.safeParse(fault === 'cut-off' ? null : parseJson(body))
   if (!report.success) return refuse(400, 'Send {"heardSec": n}: whole seconds, 1 to 3600.')
   const { recordingId } = await params
   try {
