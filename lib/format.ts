@@ -88,13 +88,13 @@ const SIZES = [
   [1, 'byte'],
 ] as const
 
-/** A size in three digits at most: `235 kB`, `1.2 MB`, `28.8 MB`. */
+/** A size in three digits at most: `624 bytes`, `235 kB`, `1.2 MB`, `28.8 MB`. */
 export function formatSize(sizeBytes: number, { locale }: Viewer): string {
   const [unitBytes, unit] = SIZES.find(([atLeastBytes]) => sizeBytes >= atLeastBytes) ?? SIZES[3]
   return formatOf(Intl.NumberFormat, locale, {
     style: 'unit',
     unit,
-    unitDisplay: 'short',
+    unitDisplay: unit === 'byte' ? 'long' : 'short',
     maximumSignificantDigits: 3,
   }).format(sizeBytes / unitBytes)
 }

@@ -9,9 +9,11 @@ export const AUDIT_ACTIONS = [
   'signed out',
   'changed password',
   'opened conference',
+  'opened delivery',
   'played',
   'downloaded',
   'exported',
+  'replayed',
   'invited user',
   'withdrew invitation',
   'created user',
@@ -33,7 +35,10 @@ export type AuditEntry = {
   action: AuditAction
   /** `id` and `name` are null for who is not known. The name is an e-mail or a key's name. */
   actor: { kind: ActorKind; id: string | null; name: string | null }
-  target?: { kind: 'user' | 'key' | 'invitation' | 'conference' | 'recording' | 'list'; id: string | null }
+  target?: {
+    kind: 'user' | 'key' | 'invitation' | 'conference' | 'recording' | 'delivery' | 'list'
+    id: string | null
+  }
   origin: Origin
   /** Never a phone number and never a secret */
   details?: Record<string, string | number | boolean | null>

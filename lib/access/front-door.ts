@@ -22,7 +22,12 @@ export function isForStrangers(path: string): boolean {
   return FOR_STRANGERS.includes(path) || ONE_BELOW_FOR_STRANGERS.test(path)
 }
 
-const SECTIONS: Record<string, Permission> = { users: 'users', trail: 'trail', settings: 'settings' }
+const SECTIONS: Record<string, Permission> = {
+  deliveries: 'deliveries',
+  users: 'users',
+  trail: 'trail',
+  settings: 'settings',
+}
 
 /**
  * What the page at a path asks for, so that a refusal can stand at the page's own address, where a reload asks again. The

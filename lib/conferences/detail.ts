@@ -2,6 +2,7 @@ import { db } from '@/lib/db'
 import { isId } from '@/lib/freeclimb/ids'
 import { type PostReading, readPost } from '@/lib/freeclimb/post'
 import type { Recording } from '@/lib/generated/prisma/client'
+import { bodyText } from './body-text'
 
 const MAX_DELIVERIES = 200
 
@@ -44,7 +45,7 @@ export async function listDeliveries(conferenceId: string) {
     const label = describePost(reading, wasOpen)
     wasOpen ||= reading.kind === 'conference' && reading.post.status === 'populated'
     wasOpen ||= reading.kind === 'conference' && reading.post.status === 'inProgress'
-    return { ...delivery, label, json: prettyJson(body) }
+    return { ...delivery, label, json: bodyText(body).text }
   })
 }
 
@@ -62,13 +63,4 @@ function describePost(reading: PostReading, wasOpen: boolean): string {
   if (requestType === 'conferenceRecordingStatus') return recording ? 'Recording ready' : 'No recording'
   if (status === 'empty') return wasOpen ? 'Everyone left' : 'Created'
   return STATUS_LABELS.get(status ?? '') ?? status ?? 'Status'
-}
-
-function prettyJson(body: Uint8Array): string {
-  const sent = new TextDecoder().decode(body)
-  try {
-    return JSON.stringify(JSON.parse(sent), null, 2)
-  } catch {
-    return sent
-  }
 }

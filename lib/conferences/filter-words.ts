@@ -47,7 +47,7 @@ export function activeFilters(filters: ConferenceFilters, viewer: Viewer): Activ
   return active.filter((filter) => filter !== null)
 }
 
-function startedWords(since: StartedInput | null, until: StartedInput | null, viewer: Viewer) {
+export function startedWords(since: StartedInput | null, until: StartedInput | null, viewer: Viewer) {
   if (since?.kind === 'preset' && !until) return PRESET_LABELS[since.preset]
   const [first, last] = [since && inputWords(since, viewer), until && inputWords(until, viewer)]
   if (first !== null && last !== null) return first === last ? first : `${first} to ${last}`

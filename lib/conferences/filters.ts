@@ -46,7 +46,8 @@ export function typedText(param: z.infer<typeof paramSchema>) {
   return values.findLast((value) => value !== '') ?? ''
 }
 
-function field<Meaning>(read: (typed: string) => Reading<Meaning>) {
+/** A parameter that says one thing, by what reads it. */
+export function field<Meaning>(read: (typed: string) => Reading<Meaning>) {
   return z.codec(paramSchema, z.custom<Field<Meaning>>(), {
     decode: (param) => {
       const typed = typedText(param)
@@ -60,7 +61,7 @@ function field<Meaning>(read: (typed: string) => Reading<Meaning>) {
   })
 }
 
-function choice<const Choice extends string>(choices: readonly Choice[], error: string) {
+export function choice<const Choice extends string>(choices: readonly Choice[], error: string) {
   return field<Choice>((typed) => {
     const meaning = choices.find((each) => each === typed.toLowerCase())
     return meaning ? { ok: true, meaning, canonical: meaning } : { ok: false, error }
@@ -77,7 +78,8 @@ function preference<const Choice extends string>(choices: readonly [Choice, ...C
     .meta({ enum: choices, default: choices[0] })
 }
 
-function started(bound: 'since' | 'until') {
+/** A bound of when something was. */
+export function started(bound: 'since' | 'until') {
   return field<StartedInput>((typed) => {
     const reading = readStarted(typed, bound)
     return reading.ok ? { ok: true, meaning: reading.input } : reading
@@ -157,7 +159,8 @@ export function readFilters(params: SearchParams, clock: Clock): ConferenceFilte
   return filters
 }
 
-function refused<Meaning>({ typed }: Field<Meaning>, error: string | null): Field<Meaning> {
+/** What was typed, with what is wrong with it instead of a meaning. */
+export function refused<Meaning>({ typed }: Field<Meaning>, error: string | null): Field<Meaning> {
   return { typed, meaning: null, error }
 }
 

@@ -17,8 +17,8 @@ export type Delivery = {
 
 export type Outcome = { verdict: DeliveryVerdict; reason: string | null }
 
-type Transaction = Prisma.TransactionClient
-type ConferenceReading = Extract<PostReading, { kind: 'conference' }>
+export type Transaction = Prisma.TransactionClient
+export type ConferenceReading = Extract<PostReading, { kind: 'conference' }>
 
 // Copies of one post wait for each other; a wait must not turn into a refused post.
 export const TRANSACTION_LIMITS = { maxWait: 15_000, timeout: 20_000 }
@@ -38,20 +38,37 @@ export async function keepDelivery(delivery: Delivery, reading: PostReading): Pr
     return await db().$transaction((tx) => keepConferencePost(tx, delivery, reading), TRANSACTION_LIMITS)
   } catch (error) {
     if (!(error instanceof ForeignRecording)) throw error
-    const outcome: Outcome = { verdict: 'invalid', reason: 'The recording belongs to another conference.' }
-    await addDelivery(db(), delivery, reading.requestType, postIds(reading.post), outcome)
-    return outcome
+    await addDelivery(db(), delivery, reading.requestType, postIds(reading.post), FOREIGN_RECORDING)
+    return FOREIGN_RECORDING
   }
 }
 
-function outcomeWithoutConference(reading: Exclude<PostReading, { kind: 'conference' }>): Outcome {
+export const FOREIGN_RECORDING: Outcome = {
+  verdict: 'invalid',
+  reason: 'The recording belongs to another conference.',
+}
+
+export function outcomeWithoutConference(reading: Exclude<PostReading, { kind: 'conference' }>): Outcome {
   if (reading.kind !== 'other') return { verdict: 'invalid', reason: reading.reason }
   const reason =
     reading.requestType === null ? 'requestType is missing.' : 'Not a post about the state of a conference.'
   return { verdict: 'ignored', reason }
 }
 
-async function keepConferencePost(tx: Transaction, delivery: Delivery, { post, note }: ConferenceReading) {
+async function keepConferencePost(tx: Transaction, delivery: Delivery, reading: ConferenceReading) {
+  const { post } = reading
+  const { before, after, outcome } = await mergeIntoKept(tx, delivery, reading)
+  await addDelivery(tx, delivery, post.requestType, postIds(post), outcome)
+  if (!isDeepStrictEqual(before, after)) await writePost(tx, post, after)
+  return outcome
+}
+
+/** What is known of a conference without a post and with it. Until `tx` ends nobody else adds to it. */
+export async function mergeIntoKept(
+  tx: Transaction,
+  delivery: Pick<Delivery, 'body' | 'sentAt' | 'receivedAt'>,
+  { post, note }: ConferenceReading,
+) {
   const { kept, listed } = await lockAndReadKept(tx, post.conferenceId)
   const copy = kept.find(({ body }) => Buffer.compare(body, delivery.body) === 0)
   const others = kept.filter((other) => other !== copy)
@@ -63,21 +80,22 @@ async function keepConferencePost(tx: Transaction, delivery: Delivery, { post, n
     verdict: isKnown && sayTheSame(before, after) ? 'duplicate' : 'stored',
     reason: note,
   }
-
-  await addDelivery(tx, delivery, post.requestType, postIds(post), outcome)
-  if (!isDeepStrictEqual(before, after))
-    await writeRows(tx, post.conferenceId, after, post.recording && { id: post.recording.id, listing: null })
-  return outcome
+  return { before, after, outcome }
 }
 
-function postIds({ conferenceId, recording }: ConferencePost) {
+/** Writes what the posts add up to with this one. */
+export function writePost(tx: Transaction, { conferenceId, recording }: ConferencePost, after: Merged) {
+  return writeRows(tx, conferenceId, after, recording && { id: recording.id, listing: null })
+}
+
+export function postIds({ conferenceId, recording }: ConferencePost) {
   return { conferenceId, recordingId: recording?.id ?? null }
 }
 
 function withCopy(
   copy: SentPost | undefined,
   post: ConferencePost,
-  { sentAt, receivedAt }: Delivery,
+  { sentAt, receivedAt }: Pick<Delivery, 'sentAt' | 'receivedAt'>,
 ): SentPost {
   if (!copy) return { post, firstSentAt: sentAt, lastSentAt: sentAt, firstReceivedAt: receivedAt }
   return {

@@ -75,18 +75,16 @@ const DIRECTION_VALUES: Record<Direction, string[]> = {
 }
 
 function searchSql({ digits, conferenceIds, recordingIds, callIds, address }: Search): Prisma.Sql {
-  const beginsWith = (column: Prisma.Sql, beginnings: string[]) =>
-    beginnings.map((beginning) => Prisma.sql`${column} LIKE ${`${likeEscaped(beginning)}%`}`)
   const contains = (column: Prisma.Sql) => [
     ...digits.map((part) => Prisma.sql`${column} LIKE ${`%${part}%`}`),
     ...(address === null ? [] : [Prisma.sql`${column} ILIKE ${`%${likeEscaped(address)}%`}`]),
   ]
-  const ofRecordings = beginsWith(Prisma.sql`recording.id`, recordingIds)
+  const ofRecordings = beginsWithSql(Prisma.sql`recording.id`, recordingIds)
   const ways = [
     ...contains(Prisma.sql`from_number`),
     ...contains(Prisma.sql`to_number`),
-    ...beginsWith(Prisma.sql`id`, conferenceIds),
-    ...beginsWith(Prisma.sql`call_id`, callIds),
+    ...beginsWithSql(Prisma.sql`id`, conferenceIds),
+    ...beginsWithSql(Prisma.sql`call_id`, callIds),
     ...(ofRecordings.length > 0
       ? [
           // An array, and not IN: it is found first, and its conferences then by their ids.
@@ -95,6 +93,11 @@ function searchSql({ digits, conferenceIds, recordingIds, callIds, address }: Se
       : []),
   ]
   return ways.length > 0 ? Prisma.join(ways, ' OR ') : Prisma.sql`false`
+}
+
+/** The conditions on a column that begins with one of these. */
+export function beginsWithSql(column: Prisma.Sql, beginnings: string[]): Prisma.Sql[] {
+  return beginnings.map((beginning) => Prisma.sql`${column} LIKE ${`${likeEscaped(beginning)}%`}`)
 }
 
 function likeEscaped(text: string) {

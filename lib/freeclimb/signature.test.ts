@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { signBody } from '@/scripts/freeclimb-simulator/posts'
-import { checkSignature, signatureHeader } from './signature'
+import { checkSignature, shortenSignature, signatureHeader } from './signature'
 
 const SECRET = 'sigsec_4d2b8c0e6f1a3957e8d4c2b0a6f8e1d3c5b7a9f0'
 const OLD_SECRET = 'sigsec_00112233445566778899aabbccddeeff00112233'
@@ -136,4 +136,16 @@ describe('refuses', () => {
     const refusal = checkSignature(`t=${T},v1=${WRONG}`, BODY, [SECRET], NOW)
     expect(JSON.stringify(refusal)).not.toMatch(/sigsec|[0-9a-f]{32}/)
   })
+})
+
+test.each([
+  [
+    signatureHeader('{}', ['a', 'b'], new Date(1_700_000_000_000)),
+    /^t=1700000000, v1=[\da-f]{8}…, v1=[\da-f]{8}…$/,
+  ],
+  ['t=1,v1=abc', /^t=1, v1=abc$/],
+  [`${'ab'.repeat(32)}`, /^abababab…$/],
+  [`t=${'ab'.repeat(32)},sha256=${'cd'.repeat(32)}`, /^t=abababab…, sha256=cdcdcdcd…$/],
+])('%j can be looked at and no longer be used', (header, shown) => {
+  expect(shortenSignature(header)).toMatch(shown)
 })

@@ -3,6 +3,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto'
 const TOLERANCE_SECONDS = 300
 const PART = /^([A-Za-z0-9_-]+)=(.*)$/
 const INTEGER = /^[0-9]{1,15}$/
+const SHOWN_CHARACTERS = 8
 const SHA256_HEX = /^[0-9a-fA-F]{64}$/
 
 export type SignatureCheck =
@@ -53,6 +54,22 @@ export function signatureHeader(
     (secret) => `v1=${createHmac('sha256', secret).update(`${t}.`).update(body).digest('hex')}`,
   )
   return [`t=${t}`, ...signatures].join(',')
+}
+
+/** A header that can be looked at and no longer be used: its moment whole, of whatever else eight characters. */
+export function shortenSignature(header: string): string {
+  return header
+    .split(',')
+    .map((part) => {
+      const [, scheme, value = ''] = PART.exec(part.trim()) ?? []
+      if (scheme === undefined) return shortened(part.trim())
+      return scheme === 't' && INTEGER.test(value) ? `t=${value}` : `${shortened(scheme)}=${shortened(value)}`
+    })
+    .join(', ')
+}
+
+function shortened(text: string) {
+  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text
 }
 
 type ParsedHeader = { sentAtText: string; sentAtSeconds: number; signatures: Buffer[] }

@@ -31,7 +31,7 @@ export function tablesReadWhole(plan: Plan): string[] {
   return [...(type === 'Seq Scan' && table ? [table] : []), ...plans.flatMap(tablesReadWhole)]
 }
 
-async function planOf(sql: Prisma.Sql, database: Database): Promise<Plan> {
+export async function planOf(sql: Prisma.Sql, database: Database): Promise<Plan> {
   const [row] = await database.$queryRaw<{ 'QUERY PLAN': { Plan: Plan }[] }[]>(
     Prisma.sql`EXPLAIN (FORMAT JSON) ${sql}`,
   )

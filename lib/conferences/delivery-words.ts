@@ -1,0 +1,61 @@
+import { shortenId, type Viewer } from '@/lib/format'
+import {
+  DELIVERY_FILTER_NAMES,
+  type DeliveryFilterName,
+  type DeliveryFilters,
+  type PostVerdict,
+} from './delivery-filters'
+import { startedWords } from './filter-words'
+import type { Replay } from './replay'
+
+export const VERDICT_LABELS: Record<PostVerdict, string> = {
+  stored: 'Stored',
+  duplicate: 'Duplicate',
+  ignored: 'Ignored',
+  invalid: 'Invalid',
+  refused: 'Refused',
+}
+
+const REQUEST_TYPE_LABELS = new Map([
+  ['conferenceStatus', 'Conference status'],
+  ['conferenceRecordingStatus', 'Conference recording'],
+])
+const CAMEL_CASE = /^[a-z]+(?:[A-Z][a-z]+)*$/
+
+/** A request type in words: `inboundCall` as `Inbound call`. What is no name of FreeClimb's stays as it was sent. */
+export function requestTypeWords(requestType: string | null): string {
+  if (requestType === null) return 'No request type'
+  const label = REQUEST_TYPE_LABELS.get(requestType)
+  if (label !== undefined || !CAMEL_CASE.test(requestType)) return label ?? requestType
+  const words = requestType.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+/** What became of a replay. */
+export function replayWords({ changed, conferenceId, verdict }: Replay): string {
+  if (changed === 'conference') return `Conference ${conferenceId} was brought up to date.`
+  return changed === 'verdict'
+    ? `The verdict is now “${VERDICT_LABELS[verdict]}”; no conference changed.`
+    : 'Nothing changed.'
+}
+
+/** One thing that the deliveries are filtered by, in words, and the fields that say it. */
+export type ActiveDeliveryFilter = { label: string; names: DeliveryFilterName[] }
+
+export function activeDeliveryFilters(filters: DeliveryFilters, viewer: Viewer): ActiveDeliveryFilter[] {
+  const { verdict, type, since, until, id } = filters
+  const active: (ActiveDeliveryFilter | null | false)[] = [
+    verdict.meaning && { label: VERDICT_LABELS[verdict.meaning], names: ['verdict'] },
+    type.meaning !== null && { label: requestTypeWords(type.meaning), names: ['type'] },
+    (since.meaning || until.meaning) && {
+      label: startedWords(since.meaning, until.meaning, viewer),
+      names: ['since', 'until'],
+    },
+    id.meaning && { label: `Id ${shortenId(id.typed)}`, names: ['id'] },
+  ]
+  return active.filter((filter) => filter !== null && filter !== false)
+}
+
+export function isAnythingTyped(filters: DeliveryFilters): boolean {
+  return DELIVERY_FILTER_NAMES.some((name) => filters[name].typed !== '')
+}
