@@ -7,6 +7,7 @@ import { isForStrangers, pagePermission } from '@/lib/access/front-door'
 import { mayComeFromOtherSite } from '@/lib/access/other-site'
 import { mayDo } from '@/lib/access/permissions'
 import { renewSession } from '@/lib/access/sessions'
+import { postExists } from '@/lib/conferences/delivery-detail'
 import { conferenceExists } from '@/lib/conferences/detail'
 import { isDatabaseUnavailable } from '@/lib/database-errors'
 import { env } from '@/lib/env'
@@ -38,9 +39,7 @@ export async function proxy(request: NextRequest) {
     // What is posted to a page is an action, of this page or another, and answers for itself.
     const isPage = !isForPrograms && request.method !== 'POST'
     if (isPage && !mayDo(visitor.actor.role, pagePermission(path))) return drawPage(request, '/not-allowed')
-    const conferenceId = /^\/conferences\/([^/]+)$/.exec(path)?.[1]
-    if (conferenceId !== undefined && !(await conferenceExists(conferenceId)))
-      return drawPage(request, NOWHERE)
+    if (isPage && (await isNowhere(path))) return drawPage(request, NOWHERE)
     const response = goOn()
     const cookies = visitor.session && (await renewSession(visitor.session, request.headers))
     for (const cookie of cookies ?? []) response.headers.append('set-cookie', cookie)
@@ -50,6 +49,13 @@ export async function proxy(request: NextRequest) {
     log.error({ error: errorFacts(error) }, 'the database cannot be reached')
     return isForPrograms ? goOn() : drawPage(request, '/unavailable')
   }
+}
+
+/** Whether a path is that of a page about something that does not exist. */
+async function isNowhere(path: string): Promise<boolean> {
+  const [, section, id] = /^\/(conferences|deliveries)\/([^/]+)$/.exec(path) ?? []
+  if (section === undefined || id === undefined) return false
+  return !(await (section === 'conferences' ? conferenceExists(id) : postExists(id)))
 }
 
 /** As Next reads it: a slash that is written %2F stays so, and parts nothing. */

@@ -1,15 +1,10 @@
 import { ChevronDown } from 'lucide'
+import Link from 'next/link'
 import type { TimelineDelivery } from '@/lib/conferences/detail'
 import { formatClock, type Viewer } from '@/lib/format'
+import { DeliveryVerdict } from './delivery-verdict'
 import { Moment } from './moment'
 import { Icon } from './ui/icon'
-
-const VERDICTS = {
-  stored: 'Stored',
-  duplicate: 'Nothing new',
-  ignored: 'Ignored',
-  invalid: 'Not usable',
-} as const
 
 /** Every post about a conference, in the order of sending, each with its body folded. */
 export function DeliveryTimeline({ deliveries, viewer }: { deliveries: TimelineDelivery[]; viewer: Viewer }) {
@@ -26,16 +21,21 @@ export function DeliveryTimeline({ deliveries, viewer }: { deliveries: TimelineD
                 <span className="pr-3 font-medium">{delivery.label}</span>
                 <span className="font-mono text-[13px] text-soft">{delivery.requestType}</span>
               </span>
-              <span
-                className={`rounded-full px-2.5 py-0.5 text-[13px] ${delivery.verdict === 'invalid' ? 'bg-live-soft text-live' : 'bg-sunk text-soft'}`}
-              >
-                {VERDICTS[delivery.verdict]}
-              </span>
+              <DeliveryVerdict verdict={delivery.verdict} />
               <span className="inline-flex items-center gap-1 text-[13px] text-soft">
                 JSON <Icon node={ChevronDown} size={14} className="group-open:rotate-180" />
               </span>
             </summary>
-            {delivery.reason && <p className="pb-2 text-soft">{delivery.reason}</p>}
+            <div className="flex flex-wrap items-baseline justify-between gap-x-4 pb-2 text-soft">
+              <p>{delivery.reason}</p>
+              <Link
+                href={`/deliveries/${delivery.id}`}
+                prefetch={false}
+                className="text-accent underline underline-offset-2"
+              >
+                Open the delivery
+              </Link>
+            </div>
             <pre className="mb-3 overflow-x-auto rounded-md bg-sunk p-3 font-mono text-[13px]">
               {delivery.json}
             </pre>

@@ -1,20 +1,24 @@
 import { X } from 'lucide'
+import type { Route } from 'next'
 import Link from 'next/link'
-import type { ActiveFilter } from '@/lib/conferences/filter-words'
-import { type ConferenceFilters, FILTER_NAMES, withoutFilters } from '@/lib/conferences/filters'
-import { conferencesHref } from './conferences-href'
 import { Icon } from './ui/icon'
 
+type Props = {
+  /** What the list is filtered by, in words, and the list without that */
+  chips: { label: string; href: Route }[]
+  /** The list without anything that was typed; null where nothing was */
+  clearHref: Route | null
+}
+
 /** What the list is filtered by: each a link that takes it away. */
-export function FilterChips({ filters, active }: { filters: ConferenceFilters; active: ActiveFilter[] }) {
-  const nothingTyped = FILTER_NAMES.every((name) => filters[name].typed === '')
-  if (nothingTyped) return null
+export function FilterChips({ chips, clearHref }: Props) {
+  if (clearHref === null) return null
   return (
     <ul aria-label="Active filters" className="flex flex-wrap items-center gap-2">
-      {active.map(({ label, names }) => (
+      {chips.map(({ label, href }) => (
         <li key={label}>
           <Link
-            href={conferencesHref(withoutFilters(filters, names))}
+            href={href}
             prefetch={false}
             scroll={false}
             className="inline-flex h-8 items-center gap-1.5 rounded-full bg-accent-soft px-3 font-medium text-[13px] text-accent hover:opacity-80"
@@ -27,7 +31,7 @@ export function FilterChips({ filters, active }: { filters: ConferenceFilters; a
       ))}
       <li>
         <Link
-          href={conferencesHref(withoutFilters(filters, FILTER_NAMES))}
+          href={clearHref}
           data-clears
           prefetch={false}
           scroll={false}

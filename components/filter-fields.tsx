@@ -4,6 +4,8 @@ import { type ConferenceFilters, DIRECTIONS, type Field } from '@/lib/conference
 import { STATE_NAMES } from '@/lib/conferences/state'
 import type { ConferenceSummary } from '@/lib/conferences/summary'
 import { type Viewer, zoneName } from '@/lib/format'
+import { ChoiceField } from './choice-field'
+import { conferencesHref } from './conferences-href'
 import { DurationHistogram } from './duration-histogram'
 import { FormField, INPUT } from './ui/form-field'
 import { Icon } from './ui/icon'
@@ -45,20 +47,25 @@ export function FilterFields({
             </span>
           )}
         </FormField>
-        <WhenFilter filters={filters} zone={zoneName(viewer)} />
-        <Choice
+        <WhenFilter
+          since={filters.since}
+          until={filters.until}
+          hrefSince={(since) => conferencesHref(filters, { since, until: null })}
+          zone={zoneName(viewer)}
+        />
+        <ChoiceField
           name="status"
           label="Status"
           field={status}
           options={STATE_NAMES.map((state) => [state, STATE_LABELS[state]])}
         />
-        <Choice
+        <ChoiceField
           name="direction"
           label="Direction"
           field={direction}
           options={DIRECTIONS.map((each) => [each, DIRECTION_LABELS[each]])}
         />
-        <Choice
+        <ChoiceField
           name="recording"
           label="Recording"
           field={recording}
@@ -116,39 +123,6 @@ function LengthField({
           maxLength={250}
           className={INPUT}
         />
-      )}
-    </FormField>
-  )
-}
-
-function Choice({
-  name,
-  label,
-  field,
-  options,
-}: {
-  name: string
-  label: string
-  field: Field<string>
-  options: [value: string, label: string][]
-}) {
-  return (
-    <FormField id={name} label={label} error={field.error} className="max-sm:flex-1">
-      {(described) => (
-        <select
-          {...described}
-          name={name}
-          defaultValue={field.meaning ?? field.typed}
-          className={`${INPUT} max-sm:px-1.5`}
-        >
-          <option value="">Any</option>
-          {field.error !== null && <option value={field.typed}>{field.typed}</option>}
-          {options.map(([value, text]) => (
-            <option key={value} value={value}>
-              {text}
-            </option>
-          ))}
-        </select>
       )}
     </FormField>
   )

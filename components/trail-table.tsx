@@ -1,3 +1,4 @@
+import type { Route } from 'next'
 import Link from 'next/link'
 import type { OpenListening, TrailEvent } from '@/lib/access/trail'
 import { detailWords, heardWords } from '@/lib/access/trail-words'
@@ -127,17 +128,22 @@ function Target({
   if (kind === null) return null
   const conference = kind === 'conference' ? id : conferenceId
   if (id === null) return kind
+  if (kind === 'delivery') return <TargetLink kind={kind} id={id} href={`/deliveries/${id}` as Route} />
   if (conference === null)
     return (
       <>
         {kind} <ShortId id={id} />
       </>
     )
+  return <TargetLink kind={kind} id={id} href={`/conferences/${conference}` as Route} />
+}
+
+function TargetLink({ kind, id, href }: { kind: string; id: string; href: Route }) {
   return (
     <>
       {kind}{' '}
       <Link
-        href={`/conferences/${conference}`}
+        href={href}
         prefetch={false}
         title={id}
         className="font-mono text-[13px] text-accent underline underline-offset-2"

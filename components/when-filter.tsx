@@ -1,7 +1,8 @@
+import type { Route } from 'next'
 import Link from 'next/link'
 import { PRESETS } from '@/lib/conferences/filter-words'
-import type { ConferenceFilters } from '@/lib/conferences/filters'
-import { conferencesHref } from './conferences-href'
+import type { Field } from '@/lib/conferences/filters'
+import type { StartedInput } from '@/lib/conferences/started-input'
 import { FormField, INPUT } from './ui/form-field'
 import { PopoverDetails } from './ui/popover-details'
 
@@ -10,9 +11,16 @@ const DATE = /^\d{4}-\d\d-\d\d$/
 const SEGMENT =
   'flex h-full items-center whitespace-nowrap justify-center rounded-sm border border-transparent px-2.5 text-soft max-sm:px-1 max-sm:text-[13px] hover:text-text aria-[current=true]:border-line aria-[current=true]:bg-sunk aria-[current=true]:font-medium aria-[current=true]:text-text'
 
+type Props = {
+  since: Field<StartedInput>
+  until: Field<StartedInput>
+  /** The list's address from a day by name on; null: from any */
+  hrefSince: (preset: string | null) => Route
+  zone: string
+}
+
 /** Days by name as links; days of one's own as two fields of the form that opens over the list. */
-export function WhenFilter({ filters, zone }: { filters: ConferenceFilters; zone: string }) {
-  const { since, until } = filters
+export function WhenFilter({ since, until, hrefSince, zone }: Props) {
   const preset = until.typed === '' && since.meaning?.kind === 'preset' ? since.meaning.preset : null
   const isCustom = preset === null && (since.typed !== '' || until.typed !== '')
   const hasError = since.error !== null || until.error !== null
@@ -24,7 +32,7 @@ export function WhenFilter({ filters, zone }: { filters: ConferenceFilters; zone
         {PRESETS.map(({ preset: each, label }) => (
           <li key={each} className="h-full max-sm:flex-1">
             <Link
-              href={conferencesHref(filters, { since: each === preset ? null : each, until: null })}
+              href={hrefSince(each === preset ? null : each)}
               prefetch={false}
               scroll={false}
               aria-current={each === preset ? 'true' : undefined}
@@ -72,7 +80,7 @@ function DayField({
 }: {
   name: 'since' | 'until'
   label: string
-  field: ConferenceFilters['since']
+  field: Field<StartedInput>
   isShown: boolean
 }) {
   const typed = isShown ? field.typed : ''

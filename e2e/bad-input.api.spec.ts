@@ -69,6 +69,19 @@ test('whatever the parameters say, the list answers, and so do its news and its 
   }
 })
 
+test('whatever the parameters say, the deliveries answer', async ({ request }) => {
+  const names = ['verdict', 'type', 'since', 'until', 'id', 'older', 'newer']
+  for (const params of fc.sample(
+    fc.dictionary(fc.constantFrom(...names), fc.oneof(anyText, fc.array(anyText, { maxLength: 3 }))),
+    60,
+  ))
+    expect((await request.get(`/deliveries?${query(params)}`)).status(), JSON.stringify(params)).toBe(200)
+  for (const id of fc.sample(anyText, 20)) {
+    const answer = await request.get(`/deliveries/${encodeURIComponent(id.toWellFormed())}`)
+    expect([200, 404], JSON.stringify(id)).toContain(answer.status())
+  }
+})
+
 test('news: how many are newer, the versions of rows, and 304 while nothing has happened', async ({
   request,
   holdConference,

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { randomId, recordingPost } from '../lib/testing/factories'
 import { signedInState } from '../scripts/new-session'
@@ -122,10 +123,13 @@ own(
     const refused = await post(app.url, body)
     expect(refused.status).toBe(503)
     expect((await refused.json()).error).toBe('The database cannot be reached. The post was not stored.')
+    const stranger = await fetch(`${app.url}/api/webhooks/freeclimb`, { method: 'POST', body })
+    expect(stranger.status).toBe(401)
     const shown = await page.goto(`${app.url}/conferences`)
     expect(shown?.status()).toBe(503)
     await expect(page.getByRole('heading', { name: 'The database cannot be reached' })).toBeVisible()
-    expect((await fetch(`${app.url}/conferences/${conferenceId}`, { headers })).status).toBe(503)
+    for (const path of [`/conferences/${conferenceId}`, '/deliveries', `/deliveries/${randomUUID()}`])
+      expect((await fetch(app.url + path, { headers })).status, path).toBe(503)
     expect((await fetch(`${app.url}/api/recordings/${randomId('RE')}/audio`, { headers })).status).toBe(503)
 
     await database.mend()

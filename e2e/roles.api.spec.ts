@@ -20,12 +20,15 @@ type Row = {
 
 const CONFERENCE = randomId('CF')
 const RECORDING = randomId('RE')
+const DELIVERY = randomUUID()
 
 // What the build contains, and what it takes. A route or an action that has no row here fails the first test.
 const ROUTES: Record<string, Row> = {
   '/': { needs: 'browse' },
   '/conferences': { needs: 'browse' },
   '/conferences/[conferenceId]': { needs: 'browse', at: `/conferences/${CONFERENCE}` },
+  '/deliveries': { needs: 'deliveries' },
+  '/deliveries/[deliveryId]': { needs: 'deliveries', at: `/deliveries/${DELIVERY}` },
   '/account': { needs: 'browse' },
   '/users': { needs: 'users' },
   '/users/[userId]/disable': { needs: 'users', at: '/users/nobody/disable' },
@@ -85,6 +88,7 @@ const ACTIONS: Record<string, { needs: Permission | 'anyone'; on: string; ends?:
   },
   'app/(dashboard)/users/actions.ts invite': { needs: 'users', on: '/users' },
   'app/(dashboard)/users/actions.ts withdrawInvitation': { needs: 'users', on: '/users' },
+  'app/(dashboard)/deliveries/actions.ts replay': { needs: 'deliveries', on: `/deliveries/${DELIVERY}` },
   'app/set-theme.ts setTheme': { needs: 'anyone', on: '/conferences' },
   'app/(dashboard)/settings/actions.ts makeKey': { needs: 'settings', on: '/settings' },
   'app/(dashboard)/settings/actions.ts revoke': { needs: 'settings', on: '/settings/keys/x/revoke' },
@@ -118,6 +122,16 @@ test('every route and action that was built stands in the table, and nothing els
       .map(({ name }) => name)
       .sort(),
   )
+})
+
+// An action is called on a page that there is.
+test.beforeAll(async () => {
+  const moments = { receivedAt: new Date(), sentAt: new Date() }
+  await db().webhookDelivery.createMany({
+    data: [{ id: DELIVERY, ...moments, headers: {}, body: new Uint8Array(), verdict: 'ignored' }],
+    // Each group of tests begins with it anew.
+    skipDuplicates: true,
+  })
 })
 
 /** Somebody who asks: their headers, and the role that they should be taken for. */

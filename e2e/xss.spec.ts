@@ -1,28 +1,8 @@
-import type { Page } from '@playwright/test'
 import { randomId, recordingPost } from '../lib/testing/factories'
 import { CALLBACK_URL, expect, signedHeaders, test } from './fixtures'
+import { expectInert, HOSTILE } from './inert'
 import { hear } from './violations'
 
-const RUN = 'window.attacked=1'
-const HOSTILE = [
-  `<script>${RUN}</script>`,
-  `"><img src=x onerror=${RUN}>`,
-  `'><svg/onload=${RUN}>`,
-  `</script><script>${RUN}</script>`,
-  `</title></pre></textarea><script>${RUN}</script>`,
-  `<!--<script>${RUN}//-->`,
-  `]]><script>${RUN}</script>`,
-  `javascript:${RUN}`,
-  `" onfocus="${RUN}" autofocus="`,
-  `{{constructor.constructor('${RUN}')()}}`,
-  `\${${RUN}}`,
-  `\u2028${RUN}\u2029`,
-  `\u202Egnp.${RUN}\u202C`,
-  `\u0000<u>\uFFFE`,
-  `&lt;script&gt;${RUN}&lt;/script&gt;`,
-  `$1:{"then":"${RUN}"}`,
-  `["$","script",null,{"children":"${RUN}"}]`,
-]
 const FORMULAS = ["=cmd|' /C calc'!A0", '+1+1', '-1+1', '@SUM(1)', '\t=1+1', '＝1+1']
 
 const TEXT_FIELDS = [
@@ -36,22 +16,6 @@ const TEXT_FIELDS = [
   'recordingUrl',
 ] as const
 const all = (text: string) => Object.fromEntries(TEXT_FIELDS.map((name) => [name, text]))
-
-async function expectInert(page: Page) {
-  const found = await page.evaluate(() => ({
-    attacked: 'attacked' in window,
-    // Ours load their parts without a nonce, as strict-dynamic lets them.
-    scripts: [...document.scripts].filter(({ nonce, src }) => nonce === '' && !src.includes('/_next/static/'))
-      .length,
-    elements: [
-      ...document.querySelectorAll('main :is(img, u, iframe, object, [onerror], [onload], [onfocus])'),
-    ].map(({ outerHTML }) => outerHTML),
-    links: [...document.querySelectorAll('a')]
-      .map(({ href }) => String(href))
-      .filter((href) => /^\w*script:/i.test(href)),
-  }))
-  expect(found).toEqual({ attacked: false, scripts: 0, elements: [], links: [] })
-}
 
 // A length that no other conference here has.
 const DURATION_SEC = 45_173

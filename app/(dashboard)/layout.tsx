@@ -12,6 +12,7 @@ import { signOut } from './account/actions'
 // Each page asks for its permission itself: here is decided only what is worth showing.
 const LINKS: { href: string; name: string; permission: Permission }[] = [
   { href: '/conferences', name: 'Conferences', permission: 'browse' },
+  { href: '/deliveries', name: 'Deliveries', permission: 'deliveries' },
   { href: '/users', name: 'Users', permission: 'users' },
   { href: '/trail', name: 'Trail', permission: 'trail' },
   { href: '/settings', name: 'Settings', permission: 'settings' },

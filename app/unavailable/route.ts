@@ -1,7 +1,7 @@
 import { answerPlainPage } from '../plain-page'
 
 // An address of ours as our own code writes it: nothing that could lead elsewhere or end the attribute.
-const BACK = /^\/conferences[\w/?=&%.+~*-]*$/
+const BACK = /^\/(?:conferences|deliveries)[\w/?=&%.+~*-]*$/
 
 /**
  * Stands in for any page, at that page's own address, while the database cannot be reached (proxy.ts); at its own address

@@ -18,10 +18,12 @@ import { type Cursor, readCursor, writePlace } from '@/lib/conferences/cursor'
 import { type ActiveFilter, activeFilters } from '@/lib/conferences/filter-words'
 import {
   criteriaOf,
+  FILTER_NAMES,
   type ConferenceFilters as Filters,
   filterParams,
   isFiltered,
   readFilters,
+  withoutFilters,
   withoutRefused,
 } from '@/lib/conferences/filters'
 import { listConferences } from '@/lib/conferences/list'
@@ -75,7 +77,17 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
           drawRows={drawRows.bind(null, longestDuration(page.conferences))}
         >
           <div className="mt-3 mb-1 flex min-h-8 flex-wrap items-start justify-between gap-x-4 gap-y-1">
-            <FilterChips filters={filters} active={active} />
+            <FilterChips
+              chips={active.map(({ label, names }) => ({
+                label,
+                href: conferencesHref(withoutFilters(filters, names)),
+              }))}
+              clearHref={
+                FILTER_NAMES.some((name) => filters[name].typed !== '')
+                  ? conferencesHref(withoutFilters(filters, FILTER_NAMES))
+                  : null
+              }
+            />
             <p className="ml-auto self-center text-faint text-[13px]">Times in {zoneName(viewer)}</p>
             <NewCount href={conferencesHref(filters)} />
           </div>

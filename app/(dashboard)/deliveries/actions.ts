@@ -1,0 +1,27 @@
+'use server'
+
+import type { Route } from 'next'
+import { refresh } from 'next/cache'
+import { z } from 'zod'
+import { authorise, currentOrigin } from '@/app/access'
+import { readOrSayAway } from '@/app/database-away'
+import type { ActionAnswer } from '@/components/action-form'
+import { replayWords } from '@/lib/conferences/delivery-words'
+import { replayDelivery } from '@/lib/conferences/replay'
+
+/** Runs a delivery through the code again. */
+export async function replay(_before: ActionAnswer, form: FormData): Promise<ActionAnswer> {
+  const actor = await authorise('deliveries')
+  const sent = z.object({ deliveryId: z.uuid() }).safeParse(Object.fromEntries(form))
+  const id = sent.data?.deliveryId
+  const done =
+    id === undefined
+      ? null
+      : await readOrSayAway(
+          replayDelivery(id, { actor, origin: await currentOrigin() }),
+          `/deliveries/${id}` as Route,
+        )
+  if (done === null) return { fault: 'There is no such delivery. Look at the list again.', done: null }
+  refresh()
+  return { fault: null, done: replayWords(done) }
+}

@@ -1,0 +1,116 @@
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { authorise } from '@/app/access'
+import { readOrSayAway } from '@/app/database-away'
+import { readViewer } from '@/app/viewer'
+import { deliveriesHref } from '@/components/deliveries-href'
+import { DeliveryFields } from '@/components/delivery-fields'
+import { DeliveryTable } from '@/components/delivery-table'
+import { FilterChips } from '@/components/filter-chips'
+import { PageLinks } from '@/components/page-links'
+import {
+  DELIVERY_FILTER_NAMES,
+  deliveryCriteria,
+  readDeliveryFilters,
+  withoutDeliveryFilters,
+} from '@/lib/conferences/delivery-filters'
+import {
+  listPosts,
+  listRequestTypes,
+  readDeliveryPlace,
+  writeDeliveryPlace,
+} from '@/lib/conferences/delivery-list'
+import { activeDeliveryFilters, isAnythingTyped } from '@/lib/conferences/delivery-words'
+import { zoneName } from '@/lib/format'
+
+export const metadata: Metadata = { title: 'Deliveries' }
+
+export default async function DeliveriesPage({ searchParams }: PageProps<'/deliveries'>) {
+  await authorise('deliveries')
+  const [viewer, params] = await Promise.all([readViewer(), searchParams])
+  const filters = readDeliveryFilters(params, viewer)
+  const asked = readDeliveryPlace(params)
+  const place = asked === 'refused' ? null : asked
+  const [page, requestTypes] = await readOrSayAway(
+    Promise.all([listPosts(deliveryCriteria(filters, viewer), place), listRequestTypes()]),
+    deliveriesHref(filters, place === null ? {} : { [place.direction]: writeDeliveryPlace(place) }),
+  )
+  const active = activeDeliveryFilters(filters, viewer)
+
+  return (
+    <>
+      <h1 className="font-semibold text-2xl tracking-tight">Deliveries</h1>
+      <p className="mt-1 mb-5 text-soft">
+        Every post that FreeClimb signed, and a sample of those that were refused.
+      </p>
+      <DeliveryFields filters={filters} requestTypes={requestTypes} viewer={viewer} />
+      <div className="mt-3 mb-1 flex min-h-8 flex-wrap items-start justify-between gap-x-4 gap-y-1">
+        <FilterChips
+          chips={active.map(({ label, names }) => ({
+            label,
+            href: deliveriesHref(withoutDeliveryFilters(filters, names)),
+          }))}
+          clearHref={
+            isAnythingTyped(filters)
+              ? deliveriesHref(withoutDeliveryFilters(filters, DELIVERY_FILTER_NAMES))
+              : null
+          }
+        />
+        <p className="ml-auto self-center text-faint text-[13px]">Times in {zoneName(viewer)}</p>
+      </div>
+      {asked === 'refused' && (
+        <p role="status" className="mb-2 rounded-md bg-waiting-soft px-3 py-2 text-waiting">
+          That link to a page of the list does not work any more. This is the first page.
+        </p>
+      )}
+      {page.posts.length === 0 ? (
+        <NoDeliveries
+          isFiltered={active.length > 0}
+          isFirstPage={place === null}
+          isOfRefused={filters.verdict.meaning === 'refused'}
+        />
+      ) : (
+        <DeliveryTable posts={page.posts} viewer={viewer} />
+      )}
+      <PageLinks
+        labels={['Newer', 'Older']}
+        previous={page.newer === null ? null : deliveriesHref(filters, { newer: page.newer })}
+        next={page.older === null ? null : deliveriesHref(filters, { older: page.older })}
+      />
+    </>
+  )
+}
+
+function NoDeliveries({
+  isFiltered,
+  isFirstPage,
+  isOfRefused,
+}: {
+  isFiltered: boolean
+  isFirstPage: boolean
+  isOfRefused: boolean
+}) {
+  if (!isFiltered && isFirstPage)
+    return (
+      <p className="py-16 text-center text-soft">
+        Nothing was posted yet. Under Conferences stands the address to give to FreeClimb.
+      </p>
+    )
+  return (
+    <div className="py-16 text-center">
+      <p className="font-medium">
+        {isFiltered && isFirstPage ? 'No delivery matches these filters.' : 'There is nothing on this page.'}
+      </p>
+      {isOfRefused && (
+        <p className="mt-2 text-soft">
+          A refused post is not read: it is found by when it came and by its own id, and has no request type.
+        </p>
+      )}
+      <p className="mt-3 text-soft">
+        <Link href="/deliveries" prefetch={false} className="text-accent underline underline-offset-2">
+          {isFiltered ? 'Show all deliveries' : 'Go to the first page'}
+        </Link>
+      </p>
+    </div>
+  )
+}

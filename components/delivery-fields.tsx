@@ -1,0 +1,83 @@
+import { type DeliveryFilters, POST_VERDICTS } from '@/lib/conferences/delivery-filters'
+import { requestTypeWords, VERDICT_LABELS } from '@/lib/conferences/delivery-words'
+import { type Viewer, zoneName } from '@/lib/format'
+import { ChoiceField } from './choice-field'
+import { deliveriesHref } from './deliveries-href'
+import { FormField, INPUT } from './ui/form-field'
+import { WhenFilter } from './when-filter'
+
+type Props = {
+  filters: DeliveryFilters
+  /** Those that there are, to choose from; any other can be typed */
+  requestTypes: string[]
+  viewer: Viewer
+}
+
+/** The fields by which the deliveries can be narrowed: a GET form, so that what it holds is a link to keep. */
+export function DeliveryFields({ filters, requestTypes, viewer }: Props) {
+  const { verdict, type, since, until, id } = filters
+  return (
+    <search aria-label="Filter deliveries">
+      <form
+        action="/deliveries"
+        className="flex flex-wrap items-start gap-x-4 gap-y-3 rounded-lg border border-line p-4"
+      >
+        <FormField id="id" label="Id" error={id.error} className="min-w-48 flex-1 max-sm:basis-full">
+          {(described) => (
+            <input
+              {...described}
+              type="search"
+              name="id"
+              defaultValue={id.typed}
+              placeholder="Conference, recording or delivery"
+              autoComplete="off"
+              spellCheck={false}
+              maxLength={250}
+              className={INPUT}
+            />
+          )}
+        </FormField>
+        <WhenFilter
+          since={since}
+          until={until}
+          hrefSince={(preset) => deliveriesHref(filters, { since: preset, until: null })}
+          zone={zoneName(viewer)}
+        />
+        <ChoiceField
+          name="verdict"
+          label="Verdict"
+          field={verdict}
+          options={POST_VERDICTS.map((each) => [each, VERDICT_LABELS[each]])}
+        />
+        <FormField id="type" label="Request type" error={type.error} className="w-52 max-sm:flex-1">
+          {(described) => (
+            <input
+              {...described}
+              name="type"
+              defaultValue={type.typed}
+              placeholder="Any"
+              list="request-types"
+              autoComplete="off"
+              spellCheck={false}
+              maxLength={250}
+              className={INPUT}
+            />
+          )}
+        </FormField>
+        <datalist id="request-types">
+          {requestTypes.map((each) => (
+            <option key={each} value={each}>
+              {requestTypeWords(each)}
+            </option>
+          ))}
+        </datalist>
+        <button
+          type="submit"
+          className="mt-6 h-10 rounded-md bg-accent px-4 font-medium text-on-accent hover:opacity-90"
+        >
+          Filter
+        </button>
+      </form>
+    </search>
+  )
+}

@@ -1,0 +1,37 @@
+import type { RefusedDetail } from '@/lib/conferences/delivery-detail'
+import type { Viewer } from '@/lib/format'
+import { DeliveryVerdict } from './delivery-verdict'
+import { Fact } from './fact'
+import { Moment } from './moment'
+import { SentContent } from './sent-content'
+import { ShortId } from './short-id'
+
+/** One of the sample of posts that were refused, as far as it is kept. */
+export function RefusedReport({ refused, viewer }: { refused: RefusedDetail; viewer: Viewer }) {
+  const { id, receivedAt, status, detail, sent, sizeBytes } = refused
+  return (
+    <>
+      <header className="mt-4 flex flex-wrap items-start justify-between gap-3">
+        <div className="min-w-0">
+          <h1 className="font-semibold text-2xl tracking-tight">Refused post</h1>
+          <p className="mt-1 text-soft">{detail}</p>
+        </div>
+        <DeliveryVerdict verdict="refused" />
+      </header>
+      <dl className="mt-6 flex flex-wrap gap-x-10 gap-y-4 border-line border-y py-4">
+        <Fact name="Received">
+          <Moment at={receivedAt} viewer={viewer} />
+        </Fact>
+        <Fact name="Answered with">{status}</Fact>
+        <Fact name="Post">
+          <ShortId id={id} />
+        </Fact>
+      </dl>
+      <p className="mt-6 max-w-2xl text-soft">
+        Nobody vouches for what it says, so it changed no conference and cannot be replayed. It is one of a
+        sample, and makes room for later ones.
+      </p>
+      <SentContent sent={sent} sizeBytes={sizeBytes} viewer={viewer} />
+    </>
+  )
+}

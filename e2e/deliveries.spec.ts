@@ -1,0 +1,253 @@
+import type { APIRequestContext, Page } from '@playwright/test'
+import { db } from '../lib/db'
+import { randomId, recordingPost, statusPost } from '../lib/testing/factories'
+import { SIGNING_SECRETS } from '../playwright.config'
+import { expectAccessible } from './accessible'
+import { CALLBACK_URL, expect, signedHeaders, test } from './fixtures'
+import { expectInert, HOSTILE } from './inert'
+import { stateFile } from './signed-in'
+import { hear } from './violations'
+
+const rowOf = (page: Page, text: string) => page.getByRole('row').filter({ hasText: text })
+
+/** Posts what is to be refused, and tells the answer's status and the id of the post in the sample. */
+async function postRefused(
+  request: APIRequestContext,
+  body: string,
+  headers: Record<string, string>,
+): Promise<{ status: number; id: string }> {
+  const answer = await request.post(CALLBACK_URL, { data: Buffer.from(body), headers })
+  const find = () => db().refusedPost.findFirst({ where: { body: new Uint8Array(Buffer.from(body)) } })
+  // It is noted when it has been answered.
+  await expect.poll(find).not.toBeNull()
+  return { status: answer.status(), id: (await find())?.id ?? '' }
+}
+
+const rowsOf = (conferenceId: string) =>
+  db().conference.findUnique({
+    where: { id: conferenceId },
+    include: { recordings: { orderBy: { id: 'asc' } } },
+  })
+
+const deliveriesOf = (conferenceId: string) =>
+  db().webhookDelivery.findMany({ where: { conferenceId }, orderBy: { id: 'asc' } })
+
+test('a post with the wrong secret is in the list with its reason, and on its page with what was kept', async ({
+  page,
+  request,
+}) => {
+  const conferenceId = randomId('CF')
+  const body = JSON.stringify(recordingPost({ conferenceId }))
+  const headers = signedHeaders(body, ['sigsec_of_somebody_else'])
+  const { status, id } = await postRefused(request, body, headers)
+  expect(status).toBe(401)
+  await page.goto('/conferences')
+  await page.getByRole('link', { name: 'Deliveries' }).click()
+  await expect(page.locator(`a[href="/deliveries/${id}"]`)).toBeVisible()
+  await page.getByLabel('Verdict').selectOption('Refused')
+  await page.getByRole('button', { name: 'Filter' }).click()
+  await expect(page.getByRole('link', { name: 'Remove the filter Refused' })).toBeVisible()
+  const row = page.getByRole('row').filter({ has: page.locator(`a[href="/deliveries/${id}"]`) })
+  await expect(row).toContainText('The signature does not match the body under any configured secret.')
+  await row.getByRole('link', { name: 'Refused post' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Refused post')
+  await expect(page.getByText(conferenceId)).toBeVisible()
+  await expect(page.getByText('cannot be replayed')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Replay' })).toHaveCount(0)
+  const [, signed = ''] = headers['freeclimb-signature'].split('v1=')
+  await expect(page.getByText(`v1=${signed.slice(0, 8)}…`)).toBeVisible()
+  expect(await page.content()).not.toContain(signed)
+})
+
+test('why a post was refused is told with its numbers', async ({ page, request }) => {
+  const body = JSON.stringify(recordingPost())
+  const late = signedHeaders(body, SIGNING_SECRETS, new Date(Date.now() + 412_000))
+  const { id } = await postRefused(request, body, late)
+  await page.goto(`/deliveries/${id}`)
+  await expect(page.getByText(/The signature is 41\d s ahead of this server's clock; 300 s/)).toBeVisible()
+
+  const large = Buffer.alloc(300_000, 'x')
+  const before = Date.now()
+  expect((await request.post(CALLBACK_URL, { data: large })).status()).toBe(413)
+  const find = () =>
+    db().refusedPost.findFirst({
+      where: { reason: 'too-large', receivedAt: { gte: new Date(before) } },
+      orderBy: { receivedAt: 'desc' },
+    })
+  await expect.poll(find).not.toBeNull()
+  await page.goto(`/deliveries/${(await find())?.id}`)
+  await expect(page.getByText('The body is larger than 256 KiB.')).toBeVisible()
+  await expect(page.getByText('Not read of 300,000 bytes')).toBeVisible()
+})
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
+    test.use({ javaScriptEnabled })
+
+    test('a delivery is found, opened and replayed, and the rows end the same', async ({
+      page,
+      sendPost,
+    }) => {
+      const post = recordingPost({ from: '+13125550142' })
+      const { conferenceId } = post
+      const recordingId = String(post.recordingId)
+      await sendPost(statusPost({ conferenceId, status: 'inProgress' }))
+      await sendPost(post)
+      const before = [await rowsOf(conferenceId), await deliveriesOf(conferenceId)]
+
+      await page.goto('/deliveries')
+      await page.getByLabel('Id', { exact: true }).fill(conferenceId.slice(0, 20))
+      await page.getByLabel('Request type').fill('conferenceRecordingStatus')
+      await page.getByRole('button', { name: 'Filter' }).click()
+      await expect(page.getByRole('row')).toHaveCount(2)
+      await expect(rowOf(page, 'Stored')).toContainText(recordingId)
+      await page.getByRole('link', { name: 'Conference recording', exact: true }).click()
+      await expect(page.getByText('"from": "+13125550142"')).toBeVisible()
+      await page.getByRole('button', { name: 'Replay' }).click()
+      await expect(page.getByRole('status')).toHaveText('Nothing changed.')
+      expect([await rowsOf(conferenceId), await deliveriesOf(conferenceId)]).toEqual(before)
+
+      // As earlier code could have left it.
+      await db().recording.updateMany({ where: { conferenceId }, data: { durationSec: 1 } })
+      await db().conference.update({ where: { id: conferenceId }, data: { durationSec: null, status: null } })
+      await page.getByRole('button', { name: 'Replay' }).click()
+      await expect(page.getByRole('status')).toHaveText(`Conference ${conferenceId} was brought up to date.`)
+      await expect(page.getByText('· 1:00')).toBeVisible()
+      expect([await rowsOf(conferenceId), await deliveriesOf(conferenceId)]).toEqual(before)
+      const replays = { action: 'replayed', details: { path: ['conferenceId'], equals: conferenceId } }
+      expect(await db().auditEvent.count({ where: replays })).toBe(2)
+
+      await page.getByRole('link', { name: 'All its deliveries' }).click()
+      await expect(page.getByRole('row')).toHaveCount(3)
+    })
+
+    test('what is typed wrong is said beside its field and filters nothing', async ({ page, sendPost }) => {
+      await sendPost(statusPost())
+      await page.goto('/deliveries?verdict=lost&since=soon&id=a+b&older=x')
+      await expect(page.getByText('No such verdict.')).toBeVisible()
+      await expect(page.getByText('Not a date. Try 2026-11-23.')).toBeVisible()
+      await expect(page.getByText('Not an id.')).toBeVisible()
+      await expect(page.getByLabel('Id', { exact: true })).toHaveValue('a b')
+      await expect(page.getByText('does not work any more')).toBeVisible()
+      expect(await page.getByRole('row').count()).toBeGreaterThan(1)
+      await page.getByRole('link', { name: 'Clear all' }).click()
+      await expect(page).toHaveURL('/deliveries')
+    })
+  })
+}
+
+test('pages lead to what is older and back', async ({ page }) => {
+  const conferenceId = randomId('CF')
+  const receivedAt = new Date('2001-02-03T04:05:06Z')
+  await db().webhookDelivery.createMany({
+    data: Array.from({ length: 51 }, () => ({
+      receivedAt,
+      sentAt: receivedAt,
+      headers: {},
+      body: new Uint8Array(),
+      verdict: 'ignored' as const,
+      conferenceId,
+    })),
+  })
+  await page.goto(`/deliveries?id=${conferenceId}&verdict=ignored`)
+  await expect(page.getByRole('row')).toHaveCount(51)
+  await page.getByRole('link', { name: 'Older' }).click()
+  await expect(page.getByRole('row')).toHaveCount(2)
+  await expect(page.getByRole('link', { name: 'Older' })).toHaveCount(0)
+  await page.getByRole('link', { name: 'Newer' }).click()
+  await expect(page.getByRole('row')).toHaveCount(51)
+})
+
+test('the timeline of a conference leads to its deliveries, and opening one is in the trail', async ({
+  page,
+  sendPost,
+}) => {
+  const conferenceId = randomId('CF')
+  await sendPost(statusPost({ conferenceId }))
+  await page.goto(`/conferences/${conferenceId}`)
+  await page.locator('summary').filter({ hasText: 'JSON' }).click()
+  await page.getByRole('link', { name: 'Open the delivery' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Conference status')
+  const [delivery] = await deliveriesOf(conferenceId)
+  await page.goto(`/trail?target=${delivery?.id}`)
+  await expect(rowOf(page, 'opened delivery')).toHaveCount(1)
+  await rowOf(page, 'opened delivery').getByRole('link').click()
+  await expect(page).toHaveURL(`/deliveries/${delivery?.id}`)
+})
+
+test('what posts and their headers say is only read, never run', async ({ page, request, sendPost }) => {
+  const heard = await hear(page)
+  const conferenceId = randomId('CF')
+  // A few pages with several each rather than many pages.
+  const groups = [0, 1, 2].map((first) => HOSTILE.filter((_, index) => index % 3 === first))
+  const refused: string[] = []
+  for (const texts of groups) {
+    await sendPost(statusPost({ conferenceId, requestType: texts.join(' '), [texts.join()]: texts }))
+    const header = texts.join(' ').replace(/[^\x20-\x7e]/g, '')
+    const headers = { 'user-agent': header, 'content-type': header, 'request-id': header }
+    refused.push((await postRefused(request, JSON.stringify({ conferenceId, texts }), headers)).id)
+  }
+  await page.goto(`/deliveries?id=${conferenceId}`)
+  await expect(page.getByRole('row')).toHaveCount(groups.length + 1)
+  await expectInert(page)
+  const kept = (await deliveriesOf(conferenceId)).map(({ id }) => id)
+  for (const id of [...kept, ...refused]) {
+    await page.goto(`/deliveries/${id}`)
+    await expect(page.locator('pre')).toContainText(conferenceId)
+    await expectInert(page)
+  }
+  await page.goto(`/deliveries?${new URLSearchParams({ type: HOSTILE[0] ?? '', id: HOSTILE[1] ?? '' })}`)
+  await expect(page.getByText(`Remove the filter ${HOSTILE[0]}`)).toBeVisible()
+  await expectInert(page)
+  expect(heard()).toEqual([])
+})
+
+test('there is no such delivery, with 404', async ({ page }) => {
+  for (const id of ['nothing', '018f0000-0000-7000-8000-000000000000', '%00']) {
+    expect((await page.goto(`/deliveries/${id}`))?.status()).toBe(404)
+    await expect(page.getByRole('heading', { name: 'Nothing is here' })).toBeVisible()
+  }
+})
+
+test.describe('a manager', () => {
+  test.use({ storageState: stateFile('manager') })
+
+  test('is told that deliveries are not theirs, and is not led there', async ({ page }) => {
+    for (const path of ['/deliveries', '/deliveries/018f0000-0000-7000-8000-000000000000'])
+      expect((await page.goto(path))?.status()).toBe(403)
+    await page.goto('/conferences')
+    await expect(page.getByRole('link', { name: 'Deliveries' })).toHaveCount(0)
+  })
+})
+
+// One of each: contrast is the theme's, and room the width's.
+for (const [colorScheme, width] of [
+  ['light', 360],
+  ['dark', 1440],
+] as const) {
+  test.describe(`${colorScheme}, ${width} px`, () => {
+    test.use({ colorScheme, viewport: { width, height: 900 } })
+
+    test('axe finds nothing, and nothing is wider than the screen', async ({ page, request, sendPost }) => {
+      const conferenceId = randomId('CF')
+      await sendPost(statusPost({ conferenceId, requestType: 'unheardOf'.repeat(12) }))
+      await sendPost(statusPost({ conferenceId, from: 'x'.repeat(300) }))
+      await sendPost(recordingPost({ conferenceId, recordingDurationSec: 'long' }))
+      await sendPost(recordingPost({ conferenceId, recordingId: 'a b' }))
+      const headers = { 'user-agent': 'longword'.repeat(60) }
+      const { id } = await postRefused(request, JSON.stringify({ conferenceId }), headers)
+      const [unheardOf, , recording] = await deliveriesOf(conferenceId)
+      for (const path of [
+        '/deliveries',
+        '/deliveries?verdict=lost&since=soon&id=a+b',
+        '/deliveries?verdict=refused&type=nothing',
+        `/deliveries/${unheardOf?.id}`,
+        `/deliveries/${recording?.id}`,
+        `/deliveries/${id}`,
+      ]) {
+        await page.goto(path)
+        await expectAccessible(page, path.slice(0, 40))
+      }
+    })
+  })
+}
