@@ -2,12 +2,14 @@ import { refuseDemoOnServedDatabase } from './access/demo'
 import { settingsInUse } from './env'
 import { errorFacts, log } from './log'
 import { archiveSettings } from './recordings/archive/archive-settings'
+import { startTelemetry } from './telemetry'
 
 /**
  * Says at the start, not at the first post, what is missing; and does not start where a demo does not belong or where it is
  * only half said where copies are to lie.
  */
 export async function startUp(): Promise<void> {
+  await startTelemetry()
   try {
     archiveSettings()
     await refuseDemoOnServedDatabase()

@@ -8,6 +8,7 @@ import { env } from '@/lib/env'
 import { type PostReading, readPost } from '@/lib/freeclimb/post'
 import { checkSignature } from '@/lib/freeclimb/signature'
 import { errorFacts, log } from '@/lib/log'
+import { countPost, type Tell, withSpan } from '@/lib/telemetry'
 
 // The answer takes milliseconds; what is done after it may take as long as Vercel lets a function run by default.
 export const maxDuration = 300
@@ -17,9 +18,18 @@ const BODY_LIMIT_BYTES = 256 * 1024
 const KEPT_HEADERS = ['freeclimb-signature', 'request-id', 'content-type', 'user-agent']
 
 export async function POST(request: Request) {
+  return withSpan('webhook', {}, (tell) => takePost(request, tell))
+}
+
+type Facts = Record<string, unknown> & { verdict?: string; reason?: string }
+
+async function takePost(request: Request, tell: Tell) {
   const receivedAt = new Date()
   const { FREECLIMB_SIGNING_SECRETS: secrets, FREECLIMB_ACCOUNT_ID: ownAccountId } = env()
-  const respond = (status: number, error: string | null, facts: Record<string, unknown> = {}) => {
+  const respond = (status: number, error: string | null, facts: Facts = {}) => {
+    const { verdict, reason } = facts
+    tell({ 'roomtone.status': status, 'roomtone.verdict': verdict, 'roomtone.reason': reason })
+    countPost({ status, verdict, reason })
     log[status >= 500 ? 'error' : status >= 400 ? 'warn' : 'info'](
       { ...facts, status, error: error ?? undefined, durationMs: Date.now() - receivedAt.getTime() },
       'webhook',
