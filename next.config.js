@@ -1,5 +1,7 @@
 // @ts-check
 
+import { readdirSync } from 'node:fs'
+
 const DENIED = [
   'accelerometer',
   'camera',
@@ -39,9 +41,16 @@ const NO_PAGE = { 'Content-Security-Policy': "default-src 'none'; frame-ancestor
 /** @param {Record<string, string>} headers */
 const listed = (headers) => Object.entries(headers).map(([key, value]) => ({ key, value }))
 
+const MIGRATIONS = readdirSync('prisma/migrations', { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name)
+  .sort()
+
 /** @type {import('next').NextConfig} */
 const nextConfig = {
   agentRules: false,
+  // Into the build, which can so tell whether the database that it meets has them.
+  env: { BUILT_MIGRATIONS: MIGRATIONS.join(' ') },
   output: process.env.NEXT_OUTPUT === 'standalone' ? 'standalone' : undefined,
   // A callback is never answered with a redirect.
   skipTrailingSlashRedirect: true,

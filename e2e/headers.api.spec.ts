@@ -57,6 +57,7 @@ test.describe('a stranger', () => {
     { name: '503', path: '/unavailable', status: 503, policy: PAGE, cache: NO_STORE },
     { name: '401', path: '/api/conferences/export', status: 401, policy: exactly, cache: NO_STORE },
     { name: 'health', path: '/api/health', status: 200, policy: exactly, cache: NO_STORE },
+    { name: 'readiness', path: '/api/health/ready', status: 200, policy: exactly, cache: NO_STORE },
     { name: '405', path: '/api/health', method: 'PUT', status: 405, policy: exactly, cache: NO_STORE },
     {
       name: 'the webhook’s 401',

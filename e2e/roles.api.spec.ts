@@ -46,6 +46,7 @@ const ROUTES: Record<string, Row> = {
   '/api/health': { needs: 'anyone' },
   // Asks for a secret of its own.
   '/api/jobs/run': { needs: 'anyone' },
+  '/api/health/ready': { needs: 'anyone' },
   '/api/webhooks/freeclimb': { needs: 'anyone' },
   '/api/openapi.json': { needs: 'browse', keys: true },
   '/api/conferences': { needs: 'browse', keys: true },

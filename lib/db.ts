@@ -53,11 +53,6 @@ function clientOf(pool: pg.Pool) {
   return new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' })
 }
 
-/** Ends when the database has answered, in the error of the attempt when it does not. */
-export async function pingDatabase(): Promise<void> {
-  await db().$queryRaw`SELECT 1`
-}
-
 /** Whether this is the embedded database: Postgres compiled to WebAssembly, which says so itself. */
 export async function isEmbeddedDatabase(): Promise<boolean> {
   const [row] = await db().$queryRaw<{ version: string }[]>`SELECT version() AS version`

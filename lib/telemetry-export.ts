@@ -20,7 +20,6 @@ const SENT_ATTRIBUTES = new Set<string>([
   'db.query.text',
   'method',
   'model',
-  'name',
 ])
 
 /**

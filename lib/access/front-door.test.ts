@@ -4,6 +4,7 @@ import { isForStrangers } from './front-door'
 test.each([
   '/api/webhooks/freeclimb',
   '/api/health',
+  '/api/health/ready',
   '/sign-in',
   '/unavailable',
   '/icon.svg',
@@ -23,6 +24,7 @@ test.each([
   '/api/webhooks/freeclimb/../../conferences/export',
   '/API/health',
   '/api/health/x',
+  '/api/health/ready/x',
   '/sign-in/',
   '/sign-in/../conferences',
   '/Sign-In',

@@ -8,6 +8,7 @@ const FOR_STRANGERS = [
   WEBHOOK,
   '/api/health',
   '/api/jobs/run',
+  '/api/health/ready',
   '/api/auth/oidc',
   '/sign-in',
   '/unavailable',

@@ -17,6 +17,9 @@ export type Delivery = {
 
 export type Outcome = { verdict: DeliveryVerdict; reason: string | null }
 
+/** The requestType of what the set-up page sends: kept as any signed post, and about no conference. */
+export const TEST_POST = 'roomtoneTest'
+
 export type Transaction = Prisma.TransactionClient
 export type ConferenceReading = Extract<PostReading, { kind: 'conference' }>
 
@@ -50,9 +53,13 @@ export const FOREIGN_RECORDING: Outcome = {
 
 export function outcomeWithoutConference(reading: Exclude<PostReading, { kind: 'conference' }>): Outcome {
   if (reading.kind !== 'other') return { verdict: 'invalid', reason: reading.reason }
-  const reason =
-    reading.requestType === null ? 'requestType is missing.' : 'Not a post about the state of a conference.'
-  return { verdict: 'ignored', reason }
+  return { verdict: 'ignored', reason: whyIgnored(reading.requestType) }
+}
+
+function whyIgnored(requestType: string | null): string {
+  if (requestType === null) return 'requestType is missing.'
+  if (requestType === TEST_POST) return 'A test post of Roomtone’s own, sent from its set-up page.'
+  return 'Not a post about the state of a conference.'
 }
 
 async function keepConferencePost(tx: Transaction, delivery: Delivery, reading: ConferenceReading) {

@@ -82,6 +82,7 @@ export function createRestHandler({ account, troubles, traffic }: RestContext, s
     const [, accounts, accountId, collection, id, action, ...more] = path.split('/')
     if (accounts !== 'Accounts' || more.length > 0) return REST_ERRORS.unknownPath
     if (accountId !== account.credentials.accountId) return REST_ERRORS.otherAccount
+    if (collection === undefined) return answerAccount(request, response, accountId)
     if (collection === 'Recordings' && id === undefined) {
       return answerList(request, response, url, path, account.listRecordings())
     }
@@ -97,6 +98,20 @@ export function createRestHandler({ account, troubles, traffic }: RestContext, s
     if (action === 'Download') return answerFile(request, response, recording, 'download')
     if (action === 'Stream') return answerFile(request, response, recording, 'stream')
     return REST_ERRORS.unknownPath
+  }
+
+  function answerAccount(
+    request: IncomingMessage,
+    response: ServerResponse,
+    accountId: string,
+  ): RestError | null {
+    traffic.countEndpoint(response, 'account', null)
+    if (request.method !== 'GET') return REST_ERRORS.wrongMethod
+    const trouble = troubles.meet(null, EVERYWHERE)
+    if (trouble) return answerTrouble(response, trouble)
+    const account = { uri: `/Accounts/${accountId}`, accountId, alias: '', type: 'trial', status: 'active' }
+    traffic.countBytes(response, answerJson(response, 200, account))
+    return null
   }
 
   function answerList(

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 
-export type Endpoint = 'list' | 'recording' | 'download' | 'stream' | 'delete'
+export type Endpoint = 'account' | 'list' | 'recording' | 'download' | 'stream' | 'delete'
 
 export interface TrafficStats {
   requests: number
@@ -26,6 +26,7 @@ export interface SimulatorStats extends TrafficStats, Pace {
 export class Traffic {
   readonly #total = noTraffic()
   readonly #byEndpoint: Record<Endpoint, number> = {
+    account: 0,
     list: 0,
     recording: 0,
     download: 0,

@@ -1,0 +1,38 @@
+import { isDatabaseUnavailable } from '@/lib/database-errors'
+import { errorFacts, log } from '@/lib/log'
+import { TimeLimitExceeded, withinLimit } from './time-limit'
+
+export type CheckState = 'good' | 'needs-you' | 'not-used'
+
+/** What a look at one part of the installation found: the fact in one sentence, and in another what to do about it. */
+export type Check = { state: CheckState; fact: string; remedy: string | null }
+
+export function good(fact: string): Check {
+  return { state: 'good', fact, remedy: null }
+}
+
+export function needsYou(fact: string, remedy: string | null): Check {
+  return { state: 'needs-you', fact, remedy }
+}
+
+export function notUsed(fact: string, remedy: string | null = null): Check {
+  return { state: 'not-used', fact, remedy }
+}
+
+/** Does a check within its time. It always comes to a finding, so that one that fails hides no other. */
+export async function runCheck(
+  name: string,
+  look: () => Promise<Check> | Check,
+  limitMs = 5_000,
+): Promise<Check> {
+  try {
+    return await withinLimit(Promise.resolve().then(look), limitMs)
+  } catch (error) {
+    if (error instanceof TimeLimitExceeded)
+      return needsYou(`No answer within ${limitMs / 1000} s.`, 'Check again in a moment.')
+    log.error({ check: name, error: errorFacts(error) }, 'a check failed')
+    return isDatabaseUnavailable(error)
+      ? needsYou('The database cannot be reached.', 'Look at DATABASE_URL and whether the database is up.')
+      : needsYou('The check itself failed.', 'The log of the server says why, at “a check failed”.')
+  }
+}

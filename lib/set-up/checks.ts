@@ -1,0 +1,43 @@
+import { configuredOrigin, env } from '@/lib/env'
+import type { Viewer } from '@/lib/format'
+import { type AskedAccount, askAccount } from '@/lib/freeclimb/account'
+import { type Check, runCheck } from './check'
+import { clockCheck, readDatabaseSkewSec } from './clock-check'
+import { checkDatabase } from './database-check'
+import { freeClimbCheck } from './freeclimb-check'
+import { jobsCheck, readJobsState } from './jobs-check'
+import { checkLastPost, readLastPost } from './post-checks'
+import { checkPublicAddress, checkSignIn, checkSigningSecret } from './settings-checks'
+
+// FreeClimb has 5 s to answer.
+const FREECLIMB_LIMIT_MS = 8_000
+
+export type NamedCheck = { name: string; result: Promise<Check> }
+
+/** Begins all checks, side by side. `opened`: the origin that the page was asked for at. */
+export function startChecks({ viewer, opened }: { viewer: Viewer; opened: string }): NamedCheck[] {
+  const check = (name: string, look: () => Promise<Check> | Check, limitMs?: number): NamedCheck => ({
+    name,
+    result: runCheck(name, look, limitMs),
+  })
+  const asked = askAccount(AbortSignal.timeout(FREECLIMB_LIMIT_MS))
+  return [
+    check('Signing secret', () => checkSigningSecret(env())),
+    check('Last post', async () => checkLastPost(await readLastPost(), viewer)),
+    check('Database', checkDatabase),
+    check('Background jobs', async () => jobsCheck(await readJobsState())),
+    check('Sign-in', () => checkSignIn(env())),
+    check('Public address', () => checkPublicAddress(configuredOrigin(), opened)),
+    check('FreeClimb account', () => checkAccount(asked), FREECLIMB_LIMIT_MS),
+    check('Clock', () => checkClock(asked), FREECLIMB_LIMIT_MS),
+  ]
+}
+
+async function checkAccount(asked: Promise<AskedAccount>): Promise<Check> {
+  return freeClimbCheck((await asked).answer, new URL(env().FREECLIMB_API_URL).host)
+}
+
+async function checkClock(asked: Promise<AskedAccount>): Promise<Check> {
+  const [databaseSec, { skewSec: freeClimbSec }] = await Promise.all([readDatabaseSkewSec(), asked])
+  return clockCheck({ freeClimbSec, databaseSec })
+}

@@ -1,0 +1,40 @@
+import { db } from '@/lib/db'
+import { type Check, good, needsYou } from './check'
+
+/** FreeClimb's signatures are good for 300 s; a clock that is off by this much is not kept, and goes on drifting. */
+const TOLERATED_SEC = 30
+
+/** How far this server's clock is ahead of the database's; negative when behind. */
+export async function readDatabaseSkewSec(): Promise<number> {
+  const beforeMs = Date.now()
+  const [row] = await db().$queryRaw<{ nowMs: number }[]>`
+    SELECT (1000 * extract(epoch FROM clock_timestamp()))::float8 AS "nowMs"`
+  const afterMs = Date.now()
+  if (row === undefined) throw new Error('The database did not tell the time.')
+  return ((beforeMs + afterMs) / 2 - row.nowMs) / 1000
+}
+
+/** How far this server's clock is ahead of each; null where that clock is not known. */
+export type Skews = { freeClimbSec: number | null; databaseSec: number }
+
+export function clockCheck({ freeClimbSec, databaseSec }: Skews): Check {
+  const others = [
+    ...(freeClimbSec === null ? [] : [{ skewSec: freeClimbSec, whose: 'FreeClimb’s' }]),
+    { skewSec: databaseSec, whose: 'the database’s' },
+  ]
+  const wrong = others.find(({ skewSec }) => Math.abs(skewSec) > TOLERATED_SEC)
+  if (wrong !== undefined)
+    return needsYou(
+      `This server’s clock is ${distance(wrong.skewSec)} ${wrong.whose}; at 300 s posts are refused.`,
+      'Have it kept by NTP: timedatectl set-ntp true.',
+    )
+  const told = others.map(({ skewSec, whose }) => `${distance(skewSec)} ${whose}`).join(' and ')
+  return good(`This server’s clock is ${told}.`)
+}
+
+// An HTTP date has whole seconds.
+function distance(skewSec: number) {
+  const seconds = Math.round(Math.abs(skewSec))
+  if (seconds <= 1) return 'within a second of'
+  return `${seconds} s ${skewSec > 0 ? 'ahead of' : 'behind'}`
+}

@@ -1,0 +1,34 @@
+import { isEmbeddedDatabase } from '@/lib/db'
+import { type Check, good, needsYou } from './check'
+import { builtMigrations, readSchemaState, type SchemaState } from './schema-state'
+
+const MIGRATE =
+  'Run npm run db:migrate; a new deployment on Vercel and a restart of the container do it, too.'
+
+export async function checkDatabase(): Promise<Check> {
+  const startedMs = performance.now()
+  const isEmbedded = await isEmbeddedDatabase()
+  const answerMs = Math.max(1, Math.round(performance.now() - startedMs))
+  const name = isEmbedded ? 'The embedded database' : 'Postgres'
+  return schemaCheck(`${name} answers in ${answerMs} ms`, await readSchemaState(), builtMigrations().length)
+}
+
+/** `answers`: that the database answers, as the beginning of a sentence. */
+export function schemaCheck(answers: string, state: SchemaState, builtCount: number): Check {
+  const { missing, failed, unknownCount, hasJobSchema } = state
+  if (failed.length > 0)
+    return needsYou(
+      `Migration ${failed[0]} was begun and did not end.`,
+      'The log of the deployment has its SQL error.',
+    )
+  if (missing.length > 0)
+    return needsYou(
+      missing.length === 1
+        ? `${answers}, but migration ${missing[0]} is not applied.`
+        : `${answers}, but ${missing.length} migrations are not applied, the first of them ${missing[0]}.`,
+      MIGRATE,
+    )
+  if (!hasJobSchema) return needsYou(`${answers}, but the tables for jobs are missing.`, MIGRATE)
+  const newer = unknownCount === 0 ? '' : `, and ${unknownCount} of a newer version`
+  return good(`${answers}, with all ${builtCount} migrations applied${newer}.`)
+}

@@ -1,0 +1,78 @@
+import { db } from '@/lib/db'
+import { type Check, good, needsYou } from './check'
+
+const MOST_COUNTED = 10_000
+/** A living worker beats every 10 s. */
+const DEAD_AFTER_SEC = 60
+const LATE_AFTER_SEC = 15 * 60
+
+export type JobsState = {
+  /** Jobs that are due and that nobody has taken up, at most MOST_COUNTED + 1 */
+  waitingCount: number
+  /** Since when the oldest of them has been due; 0 for none */
+  oldestSec: number
+  /** Jobs that have failed as often as they may */
+  gaveUpCount: number
+  /** Since the last sign of life of any worker; null when there was none ever */
+  lastBeatSec: number | null
+}
+
+/** By the database's clock, which is also the one that the jobs go by. */
+export async function readJobsState(): Promise<JobsState> {
+  const [state] = await db().$queryRaw<JobsState[]>`
+    WITH due AS (
+      SELECT run_at, attempts >= max_attempts AS gave_up FROM graphile_worker.jobs
+      WHERE locked_at IS NULL AND run_at <= now() LIMIT ${MOST_COUNTED + 1}
+    )
+    SELECT (count(*) FILTER (WHERE NOT gave_up))::int AS "waitingCount",
+      coalesce(extract(epoch FROM now() - min(run_at) FILTER (WHERE NOT gave_up)), 0)::float8 AS "oldestSec",
+      (count(*) FILTER (WHERE gave_up))::int AS "gaveUpCount",
+      (SELECT extract(epoch FROM now() - max(beat_at))::float8 FROM job_runner) AS "lastBeatSec"
+    FROM due`
+  if (state === undefined) throw new Error('The jobs were not counted.')
+  return state
+}
+
+export function jobsCheck({ waitingCount, oldestSec, gaveUpCount, lastBeatSec }: JobsState): Check {
+  const isAlive = lastBeatSec !== null && lastBeatSec < DEAD_AFTER_SEC
+  const worker = isAlive
+    ? 'a worker is at work'
+    : lastBeatSec === null
+      ? 'no worker has ever run'
+      : `no worker has been seen for ${span(lastBeatSec)}`
+  if (waitingCount === 0)
+    return gaveUpCount === 0
+      ? good(`No job waits, and ${worker}.`)
+      : needsYou(
+          `No job waits, but ${jobs(gaveUpCount)} failed too often and will not be tried again.`,
+          'The log of the worker says why.',
+        )
+  const waiting = `${jobs(waitingCount)} ${waitingCount === 1 ? 'waits' : 'wait'}, since ${span(oldestSec)}`
+  if (!isAlive && oldestSec >= DEAD_AFTER_SEC)
+    return needsYou(
+      `${waiting}, and ${worker}.`,
+      'Start a worker with npm run worker; on Vercel set CRON_SECRET, which its cron signs in with.',
+    )
+  if (oldestSec >= LATE_AFTER_SEC)
+    return needsYou(`${waiting}, though ${worker}.`, 'Start another worker, or see in its log what fails.')
+  return good(`${waiting}; ${worker}.`)
+}
+
+function jobs(count: number) {
+  if (count > MOST_COUNTED) return `More than ${MOST_COUNTED.toLocaleString('en')} jobs`
+  return count === 1 ? '1 job' : `${count.toLocaleString('en')} jobs`
+}
+
+const SPANS = [
+  [86_400, 'day'],
+  [3_600, 'hour'],
+  [60, 'minute'],
+  [1, 'second'],
+] as const
+
+/** `1 minute`, `3 hours`: the largest whole unit. */
+export function span(seconds: number): string {
+  const [unitSec, unit] = SPANS.find(([sec]) => seconds >= sec) ?? SPANS[3]
+  const count = Math.floor(seconds / unitSec)
+  return `${count} ${unit}${count === 1 ? '' : 's'}`
+}

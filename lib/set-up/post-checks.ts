@@ -1,0 +1,35 @@
+import { TEST_POST } from '@/lib/conferences/ingest'
+import { db } from '@/lib/db'
+import { formatAge, type Viewer } from '@/lib/format'
+import type { DeliveryVerdict } from '@/lib/generated/prisma/client'
+import { type Check, good, needsYou } from './check'
+
+export type LastPost = { receivedAt: Date; verdict: DeliveryVerdict }
+
+/** The last post whose signature was good; tests from the set-up page aside. */
+export async function readLastPost(): Promise<LastPost | null> {
+  return db().webhookDelivery.findFirst({
+    where: { OR: [{ requestType: null }, { requestType: { not: TEST_POST } }] },
+    orderBy: { id: 'desc' },
+    select: { receivedAt: true, verdict: true },
+  })
+}
+
+const BECAME: Record<DeliveryVerdict, string> = {
+  stored: 'was stored',
+  duplicate: 'said nothing new',
+  ignored: 'was not about a conference’s state',
+  invalid: 'could not be used',
+}
+
+export function checkLastPost(last: LastPost | null, viewer: Viewer): Check {
+  if (last === null)
+    return needsYou(
+      'No post of FreeClimb has come yet.',
+      'Hold a short recorded conference with the callback URL above, or send a test post below.',
+    )
+  const fact = `The last post came ${formatAge(last.receivedAt, viewer)} and ${BECAME[last.verdict]}.`
+  return last.verdict === 'invalid'
+    ? needsYou(fact, 'The deliveries say what was wrong with it.')
+    : good(fact)
+}

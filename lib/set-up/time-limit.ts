@@ -1,0 +1,19 @@
+export class TimeLimitExceeded extends Error {
+  constructor(limitMs: number) {
+    super(`No answer within ${limitMs / 1000} s.`)
+    this.name = 'TimeLimitExceeded'
+  }
+}
+
+/** What work comes to; rejects with TimeLimitExceeded when that takes longer. The work itself goes on unheard. */
+export async function withinLimit<Result>(work: Promise<Result>, limitMs: number): Promise<Result> {
+  let timer: NodeJS.Timeout | undefined
+  const limit = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new TimeLimitExceeded(limitMs)), limitMs)
+  })
+  try {
+    return await Promise.race([work, limit])
+  } finally {
+    clearTimeout(timer)
+  }
+}
