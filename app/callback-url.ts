@@ -8,8 +8,11 @@ export async function callbackUrl(): Promise<string> {
 
 /** Where strangers reach the application: configured, else Vercel's, else the visitor's own. */
 export async function publicOrigin(): Promise<string> {
-  const configured = configuredOrigin()
-  if (configured !== undefined) return configured
+  return configuredOrigin() ?? (await visitedOrigin())
+}
+
+/** The origin that the visitor asked at, as far as proxies tell. */
+export async function visitedOrigin(): Promise<string> {
   const request = await headers()
   const nearest = (name: string) => request.get(name)?.split(',')[0]?.trim()
   const host = nearest('x-forwarded-host') ?? nearest('host') ?? 'localhost'

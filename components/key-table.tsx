@@ -73,7 +73,7 @@ function KeyRow({ apiKey, viewer }: { apiKey: Props['keys'][number]; viewer: Vie
       <td className={`${CELL} text-right max-sm:text-left sm:pr-0`}>
         {state === 'active' && (
           <Link
-            href={`/settings/keys/${id}/revoke`}
+            href={`/keys/${id}/revoke`}
             prefetch={false}
             className="inline-flex h-9 items-center rounded-md border border-line px-3 font-medium hover:bg-sunk max-sm:mt-2 max-sm:h-10"
           >

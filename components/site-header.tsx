@@ -24,7 +24,7 @@ export function SiteHeader({ links, email, signOut, children }: Props) {
         </Link>
         <nav
           aria-label="Main"
-          className="-mx-2 flex min-w-0 max-sm:order-last max-sm:basis-full sm:mx-0 sm:flex-1"
+          className="-mx-2 flex min-w-0 flex-wrap max-sm:order-last max-sm:basis-full sm:mx-0 sm:flex-1"
         >
           {links.map(({ href, name }) => (
             <Link key={href} href={href} prefetch={false} className={LINK}>

@@ -227,12 +227,12 @@ test('what is no key is refused, however it is written', async ({ programOf, ask
 
 test('a key opens no page, and not what pages ask for', async ({ programOf }) => {
   const { program } = await programOf('admin')
-  for (const page of ['/conferences', '/settings']) {
+  for (const page of ['/conferences', '/keys']) {
     const answer = await program.get(page, { maxRedirects: 0 })
     expect(answer.status(), page).toBe(303)
     expect(answer.headers().location).toContain('/sign-in')
   }
-  const sent = await program.post('/settings', { form: { name: 'x' }, maxRedirects: 0 })
+  const sent = await program.post('/keys', { form: { name: 'x' }, maxRedirects: 0 })
   expect(sent.status()).toBe(303)
   expect((await program.get('/api/conferences/news?arrivedAfter=0')).status()).toBe(401)
 })

@@ -34,8 +34,9 @@ const ROUTES: Record<string, Row> = {
   '/users/[userId]/disable': { needs: 'users', at: '/users/nobody/disable' },
   '/users/[userId]/reset-password': { needs: 'users', at: '/users/nobody/reset-password' },
   '/trail': { needs: 'trail' },
-  '/settings': { needs: 'settings' },
-  '/settings/keys/[keyId]/revoke': { needs: 'settings', at: `/settings/keys/${randomUUID()}/revoke` },
+  '/keys': { needs: 'settings' },
+  '/setup': { needs: 'settings' },
+  '/keys/[keyId]/revoke': { needs: 'settings', at: `/keys/${randomUUID()}/revoke` },
   '/sign-in': { needs: 'anyone' },
   '/invitations/[token]': { needs: 'anyone', at: '/invitations/unknown' },
   '/unavailable': { needs: 'anyone' },
@@ -91,8 +92,9 @@ const ACTIONS: Record<string, { needs: Permission | 'anyone'; on: string; ends?:
   'app/(dashboard)/users/actions.ts withdrawInvitation': { needs: 'users', on: '/users' },
   'app/(dashboard)/deliveries/actions.ts replay': { needs: 'deliveries', on: `/deliveries/${DELIVERY}` },
   'app/set-theme.ts setTheme': { needs: 'anyone', on: '/conferences' },
-  'app/(dashboard)/settings/actions.ts makeKey': { needs: 'settings', on: '/settings' },
-  'app/(dashboard)/settings/actions.ts revoke': { needs: 'settings', on: '/settings/keys/x/revoke' },
+  'app/(dashboard)/keys/actions.ts makeKey': { needs: 'settings', on: '/keys' },
+  'app/(dashboard)/keys/actions.ts revoke': { needs: 'settings', on: '/keys/x/revoke' },
+  'app/(dashboard)/setup/actions.ts sendTest': { needs: 'settings', on: '/setup' },
   'app/(dashboard)/conferences/draw-rows.tsx drawRows': { needs: 'browse', on: '/conferences' },
 }
 

@@ -15,7 +15,8 @@ const LINKS: { href: string; name: string; permission: Permission }[] = [
   { href: '/deliveries', name: 'Deliveries', permission: 'deliveries' },
   { href: '/users', name: 'Users', permission: 'users' },
   { href: '/trail', name: 'Trail', permission: 'trail' },
-  { href: '/settings', name: 'Settings', permission: 'settings' },
+  { href: '/keys', name: 'API keys', permission: 'settings' },
+  { href: '/setup', name: 'Set-up', permission: 'settings' },
 ]
 
 export default async function DashboardLayout({ children }: LayoutProps<'/'>) {

@@ -27,7 +27,8 @@ const SECTIONS: Record<string, Permission> = {
   deliveries: 'deliveries',
   users: 'users',
   trail: 'trail',
-  settings: 'settings',
+  keys: 'settings',
+  setup: 'settings',
 }
 
 /**

@@ -16,7 +16,7 @@ export const PERMISSIONS = {
   users: ['admin'],
   /** See and export who did what */
   trail: ['admin'],
-  /** Make and revoke API keys, see the settings in use */
+  /** Make and revoke API keys, see and try how the installation is set up */
   settings: ['admin'],
 } as const satisfies Record<string, readonly Role[]>
 

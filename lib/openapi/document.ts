@@ -14,7 +14,7 @@ export function apiDescription() {
       title: 'Roomtone',
       version: '1',
       description:
-        'Conferences and their recordings, for programs. A key is made on the settings page by an administrator; it has a role and a day on which it ends.',
+        'Conferences and their recordings, for programs. A key is made by an administrator, on the page /keys; it has a role and a day on which it ends.',
     },
     // Beside this document, wherever it is served.
     servers: [{ url: '/' }],

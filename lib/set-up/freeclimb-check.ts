@@ -13,7 +13,7 @@ export function freeClimbCheck(answer: AccountAnswer, host: string): Check {
         `FreeClimb knows the account and its key, but says that the account is ${status}.`,
         'FreeClimb’s dashboard says why.',
       )
-    return good(`FreeClimb takes the account and its key${type === 'trial' ? ', a trial account’s' : ''}.`)
+    return good(`FreeClimb takes the account and its key${type === 'trial' ? ' (a trial account)' : ''}.`)
   }
   switch (answer.failure) {
     case 'not-configured':

@@ -1,5 +1,6 @@
 import { db } from '@/lib/db'
 import { type Check, good, needsYou } from './check'
+import { span } from './span'
 
 const MOST_COUNTED = 10_000
 /** A living worker beats every 10 s. */
@@ -47,7 +48,10 @@ export function jobsCheck({ waitingCount, oldestSec, gaveUpCount, lastBeatSec }:
           `No job waits, but ${jobs(gaveUpCount)} failed too often and will not be tried again.`,
           'The log of the worker says why.',
         )
-  const waiting = `${jobs(waitingCount)} ${waitingCount === 1 ? 'waits' : 'wait'}, since ${span(oldestSec)}`
+  const waiting =
+    waitingCount === 1
+      ? `1 job has waited for ${span(oldestSec)}`
+      : `${jobs(waitingCount)} wait, the oldest for ${span(oldestSec)}`
   if (!isAlive && oldestSec >= DEAD_AFTER_SEC)
     return needsYou(
       `${waiting}, and ${worker}.`,
@@ -61,18 +65,4 @@ export function jobsCheck({ waitingCount, oldestSec, gaveUpCount, lastBeatSec }:
 function jobs(count: number) {
   if (count > MOST_COUNTED) return `More than ${MOST_COUNTED.toLocaleString('en')} jobs`
   return count === 1 ? '1 job' : `${count.toLocaleString('en')} jobs`
-}
-
-const SPANS = [
-  [86_400, 'day'],
-  [3_600, 'hour'],
-  [60, 'minute'],
-  [1, 'second'],
-] as const
-
-/** `1 minute`, `3 hours`: the largest whole unit. */
-export function span(seconds: number): string {
-  const [unitSec, unit] = SPANS.find(([sec]) => seconds >= sec) ?? SPANS[3]
-  const count = Math.floor(seconds / unitSec)
-  return `${count} ${unit}${count === 1 ? '' : 's'}`
 }

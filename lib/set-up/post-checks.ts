@@ -1,8 +1,8 @@
 import { TEST_POST } from '@/lib/conferences/ingest'
 import { db } from '@/lib/db'
-import { formatAge, type Viewer } from '@/lib/format'
 import type { DeliveryVerdict } from '@/lib/generated/prisma/client'
 import { type Check, good, needsYou } from './check'
+import { span } from './span'
 
 export type LastPost = { receivedAt: Date; verdict: DeliveryVerdict }
 
@@ -22,13 +22,14 @@ const BECAME: Record<DeliveryVerdict, string> = {
   invalid: 'could not be used',
 }
 
-export function checkLastPost(last: LastPost | null, viewer: Viewer): Check {
+export function checkLastPost(last: LastPost | null, now: Date): Check {
   if (last === null)
     return needsYou(
       'No post of FreeClimb has come yet.',
       'Hold a short recorded conference with the callback URL above, or send a test post below.',
     )
-  const fact = `The last post came ${formatAge(last.receivedAt, viewer)} and ${BECAME[last.verdict]}.`
+  const ageSec = Math.max(0, (now.getTime() - last.receivedAt.getTime()) / 1000)
+  const fact = `The last post came ${span(ageSec)} ago and ${BECAME[last.verdict]}.`
   return last.verdict === 'invalid'
     ? needsYou(fact, 'The deliveries say what was wrong with it.')
     : good(fact)

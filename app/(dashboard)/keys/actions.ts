@@ -31,5 +31,5 @@ export async function revoke(form: FormData): Promise<void> {
   const id = String(form.get('id') ?? '')
   const isRevoked = await revokeKey(id, { actor, origin: await currentOrigin() })
   // The page that asks says, too, why there is nothing to revoke.
-  redirect(isRevoked ? '/settings' : `/settings/keys/${encodeURIComponent(id)}/revoke`)
+  redirect(isRevoked ? '/keys' : `/keys/${encodeURIComponent(id)}/revoke`)
 }

@@ -4,17 +4,17 @@ import { authorise } from '@/app/access'
 import { readOrSayAway } from '@/app/database-away'
 import { Notice } from '@/components/notice'
 import { findKey } from '@/lib/access/api-keys'
-import { revoke } from '../../../actions'
+import { revoke } from '../../actions'
 
 export const metadata: Metadata = { title: 'Revoke an API key' }
 
-export default async function RevokeKeyPage({ params }: PageProps<'/settings/keys/[keyId]/revoke'>) {
+export default async function RevokeKeyPage({ params }: PageProps<'/keys/[keyId]/revoke'>) {
   await authorise('settings')
   const { keyId } = await params
-  const key = await readOrSayAway(findKey(keyId), '/settings')
+  const key = await readOrSayAway(findKey(keyId), '/keys')
   const back = (
-    <Link href="/settings" className="text-accent underline underline-offset-2">
-      Back to the settings
+    <Link href="/keys" className="text-accent underline underline-offset-2">
+      Back to the API keys
     </Link>
   )
   if (key === null)
@@ -42,7 +42,7 @@ export default async function RevokeKeyPage({ params }: PageProps<'/settings/key
         >
           Revoke the key
         </button>
-        <Link href="/settings" className="rounded-md px-3 py-2 font-medium hover:bg-sunk">
+        <Link href="/keys" className="rounded-md px-3 py-2 font-medium hover:bg-sunk">
           Keep it
         </Link>
       </form>

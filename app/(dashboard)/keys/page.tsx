@@ -1,0 +1,39 @@
+import type { Metadata } from 'next'
+import { authorise } from '@/app/access'
+import { readOrSayAway } from '@/app/database-away'
+import { readViewer } from '@/app/viewer'
+import { KeyForm } from '@/components/key-form'
+import { KeyTable } from '@/components/key-table'
+import { keyState, listKeys } from '@/lib/access/api-keys'
+import { BLANK_KEY, KEY_LIFETIMES } from '@/lib/access/new-key'
+import { ROLES } from '@/lib/access/permissions'
+import { zoneName } from '@/lib/format'
+import { makeKey } from './actions'
+
+export const metadata: Metadata = { title: 'API keys' }
+
+export default async function KeysPage() {
+  await authorise('settings')
+  const viewer = await readViewer()
+  const keys = await readOrSayAway(listKeys(), '/keys')
+  return (
+    <>
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4">
+        <h1 className="font-semibold text-2xl tracking-tight">API keys</h1>
+        <p className="text-faint text-[13px]">Times in {zoneName(viewer)}</p>
+      </div>
+      <p className="mt-1 text-soft">
+        A key lets a program read conferences and audio, as far as its role allows.{' '}
+        <a href="/api/openapi.json" className="text-accent underline underline-offset-2">
+          What it may ask for
+        </a>
+      </p>
+      <KeyForm action={makeKey} blank={BLANK_KEY} roles={ROLES} lifetimes={KEY_LIFETIMES} />
+      {keys.length === 0 ? (
+        <p className="mt-6 text-soft">There are no keys yet.</p>
+      ) : (
+        <KeyTable keys={keys.map((key) => ({ ...key, state: keyState(key, viewer.now) }))} viewer={viewer} />
+      )}
+    </>
+  )
+}

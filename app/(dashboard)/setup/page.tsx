@@ -1,0 +1,75 @@
+import type { Metadata } from 'next'
+import { authorise } from '@/app/access'
+import { callbackUrl, visitedOrigin } from '@/app/callback-url'
+import { CheckList } from '@/components/check-list'
+import { CopyLine } from '@/components/copy-line'
+import { SnippetList } from '@/components/snippet-list'
+import { TestPostForm } from '@/components/test-post-form'
+import { env } from '@/lib/env'
+import { startChecks } from '@/lib/set-up/checks'
+import { snippets } from '@/lib/set-up/snippets'
+import { sendTest } from './actions'
+
+export const metadata: Metadata = { title: 'Set-up' }
+
+// What arrives after the page has begun takes a script to be put in its place: with this there is nothing of the kind.
+const WHOLE = '/setup?whole'
+
+export default async function SetupPage({ searchParams }: PageProps<'/setup'>) {
+  await authorise('settings')
+  const isWhole = (await searchParams).whole !== undefined
+  const [url, opened] = await Promise.all([callbackUrl(), visitedOrigin()])
+  const { FREECLIMB_API_URL: apiUrl, FREECLIMB_ACCOUNT_ID: accountId = null } = env()
+  const checks = startChecks(opened)
+  return (
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-10">
+      <section aria-labelledby="callback-url" className="max-w-3xl">
+        <h1 className="mb-6 font-semibold text-2xl tracking-tight">Set-up</h1>
+        <h2 id="callback-url" className="font-semibold text-base">
+          Callback URL
+        </h2>
+        <p className="mt-1 mb-3 text-soft">
+          Give it to FreeClimb as the <code className="font-mono text-[13px]">statusCallbackUrl</code> of each
+          conference, and have the conference recorded.
+        </p>
+        <CopyLine text={url} what="the callback URL" />
+        <SnippetList snippets={snippets({ callbackUrl: url, apiUrl, accountId })} />
+      </section>
+
+      <section aria-labelledby="checks">
+        <div className="flex flex-wrap items-baseline justify-between gap-x-4">
+          <h2 id="checks" className="font-semibold text-base">
+            Checks
+          </h2>
+          {/* An address as it stands: Next.js would keep the old findings on the page until all new ones are there. */}
+          <a href={isWhole ? WHOLE : '/setup'} className="text-accent underline underline-offset-2">
+            Check again
+          </a>
+        </div>
+        {!isWhole && (
+          <noscript>
+            <meta httpEquiv="refresh" content={`0;url=${WHOLE}`} />
+          </noscript>
+        )}
+        <CheckList
+          checks={
+            isWhole
+              ? await Promise.all(checks.map(async ({ name, result }) => ({ name, result: await result })))
+              : checks
+          }
+        />
+      </section>
+
+      <section aria-labelledby="test-post" className="max-w-3xl">
+        <h2 id="test-post" className="font-semibold text-base">
+          Test post
+        </h2>
+        <p className="mt-1 mb-3 text-soft">
+          Sends a signed post to the callback URL as FreeClimb would, from this server. It is about no
+          conference, and stays among the deliveries.
+        </p>
+        <TestPostForm action={sendTest} />
+      </section>
+    </div>
+  )
+}

@@ -1,0 +1,35 @@
+import { ChevronRight } from 'lucide'
+import type { Snippet } from '@/lib/set-up/snippets'
+import { CopyButton } from './copy-button'
+import { Icon } from './ui/icon'
+
+/** Code to copy, folded until it is wanted. */
+export function SnippetList({ snippets }: { snippets: Snippet[] }) {
+  return (
+    <details className="group mt-3">
+      <summary className="inline-flex min-h-10 items-center gap-1 text-accent">
+        <Icon node={ChevronRight} className="group-open:rotate-90" />
+        In PerCL, or by the REST API
+      </summary>
+      {snippets.map(({ name, about, code }) => (
+        <section key={name} aria-label={name} className="mt-3">
+          <div className="flex flex-wrap items-end justify-between gap-x-4 gap-y-2">
+            <div className="min-w-0">
+              <h3 className="font-medium">{name}</h3>
+              <p className="break-words text-soft">{about}</p>
+            </div>
+            <CopyButton text={code} what={name} />
+          </div>
+          {/* A region that scrolls is to be reached by keyboard. */}
+          <pre
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: so that it can be scrolled without a mouse.
+            tabIndex={0}
+            className="mt-2 overflow-x-auto rounded-md bg-sunk p-3 font-mono text-[13px]"
+          >
+            {code}
+          </pre>
+        </section>
+      ))}
+    </details>
+  )
+}

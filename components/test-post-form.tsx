@@ -1,0 +1,44 @@
+'use client'
+
+import { useActionState } from 'react'
+import type { TestPostStory } from '@/lib/set-up/test-post-words'
+import { Done } from './ui/answer'
+import { PRIMARY_BUTTON } from './ui/button'
+
+type Props = { action: () => Promise<TestPostStory> }
+
+/** Sends a test post and tells each step that it took. Works before and without JavaScript. */
+export function TestPostForm({ action }: Props) {
+  const [story, send, isWaiting] = useActionState<TestPostStory | null>(action, null)
+  return (
+    <form action={send} className="grid justify-items-start gap-3">
+      <button type="submit" disabled={isWaiting} className={PRIMARY_BUTTON}>
+        {isWaiting ? 'Sending…' : 'Send a test post'}
+      </button>
+      {story !== null && !isWaiting && (
+        <section className="grid gap-3" aria-label="What became of the test post">
+          <ol className="list-inside list-decimal break-words text-soft">
+            {story.steps.map((step) => (
+              <li key={step}>{step}</li>
+            ))}
+          </ol>
+          {story.fault === null ? (
+            <Done>
+              The callback URL works.{' '}
+              {story.deliveryId !== null && (
+                <a href={`/deliveries/${story.deliveryId}`} className="underline underline-offset-2">
+                  Look at the delivery
+                </a>
+              )}
+            </Done>
+          ) : (
+            <div role="alert" className="rounded-md bg-waiting-soft px-3 py-2">
+              <p className="font-medium text-waiting">{story.fault}</p>
+              <p>{story.remedy}</p>
+            </div>
+          )}
+        </section>
+      )}
+    </form>
+  )
+}

@@ -1,0 +1,187 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Page } from '@playwright/test'
+import { db } from '../lib/db'
+import { signedInState } from '../scripts/new-session'
+import { expectAccessible } from './accessible'
+import { CALLBACK_URL, expect, test } from './fixtures'
+import { startApp } from './second-app'
+import { stateFile } from './signed-in'
+
+const check = (page: Page, name: string) =>
+  page.getByRole('listitem').filter({ has: page.getByRole('heading', { level: 3, name, exact: true }) })
+
+const story = (page: Page) => page.getByRole('region', { name: 'What became of the test post' })
+
+for (const javaScriptEnabled of [true, false]) {
+  test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
+    test.use({ javaScriptEnabled })
+
+    test('all is checked, and a test post tells each of its steps', async ({ page, holdConference }) => {
+      await holdConference({ durationSec: 3 })
+      await page.goto('/setup')
+      await expect(check(page, 'FreeClimb account')).toContainText('FreeClimb takes the account and its key')
+      await expect(check(page, 'Clock')).toContainText('within a second of FreeClimb’s and within a second')
+      await expect(check(page, 'Last post')).toContainText('The last post came')
+      await expect(check(page, 'Database')).toContainText(
+        /answers in \d+ ms, with all \d+ migrations applied/,
+      )
+      for (const name of ['Signing secret', 'Last post', 'Database', 'Sign-in', 'Public address', 'Clock'])
+        await expect(check(page, name)).toContainText('Good')
+      await page.getByRole('link', { name: 'Check again' }).click()
+      await expect(check(page, 'FreeClimb account')).toContainText('Good')
+
+      const conferences = await db().conference.count()
+      await page.getByRole('button', { name: 'Send a test post' }).click()
+      await expect(story(page).getByRole('listitem')).toHaveText([
+        `Signed with the first secret and sent to ${CALLBACK_URL}.`,
+        /^Answered 200 in \d+ ms\.$/,
+        'Stored as a delivery, ignored because it is a test.',
+      ])
+      await expect(story(page).getByRole('status')).toContainText('The callback URL works.')
+      const link = await story(page).getByRole('link', { name: 'Look at the delivery' }).getAttribute('href')
+      const delivery = await db().webhookDelivery.findUniqueOrThrow({
+        where: { id: link?.split('/').at(-1) },
+      })
+      expect(delivery).toMatchObject({
+        requestType: 'roomtoneTest',
+        verdict: 'ignored',
+        reason: 'A test post of Roomtone’s own, sent from its set-up page.',
+      })
+      expect(await db().conference.count()).toBeGreaterThanOrEqual(conferences)
+    })
+  })
+}
+
+test('the callback URL stands in PerCL and in REST, with the account and without its key', async ({
+  page,
+}) => {
+  await page.goto('/setup')
+  await page.getByText('In PerCL, or by the REST API').click()
+  const code = (name: string) => page.getByRole('region', { name, exact: true }).locator('pre')
+  expect(JSON.parse((await code('PerCL').textContent()) ?? '')).toEqual([
+    {
+      CreateConference: {
+        actionUrl: 'https://YOUR-APPLICATION/conference-created',
+        record: true,
+        statusCallbackUrl: CALLBACK_URL,
+      },
+    },
+  ])
+  await expect(code('REST, by curl')).toContainText(
+    `/Accounts/${process.env.FREECLIMB_ACCOUNT_ID}/Conferences'`,
+  )
+  expect(JSON.parse((await code('REST, the JSON').textContent()) ?? '')).toEqual({
+    record: true,
+    statusCallbackUrl: CALLBACK_URL,
+  })
+  const html = await page.content()
+  for (const secret of ['sigsec_e2e_new', process.env.FREECLIMB_API_KEY, process.env.AUTH_SECRET])
+    expect(html).not.toContain(secret)
+})
+
+/** An address of the outside that answers all the same way. */
+async function startOutside(answer: { status: number; headers?: Record<string, string>; body?: string }) {
+  const server = createServer((_request, response) => {
+    response.writeHead(answer.status, answer.headers).end(answer.body)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  return { url, answer, stop: () => server.close() }
+}
+
+test('what is wrong is told with its remedy, each beside the others', async ({ browser }) => {
+  const outside = await startOutside({ status: 401 })
+  const settings = { FREECLIMB_SIGNING_SECRETS: 'sigsec_other', FREECLIMB_API_KEY: 'wrong' }
+  const app = await startApp({ ...settings, FREECLIMB_API_URL: outside.url, APP_URL: outside.url })
+  const context = await browser.newContext({ storageState: signedInState(await app.signIn(), app.url) })
+  const page = await context.newPage()
+  await page.goto(`${app.url}/setup`)
+  await expect(check(page, 'FreeClimb account')).toContainText(
+    'Needs youFreeClimb refuses the account and its key (401).Compare FREECLIMB_ACCOUNT_ID',
+  )
+  await expect(check(page, 'Public address')).toContainText(`but you are at ${app.url}`)
+  await expect(check(page, 'Signing secret')).toContainText('Good')
+
+  const sendTest = async () => {
+    await page.getByRole('button', { name: 'Send a test post' }).click()
+    return story(page).getByRole('alert')
+  }
+  await expect(await sendTest()).toContainText('That is not Roomtone’s answer.')
+  outside.answer.body = JSON.stringify({ error: 'The signature does not match.' })
+  await expect(await sendTest()).toContainText(
+    'The signature does not match.That address may lead to another',
+  )
+  Object.assign(outside.answer, { status: 308, headers: { location: 'https://sign-in.example/x?y=z' } })
+  await expect(await sendTest()).toContainText(
+    'It leads elsewhere, to https://sign-in.example, and FreeClimb',
+  )
+  Object.assign(outside.answer, { status: 200, headers: {}, body: '[]' })
+  await expect(await sendTest()).toContainText('But this database has not got it.')
+  outside.stop()
+  await expect(await sendTest()).toContainText(/Nothing takes connections at 127\.0\.0\.1:\d+\./)
+  await page.reload()
+  await expect(check(page, 'FreeClimb account')).toContainText(
+    /cannot be reached from here \(ECONNREFUSED\)\.Look at FREECLIMB_API_URL/,
+  )
+  await context.close()
+  await app.stop()
+})
+
+test('without secrets and account it says what to set', async ({ browser }) => {
+  const none = { FREECLIMB_SIGNING_SECRETS: '', FREECLIMB_ACCOUNT_ID: '', FREECLIMB_API_KEY: '', APP_URL: '' }
+  const app = await startApp(none)
+  const ready = await fetch(`${app.url}/api/health/ready`)
+  expect([ready.status, await ready.json()]).toEqual([503, { status: 'not ready', down: ['signing-secret'] }])
+  expect((await fetch(`${app.url}/api/health`)).status).toBe(200)
+
+  const context = await browser.newContext({ storageState: signedInState(await app.signIn(), app.url) })
+  const page = await context.newPage()
+  await page.goto(`${app.url}/setup`)
+  await expect(check(page, 'Signing secret')).toContainText('Needs youFREECLIMB_SIGNING_SECRETS is not set')
+  await expect(check(page, 'FreeClimb account')).toContainText(
+    'Not usedFREECLIMB_ACCOUNT_ID and FREECLIMB_API_KEY',
+  )
+  await expect(check(page, 'Public address')).toContainText('Needs youAPP_URL is not set')
+  await expect(check(page, 'Clock')).toContainText('Good')
+  await page.getByRole('button', { name: 'Send a test post' }).click()
+  await expect(story(page).getByRole('alert')).toContainText('No test was sent')
+  await context.close()
+  await app.stop()
+})
+
+test.describe('a manager', () => {
+  test.use({ storageState: stateFile('manager') })
+
+  test('is told that the set-up is not theirs', async ({ page }) => {
+    const answer = await page.goto('/setup')
+    expect(answer?.status()).toBe(403)
+  })
+})
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const width of [360, 1440]) {
+    test.describe(`${colorScheme}, ${width} px`, () => {
+      test.use({ colorScheme, viewport: { width, height: 900 } })
+
+      test('axe finds nothing, nothing is wider than the screen, and nothing moves', async ({ page }) => {
+        await page.addInitScript(() => {
+          const shifts = { sum: 0 }
+          Object.assign(window, { shifts })
+          new PerformanceObserver((list) => {
+            for (const entry of list.getEntries()) shifts.sum += (entry as unknown as { value: number }).value
+          }).observe({ type: 'layout-shift', buffered: true })
+        })
+        await page.goto('/setup')
+        await expect(page.getByText('Checking')).toHaveCount(0)
+        expect(await page.evaluate(() => (window as unknown as { shifts: { sum: number } }).shifts.sum)).toBe(
+          0,
+        )
+        await page.getByText('In PerCL, or by the REST API').click()
+        await page.getByRole('button', { name: 'Send a test post' }).click()
+        await expect(story(page).getByRole('status')).toBeVisible()
+        await expectAccessible(page, `setup-${colorScheme}-${width}`)
+      })
+    })
+  }
+}

@@ -1,0 +1,194 @@
+import { expect, test } from 'vitest'
+import type { AccountAnswer } from '@/lib/freeclimb/account'
+import { type Check, type CheckState, good, needsYou, runCheck } from './check'
+import { clockCheck } from './clock-check'
+import { schemaCheck } from './database-check'
+import { freeClimbCheck } from './freeclimb-check'
+import { type JobsState, jobsCheck } from './jobs-check'
+import { checkLastPost } from './post-checks'
+import { compareMigrations } from './schema-state'
+import { checkPublicAddress, checkSignIn, checkSigningSecret } from './settings-checks'
+import { span } from './span'
+
+type Finding = [CheckState, string]
+const findingOf = ({ state, fact }: Check): Finding => [state, fact]
+
+test('everything that needs somebody has a remedy, and what is good has none', () => {
+  expect(good('x').remedy).toBeNull()
+  expect(needsYou('x', 'y').remedy).toBe('y')
+})
+
+test.each<[string[], CheckState, RegExp]>([
+  [[], 'needs-you', /is not set: every post is refused/],
+  [['a'], 'good', /is set\.$/],
+  [['a', 'b'], 'good', /names 2/],
+])('signing secrets %j', (secrets, state, fact) => {
+  const check = checkSigningSecret({ FREECLIMB_SIGNING_SECRETS: secrets })
+  expect(check).toMatchObject({ state, fact: expect.stringMatching(fact) })
+})
+
+test('without AUTH_SECRET nobody can sign in', () => {
+  expect(checkSignIn({ AUTH_SECRET: undefined }).state).toBe('needs-you')
+  expect(checkSignIn({ AUTH_SECRET: 'x' }).state).toBe('good')
+})
+
+test.each<[string | undefined, string, CheckState]>([
+  ['https://a.example', 'https://a.example', 'good'],
+  ['https://a.example', 'http://a.example', 'good'],
+  ['https://a.example', 'https://b.example', 'needs-you'],
+  ['https://a.example', 'https://a.example:8443', 'needs-you'],
+  ['http://a.example', 'http://a.example', 'needs-you'],
+  ['http://localhost:3000', 'http://localhost:3000', 'good'],
+  ['http://127.0.0.1:3000', 'http://127.0.0.1:3000', 'good'],
+  [undefined, 'https://a.example', 'needs-you'],
+])('APP_URL %s, opened at %s: %s', (configured, opened, state) => {
+  expect(checkPublicAddress(configured, opened).state).toBe(state)
+})
+
+const now = new Date('2026-11-23T12:00:00Z')
+
+test.each([
+  [null, 'needs-you', 'No post of FreeClimb has come yet.'],
+  [{ verdict: 'stored', ageMs: -5_000 }, 'good', 'The last post came 0 seconds ago and was stored.'],
+  [{ verdict: 'duplicate', ageMs: 60_000 }, 'good', 'The last post came 1 minute ago and said nothing new.'],
+  [
+    { verdict: 'invalid', ageMs: 172_800_000 },
+    'needs-you',
+    'The last post came 2 days ago and could not be used.',
+  ],
+] as const)('last post %j', (last, state, fact) => {
+  const post = last && { verdict: last.verdict, receivedAt: new Date(now.getTime() - last.ageMs) }
+  expect(findingOf(checkLastPost(post, now))).toEqual([state, fact])
+})
+
+test.each<[AccountAnswer, CheckState, RegExp]>([
+  [{ ok: true, type: 'full', status: 'active' }, 'good', /its key\.$/],
+  [{ ok: true, type: 'trial', status: null }, 'good', /a trial account/],
+  [{ ok: true, type: 'full', status: 'suspended' }, 'needs-you', /suspended/],
+  [{ ok: false, failure: 'not-configured', missing: ['A', 'B'] }, 'not-used', /^A and B are not set/],
+  [{ ok: false, failure: 'not-configured', missing: ['A'] }, 'not-used', /^A is not set/],
+  [
+    { ok: false, failure: 'refused', httpStatus: 403 },
+    'needs-you',
+    /refuses the account and its key \(403\)/,
+  ],
+  [{ ok: false, failure: 'rate-limited' }, 'needs-you', /429/],
+  [{ ok: false, failure: 'timeout' }, 'needs-you', /api\.example did not answer within 5 s/],
+  [{ ok: false, failure: 'unreadable' }, 'needs-you', /not as FreeClimb/],
+  [{ ok: false, failure: 'unexpected', httpStatus: 500 }, 'needs-you', /answered 500/],
+  [{ ok: false, failure: 'unexpected', httpStatus: 302 }, 'needs-you', /answered 302/],
+  [{ ok: false, failure: 'unreachable', code: 'ENOTFOUND' }, 'needs-you', /\(ENOTFOUND\)/],
+])('FreeClimb %j', (answer, state, fact) => {
+  const check = freeClimbCheck(answer, 'api.example')
+  expect(check).toMatchObject({ state, fact: expect.stringMatching(fact) })
+  expect(check.remedy === null).toBe(state === 'good')
+})
+
+const UP_TO_DATE = { missing: [], failed: [], unknownCount: 0, hasJobSchema: true }
+
+test.each<[object, CheckState, string]>([
+  [{}, 'good', 'Postgres answers in 3 ms, with all 4 migrations applied.'],
+  [
+    { unknownCount: 2 },
+    'good',
+    'Postgres answers in 3 ms, with all 4 migrations applied, and 2 of a newer version.',
+  ],
+  [{ missing: ['m4'] }, 'needs-you', 'Postgres answers in 3 ms, but migration m4 is not applied.'],
+  [
+    { missing: ['m3', 'm4'] },
+    'needs-you',
+    'Postgres answers in 3 ms, but 2 migrations are not applied, the first of them m3.',
+  ],
+  [{ failed: ['m4'], missing: ['m4'] }, 'needs-you', 'Migration m4 was begun and did not end.'],
+  [{ hasJobSchema: false }, 'needs-you', 'Postgres answers in 3 ms, but the tables for jobs are missing.'],
+])('database %j', (state, expected, fact) => {
+  expect(findingOf(schemaCheck('Postgres answers in 3 ms', { ...UP_TO_DATE, ...state }, 4))).toEqual([
+    expected,
+    fact,
+  ])
+})
+
+test('migrations are compared by name, whatever became of them', () => {
+  const applied = [
+    { name: 'a', isFinished: true },
+    { name: 'b', isFinished: false },
+    { name: 'x', isFinished: true },
+  ]
+  expect(compareMigrations(['a', 'b', 'c'], applied)).toEqual({
+    missing: ['b', 'c'],
+    failed: ['b'],
+    unknownCount: 1,
+  })
+})
+
+const IDLE: JobsState = { waitingCount: 0, oldestSec: 0, gaveUpCount: 0, lastBeatSec: 5 }
+
+test.each<[Partial<JobsState>, CheckState, string]>([
+  [{}, 'good', 'No job waits, and a worker is at work.'],
+  [{ lastBeatSec: null }, 'good', 'No job waits, and no worker has ever run.'],
+  [{ lastBeatSec: 59.9 }, 'good', 'No job waits, and a worker is at work.'],
+  [{ lastBeatSec: 60 }, 'good', 'No job waits, and no worker has been seen for 1 minute.'],
+  [{ gaveUpCount: 1 }, 'needs-you', 'No job waits, but 1 job failed too often and will not be tried again.'],
+  [{ waitingCount: 1, oldestSec: 3 }, 'good', '1 job has waited for 3 seconds; a worker is at work.'],
+  [
+    { waitingCount: 2, oldestSec: 59, lastBeatSec: null },
+    'good',
+    '2 jobs wait, the oldest for 59 seconds; no worker has ever run.',
+  ],
+  [
+    { waitingCount: 2, oldestSec: 60, lastBeatSec: null },
+    'needs-you',
+    '2 jobs wait, the oldest for 1 minute, and no worker has ever run.',
+  ],
+  [
+    { waitingCount: 10_000, oldestSec: 899 },
+    'good',
+    '10,000 jobs wait, the oldest for 14 minutes; a worker is at work.',
+  ],
+  [
+    { waitingCount: 10_001, oldestSec: 900 },
+    'needs-you',
+    'More than 10,000 jobs wait, the oldest for 15 minutes, though a worker is at work.',
+  ],
+])('jobs %j', (state, expected, fact) => {
+  expect(findingOf(jobsCheck({ ...IDLE, ...state }))).toEqual([expected, fact])
+})
+
+test.each<[number | null, number, CheckState, string]>([
+  [null, 0.2, 'good', 'within a second of the database’s.'],
+  [0.4, -1.4, 'good', 'within a second of FreeClimb’s and within a second of the database’s.'],
+  [-30, 2, 'good', '30 s behind FreeClimb’s and 2 s ahead of the database’s.'],
+  [30.6, 0, 'needs-you', '31 s ahead of FreeClimb’s; at 300 s posts are refused.'],
+  [0, -3600, 'needs-you', '3600 s behind the database’s; at 300 s posts are refused.'],
+])(
+  'a clock %s s ahead of FreeClimb’s and %s s of the database’s',
+  (freeClimbSec, databaseSec, state, fact) => {
+    expect(findingOf(clockCheck({ freeClimbSec, databaseSec }))).toEqual([
+      state,
+      `This server’s clock is ${fact}`,
+    ])
+  },
+)
+
+test.each([
+  [0, '0 seconds'],
+  [1, '1 second'],
+  [59.9, '59 seconds'],
+  [60, '1 minute'],
+  [3_599, '59 minutes'],
+  [7_200, '2 hours'],
+  [86_400, '1 day'],
+])('%d s are %s', (seconds, words) => {
+  expect(span(seconds)).toBe(words)
+})
+
+test('a check that fails, or takes too long, still comes to a finding', async () => {
+  const failing = await runCheck('failing', () => Promise.reject(new Error('boom')))
+  expect(findingOf(failing)).toEqual(['needs-you', 'The check itself failed.'])
+  const away = await runCheck('away', () =>
+    Promise.reject(Object.assign(new Error(), { code: 'ECONNREFUSED' })),
+  )
+  expect(away.fact).toBe('The database cannot be reached.')
+  const slow = await runCheck('slow', () => new Promise(() => {}), 10)
+  expect(slow.fact).toBe('No answer within 0.01 s.')
+})

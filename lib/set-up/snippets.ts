@@ -1,0 +1,51 @@
+/** A piece of code that gives FreeClimb the callback URL. */
+export type Snippet = { name: string; about: string; code: string }
+
+type Facts = {
+  callbackUrl: string
+  apiUrl: string
+  /** Null where the settings do not name it */
+  accountId: string | null
+}
+
+/**
+ * How to have a conference recorded and posted about, in the shapes of FreeClimb's documentation:
+ * https://docs.freeclimb.com/reference/createconference, https://docs.freeclimb.com/reference/create-a-conference
+ */
+export function snippets({ callbackUrl, apiUrl, accountId }: Facts): Snippet[] {
+  const conference = { record: true, statusCallbackUrl: callbackUrl }
+  const account = accountId ?? 'YOUR_ACCOUNT_ID'
+  const url = `${apiUrl}/Accounts/${account}/Conferences`
+  return [
+    {
+      name: 'PerCL',
+      about:
+        'In the script that your voice application answers a call with; actionUrl is your application’s own.',
+      code: JSON.stringify(
+        [{ CreateConference: { actionUrl: 'https://YOUR-APPLICATION/conference-created', ...conference } }],
+        null,
+        2,
+      ),
+    },
+    {
+      name: 'REST, by curl',
+      about: 'Put the account’s API key where it says so.',
+      code: [
+        `curl -X POST ${quoted(url)}`,
+        `-u ${quoted(`${account}:YOUR_API_KEY`)}`,
+        "-H 'Content-Type: application/json'",
+        `-d ${quoted(JSON.stringify(conference))}`,
+      ].join(' \\\n  '),
+    },
+    {
+      name: 'REST, the JSON',
+      about: 'The body of the same request.',
+      code: JSON.stringify(conference, null, 2),
+    },
+  ]
+}
+
+/** As one word of a shell. */
+function quoted(text: string) {
+  return `'${text.replaceAll("'", `'\\''`)}'`
+}
