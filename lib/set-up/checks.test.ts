@@ -125,7 +125,7 @@ const IDLE: JobsState = { waitingCount: 0, oldestSec: 0, gaveUpCount: 0, lastBea
 
 test.each<[Partial<JobsState>, CheckState, string]>([
   [{}, 'good', 'No job waits, and a worker is at work.'],
-  [{ lastBeatSec: null }, 'good', 'No job waits, and no worker has ever run.'],
+  [{ lastBeatSec: null }, 'good', 'No job waits, and no worker has been seen lately.'],
   [{ lastBeatSec: 59.9 }, 'good', 'No job waits, and a worker is at work.'],
   [{ lastBeatSec: 60 }, 'good', 'No job waits, and no worker has been seen for 1 minute.'],
   [{ gaveUpCount: 1 }, 'needs-you', 'No job waits, but 1 job failed too often and will not be tried again.'],
@@ -133,12 +133,12 @@ test.each<[Partial<JobsState>, CheckState, string]>([
   [
     { waitingCount: 2, oldestSec: 59, lastBeatSec: null },
     'good',
-    '2 jobs wait, the oldest for 59 seconds; no worker has ever run.',
+    '2 jobs wait, the oldest for 59 seconds; no worker has been seen lately.',
   ],
   [
     { waitingCount: 2, oldestSec: 60, lastBeatSec: null },
     'needs-you',
-    '2 jobs wait, the oldest for 1 minute, and no worker has ever run.',
+    '2 jobs wait, the oldest for 1 minute, and no worker has been seen lately.',
   ],
   [
     { waitingCount: 10_000, oldestSec: 899 },
@@ -151,7 +151,22 @@ test.each<[Partial<JobsState>, CheckState, string]>([
     'More than 10,000 jobs wait, the oldest for 15 minutes, though a worker is at work.',
   ],
 ])('jobs %j', (state, expected, fact) => {
-  expect(findingOf(jobsCheck({ ...IDLE, ...state }))).toEqual([expected, fact])
+  expect(findingOf(jobsCheck({ ...IDLE, ...state }, false))).toEqual([expected, fact])
+})
+
+test.each<[Partial<JobsState>, CheckState, string]>([
+  [
+    { waitingCount: 1, oldestSec: 3_899, lastBeatSec: 3_600 },
+    'good',
+    '1 job has waited for 1 hour; no run of the schedule has been seen for 1 hour.',
+  ],
+  [
+    { waitingCount: 1, oldestSec: 3_900, lastBeatSec: null },
+    'needs-you',
+    '1 job has waited for 1 hour, and no run of the schedule has been seen lately.',
+  ],
+])('jobs by a schedule %j', (state, expected, fact) => {
+  expect(findingOf(jobsCheck({ ...IDLE, ...state }, true))).toEqual([expected, fact])
 })
 
 test.each<[number | null, number, CheckState, string]>([

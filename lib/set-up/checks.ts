@@ -1,5 +1,6 @@
 import { configuredOrigin, env } from '@/lib/env'
 import { type AskedAccount, askAccount } from '@/lib/freeclimb/account'
+import { checkArchive } from './archive-check'
 import { type Check, runCheck } from './check'
 import { clockCheck, readDatabaseSkewSec } from './clock-check'
 import { checkDatabase } from './database-check'
@@ -10,6 +11,8 @@ import { checkPublicAddress, checkSignIn, checkSigningSecret } from './settings-
 
 // FreeClimb has 5 s to answer.
 const FREECLIMB_LIMIT_MS = 8_000
+// Several requests, to another continent perhaps.
+const ARCHIVE_LIMIT_MS = 10_000
 
 export type NamedCheck = { name: string; result: Promise<Check> }
 
@@ -24,11 +27,12 @@ export function startChecks(opened: string): NamedCheck[] {
     check('Signing secret', () => checkSigningSecret(env())),
     check('Last post', async () => checkLastPost(await readLastPost(), new Date())),
     check('Database', checkDatabase),
-    check('Background jobs', async () => jobsCheck(await readJobsState())),
+    check('Background jobs', async () => jobsCheck(await readJobsState(), env().CRON_SECRET !== undefined)),
     check('Sign-in', () => checkSignIn(env())),
     check('Public address', () => checkPublicAddress(configuredOrigin(), opened)),
     check('FreeClimb account', () => checkAccount(asked), FREECLIMB_LIMIT_MS),
     check('Clock', () => checkClock(asked), FREECLIMB_LIMIT_MS),
+    check('Copies', checkArchive, ARCHIVE_LIMIT_MS),
   ]
 }
 

@@ -5,6 +5,8 @@ import { span } from './span'
 const MOST_COUNTED = 10_000
 /** A living worker beats every 10 s. */
 const DEAD_AFTER_SEC = 60
+/** A schedule may be as rare as once an hour. */
+const SCHEDULED_WITHIN_SEC = 65 * 60
 const LATE_AFTER_SEC = 15 * 60
 
 export type JobsState = {
@@ -14,7 +16,7 @@ export type JobsState = {
   oldestSec: number
   /** Jobs that have failed as often as they may */
   gaveUpCount: number
-  /** Since the last sign of life of any worker; null when there was none ever */
+  /** Since the last sign of life of any worker; null when there was none for a day */
   lastBeatSec: number | null
 }
 
@@ -23,7 +25,7 @@ export async function readJobsState(): Promise<JobsState> {
   const [state] = await db().$queryRaw<JobsState[]>`
     WITH due AS (
       SELECT run_at, attempts >= max_attempts AS gave_up FROM graphile_worker.jobs
-      WHERE locked_at IS NULL AND run_at <= now() LIMIT ${MOST_COUNTED + 1}
+      WHERE locked_at IS NULL AND run_at <= now() ORDER BY run_at LIMIT ${MOST_COUNTED + 1}
     )
     SELECT (count(*) FILTER (WHERE NOT gave_up))::int AS "waitingCount",
       coalesce(extract(epoch FROM now() - min(run_at) FILTER (WHERE NOT gave_up)), 0)::float8 AS "oldestSec",
@@ -34,13 +36,16 @@ export async function readJobsState(): Promise<JobsState> {
   return state
 }
 
-export function jobsCheck({ waitingCount, oldestSec, gaveUpCount, lastBeatSec }: JobsState): Check {
+/** `isScheduled`: whether the jobs are run by a schedule, and not by a worker that lasts. */
+export function jobsCheck(
+  { waitingCount, oldestSec, gaveUpCount, lastBeatSec }: JobsState,
+  isScheduled: boolean,
+): Check {
   const isAlive = lastBeatSec !== null && lastBeatSec < DEAD_AFTER_SEC
+  const name = isScheduled ? 'run of the schedule' : 'worker'
   const worker = isAlive
-    ? 'a worker is at work'
-    : lastBeatSec === null
-      ? 'no worker has ever run'
-      : `no worker has been seen for ${span(lastBeatSec)}`
+    ? `a ${name} is at work`
+    : `no ${name} has been seen ${lastBeatSec === null ? 'lately' : `for ${span(lastBeatSec)}`}`
   if (waitingCount === 0)
     return gaveUpCount === 0
       ? good(`No job waits, and ${worker}.`)
@@ -52,13 +57,18 @@ export function jobsCheck({ waitingCount, oldestSec, gaveUpCount, lastBeatSec }:
     waitingCount === 1
       ? `1 job has waited for ${span(oldestSec)}`
       : `${jobs(waitingCount)} wait, the oldest for ${span(oldestSec)}`
-  if (!isAlive && oldestSec >= DEAD_AFTER_SEC)
+  if (!isAlive && oldestSec >= (isScheduled ? SCHEDULED_WITHIN_SEC : DEAD_AFTER_SEC))
     return needsYou(
       `${waiting}, and ${worker}.`,
-      'Start a worker with npm run worker; on Vercel set CRON_SECRET, which its cron signs in with.',
+      isScheduled
+        ? 'Look at the schedule: it calls /api/jobs/run with CRON_SECRET.'
+        : 'Start a worker: npm run worker. On Vercel set CRON_SECRET, which its schedule signs in with.',
     )
-  if (oldestSec >= LATE_AFTER_SEC)
-    return needsYou(`${waiting}, though ${worker}.`, 'Start another worker, or see in its log what fails.')
+  if (isAlive && oldestSec >= LATE_AFTER_SEC)
+    return needsYou(
+      `${waiting}, though ${worker}.`,
+      'The log of the worker says what fails or takes so long.',
+    )
   return good(`${waiting}; ${worker}.`)
 }
 

@@ -1,11 +1,23 @@
 'use server'
 
+import { revalidatePath } from 'next/cache'
 import { authorise } from '@/app/access'
 import { callbackUrl } from '@/app/callback-url'
+import { runJobsAfterwards } from '@/app/run-jobs'
+import type { ActionAnswer } from '@/components/action-form'
+import { retryFailedCopies } from '@/lib/recordings/copy-counts'
 import { sendTestPost } from '@/lib/set-up/test-post'
 import { type TestPostStory, tellTestPost } from '@/lib/set-up/test-post-words'
 
 export async function sendTest(): Promise<TestPostStory> {
   await authorise('settings')
   return tellTestPost(await sendTestPost(await callbackUrl()))
+}
+
+export async function retryCopies(): Promise<ActionAnswer> {
+  await authorise('settings')
+  const count = await retryFailedCopies()
+  if (count > 0) runJobsAfterwards()
+  revalidatePath('/setup')
+  return { fault: null, done: count === 1 ? '1 recording waits again.' : `${count} recordings wait again.` }
 }

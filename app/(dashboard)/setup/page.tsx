@@ -1,14 +1,21 @@
 import type { Metadata } from 'next'
 import { authorise } from '@/app/access'
 import { callbackUrl, visitedOrigin } from '@/app/callback-url'
+import { readViewer } from '@/app/viewer'
 import { CheckList } from '@/components/check-list'
+import { CopyCounts } from '@/components/copy-counts'
 import { CopyLine } from '@/components/copy-line'
 import { SnippetList } from '@/components/snippet-list'
 import { TestPostForm } from '@/components/test-post-form'
 import { env } from '@/lib/env'
+import { isArchiving } from '@/lib/recordings/archiving'
+import { countCopies } from '@/lib/recordings/copy-counts'
 import { startChecks } from '@/lib/set-up/checks'
 import { snippets } from '@/lib/set-up/snippets'
-import { sendTest } from './actions'
+import { retryCopies, sendTest } from './actions'
+
+// What an action sets going goes on after its answer.
+export const maxDuration = 300
 
 export const metadata: Metadata = { title: 'Set-up' }
 
@@ -70,6 +77,10 @@ export default async function SetupPage({ searchParams }: PageProps<'/setup'>) {
         </p>
         <TestPostForm action={sendTest} />
       </section>
+
+      {isArchiving() && (
+        <CopyCounts counts={await countCopies()} viewer={await readViewer()} retry={retryCopies} />
+      )}
     </div>
   )
 }

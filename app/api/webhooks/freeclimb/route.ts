@@ -1,5 +1,5 @@
-import { after } from 'next/server'
 import { readBody } from '@/app/read-body'
+import { runJobsAfterwards } from '@/app/run-jobs'
 import { type Delivery, keepDelivery } from '@/lib/conferences/ingest'
 import { noteRefusal, type RefusalReason } from '@/lib/conferences/refused-posts'
 import { sealDelivery } from '@/lib/conferences/sealed-delivery'
@@ -12,7 +12,6 @@ import { countPost, type Tell, withSpan } from '@/lib/telemetry'
 
 // The answer takes milliseconds; what is done after it may take as long as Vercel lets a function run by default.
 export const maxDuration = 300
-const JOBS_BUDGET_MS = 240_000
 
 const BODY_LIMIT_BYTES = 256 * 1024
 const KEPT_HEADERS = ['freeclimb-signature', 'request-id', 'content-type', 'user-agent']
@@ -73,7 +72,7 @@ async function takePost(request: Request, tell: Tell) {
   try {
     const { verdict, reason } = await keepDelivery(delivery, reading)
     if (reading.kind === 'not-an-object') return respond(400, reading.reason, { ...facts, verdict })
-    if (verdict === 'stored' && jobsRunHere()) after(runJobs)
+    if (verdict === 'stored') runJobsAfterwards()
     return respond(200, null, { ...facts, verdict, reason: reason ?? undefined })
   } catch (error) {
     // FreeClimb promises no second attempt: the log line is the only copy, for `npm run recover`.
@@ -82,16 +81,6 @@ async function takePost(request: Request, tell: Tell) {
       return respond(503, 'The database cannot be reached. The post was not stored.', lost)
     return respond(500, 'The post could not be stored.', lost)
   }
-}
-
-/** Where a schedule runs the jobs, no worker waits for them. */
-function jobsRunHere() {
-  return env().CRON_SECRET !== undefined
-}
-
-async function runJobs() {
-  const { nudge } = await import('@/lib/jobs/nudge')
-  await nudge(JOBS_BUDGET_MS).catch((error: unknown) => log.error({ error: errorFacts(error) }, 'jobs'))
 }
 
 function loggedFacts(reading: PostReading, request: Request) {

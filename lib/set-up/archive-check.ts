@@ -1,0 +1,21 @@
+import { ArchiveError } from '@/lib/recordings/archive/archive-error'
+import { archiveStore, describeArchive } from '@/lib/recordings/archive/archive-store'
+import { type Check, good, needsYou, notUsed } from './check'
+
+/** Writes a probe to the place for copies, reads it back and removes it. */
+export async function checkArchive(): Promise<Check> {
+  const store = archiveStore()
+  if (store === null)
+    return notUsed(
+      'No copies of recordings are kept: what FreeClimb deletes cannot be played any more.',
+      'Set ARCHIVE_URL to a place for them.',
+    )
+  try {
+    await store.check()
+    return good(`Copies of recordings are kept as ${describeArchive()}, which took a probe and gave it back.`)
+  } catch (error) {
+    // Its sentence says what to do, too.
+    if (error instanceof ArchiveError) return needsYou(error.message, null)
+    throw error
+  }
+}
