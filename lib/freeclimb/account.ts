@@ -1,7 +1,20 @@
 import { z } from 'zod'
-import { env } from '@/lib/env'
+import {
+  askWithinOrigin,
+  bodyOf,
+  type FreeClimbSettings,
+  failureOfError,
+  freeClimbSettings,
+  readBody,
+  reasonOf,
+} from './api-request'
+import { postpone, withTurn } from './gate'
+import { AudioBytes } from './recording-audio-bytes'
+import { readUpstreamError, type UpstreamFailure } from './recording-audio-error'
 
 const ANSWER_LIMIT_MS = 5_000
+const PATIENCE_MS = 2_000
+const MAX_BODY_BYTES = 64 * 1024
 
 // Both may be null; whatever else FreeClimb tells of an account, a secret among it, is not read.
 const accountSchema = z.object({
@@ -9,70 +22,67 @@ const accountSchema = z.object({
   status: z.string().nullish().catch(null),
 })
 
-export type AccountAnswer = { ok: true; type: string | null; status: string | null } | AccountFailure
-
-export type AccountFailure =
-  | { ok: false; failure: 'not-configured'; missing: string[] }
-  | { ok: false; failure: 'refused' | 'unexpected'; httpStatus: number }
-  | { ok: false; failure: 'rate-limited' | 'timeout' | 'unreadable' }
-  | { ok: false; failure: 'unreachable'; code: string }
+export type AccountAnswer =
+  | { ok: true; type: string | null; status: string | null }
+  /** Nothing was asked: there are no credentials, or others have the turns for longer than is waited. */
+  | { ok: false; failure: 'not-configured' }
+  | { ok: false; failure: 'no-turn' }
+  /** `detail`: the status of the answer, or the code of the error that came in its place */
+  | { ok: false; failure: 'unreadable' | UpstreamFailure; detail: string }
 
 /** An answer, and how far this server's clock was ahead of FreeClimb's; null where FreeClimb did not tell the time. */
 export type AskedAccount = { answer: AccountAnswer; skewSec: number | null }
 
 /** Asks FreeClimb's REST API for the account itself: the smallest question that takes the credentials. */
 export async function askAccount(signal: AbortSignal): Promise<AskedAccount> {
-  const { FREECLIMB_API_URL: apiUrl, FREECLIMB_ACCOUNT_ID: accountId, FREECLIMB_API_KEY: apiKey } = env()
-  if (accountId === undefined || apiKey === undefined) {
-    const missing = [
-      ...(accountId === undefined ? ['FREECLIMB_ACCOUNT_ID'] : []),
-      ...(apiKey === undefined ? ['FREECLIMB_API_KEY'] : []),
-    ]
-    return { answer: { ok: false, failure: 'not-configured', missing }, skewSec: null }
-  }
-  const limit = AbortSignal.timeout(ANSWER_LIMIT_MS)
+  const settings = freeClimbSettings()
+  if (settings === null) return { answer: { ok: false, failure: 'not-configured' }, skewSec: null }
+  const asked = await withTurn((turn) => ask(turn.signal, settings), { signal, patienceMs: PATIENCE_MS })
+  return asked === 'no-turn' ? { answer: { ok: false, failure: 'no-turn' }, skewSec: null } : asked
+}
+
+async function ask(signal: AbortSignal, settings: FreeClimbSettings): Promise<AskedAccount> {
+  const limits = { firstByteTimeoutMs: ANSWER_LIMIT_MS, stallTimeoutMs: ANSWER_LIMIT_MS }
+  const bytes = new AudioBytes(signal, limits)
+  const url = new URL(`${settings.apiUrl}/Accounts/${encodeURIComponent(settings.accountId)}`)
   const sentMs = Date.now()
   try {
-    const response = await fetch(`${apiUrl}/Accounts/${accountId}`, {
-      // A redirect may lead anywhere, and the credentials must not.
-      redirect: 'manual',
-      cache: 'no-store',
-      signal: AbortSignal.any([signal, limit]),
-      headers: {
-        accept: 'application/json',
-        authorization: `Basic ${Buffer.from(`${accountId}:${apiKey}`).toString('base64')}`,
-      },
-    })
-    const skewSec = readSkewSec(response.headers.get('date'), (sentMs + Date.now()) / 2)
-    return { answer: await readAnswer(response), skewSec }
+    const response = await askWithinOrigin(url, { Accept: 'application/json' }, bytes.signal, settings)
+    const skewSec = readSkewSec(response.headers.date, (sentMs + Date.now()) / 2)
+    bytes.attach(bodyOf(response))
+    const { text } = await readBody(bytes, MAX_BODY_BYTES)
+    const { statusCode = 0, headers } = response
+    return { answer: await readAnswer(statusCode, text, headers['retry-after'] ?? null), skewSec }
   } catch (error) {
-    if (limit.aborted) return { answer: { ok: false, failure: 'timeout' }, skewSec: null }
-    signal.throwIfAborted()
-    return { answer: { ok: false, failure: 'unreachable', code: codeOf(error) }, skewSec: null }
+    const failure = failureOfError(error, bytes)
+    return { answer: { ok: false, failure, detail: reasonOf(error) }, skewSec: null }
+  } finally {
+    bytes.stop()
   }
 }
 
-async function readAnswer(response: Response): Promise<AccountAnswer> {
-  const { status: httpStatus } = response
-  if (httpStatus !== 200) {
-    await response.body?.cancel()
-    if (httpStatus === 401 || httpStatus === 403) return { ok: false, failure: 'refused', httpStatus }
-    if (httpStatus === 429) return { ok: false, failure: 'rate-limited' }
-    return { ok: false, failure: 'unexpected', httpStatus }
+async function readAnswer(status: number, text: string, retryAfter: string | null): Promise<AccountAnswer> {
+  const detail = String(status)
+  if (status !== 200) {
+    const { failure, retryAfterSec } = readUpstreamError(status, text, retryAfter)
+    if (failure === 'rate-limited' && retryAfterSec !== undefined) await postpone(retryAfterSec)
+    return { ok: false, failure, detail }
   }
-  const account = accountSchema.safeParse(await response.json().catch(() => null))
-  if (!account.success) return { ok: false, failure: 'unreadable' }
+  const account = accountSchema.safeParse(parseJson(text))
+  if (!account.success) return { ok: false, failure: 'unreadable', detail }
   return { ok: true, type: account.data.type ?? null, status: account.data.status ?? null }
 }
 
-/** A Date header tells the second that had begun, so half a second more is the likeliest. */
-function readSkewSec(date: string | null, ownMs: number): number | null {
-  const theirMs = Date.parse(date ?? '')
-  return Number.isNaN(theirMs) ? null : (ownMs - (theirMs + 500)) / 1000
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
 }
 
-function codeOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  if (cause instanceof Error && 'code' in cause && typeof cause.code === 'string') return cause.code
-  return cause instanceof Error ? cause.message : 'unknown'
+/** A Date header tells the second that had begun, so half a second more is the likeliest. */
+function readSkewSec(date: string | undefined, ownMs: number): number | null {
+  const theirMs = Date.parse(date ?? '')
+  return Number.isNaN(theirMs) ? null : (ownMs - (theirMs + 500)) / 1000
 }

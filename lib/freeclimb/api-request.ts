@@ -3,6 +3,7 @@ import { get as getByHttps } from 'node:https'
 import { pipeline, type Readable } from 'node:stream'
 import { createUnzip } from 'node:zlib'
 import { env } from '@/lib/env'
+import { withSpan } from '@/lib/telemetry'
 import type { AudioBytes, AudioTimeouts } from './recording-audio-bytes'
 import type { UpstreamFailure } from './recording-audio-error'
 
@@ -34,7 +35,7 @@ export async function askWithinOrigin(
   }
   let url = firstUrl
   for (let redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-    const response = await get(url, sent, signal)
+    const response = await told(url, () => get(url, sent, signal))
     const { statusCode = 0, headers: answered } = response
     if (statusCode < 300 || statusCode > 399 || answered.location === undefined) return response
     response.destroy()
@@ -43,6 +44,16 @@ export async function askWithinOrigin(
       throw new Error(`redirected to another origin, ${url.origin}: not followed`)
   }
   throw new Error(`redirected more than ${MAX_REDIRECTS} times`)
+}
+
+/** One request, told to whoever collects traces by the kind of its address, which has ids in it. */
+function told(url: URL, request: () => Promise<IncomingMessage>): Promise<IncomingMessage> {
+  const kind = url.pathname.split('/').filter((part) => /^[A-Z][a-z]+$/.test(part))
+  return withSpan('freeclimb', { 'roomtone.endpoint': kind.join('/') }, async (tell) => {
+    const response = await request()
+    tell({ 'roomtone.status': response.statusCode })
+    return response
+  })
 }
 
 // Not fetch: each of its answers leaves half as much again in the old generation, which V8 collects late.

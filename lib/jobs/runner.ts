@@ -14,6 +14,7 @@ import { env } from '@/lib/env'
 import { errorFacts, log } from '@/lib/log'
 import { addDueJobs } from './due'
 import { keepBeating } from './heartbeat'
+import { inSpans } from './in-spans'
 import { jobLog } from './job-log'
 import { tasks } from './tasks'
 
@@ -83,7 +84,7 @@ async function withRunnerOptions(use: UseRunner) {
   try {
     const options: RunnerOptions = {
       pgPool: pool,
-      taskList: tasks,
+      taskList: inSpans(tasks),
       events,
       logger: jobLog,
       // They outlive neither a transaction pooler's connections nor are told apart by the embedded database's.

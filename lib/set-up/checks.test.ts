@@ -61,25 +61,40 @@ test.each([
   expect(findingOf(checkLastPost(post, now))).toEqual([state, fact])
 })
 
+const SETTINGS = {
+  FREECLIMB_API_URL: 'https://api.example/apiserver',
+  FREECLIMB_ACCOUNT_ID: 'AC1',
+  FREECLIMB_API_KEY: 'x',
+}
+
+test.each([
+  [{}, 'FREECLIMB_ACCOUNT_ID and FREECLIMB_API_KEY are not set'],
+  [{ FREECLIMB_API_KEY: 'x' }, 'FREECLIMB_ACCOUNT_ID is not set'],
+  [{ FREECLIMB_ACCOUNT_ID: 'AC1' }, 'FREECLIMB_API_KEY is not set'],
+])('with %j FreeClimb is not asked', (settings, fact) => {
+  const blank = { FREECLIMB_API_URL: '', FREECLIMB_ACCOUNT_ID: undefined, FREECLIMB_API_KEY: undefined }
+  const check = freeClimbCheck({ ok: false, failure: 'not-configured' }, { ...blank, ...settings })
+  expect(check).toMatchObject({ state: 'not-used', fact: expect.stringContaining(fact) })
+})
+
 test.each<[AccountAnswer, CheckState, RegExp]>([
   [{ ok: true, type: 'full', status: 'active' }, 'good', /its key\.$/],
   [{ ok: true, type: 'trial', status: null }, 'good', /a trial account/],
   [{ ok: true, type: 'full', status: 'suspended' }, 'needs-you', /suspended/],
-  [{ ok: false, failure: 'not-configured', missing: ['A', 'B'] }, 'not-used', /^A and B are not set/],
-  [{ ok: false, failure: 'not-configured', missing: ['A'] }, 'not-used', /^A is not set/],
+  [{ ok: false, failure: 'no-turn' }, 'needs-you', /asked for other things/],
   [
-    { ok: false, failure: 'refused', httpStatus: 403 },
+    { ok: false, failure: 'credentials', detail: '403' },
     'needs-you',
     /refuses the account and its key \(403\)/,
   ],
-  [{ ok: false, failure: 'rate-limited' }, 'needs-you', /429/],
-  [{ ok: false, failure: 'timeout' }, 'needs-you', /api\.example did not answer within 5 s/],
-  [{ ok: false, failure: 'unreadable' }, 'needs-you', /not as FreeClimb/],
-  [{ ok: false, failure: 'unexpected', httpStatus: 500 }, 'needs-you', /answered 500/],
-  [{ ok: false, failure: 'unexpected', httpStatus: 302 }, 'needs-you', /answered 302/],
-  [{ ok: false, failure: 'unreachable', code: 'ENOTFOUND' }, 'needs-you', /\(ENOTFOUND\)/],
+  [{ ok: false, failure: 'rate-limited', detail: '429' }, 'needs-you', /429/],
+  [{ ok: false, failure: 'timeout', detail: 'x' }, 'needs-you', /api\.example did not answer within 5 s/],
+  [{ ok: false, failure: 'unreadable', detail: '200' }, 'needs-you', /not as FreeClimb/],
+  [{ ok: false, failure: 'unreachable', detail: '500' }, 'needs-you', /answered 500/],
+  [{ ok: false, failure: 'deleted', detail: '404' }, 'needs-you', /answered 404/],
+  [{ ok: false, failure: 'unreachable', detail: 'ENOTFOUND' }, 'needs-you', /\(ENOTFOUND\)/],
 ])('FreeClimb %j', (answer, state, fact) => {
-  const check = freeClimbCheck(answer, 'api.example')
+  const check = freeClimbCheck(answer, SETTINGS)
   expect(check).toMatchObject({ state, fact: expect.stringMatching(fact) })
   expect(check.remedy === null).toBe(state === 'good')
 })

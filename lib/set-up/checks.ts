@@ -37,7 +37,7 @@ export function startChecks(opened: string): NamedCheck[] {
 }
 
 async function checkAccount(asked: Promise<AskedAccount>): Promise<Check> {
-  return freeClimbCheck((await asked).answer, new URL(env().FREECLIMB_API_URL).host)
+  return freeClimbCheck((await asked).answer, env())
 }
 
 async function checkClock(asked: Promise<AskedAccount>): Promise<Check> {

@@ -1,48 +1,59 @@
+import type { Environment } from '@/lib/env'
 import type { AccountAnswer } from '@/lib/freeclimb/account'
 import { type Check, good, needsYou, notUsed } from './check'
 
-const COMPARE = 'Compare FREECLIMB_ACCOUNT_ID and FREECLIMB_API_KEY with FreeClimb’s dashboard.'
-const LATER = 'Check again in a moment.'
+type Settings = Pick<Environment, 'FREECLIMB_API_URL' | 'FREECLIMB_ACCOUNT_ID' | 'FREECLIMB_API_KEY'>
 
-/** `host`: where FreeClimb's REST API is. */
-export function freeClimbCheck(answer: AccountAnswer, host: string): Check {
-  if (answer.ok) {
-    const { type, status } = answer
-    if (status !== null && status !== 'active')
+const LATER = 'Check again in a moment.'
+const OTHER_ADDRESS = 'Look at FREECLIMB_API_URL; where it is not set, FreeClimb’s own address is asked.'
+
+export function freeClimbCheck(answer: AccountAnswer, settings: Settings): Check {
+  if (answer.ok) return accountCheck(answer)
+  if (answer.failure === 'not-configured') return notConfigured(settings)
+  if (answer.failure === 'no-turn') return needsYou('FreeClimb is asked for other things just now.', LATER)
+  const { failure, detail } = answer
+  const { host } = new URL(settings.FREECLIMB_API_URL)
+  switch (failure) {
+    case 'credentials':
       return needsYou(
-        `FreeClimb knows the account and its key, but says that the account is ${status}.`,
-        'FreeClimb’s dashboard says why.',
+        `FreeClimb refuses the account and its key (${detail}).`,
+        'Compare FREECLIMB_ACCOUNT_ID and FREECLIMB_API_KEY with FreeClimb’s dashboard.',
       )
-    return good(`FreeClimb takes the account and its key${type === 'trial' ? ' (a trial account)' : ''}.`)
-  }
-  switch (answer.failure) {
-    case 'not-configured':
-      return notUsed(
-        `${answer.missing.join(' and ')} ${answer.missing.length === 1 ? 'is' : 'are'} not set: posts are taken, but no recording can be fetched.`,
-        'Set both from FreeClimb’s dashboard (Account → API credentials), and restart.',
-      )
-    case 'refused':
-      return needsYou(`FreeClimb refuses the account and its key (${answer.httpStatus}).`, COMPARE)
     case 'rate-limited':
       return needsYou('FreeClimb was asked for too much at once (429).', LATER)
     case 'timeout':
       return needsYou(`${host} did not answer within 5 s.`, LATER)
     case 'unreadable':
-      return needsYou(
-        `${host} answered, but not as FreeClimb’s REST API does.`,
-        'Look at FREECLIMB_API_URL; not set, it is FreeClimb’s own.',
-      )
-    case 'unexpected':
-      return needsYou(
-        `${host} answered ${answer.httpStatus}.`,
-        answer.httpStatus >= 500
-          ? 'FreeClimb has a fault of its own. Check again later.'
-          : 'Look at FREECLIMB_API_URL; not set, it is FreeClimb’s own.',
-      )
-    case 'unreachable':
-      return needsYou(
-        `${host} cannot be reached from here (${answer.code}).`,
-        'Look at FREECLIMB_API_URL, and whether the server may connect to the internet.',
-      )
+      return needsYou(`${host} answered, but not as FreeClimb’s REST API does.`, OTHER_ADDRESS)
+    default:
+      return /^\d+$/.test(detail)
+        ? needsYou(
+            `${host} answered ${detail}.`,
+            Number(detail) >= 500 ? 'FreeClimb has a fault of its own: check again later.' : OTHER_ADDRESS,
+          )
+        : needsYou(
+            `${host} cannot be reached from here (${detail}).`,
+            'Look at FREECLIMB_API_URL, and whether the server may connect to the internet.',
+          )
   }
+}
+
+function accountCheck({ type, status }: Extract<AccountAnswer, { ok: true }>): Check {
+  if (status !== null && status !== 'active')
+    return needsYou(
+      `FreeClimb takes the key, but says that the account is ${status}.`,
+      'FreeClimb’s dashboard says why.',
+    )
+  return good(`FreeClimb takes the account and its key${type === 'trial' ? ' (a trial account)' : ''}.`)
+}
+
+function notConfigured({ FREECLIMB_ACCOUNT_ID, FREECLIMB_API_KEY }: Settings): Check {
+  const missing = [
+    ...(FREECLIMB_ACCOUNT_ID === undefined ? ['FREECLIMB_ACCOUNT_ID'] : []),
+    ...(FREECLIMB_API_KEY === undefined ? ['FREECLIMB_API_KEY'] : []),
+  ]
+  return notUsed(
+    `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not set: posts are taken, but no recording can be fetched.`,
+    'Set both from FreeClimb’s dashboard (Account → API credentials), and restart.',
+  )
 }
