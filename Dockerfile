@@ -26,6 +26,9 @@ COPY --from=build /app/prisma/migrations ./prisma/migrations
 COPY --from=build /app/node_modules/@prisma/schema-engine-wasm ./node_modules/@prisma/schema-engine-wasm
 USER node
 EXPOSE 3000
+# In the container of the worker, which answers nobody: --no-healthcheck
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
+    CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/api/health`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 # A migration that fails stops the start and prints its SQL error. exec: the server itself gets SIGTERM.
 # The worker, in a container of its own: node worker.mjs
 CMD ["sh", "-c", "node migrate.mjs && exec node server.js"]
