@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { randomId, recordingPost } from '../lib/testing/factories'
+import { SIMULATOR_PORT } from '../playwright.config'
 import { expect, signedHeaders, test } from './fixtures'
 import { startApp } from './second-app'
 
@@ -61,7 +62,7 @@ test('posts are told to a collector as spans and counts, with their verdict and 
   const collector = await startCollector()
   const app = await startApp({
     FREECLIMB_SIGNING_SECRETS: SECRET,
-    FREECLIMB_ACCOUNT_ID: '',
+    FREECLIMB_API_URL: `http://127.0.0.1:${SIMULATOR_PORT}/apiserver`,
     OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
     OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
     OTEL_METRIC_EXPORT_INTERVAL: '200',
@@ -71,11 +72,14 @@ test('posts are told to a collector as spans and counts, with their verdict and 
     const headers = signedHeaders(body, [secret])
     return (await fetch(`${app.url}/api/webhooks/freeclimb`, { method: 'POST', body, headers })).status
   }
-  const body = JSON.stringify(recordingPost({ conferenceId: randomId('CF'), from: `+1${DIGITS}` }))
+  const body = JSON.stringify(
+    recordingPost({ accountId: null, conferenceId: randomId('CF'), from: `+1${DIGITS}` }),
+  )
   expect([await post(body), await post(body), await post(body, 'sigsec_other')]).toEqual([200, 200, 401])
   const cookie = await app.signIn()
   await fetch(`${app.url}/conferences?q=${DIGITS}`, { headers: { cookie } })
   await fetch(`${app.url}/invitations/invitation-${DIGITS}`)
+  await (await fetch(`${app.url}/setup`, { headers: { cookie } })).text()
 
   const stored = { 'roomtone.status': 200, 'roomtone.verdict': 'stored' }
   const refused = { 'roomtone.status': 401, 'roomtone.reason': 'mismatch' }
@@ -88,6 +92,10 @@ test('posts are told to a collector as spans and counts, with their verdict and 
   await expect.poll(() => collector.spansNamed('prisma:client:db_query').length).toBeGreaterThan(3)
   await expect.poll(() => collector.spansNamed('GET /conferences').length).toBeGreaterThan(0)
   await expect.poll(() => collector.spansNamed('GET /invitations/[token]').length).toBeGreaterThan(0)
+  await expect.poll(() => collector.spansNamed('freeclimb')).toHaveLength(1)
+  expect(collector.spansNamed('freeclimb')).toEqual([
+    expect.objectContaining({ 'roomtone.endpoint': 'Accounts', 'roomtone.status': 200 }),
+  ])
   await expect.poll(() => collector.counted(stored)).toBe(1)
   await expect.poll(() => collector.counted(refused)).toBe(1)
   for (const secret of [DIGITS, SECRET, cookie.split('=')[1]]) expect(collector.heard()).not.toContain(secret)

@@ -37,7 +37,7 @@ export function withSpan<Result>(
   return trace.getTracer(SCOPE).startActiveSpan(name, { attributes }, (span) =>
     finish(
       span,
-      work((added) => span.setAttributes(added)),
+      work((added) => void span.setAttributes(added)),
     ),
   )
 }
