@@ -96,6 +96,8 @@ const ACTIONS: Record<string, { needs: Permission | 'anyone'; on: string; ends?:
   'app/(dashboard)/keys/actions.ts revoke': { needs: 'settings', on: '/keys/x/revoke' },
   'app/(dashboard)/setup/actions.ts sendTest': { needs: 'settings', on: '/setup' },
   'app/(dashboard)/setup/actions.ts retryCopies': { needs: 'settings', on: '/setup' },
+  'app/(dashboard)/setup/actions.ts readList': { needs: 'settings', on: '/setup' },
+  'app/(dashboard)/setup/draw-runs.tsx drawRuns': { needs: 'settings', on: '/setup' },
   'app/(dashboard)/conferences/draw-rows.tsx drawRows': { needs: 'browse', on: '/conferences' },
 }
 

@@ -38,6 +38,7 @@ export class Traffic {
   readonly #recordingOf = new WeakMap<ServerResponse, string>()
   readonly #meter = new PaceMeter()
   readonly #meterByEndpoint: Record<Endpoint, PaceMeter> = {
+    account: new PaceMeter(),
     list: new PaceMeter(),
     recording: new PaceMeter(),
     download: new PaceMeter(),
@@ -80,6 +81,7 @@ export class Traffic {
       inFlight: this.#meter.inFlight,
       byEndpoint: { ...this.#byEndpoint },
       paceByEndpoint: {
+        account: this.#meterByEndpoint.account.pace(),
         list: this.#meterByEndpoint.list.pace(),
         recording: this.#meterByEndpoint.recording.pace(),
         download: this.#meterByEndpoint.download.pace(),

@@ -1,10 +1,11 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
-import { authorise } from '@/app/access'
+import { authorise, currentOrigin } from '@/app/access'
 import { callbackUrl } from '@/app/callback-url'
 import { runJobsAfterwards } from '@/app/run-jobs'
 import type { ActionAnswer } from '@/components/action-form'
+import { requestReconciliation } from '@/lib/conferences/reconciliation-runs'
 import { retryFailedCopies } from '@/lib/recordings/copy-counts'
 import { sendTestPost } from '@/lib/set-up/test-post'
 import { type TestPostStory, tellTestPost } from '@/lib/set-up/test-post-words'
@@ -20,4 +21,12 @@ export async function retryCopies(): Promise<ActionAnswer> {
   if (count > 0) runJobsAfterwards()
   revalidatePath('/setup')
   return { fault: null, done: count === 1 ? '1 recording waits again.' : `${count} recordings wait again.` }
+}
+
+export async function readList(): Promise<ActionAnswer> {
+  const actor = await authorise('settings')
+  await requestReconciliation({ actor, origin: await currentOrigin() })
+  runJobsAfterwards()
+  revalidatePath('/setup')
+  return { fault: null, done: null }
 }

@@ -1,18 +1,23 @@
 import type { Metadata } from 'next'
 import { authorise } from '@/app/access'
 import { callbackUrl, visitedOrigin } from '@/app/callback-url'
+import { readOrSayAway } from '@/app/database-away'
 import { readViewer } from '@/app/viewer'
+import { ActionForm } from '@/components/action-form'
 import { CheckList } from '@/components/check-list'
 import { CopyCounts } from '@/components/copy-counts'
 import { CopyLine } from '@/components/copy-line'
+import { FollowRuns } from '@/components/follow-runs'
 import { SnippetList } from '@/components/snippet-list'
 import { TestPostForm } from '@/components/test-post-form'
+import { PLAIN_BUTTON } from '@/components/ui/button'
 import { env } from '@/lib/env'
 import { isArchiving } from '@/lib/recordings/archiving'
 import { countCopies } from '@/lib/recordings/copy-counts'
 import { startChecks } from '@/lib/set-up/checks'
 import { snippets } from '@/lib/set-up/snippets'
-import { retryCopies, sendTest } from './actions'
+import { readList, retryCopies, sendTest } from './actions'
+import { drawRuns } from './draw-runs'
 
 // What an action sets going goes on after its answer.
 export const maxDuration = 300
@@ -26,8 +31,16 @@ export default async function SetupPage({ searchParams }: PageProps<'/setup'>) {
   await authorise('settings')
   const isWhole = (await searchParams).whole !== undefined
   const [url, opened] = await Promise.all([callbackUrl(), visitedOrigin()])
-  const { FREECLIMB_API_URL: apiUrl, FREECLIMB_ACCOUNT_ID: accountId = null } = env()
+  const {
+    FREECLIMB_API_URL: apiUrl,
+    FREECLIMB_ACCOUNT_ID: accountId = null,
+    FREECLIMB_API_KEY: apiKey,
+  } = env()
   const checks = startChecks(opened)
+  const [{ isUnderWay, runs }, copies, viewer] = await readOrSayAway(
+    Promise.all([drawRuns(), isArchiving() ? countCopies() : null, readViewer()]),
+    '/setup',
+  )
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-10">
       <section aria-labelledby="callback-url" className="max-w-3xl">
@@ -78,9 +91,23 @@ export default async function SetupPage({ searchParams }: PageProps<'/setup'>) {
         <TestPostForm action={sendTest} />
       </section>
 
-      {isArchiving() && (
-        <CopyCounts counts={await countCopies()} viewer={await readViewer()} retry={retryCopies} />
+      {accountId !== null && apiKey !== undefined && (
+        <section aria-labelledby="reconciliation">
+          <h2 id="reconciliation" className="font-semibold text-base">
+            FreeClimb’s list of recordings
+          </h2>
+          <p className="mt-1 mb-3 max-w-3xl text-soft">
+            Read every hour for what no post has said: recordings whose post was lost, other lengths,
+            deletions.
+          </p>
+          <ActionForm action={readList} submit="Read FreeClimb’s list now" button={PLAIN_BUTTON} />
+          <FollowRuns isUnderWay={isUnderWay} draw={drawRuns}>
+            {runs}
+          </FollowRuns>
+        </section>
       )}
+
+      {copies !== null && <CopyCounts counts={copies} viewer={viewer} retry={retryCopies} />}
     </div>
   )
 }

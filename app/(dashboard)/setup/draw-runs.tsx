@@ -1,0 +1,17 @@
+'use server'
+
+import { authorise } from '@/app/access'
+import { readViewer } from '@/app/viewer'
+import type { DrawnRuns } from '@/components/follow-runs'
+import { ReconciliationRuns } from '@/components/reconciliation-runs'
+import { readReconciliations } from '@/lib/set-up/reconciliations'
+
+/** The latest runs as they are now, and whether there is more to come. */
+export async function drawRuns(): Promise<DrawnRuns> {
+  await authorise('settings')
+  const [reconciliations, viewer] = await Promise.all([readReconciliations(), readViewer()])
+  return {
+    isUnderWay: reconciliations.isAsked || reconciliations.runs[0]?.state === 'running',
+    runs: <ReconciliationRuns {...reconciliations} viewer={viewer} />,
+  }
+}
