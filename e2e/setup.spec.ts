@@ -2,10 +2,11 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Page } from '@playwright/test'
 import { db } from '../lib/db'
+import { SIMULATOR_PORT } from '../playwright.config'
 import { signedInState } from '../scripts/new-session'
 import { expectAccessible } from './accessible'
 import { CALLBACK_URL, expect, test } from './fixtures'
-import { startApp } from './second-app'
+import { startApp, startDatabase } from './second-app'
 import { stateFile } from './signed-in'
 
 const check = (page: Page, name: string) =>
@@ -114,7 +115,6 @@ test('what is wrong is told with its remedy, each beside the others', async ({ b
   await page.getByRole('button', { name: 'Try the failed again' }).click()
   const copies = () => db().recording.findMany({ where: { conferenceId }, select: { archiveState: true } })
   await expect.poll(copies).toEqual([{ archiveState: 'waiting' }])
-  await page.screenshot({ path: test.info().outputPath('wrong.png'), fullPage: true })
 
   const sendTest = async () => {
     await page.getByRole('button', { name: 'Send a test post' }).click()
@@ -162,6 +162,35 @@ test('without secrets and account it says what to set', async ({ browser }) => {
   await expect(story(page).getByRole('alert')).toContainText('No test was sent')
   await context.close()
   await app.stop()
+})
+
+test('FreeClimb’s list is read when somebody asks for it, and the page tells how it goes', async ({
+  browser,
+  holdConference,
+}) => {
+  test.slow()
+  const { conferenceId } = await holdConference({ durationSec: 3, drop: ['conferenceRecordingStatus'] })
+  const database = await startDatabase()
+  const app = await startApp({
+    DATABASE_URL: database.url,
+    FREECLIMB_API_URL: `http://127.0.0.1:${SIMULATOR_PORT}/apiserver`,
+    ARCHIVE_URL: 'none',
+    CRON_SECRET: 'a secret of the tests',
+  })
+  const context = await browser.newContext({ storageState: signedInState(await app.signIn(), app.url) })
+  const page = await context.newPage()
+  await page.goto(`${app.url}/setup`)
+  await expect(page.getByText('It was never read.')).toBeVisible()
+  await expect(check(page, 'Copies')).toContainText('Not used')
+  await page.getByRole('button', { name: 'Read FreeClimb’s list now' }).click()
+  const run = page.getByRole('list', { name: 'Latest runs' }).getByRole('listitem').first()
+  await expect(run).toContainText(/Done\d+ read, \d+ recovered/, { timeout: 30_000 })
+  await expect(run).toContainText('The whole account')
+  await page.goto(`${app.url}/conferences/${conferenceId}`)
+  await expect(page.getByText('Recovered').first()).toBeVisible()
+  await context.close()
+  await app.stop()
+  await database.stop()
 })
 
 test.describe('a manager', () => {
