@@ -6,6 +6,7 @@ import { schemaCheck } from './database-check'
 import { freeClimbCheck } from './freeclimb-check'
 import { type JobsState, jobsCheck } from './jobs-check'
 import { checkLastPost } from './post-checks'
+import { type RefusedCounts, refusedCheck } from './refused-check'
 import { compareMigrations } from './schema-state'
 import { checkPublicAddress, checkSignIn, checkSigningSecret } from './settings-checks'
 import { span } from './span'
@@ -97,6 +98,29 @@ test.each<[AccountAnswer, CheckState, RegExp]>([
   const check = freeClimbCheck(answer, SETTINGS)
   expect(check).toMatchObject({ state, fact: expect.stringMatching(fact) })
   expect(check.remedy === null).toBe(state === 'good')
+})
+
+test.each<[RefusedCounts, CheckState, string, RegExp | null]>([
+  [{}, 'good', 'No post was refused in this hour and the last.', null],
+  [{ mismatch: 0 }, 'good', 'No post was refused in this hour and the last.', null],
+  [{ missing: 1 }, 'good', 'Refused in this hour and the last: 1 without a signature.', /Strangers/],
+  [
+    { missing: 1, mismatch: 1_200 },
+    'needs-you',
+    'Refused in this hour and the last: 1,200 signed with another secret, 1 without a signature.',
+    /FREECLIMB_SIGNING_SECRETS/,
+  ],
+  [
+    { stale: 3, 'other-account': 3 },
+    'needs-you',
+    'Refused in this hour and the last: 3 signed too long ago, or ahead of time, 3 about another account.',
+    /FREECLIMB_ACCOUNT_ID/,
+  ],
+])('refused posts %j', (counts, state, fact, remedy) => {
+  const check = refusedCheck(counts)
+  expect(findingOf(check)).toEqual([state, fact])
+  if (remedy === null) expect(check.remedy).toBeNull()
+  else expect(check.remedy).toMatch(remedy)
 })
 
 const UP_TO_DATE = { missing: [], failed: [], unknownCount: 0, hasJobSchema: true }

@@ -1,0 +1,42 @@
+import { type Check, good, needsYou } from './check'
+
+/** How many posts were refused, by reason. */
+export type RefusedCounts = Partial<Record<string, number>>
+
+const WORDS: Record<string, string> = {
+  mismatch: 'signed with another secret',
+  stale: 'signed too long ago, or ahead of time',
+  'other-account': 'about another account',
+  'no-secret': 'while no secret was set',
+  missing: 'without a signature',
+  malformed: 'with a signature that is none',
+  'too-large': 'too large',
+  'cut-off': 'cut off on their way',
+}
+
+// The likeliest first. Of other reasons strangers are the cause, as a rule.
+const REMEDIES = {
+  'no-secret': 'Set FREECLIMB_SIGNING_SECRETS, and restart.',
+  mismatch: 'Compare FREECLIMB_SIGNING_SECRETS with FreeClimb’s dashboard.',
+  'other-account': 'Compare FREECLIMB_ACCOUNT_ID with the account that posts.',
+  stale: 'See the check of the clock.',
+}
+
+/** `counts`: of this hour and the last, as they are kept by the hour. */
+export function refusedCheck(counts: RefusedCounts): Check {
+  const refused = Object.entries(counts).flatMap(([reason, count = 0]) =>
+    count > 0 ? [{ reason, count }] : [],
+  )
+  if (refused.length === 0) return good('No post was refused in this hour and the last.')
+  const told = refused
+    .sort((a, b) => b.count - a.count)
+    .map(({ reason, count }) => `${count.toLocaleString('en')} ${WORDS[reason] ?? reason}`)
+  const fact = `Refused in this hour and the last: ${told.join(', ')}.`
+  const cause = Object.entries(REMEDIES).find(([reason]) => counts[reason])
+  if (cause !== undefined) return needsYou(fact, cause[1])
+  return {
+    ...good(fact),
+    remedy:
+      'Strangers do that. If your own posts are missing, see whether a proxy takes FreeClimb-Signature away.',
+  }
+}
