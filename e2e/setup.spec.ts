@@ -116,6 +116,8 @@ test('what is wrong is told with its remedy, each beside the others', async ({ b
   const copies = () => db().recording.findMany({ where: { conferenceId }, select: { archiveState: true } })
   await expect.poll(copies).toEqual([{ archiveState: 'waiting' }])
 
+  await expectAccessible(page, 'setup-wrong')
+
   const sendTest = async () => {
     await page.getByRole('button', { name: 'Send a test post' }).click()
     return story(page).getByRole('alert')
@@ -186,6 +188,8 @@ test('FreeClimb’s list is read when somebody asks for it, and the page tells h
   const run = page.getByRole('list', { name: 'Latest runs' }).getByRole('listitem').first()
   await expect(run).toContainText(/Done\d+ read, \d+ recovered/, { timeout: 30_000 })
   await expect(run).toContainText('The whole account')
+  await page.setViewportSize({ width: 360, height: 900 })
+  await expectAccessible(page, 'setup-read')
   await page.goto(`${app.url}/conferences/${conferenceId}`)
   await expect(page.getByText('Recovered').first()).toBeVisible()
   await context.close()
