@@ -1,5 +1,5 @@
 import type { SentContent as Sent } from '@/lib/conferences/delivery-detail'
-import { formatBytes, type Viewer } from '@/lib/format'
+import { formatSize, type Viewer } from '@/lib/format'
 import { CopyButton } from './copy-button'
 
 /** What came over the wire: headers and body, as far as they are kept. `sizeBytes` is that of the whole body. */
@@ -50,10 +50,10 @@ export function SentContent({
 
 function bodyWords(keptBytes: number, sizeBytes: number | null, kind: string, viewer: Viewer) {
   if (keptBytes === 0) return sizeBytes === 0 ? 'Empty' : `Not read${sizeWords(sizeBytes, viewer)}`
-  if (sizeBytes === keptBytes) return `${kind}, ${formatBytes(sizeBytes, viewer)}`
-  return `${kind}, the first ${formatBytes(keptBytes, viewer)}${sizeWords(sizeBytes, viewer)}`
+  if (sizeBytes === keptBytes) return `${kind}, ${formatSize(sizeBytes, viewer)}`
+  return `${kind}, the first ${formatSize(keptBytes, viewer)}${sizeWords(sizeBytes, viewer)}`
 }
 
 function sizeWords(sizeBytes: number | null, viewer: Viewer) {
-  return sizeBytes === null ? '' : ` of ${formatBytes(sizeBytes, viewer)}`
+  return sizeBytes === null ? '' : ` of ${formatSize(sizeBytes, viewer)}`
 }

@@ -28,8 +28,8 @@ test.each<[number, string, string]>([
 })
 
 test.each([
-  [0, '0 byte'],
-  [999, '999 byte'],
+  [0, '0 bytes'],
+  [999, '999 bytes'],
   [1_000, '1 kB'],
   [235_400, '235 kB'],
   [1_234_567, '1.23 MB'],

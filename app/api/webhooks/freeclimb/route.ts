@@ -1,3 +1,4 @@
+import { after } from 'next/server'
 import { readBody } from '@/app/read-body'
 import { runJobsAfterwards } from '@/app/run-jobs'
 import { type Delivery, keepDelivery } from '@/lib/conferences/ingest'
