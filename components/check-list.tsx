@@ -3,7 +3,7 @@ import { Suspense } from 'react'
 import type { Check, CheckState } from '@/lib/set-up/check'
 import { Icon } from './ui/icon'
 
-type Props = { checks: { name: string; result: Check | Promise<Check> }[] }
+type Props = { checks: { name: string; result: Check | Promise<Check>; href?: string }[] }
 
 const STATES: Record<CheckState | 'checking', { word: string; icon: IconNode; className: string }> = {
   good: { word: 'Good', icon: CircleCheck, className: 'text-accent' },
@@ -16,12 +16,20 @@ const STATES: Record<CheckState | 'checking', { word: string; icon: IconNode; cl
 export function CheckList({ checks }: Props) {
   return (
     <ul className="mt-3 border-line border-t">
-      {checks.map(({ name, result }) => (
+      {checks.map(({ name, result, href }) => (
         <li
           key={name}
           className="grid min-h-32 grid-cols-[minmax(0,1fr)_auto] content-start gap-x-4 gap-y-0.5 border-line border-b py-3 sm:min-h-16 sm:grid-cols-[9rem_7rem_minmax(0,1fr)]"
         >
-          <h3 className="font-medium">{name}</h3>
+          <h3 className="font-medium">
+            {href === undefined ? (
+              name
+            ) : (
+              <a href={href} className="text-accent underline underline-offset-2">
+                {name}
+              </a>
+            )}
+          </h3>
           {result instanceof Promise ? (
             <Suspense fallback={<State of="checking" />}>
               <Awaited result={result} />

@@ -7,8 +7,8 @@ export const WEBHOOK = '/api/webhooks/freeclimb'
 const FOR_STRANGERS = [
   WEBHOOK,
   '/api/health',
-  '/api/jobs/run',
   '/api/health/ready',
+  '/api/jobs/run',
   '/api/auth/oidc',
   '/sign-in',
   '/unavailable',

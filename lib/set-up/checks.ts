@@ -1,3 +1,4 @@
+import { countRefused } from '@/lib/conferences/refused-posts'
 import { configuredOrigin, env } from '@/lib/env'
 import { type AskedAccount, askAccount } from '@/lib/freeclimb/account'
 import { checkArchive } from './archive-check'
@@ -7,14 +8,21 @@ import { checkDatabase } from './database-check'
 import { freeClimbCheck } from './freeclimb-check'
 import { jobsCheck, readJobsState } from './jobs-check'
 import { checkLastPost, readLastPost } from './post-checks'
+import { refusedCheck } from './refused-check'
 import { checkPublicAddress, checkSignIn, checkSigningSecret } from './settings-checks'
 
+const HOUR_MS = 60 * 60_000
 // FreeClimb has 5 s to answer.
 const FREECLIMB_LIMIT_MS = 8_000
 // Several requests, to another continent perhaps.
 const ARCHIVE_LIMIT_MS = 10_000
 
-export type NamedCheck = { name: string; result: Promise<Check> }
+export type NamedCheck = {
+  name: string
+  result: Promise<Check>
+  /** Where there is more to see of it */
+  href?: string
+}
 
 /** Begins all checks, side by side. `opened`: the origin that the page was asked for at. */
 export function startChecks(opened: string): NamedCheck[] {
@@ -25,7 +33,14 @@ export function startChecks(opened: string): NamedCheck[] {
   const asked = askAccount(AbortSignal.timeout(FREECLIMB_LIMIT_MS))
   return [
     check('Signing secret', () => checkSigningSecret(env())),
-    check('Last post', async () => checkLastPost(await readLastPost(), new Date())),
+    {
+      ...check('Last post', async () => checkLastPost(await readLastPost(), new Date())),
+      href: '/deliveries',
+    },
+    {
+      ...check('Refused posts', async () => refusedCheck(await countRefused(new Date(Date.now() - HOUR_MS)))),
+      href: '/deliveries?verdict=refused',
+    },
     check('Database', checkDatabase),
     check('Background jobs', async () => jobsCheck(await readJobsState(), env().CRON_SECRET !== undefined)),
     check('Sign-in', () => checkSignIn(env())),

@@ -74,7 +74,7 @@ export default async function SetupPage({ searchParams }: PageProps<'/setup'>) {
         <CheckList
           checks={
             isWhole
-              ? await Promise.all(checks.map(async ({ name, result }) => ({ name, result: await result })))
+              ? await Promise.all(checks.map(async (check) => ({ ...check, result: await check.result })))
               : checks
           }
         />
