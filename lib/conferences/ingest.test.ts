@@ -102,6 +102,13 @@ describe('verdicts', () => {
     expect(await db().webhookDelivery.count({ where: { conferenceId: post.conferenceId } })).toBe(3)
   })
 
+  test('a status that arrives late is no duplicate, though it changes nothing', async () => {
+    const post = statusPost({ status: 'terminated' })
+    await keep(deliveryOf(post, { sentAt: at(9) }))
+    const late = deliveryOf({ ...post, status: 'inProgress' }, { sentAt: at(5) })
+    expect(await keep(late)).toMatchObject({ verdict: 'stored' })
+  })
+
   test('the empty that ends a conference is no duplicate of the one that began it', async () => {
     const post = statusPost({ status: 'empty' })
     await keep(deliveryOf(post, { sentAt: at(0) }))

@@ -82,9 +82,10 @@ export async function mergeIntoKept(
 
   const before = mergePosts(kept, listed)
   const after = mergePosts([withCopy(copy, post, delivery), ...others], listed)
-  const isKnown = copy !== undefined || kept.some((other) => other.post.recording?.id === post.recording?.id)
+  const recordingId = post.recording?.id
+  const isTold = recordingId !== undefined && kept.some((other) => other.post.recording?.id === recordingId)
   const outcome: Outcome = {
-    verdict: isKnown && sayTheSame(before, after) ? 'duplicate' : 'stored',
+    verdict: (copy !== undefined || isTold) && sayTheSame(before, after) ? 'duplicate' : 'stored',
     reason: note,
   }
   return { before, after, outcome }
