@@ -77,7 +77,7 @@ test('why a post was refused is told with its numbers', async ({ page, request }
   await expect.poll(find).not.toBeNull()
   await page.goto(`/deliveries/${(await find())?.id}`)
   await expect(page.getByText('The body is larger than 256 KiB.')).toBeVisible()
-  await expect(page.getByText('Not read of 300,000 bytes')).toBeVisible()
+  await expect(page.getByText('Not read of 300 kB')).toBeVisible()
 })
 
 for (const javaScriptEnabled of [true, false]) {
