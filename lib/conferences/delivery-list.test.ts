@@ -62,6 +62,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await db().refusedPost.deleteMany({ where: { reason: REFUSED_FOR } })
+  await db().webhookDelivery.deleteMany({ where: { id: { in: posts.map(({ id }) => id) } } })
 })
 
 async function walk(params: SearchParams, direction: 'older' | 'newer', from: string | null) {
