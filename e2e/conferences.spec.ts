@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { keepListing } from '../lib/conferences/keep-listing'
 import { randomId, recordingPost, statusPost } from '../lib/testing/factories'
 import { expectAccessible } from './accessible'
 import { expect, test } from './fixtures'
@@ -65,6 +66,32 @@ test('a refusal is shown in words beside its player', async ({ page, holdConfere
   await page.goto('/conferences?minDuration=4322&maxDuration=4322')
   await row(page, conferenceId).locator('summary').click()
   await expect(row(page, conferenceId).getByRole('status')).toHaveText(/still preparing this recording/)
+})
+
+test('a recording that no post told of is marked', async ({ page, holdConference }) => {
+  const { conferenceId, recordings } = await holdConference({
+    durationSec: 4_324,
+    drop: ['conferenceRecordingStatus'],
+  })
+  const [lost] = recordings
+  if (!lost) throw new Error('there is no recording')
+  const createdAt = new Date()
+  await keepListing(
+    {
+      id: lost.recordingId,
+      conferenceId,
+      accountId: null,
+      durationSec: 4_324,
+      createdAt,
+      updatedAt: null,
+      isDeleted: false,
+    },
+    createdAt,
+  )
+  await page.goto(`/conferences/${conferenceId}`)
+  await expect(page.getByRole('heading', { level: 3 })).toHaveCount(1)
+  await expect(page.getByRole('heading', { name: /Recovered.*No post told of this recording/ })).toBeVisible()
+  await expectAccessible(page, 'a conference with a recovered recording')
 })
 
 test('a conference shows its recordings, and every post with its JSON folded', async ({

@@ -27,6 +27,8 @@ function drawProgress() {
   const bar = new SingleBar({
     format: '{bar} {value} of {total} · {added} added, {changed} changed, {failed} failed',
     hideCursor: true,
+    // The import ends when its page is kept, not at once.
+    gracefulExit: false,
   })
   let isDrawn = false
   const show = ({ seen, total, ...counts }: RunReport) => {

@@ -42,10 +42,7 @@ export async function reconcile(options: ReconcileOptions): Promise<RunReport | 
     }
   }, RENEW_EVERY_MS)
   try {
-    const report = reportOf(await readPages(run, lost.signal, options.onProgress ?? (() => {})), false)
-    const { state, since, pages, seen, added, changed, failed, failure } = report
-    log.info({ state, since, pages, seen, added, changed, failed, failure }, 'reconciliation')
-    return report
+    return reportOf(await readPages(run, lost.signal, options.onProgress ?? (() => {})), false)
   } finally {
     clearInterval(renewing)
     options.signal.removeEventListener('abort', abort)
