@@ -8,5 +8,12 @@ import { addJob, RECONCILE_JOB_KEY } from './add-job'
  */
 export async function addDueJobs(): Promise<void> {
   await addJob(db(), 'queue-recordings', {}, { key: 'queue-recordings' })
-  if (await isReconciliationDue()) await addJob(db(), 'reconcile', {}, { key: RECONCILE_JOB_KEY })
+  // One that waits may say who asked for it.
+  if ((await isReconciliationDue()) && !(await isWaiting(RECONCILE_JOB_KEY)))
+    await addJob(db(), 'reconcile', {}, { key: RECONCILE_JOB_KEY })
+}
+
+async function isWaiting(key: string) {
+  const jobs = await db().$queryRaw<unknown[]>`SELECT 1 AS one FROM graphile_worker.jobs WHERE key = ${key}`
+  return jobs.length > 0
 }
