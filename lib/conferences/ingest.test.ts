@@ -116,6 +116,13 @@ describe('verdicts', () => {
     expect(await keep(deliveryOf(post, { sentAt: at(60) }))).toMatchObject({ verdict: 'stored' })
   })
 
+  test('a post that nobody sent before is no duplicate, though it says nothing new', async () => {
+    const post = statusPost({ status: 'inProgress' })
+    await keep(deliveryOf(post, { sentAt: at(0) }))
+    const another = { ...post, futureField: 1 }
+    expect(await keep(deliveryOf(another, { sentAt: at(0) }))).toMatchObject({ verdict: 'stored' })
+  })
+
   test.each<[string, unknown, string, string | RegExp]>([
     [
       'another kind of post',
