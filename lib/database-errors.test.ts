@@ -17,6 +17,10 @@ describe('the database is away', () => {
     ['it has no such database', coded('3D000')],
     ['the pool waited too long', new Error('timeout exceeded when trying to connect')],
     ['the connection broke', new Error('Connection terminated unexpectedly')],
+    [
+      'the connection broke between two statements',
+      new Error('Client has encountered a connection error and is not queryable'),
+    ],
     ['a cause says so', new Error('query failed', { cause: coded('ECONNRESET') })],
     [
       'the adapter says so',

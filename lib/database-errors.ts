@@ -32,7 +32,7 @@ const UNAVAILABLE_KINDS = new Set([
   'SocketTimeout',
 ])
 const UNAVAILABLE_MESSAGES =
-  /timeout exceeded when trying to connect|connection terminated|server closed the connection/i
+  /timeout exceeded when trying to connect|connection terminated|server closed the connection|is not queryable/i
 
 /** Whether an error says that the database could not be reached, as opposed to having refused a statement. */
 export function isDatabaseUnavailable(error: unknown): boolean {
