@@ -168,3 +168,35 @@ test('never asks another host, whatever a redirect says', async () => {
   expect(other.requests).toEqual([])
   await other.close()
 })
+
+test.each([
+  ['in a turn: never twice', false, 'before the answer', 2],
+  ['a listener: once more where a kept connection was closed', true, 'before the answer', 3],
+  ['a listener: not where it breaks off in the middle', true, 'in the middle', 2],
+])('asks %s', async (_, reusesConnections, breaks, requests) => {
+  const here = new AbortController().signal
+  const request = () =>
+    requestRecordingAudio('RE1', null, here, { apiUrl: upstream.url, ...settings, reusesConnections })
+  const first = await request()
+  if (!first.ok) throw new Error(first.failure)
+  while ((await first.bytes.read()) !== null);
+
+  upstream.behaviour.intercept = ({ socket }, response) => {
+    if (upstream.requests.length > 2) return false
+    if (breaks === 'before the answer') socket.resetAndDestroy()
+    else {
+      response.writeHead(200, { 'content-length': 8 })
+      response.write('room', () => socket.resetAndDestroy())
+    }
+    return true
+  }
+  const second = await request()
+  if (second.ok && breaks === 'in the middle') {
+    const readOn = async () => {
+      while ((await second.bytes.read()) !== null);
+    }
+    await expect(readOn()).rejects.toThrow()
+  }
+  if (second.ok) second.bytes.stop()
+  expect(upstream.requests).toHaveLength(requests)
+})

@@ -40,7 +40,7 @@ export async function openPart(
 ): Promise<OpenPart | Unsatisfiable | UpstreamRefusal> {
   const ask = (range: string | null) => {
     void noteStart()
-    return requestRecordingAudio(recordingId, range, clientLeft, settings)
+    return requestRecordingAudio(recordingId, range, clientLeft, { ...settings, reusesConnections: true })
   }
 
   const first = await ask(!sendsBody || isNothing(spec) ? PROBE : spec && formatRangeSpec(spec))
