@@ -1,11 +1,11 @@
 import { connect, createServer } from 'node:net'
 
-/** A loopback port on which nothing listens. */
-export function freePort(): Promise<number> {
+/** A loopback port on which nothing listens: `preferred`, if it is one. */
+export function freePort(preferred = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
+    probe.once('error', (error) => (preferred === 0 ? reject(error) : resolve(freePort())))
+    probe.listen(preferred, '127.0.0.1', () => {
       const address = probe.address()
       const port = address !== null && typeof address === 'object' ? address.port : 0
       probe.close(() => resolve(port))

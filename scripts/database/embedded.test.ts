@@ -1,5 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -9,18 +12,22 @@ let database: ChildProcess
 let url: string
 
 beforeAll(async () => {
-  database = fork(fileURLToPath(new URL('./embedded.ts', import.meta.url)), [], {
-    execArgv: ['--import', 'tsx'],
-  })
-  const [message] = (await once(database, 'message')) as [EmbeddedDatabaseMessage]
-  if ('refused' in message) throw new Error(message.refused)
-  url = message.url
+  ;({ database, url } = await start())
 })
 
 afterAll(async () => {
   database.disconnect()
   await once(database, 'exit')
 })
+
+async function start(...folder: string[]) {
+  const database = fork(fileURLToPath(new URL('./embedded.ts', import.meta.url)), folder, {
+    execArgv: ['--import', 'tsx'],
+  })
+  const [message] = (await once(database, 'message')) as [EmbeddedDatabaseMessage]
+  if ('refused' in message) throw new Error(message.refused)
+  return { database, url: message.url }
+}
 
 async function withClient<Result>(use: (client: pg.Client) => Promise<Result>): Promise<Result> {
   const client = new pg.Client({ connectionString: url })
@@ -99,4 +106,16 @@ test('a connection that leaves in the middle of a query or a transaction does no
   await withClient(async (client) => {
     expect((await client.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
   })
+})
+
+test('killed and started again, it is where it was', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'roomtone-embedded-'))
+  const first = await start(folder)
+  first.database.kill('SIGKILL')
+  await once(first.database, 'exit')
+  const second = await start(folder)
+  second.database.disconnect()
+  await once(second.database, 'exit')
+  rmSync(folder, { recursive: true })
+  expect(second.url).toBe(first.url)
 })

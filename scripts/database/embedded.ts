@@ -1,7 +1,7 @@
 // The embedded database: PGlite behind a Postgres socket, in a process of its own. Started by with-database,
 // which it answers over the IPC channel and with which it ends.
-import { mkdirSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
@@ -25,6 +25,7 @@ async function start() {
   let release = () => {}
   let publish = (_url: string) => {}
   let dataDir = 'memory://'
+  let port = 0
   if (folderArgument) {
     const folder = resolve(folderArgument)
     mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -34,12 +35,13 @@ async function start() {
     }
     ;({ release, publish } = claim)
     dataDir = resolve(folder, 'postgres')
+    port = await keptPort(folder)
   }
 
   const database = await PGlite.create(dataDir, { extensions: { pg_trgm } })
   // Nothing keeps its statistics while it runs, and without them lists of many conferences are planned badly.
   await database.exec('ANALYZE')
-  const port = await freePort()
+  if (port === 0) port = await freePort()
   const server = new PGLiteSocketServer({
     db: takingTurns(database),
     host: '127.0.0.1',
@@ -62,6 +64,15 @@ async function start() {
   const url = `postgres://postgres:postgres@127.0.0.1:${port}/postgres`
   publish(url)
   answer({ url })
+}
+
+/** The port that it had last, where that is free: a worker that runs beside it was told of no other. */
+async function keptPort(folder: string) {
+  const file = join(folder, 'port')
+  const last = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0
+  const kept = await freePort(last)
+  writeFileSync(file, String(kept))
+  return kept
 }
 
 function answer(message: EmbeddedDatabaseMessage) {
