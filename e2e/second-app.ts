@@ -1,9 +1,9 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import type { EmbeddedDatabaseMessage } from '../scripts/database/embedded'
 import { applyMigrations } from '../scripts/database/migrations'
 import { newSessionCookie } from '../scripts/new-session'
+import { startLine } from './line'
 
 /** A database of its own, behind a line that can be cut and mended. */
 export async function startDatabase() {
@@ -22,37 +22,6 @@ export async function startDatabase() {
       line.cut()
       embedded.disconnect()
       await once(embedded, 'exit')
-    },
-  }
-}
-
-async function startLine(target: number) {
-  const sockets = new Set<Socket>()
-  const forward = (client: Socket) => {
-    const upstream = connect(target, '127.0.0.1')
-    for (const socket of [client, upstream]) {
-      sockets.add(socket)
-      socket.on('error', () => {})
-      socket.on('close', () => {
-        sockets.delete(socket)
-        client.destroy()
-        upstream.destroy()
-      })
-    }
-    client.pipe(upstream).pipe(client)
-  }
-  let server: Server = createServer(forward).listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  return {
-    port,
-    cut: () => {
-      server.close()
-      for (const socket of sockets) socket.destroy()
-    },
-    mend: async () => {
-      server = createServer(forward).listen(port, '127.0.0.1')
-      await once(server, 'listening')
     },
   }
 }

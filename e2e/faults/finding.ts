@@ -1,0 +1,14 @@
+import type { TestContext } from 'vitest'
+
+/** What a fault test saw, in words for docs/reliability.md. */
+export type Finding = { fault: string; howOften: string; found: string }
+
+declare module 'vitest' {
+  interface TaskMeta {
+    finding?: Finding
+  }
+}
+
+export function report({ task }: TestContext, finding: Finding) {
+  task.meta.finding = finding
+}

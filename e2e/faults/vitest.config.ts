@@ -1,0 +1,31 @@
+import { defineConfig } from 'vitest/config'
+
+const MINUTES = 60_000
+
+export default defineConfig({
+  resolve: { tsconfigPaths: true },
+  test: {
+    globalSetup: 'e2e/faults/build.ts',
+    reporters: ['default', './e2e/faults/reporter.ts'],
+    testTimeout: 6 * MINUTES,
+    hookTimeout: MINUTES,
+    maxWorkers: 2,
+    env: { LOG_LEVEL: 'silent', AUTH_SECRET: 'a secret of the tests, long enough' },
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'faults',
+          include: ['e2e/faults/*.fault.ts'],
+          exclude: ['e2e/faults/odd-posts.fault.ts'],
+          sequence: { groupOrder: 1 },
+        },
+      },
+      // Measures how long answers take, and so has the machine to itself.
+      {
+        extends: true,
+        test: { name: 'alone', include: ['e2e/faults/odd-posts.fault.ts'], sequence: { groupOrder: 2 } },
+      },
+    ],
+  },
+})
