@@ -33,6 +33,9 @@ export async function startEmbedded() {
   return {
     url: url.href,
     service,
+    /** For everyone else it is away; unlike a kill, it goes on behind its line. */
+    stop: () => line.cut(),
+    start: () => line.mend(),
     end: async () => {
       line.cut()
       await service.stop()
