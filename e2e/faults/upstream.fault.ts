@@ -5,7 +5,7 @@ import type { Trouble } from '../../scripts/freeclimb-simulator/trouble'
 import { expectCopies, rescheduleFailed, untilAllCopied } from './copies'
 import { startEmbedded } from './embedded-database'
 import { report } from './finding'
-import { startHouse } from './house'
+import { startHouse, until } from './house'
 import { createSender } from './posts'
 import { startServed } from './served-database'
 
@@ -43,11 +43,11 @@ test('an upstream that stalls, breaks off, lies and refuses', async (context) =>
   const statuses = await Promise.all(recordings.map(sender.sendRecording))
   expect(new Set(statuses)).toEqual(new Set([200]))
 
-  const importing = promisify(execFile)(process.execPath, ['--import', 'tsx', 'scripts/import.ts'], { env })
+  const importing = importWhole(env)
   const rescheduling = setInterval(() => void rescheduleFailed(house), 500)
   await untilAllCopied(house, 240_000).finally(() => clearInterval(rescheduling))
   await expectCopies(house, recordings)
-  const imported = await importing.catch((error: { stdout: string }) => error)
+  expect(await importing).toMatch(/^Imported: 80 of 80 read, 0 added, 0 changed, 0 failed/)
 
   const { maxStartsInASecond, maxInFlight, requests } = simulator.stats()
   expect(maxStartsInASecond).toBeLessThanOrEqual(MOST_STARTS_A_SECOND)
@@ -55,6 +55,20 @@ test('an upstream that stalls, breaks off, lies and refuses', async (context) =>
   report(context, {
     fault: 'FreeClimb stalls, resets and cuts off, misstates lengths, answers 500 or 429 half the time',
     howOften: `${recordings.length} recordings, 2 workers and a reconciliation`,
-    found: '…',
+    found:
+      `All ${recordings.length} copied in the end, hashes right, in ${requests} requests: never more than ${maxStartsInASecond} starts in ` +
+      `a second and ${maxInFlight} at once. The reconciliation read all ${recordings.length}.`,
   })
 })
+
+/** Again and again until it has come to its end: the workers read the list as well, and it is refused half the time, too. */
+async function importWhole(env: NodeJS.ProcessEnv): Promise<string> {
+  let said = ''
+  await until(async () => {
+    const importing = promisify(execFile)(process.execPath, ['--import', 'tsx', 'scripts/import.ts'], { env })
+    const { stdout } = await importing.catch(() => ({ stdout: '' }))
+    said = stdout.trim().split('\n').at(-1) ?? ''
+    return said.startsWith('Imported')
+  }, 240_000)
+  return said
+}

@@ -9,7 +9,6 @@ export default defineConfig({
     reporters: ['default', './e2e/faults/reporter.ts'],
     testTimeout: 6 * MINUTES,
     hookTimeout: MINUTES,
-    maxWorkers: 2,
     env: { LOG_LEVEL: 'silent', AUTH_SECRET: 'a secret of the tests, long enough' },
     projects: [
       {
@@ -19,6 +18,7 @@ export default defineConfig({
           include: ['e2e/faults/*.fault.ts'],
           exclude: ['e2e/faults/odd-posts.fault.ts'],
           sequence: { groupOrder: 1 },
+          maxWorkers: 2,
         },
       },
       // Measures how long answers take, and so has the machine to itself.
