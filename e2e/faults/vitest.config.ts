@@ -6,6 +6,7 @@ export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
     globalSetup: 'e2e/faults/build.ts',
+    setupFiles: 'e2e/faults/end-by-signal.ts',
     reporters: ['default', './e2e/faults/reporter.ts'],
     testTimeout: 6 * MINUTES,
     hookTimeout: MINUTES,
