@@ -105,6 +105,12 @@ test.each<[RefusedCounts, CheckState, string, RegExp | null]>([
   [{ mismatch: 0 }, 'good', 'No post was refused in this hour and the last.', null],
   [{ missing: 1 }, 'good', 'Refused in this hour and the last: 1 without a signature.', /Strangers/],
   [
+    { missing: 4, malformed: 3, 'too-large': 2, 'cut-off': 1 },
+    'good',
+    'Refused in this hour and the last: 4 without a signature, 3 with a signature that is none, 3 for other reasons.',
+    /Strangers/,
+  ],
+  [
     { missing: 1, mismatch: 1_200 },
     'needs-you',
     'Refused in this hour and the last: 1,200 signed with another secret, 1 without a signature.',

@@ -3,6 +3,8 @@ import { type Check, good, needsYou } from './check'
 /** How many posts were refused, by reason. */
 export type RefusedCounts = Partial<Record<string, number>>
 
+const MOST_REASONS = 2
+
 const WORDS: Record<string, string> = {
   mismatch: 'signed with another secret',
   stale: 'signed too long ago, or ahead of time',
@@ -28,10 +30,7 @@ export function refusedCheck(counts: RefusedCounts): Check {
     count > 0 ? [{ reason, count }] : [],
   )
   if (refused.length === 0) return good('No post was refused in this hour and the last.')
-  const told = refused
-    .sort((a, b) => b.count - a.count)
-    .map(({ reason, count }) => `${count.toLocaleString('en')} ${WORDS[reason] ?? reason}`)
-  const fact = `Refused in this hour and the last: ${told.join(', ')}.`
+  const fact = `Refused in this hour and the last: ${told(refused)}.`
   const cause = Object.entries(REMEDIES).find(([reason]) => counts[reason])
   if (cause !== undefined) return needsYou(fact, cause[1])
   return {
@@ -39,4 +38,16 @@ export function refusedCheck(counts: RefusedCounts): Check {
     remedy:
       'Strangers do that. If your own posts are missing, see whether a proxy takes FreeClimb-Signature away.',
   }
+}
+
+// As long as its place on the page, which is kept while it is looked for.
+function told(refused: { reason: string; count: number }[]) {
+  const byCount = refused.toSorted((a, b) => b.count - a.count)
+  const rest = byCount.slice(MOST_REASONS).reduce((sum, { count }) => sum + count, 0)
+  return [
+    ...byCount
+      .slice(0, MOST_REASONS)
+      .map(({ reason, count }) => `${count.toLocaleString('en')} ${WORDS[reason] ?? reason}`),
+    ...(rest === 0 ? [] : [`${rest.toLocaleString('en')} for other reasons`]),
+  ].join(', ')
 }
