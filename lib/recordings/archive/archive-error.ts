@@ -21,4 +21,9 @@ export class ArchiveError extends Error {
     this.name = 'ArchiveError'
     this.reason = reason
   }
+
+  // By name: Next evaluates this module once for each of its bundles, and the one store throws the class of its own.
+  static override [Symbol.hasInstance](value: unknown): value is ArchiveError {
+    return value instanceof Error && value.name === 'ArchiveError'
+  }
 }
