@@ -18,7 +18,8 @@ export async function startServed() {
     // pg_ctl leaves its output to the server, which would keep a pipe open.
     execFileSync(join(programs, program), ['-D', folder, ...words], { stdio: 'ignore', cwd: folder, ...user })
   const port = await freePort()
-  const settings = `-c listen_addresses=127.0.0.1 -c unix_socket_directories= -p ${port}`
+  // No power is lost here, and what was handed to the system outlives the server.
+  const settings = `-c fsync=off -c listen_addresses=127.0.0.1 -c unix_socket_directories= -p ${port}`
   const start = () => void run('pg_ctl', ['-w', '-l', join(folder, 'log'), '-o', settings, 'start'])
   const stop = (mode: 'fast' | 'immediate') => void run('pg_ctl', ['-w', '-m', mode, 'stop'])
   const killAtExit = () => stop('immediate')
