@@ -119,8 +119,14 @@ test.each<[RefusedCounts, CheckState, string, RegExp | null]>([
   [
     { stale: 3, 'other-account': 3 },
     'needs-you',
-    'Refused in this hour and the last: 3 signed too long ago, or ahead of time, 3 about another account.',
+    'Refused in this hour and the last: 3 about another account, 3 signed too long ago, or ahead of time.',
     /FREECLIMB_ACCOUNT_ID/,
+  ],
+  [
+    { missing: 104, mismatch: 4, 'no-secret': 1 },
+    'needs-you',
+    'Refused in this hour and the last: 1 while no secret was set, 104 without a signature, 4 for other reasons.',
+    /^Set FREECLIMB_SIGNING_SECRETS/,
   ],
 ])('refused posts %j', (counts, state, fact, remedy) => {
   const check = refusedCheck(counts)

@@ -30,9 +30,9 @@ export function refusedCheck(counts: RefusedCounts): Check {
     count > 0 ? [{ reason, count }] : [],
   )
   if (refused.length === 0) return good('No post was refused in this hour and the last.')
-  const fact = `Refused in this hour and the last: ${told(refused)}.`
-  const cause = Object.entries(REMEDIES).find(([reason]) => counts[reason])
-  if (cause !== undefined) return needsYou(fact, cause[1])
+  const [cause, remedy] = Object.entries(REMEDIES).find(([reason]) => counts[reason]) ?? []
+  const fact = `Refused in this hour and the last: ${told(refused, cause)}.`
+  if (remedy !== undefined) return needsYou(fact, remedy)
   return {
     ...good(fact),
     remedy:
@@ -40,12 +40,14 @@ export function refusedCheck(counts: RefusedCounts): Check {
   }
 }
 
-// As long as its place on the page, which is kept while it is looked for.
-function told(refused: { reason: string; count: number }[]) {
-  const byCount = refused.toSorted((a, b) => b.count - a.count)
-  const rest = byCount.slice(MOST_REASONS).reduce((sum, { count }) => sum + count, 0)
+// What the remedy is for, then the most frequent: no more than has a place on the page, which is kept while it is looked for.
+function told(refused: { reason: string; count: number }[], cause: string | undefined) {
+  const byWeight = refused.toSorted(
+    (a, b) => Number(b.reason === cause) - Number(a.reason === cause) || b.count - a.count,
+  )
+  const rest = byWeight.slice(MOST_REASONS).reduce((sum, { count }) => sum + count, 0)
   return [
-    ...byCount
+    ...byWeight
       .slice(0, MOST_REASONS)
       .map(({ reason, count }) => `${count.toLocaleString('en')} ${WORDS[reason] ?? reason}`),
     ...(rest === 0 ? [] : [`${rest.toLocaleString('en')} for other reasons`]),
