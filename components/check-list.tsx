@@ -19,7 +19,7 @@ export function CheckList({ checks }: Props) {
       {checks.map(({ name, result, href }) => (
         <li
           key={name}
-          className="grid min-h-40 grid-cols-[minmax(0,1fr)_auto] content-start gap-x-4 gap-y-0.5 border-line border-b py-3 sm:min-h-16 sm:grid-cols-[9rem_7rem_minmax(0,1fr)]"
+          className="grid min-h-40 grid-cols-[minmax(0,1fr)_auto] content-start gap-x-4 gap-y-0.5 border-line border-b py-3 sm:min-h-22 sm:grid-cols-[9rem_7rem_minmax(0,1fr)]"
         >
           <h3 className="font-medium">
             {href === undefined ? (
