@@ -5,7 +5,7 @@ import { isDeliveryId } from './delivery-id-input'
 import type { SearchParams } from './filters'
 import { beginsWithSql } from './matching'
 
-export const DELIVERY_PAGE_SIZE = 50
+const DELIVERY_PAGE_SIZE = 50
 const MAX_REQUEST_TYPES = 40
 
 /** A post that was kept or, of a sample, refused. */
