@@ -71,13 +71,13 @@ describe.each(encodings)('%s', (_, format, audio, levels) => {
   test('has peaks as far out as its samples', () => {
     const mono = measure([wavFile({ ...format, sampleRateHz: 1000 }, audio)])
     expect(mono).toMatchObject({ lengthMs: 4, isTruncated: false })
-    expect(mono.peaks).toEqual({ lengthMs: 4, lanes: [lane(...levels)] })
+    expect(mono.peaks).toEqual({ lengthMs: 4, lanes: [lane(...levels)], pauses: [] })
   })
 
   test('in stereo has a lane for each side', () => {
     const stereo = measure([wavFile({ ...format, channels: 2, sampleRateHz: 1000 }, audio)])
     const lanes = [lane(levels[0], levels[2]), lane(levels[1], levels[3])]
-    expect(stereo.peaks).toEqual({ lengthMs: 2, lanes })
+    expect(stereo.peaks).toEqual({ lengthMs: 2, lanes, pauses: [] })
   })
 
   test('counts no sample of which only a part came', () => {
@@ -96,7 +96,7 @@ const lies: [name: string, file: Uint8Array, expected: Partial<ReturnType<typeof
   [
     'a rate of 0',
     wavFile({ sampleRateHz: 0 }, bytes(0x80)),
-    { lengthMs: null, peaks: { lengthMs: null, lanes: [lane(125)] } },
+    { lengthMs: null, peaks: { lengthMs: null, lanes: [lane(125)], pauses: [] } },
   ],
   [
     'a rate that makes weeks of it',

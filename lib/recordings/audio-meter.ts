@@ -1,4 +1,5 @@
 import { LanePeaks } from './lane-peaks'
+import { findPauses, type Pause } from './pauses'
 import { encodePeaks, MAX_PEAK_BUCKETS, MAX_PEAK_LANES } from './peaks'
 import { sampleLevels } from './sample-levels'
 import type { WavFormat } from './wav-format'
@@ -36,9 +37,7 @@ export class AudioMeter {
     if (format === null || !hasFoundAudio) return { format, lengthMs: null, peaks: null, isTruncated }
     const sampleCount = Math.floor(this.#audioBytes / blockBytes(format))
     const lengthMs = lengthOf(sampleCount, format)
-    const bucketCount = Math.min(sampleCount, MAX_PEAK_BUCKETS)
-    const lanes = (this.#lanes ?? []).map((lane) => lane.inBuckets(bucketCount, sampleCount))
-    const peaks = lanes.length > 0 && sampleCount > 0 ? encodePeaks({ lengthMs, lanes }) : null
+    const peaks = sampleCount > 0 ? encodedPeaks(this.#lanes ?? [], sampleCount, lengthMs) : null
     return { format, lengthMs, peaks, isTruncated }
   }
 
@@ -57,6 +56,21 @@ function lanesOf(format: WavFormat | null): LanePeaks[] {
     { length: channels },
     (_, channel) => new LanePeaks(levels, (channel + 1) * sampleBytes - 1, blockBytes(format)),
   )
+}
+
+function encodedPeaks(held: LanePeaks[], sampleCount: number, lengthMs: number | null) {
+  if (held.length === 0) return null
+  const bucketCount = Math.min(sampleCount, MAX_PEAK_BUCKETS)
+  const lanes = held.map((lane) => lane.inBuckets(bucketCount, sampleCount))
+  return encodePeaks({ lengthMs, lanes, pauses: pausesIn(held, sampleCount, lengthMs ?? 0) })
+}
+
+/** In the finest buckets that are held; drawn ones are seconds long where the recording is an hour. */
+function pausesIn(held: LanePeaks[], sampleCount: number, lengthMs: number): Pause[] {
+  const bucketSamples = Math.max(...held.map((lane) => lane.bucketSamples))
+  const bucketCount = Math.ceil(sampleCount / bucketSamples)
+  const lanes = held.map((lane) => lane.inBuckets(bucketCount, bucketCount * bucketSamples))
+  return findPauses(lanes, (bucketSamples * lengthMs) / sampleCount, lengthMs)
 }
 
 /** One sample of each channel. */

@@ -1,7 +1,8 @@
 import type { PeakLane } from './peaks'
 
-// Eight times as many as are drawn, so that a held bucket across the edge of two drawn ones blurs it but little.
-const HELD_BUCKETS = 8_192
+// For pauses an hour of telephony is held in stretches of 64 ms. Of what is drawn, a held bucket across the edge of two
+// blurs it but little.
+const HELD_BUCKETS = 65_536
 const LOWEST = -128
 const HIGHEST = 127
 
@@ -25,19 +26,37 @@ export class LanePeaks {
     this.#strideBytes = strideBytes
   }
 
+  // Where the time goes: its inner loop runs once for each sample of hours of audio.
   add(audio: Uint8Array) {
+    const levels = this.#levels
+    const strideBytes = this.#strideBytes
+    const length = audio.byteLength
     let at = this.#nextAt
-    while (at < audio.byteLength) {
+    while (at < length) {
       if (this.#sampleCount === HELD_BUCKETS * this.#bucketSamples) this.#mergePairs()
       const bucket = Math.floor(this.#sampleCount / this.#bucketSamples)
-      const roomSamples = (bucket + 1) * this.#bucketSamples - this.#sampleCount
-      const end = Math.min(at + roomSamples * this.#strideBytes, audio.byteLength)
-      this.#widen(bucket, audio, at, end)
-      const samples = Math.ceil((end - at) / this.#strideBytes)
-      this.#sampleCount += samples
-      at += samples * this.#strideBytes
+      let min = this.#min[bucket] as number
+      let max = this.#max[bucket] as number
+      const from = at
+      const end = Math.min(
+        at + ((bucket + 1) * this.#bucketSamples - this.#sampleCount) * strideBytes,
+        length,
+      )
+      for (; at < end; at += strideBytes) {
+        const level = levels[audio[at] as number] as number
+        if (level < min) min = level
+        if (level > max) max = level
+      }
+      this.#min[bucket] = min
+      this.#max[bucket] = max
+      this.#sampleCount += (at - from) / strideBytes
     }
-    this.#nextAt = at - audio.byteLength
+    this.#nextAt = at - length
+  }
+
+  /** How many samples a bucket holds: no finer can it be told where in the sound something is. */
+  get bucketSamples(): number {
+    return this.#bucketSamples
   }
 
   /** The first `sampleCount` samples, in `bucketCount` buckets that are each at least one sample long. */
@@ -46,27 +65,17 @@ export class LanePeaks {
     const edge = (bucket: number) => (bucket * sampleCount) / (bucketCount * this.#bucketSamples)
     for (let bucket = 0; bucket < bucketCount; bucket++) {
       // A held bucket that lies across an edge counts on both sides of it, so that nothing is lost.
-      const from = Math.floor(edge(bucket))
       const to = Math.ceil(edge(bucket + 1))
-      lane.min[bucket] = Math.min(...this.#min.subarray(from, to))
-      lane.max[bucket] = Math.max(...this.#max.subarray(from, to))
+      let min = HIGHEST
+      let max = LOWEST
+      for (let held = Math.floor(edge(bucket)); held < to; held++) {
+        min = Math.min(min, this.#min[held] as number)
+        max = Math.max(max, this.#max[held] as number)
+      }
+      lane.min[bucket] = min
+      lane.max[bucket] = max
     }
     return lane
-  }
-
-  // Where the time goes: it runs once for each sample of hours of audio.
-  #widen(bucket: number, audio: Uint8Array, from: number, to: number) {
-    const levels = this.#levels
-    const strideBytes = this.#strideBytes
-    let min = this.#min[bucket] as number
-    let max = this.#max[bucket] as number
-    for (let at = from; at < to; at += strideBytes) {
-      const level = levels[audio[at] as number] as number
-      if (level < min) min = level
-      if (level > max) max = level
-    }
-    this.#min[bucket] = min
-    this.#max[bucket] = max
   }
 
   #mergePairs() {

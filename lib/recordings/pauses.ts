@@ -1,0 +1,111 @@
+import type { PeakLane } from './peaks'
+
+/** A stretch of a recording in which nobody is heard. */
+export type Pause = { startMs: number; endMs: number }
+
+/** Shorter ones belong to talking. */
+export const SHORTEST_PAUSE_MS = 1_500
+/** Of a day with more, the longest are known. */
+export const MAX_PAUSES = 1_000
+
+// Longer than a period of the deepest voice, so that a voice swings in every frame; much shorter than a pause.
+const FRAME_MS = 40
+const SWINGS = 256
+// Loud is what a recording is for a second in all: more than a click, less than the little that is said in a long silence.
+const LOUD_MS = 1_000
+// Line noise is steady: it swings hardly less than this share of frames does, and hardly more than so many times as far.
+const FLOOR_SHARE = 0.02
+const NOISE_SPREAD = 2.25
+// 18 dB below what is loud. A voice that is softer than this and than twice the noise cannot be made out.
+const AUDIBLE_SHARE = 1 / 8
+
+/**
+ * Finds the pauses in a recording by how far each lane swings in short, equally long buckets, in the order of time; the
+ * last bucket may reach past `lengthMs`. Silent is what no lane swings further in than its own line noise. Where nobody can
+ * be told from the noise, no pause is found.
+ */
+export function findPauses(lanes: readonly PeakLane[], bucketMs: number, lengthMs: number): Pause[] {
+  if (lengthMs <= SHORTEST_PAUSE_MS) return []
+  const frameBuckets = Math.max(1, Math.ceil(FRAME_MS / bucketMs))
+  const frameMs = frameBuckets * bucketMs
+  const swings = lanes.map((lane) => swingsOf(lane, frameBuckets))
+  const counts = swings.map(countSwings)
+  const loud = Math.max(...counts.map((count) => loudOf(count, Math.ceil(LOUD_MS / frameMs))))
+  if (loud === 0) return []
+  const limits = counts.map((count) => Math.min(noiseOf(count), Math.floor(loud * AUDIBLE_SHARE)))
+  const isSilent = (frame: number) =>
+    swings.every((lane, index) => (lane[frame] as number) <= (limits[index] as number))
+  const edgeMs = (frame: number) => Math.min(Math.round(frame * frameMs), lengthMs)
+  return longestOf(stretchesOf(swings[0]?.length ?? 0, isSilent, edgeMs))
+}
+
+/** How far a lane goes from its lowest to its highest level in each frame. */
+function swingsOf({ min, max }: PeakLane, frameBuckets: number): Uint8Array {
+  const swings = new Uint8Array(Math.ceil(min.length / frameBuckets))
+  for (const frame of swings.keys()) {
+    const end = Math.min((frame + 1) * frameBuckets, min.length)
+    let lowest = min[frame * frameBuckets] as number
+    let highest = max[frame * frameBuckets] as number
+    for (let bucket = frame * frameBuckets + 1; bucket < end; bucket++) {
+      lowest = Math.min(lowest, min[bucket] as number)
+      highest = Math.max(highest, max[bucket] as number)
+    }
+    swings[frame] = highest - lowest
+  }
+  return swings
+}
+
+function countSwings(swings: Uint8Array): Uint32Array {
+  const counts = new Uint32Array(SWINGS)
+  for (const swing of swings) counts[swing] = (counts[swing] as number) + 1
+  return counts
+}
+
+/** The furthest swing that so many frames reach; of fewer frames, the least. */
+function loudOf(counts: Uint32Array, frames: number): number {
+  let reached = 0
+  for (let swing = SWINGS - 1; swing > 0; swing--) {
+    reached += counts[swing] as number
+    if (reached >= frames) return swing
+  }
+  return 0
+}
+
+// No swing at all is no line, and says nothing of its noise.
+function noiseOf(counts: Uint32Array): number {
+  const sounding = counts.subarray(1).reduce((sum, count) => sum + count, 0)
+  let below = 0
+  for (let swing = 1; swing < SWINGS; swing++) {
+    below += counts[swing] as number
+    if (below > sounding * FLOOR_SHARE) return Math.floor(swing * NOISE_SPREAD)
+  }
+  return 0
+}
+
+function stretchesOf(
+  frameCount: number,
+  isSilent: (frame: number) => boolean,
+  edgeMs: (frame: number) => number,
+): Pause[] {
+  const pauses: Pause[] = []
+  let start = 0
+  for (let frame = 0; frame <= frameCount; frame++) {
+    if (frame < frameCount && isSilent(frame)) continue
+    const pause = { startMs: edgeMs(start), endMs: edgeMs(frame) }
+    if (pauseMs(pause) > SHORTEST_PAUSE_MS) pauses.push(pause)
+    start = frame + 1
+  }
+  return pauses
+}
+
+function longestOf(pauses: Pause[]): Pause[] {
+  if (pauses.length <= MAX_PAUSES) return pauses
+  return pauses
+    .toSorted((a, b) => pauseMs(b) - pauseMs(a))
+    .slice(0, MAX_PAUSES)
+    .sort((a, b) => a.startMs - b.startMs)
+}
+
+function pauseMs({ startMs, endMs }: Pause): number {
+  return endMs - startMs
+}
