@@ -1,0 +1,43 @@
+import type { PeakLane, Peaks } from './peaks'
+
+/** Height of a lane's box: `0 0 {barCount} 32`. */
+export const LANE_HEIGHT = 32
+
+// In tenths, the finest that is written, so that no rounding makes a bar lower than it should be.
+const MIDDLE = (LANE_HEIGHT * 10) / 2
+const BOTTOM = LANE_HEIGHT * 10
+const LOWEST_BAR = 6
+const FULL_LEVEL = 128
+const MOST_AMPLIFIED = 8
+
+/**
+ * A waveform as SVG path data, one for each lane: bars a unit apart, to be stroked, of the peaks' own shape. What is loudest
+ * in all lanes fills its lane, unless it is so soft that only noise would be drawn.
+ */
+export function drawWaveform({ lanes }: Peaks, barCount: number): string[] {
+  const loudest = Math.max(...lanes.map(loudestOf), FULL_LEVEL / MOST_AMPLIFIED)
+  return lanes.map((lane) => drawLane(lane, barCount, MIDDLE / loudest))
+}
+
+function loudestOf({ min, max }: PeakLane): number {
+  return Math.max(-Math.min(...min), Math.max(...max))
+}
+
+function drawLane({ min, max }: PeakLane, barCount: number, scale: number): string {
+  const bucketsABar = min.length / barCount
+  return Array.from({ length: barCount }, (_, bar) => {
+    // A bucket across the edge of two bars is in both, and every bar has one.
+    const from = Math.floor(bar * bucketsABar)
+    const to = Math.ceil((bar + 1) * bucketsABar)
+    const highest = Math.max(...max.subarray(from, to))
+    const lowest = Math.min(...min.subarray(from, to))
+    return drawBar(bar, Math.round(MIDDLE - highest * scale), Math.round(MIDDLE - lowest * scale))
+  }).join('')
+}
+
+function drawBar(bar: number, top: number, bottom: number): string {
+  if (bottom - top >= LOWEST_BAR) return `M${bar}.5 ${top / 10}V${bottom / 10}`
+  const centred = Math.round((top + bottom - LOWEST_BAR) / 2)
+  const from = Math.min(Math.max(centred, 0), BOTTOM - LOWEST_BAR)
+  return `M${bar}.5 ${from / 10}V${(from + LOWEST_BAR) / 10}`
+}
