@@ -115,10 +115,14 @@ test.describe('what a player reports', () => {
   })
 
   for (const [body, status] of [
-    ['{"heardSec": 0}', 400],
+    ['{"heardSec": -1}', 400],
     ['{"heardSec": 1.5}', 400],
     ['{"heardSec": 1e9}', 400],
     ['{"heardSec": "5"}', 400],
+    ['{"atSec": -1}', 400],
+    ['{"atSec": 1e8}', 400],
+    ['{"heardSec": 5, "atSec": null}', 400],
+    ['{}', 400],
     ['not JSON', 400],
     [`{"heardSec": 5, "x": "${'x'.repeat(1_000)}"}`, 413],
   ] as const) {

@@ -2,13 +2,24 @@ import { z } from 'zod'
 import { authoriseRequest } from '@/app/access'
 import { answerDatabaseAway } from '@/app/database-away'
 import { readBody } from '@/app/read-body'
+import type { Actor } from '@/lib/access/actor'
+import type { Origin } from '@/lib/access/audit'
 import { noteListening } from '@/lib/access/listening'
+import { isId } from '@/lib/freeclimb/ids'
+import { savePosition } from '@/lib/recordings/positions'
 
 const BODY_LIMIT_BYTES = 1_000
 
-const reportSchema = z.object({ heardSec: z.int().min(1).max(3_600) })
+const reportSchema = z
+  .object({
+    heardSec: z.int().min(0).max(3_600).optional(),
+    atSec: z.number().min(0).max(10_000_000).optional(),
+  })
+  .refine(({ heardSec, atSec }) => heardSec !== undefined || atSec !== undefined)
 
-/** A player says how many seconds it has played since it last said so. */
+type Report = z.infer<typeof reportSchema>
+
+/** A player says how many seconds it has played since it last said so, and where it is; 0 at the end. */
 export async function POST(
   request: Request,
   { params }: RouteContext<'/api/recordings/[recordingId]/listening'>,
@@ -18,14 +29,33 @@ export async function POST(
   const { body, fault } = await readBody(request, BODY_LIMIT_BYTES)
   if (fault === 'too-large') return refuse(413, 'The body is larger than 1,000 bytes.')
   const report = reportSchema.safeParse(fault === 'cut-off' ? null : parseJson(body))
-  if (!report.success) return refuse(400, 'Send {"heardSec": n}: whole seconds, 1 to 3600.')
+  if (!report.success)
+    return refuse(
+      400,
+      'Send {"heardSec": n, "atSec": t}, or one of them: whole seconds from 0 to 3600, seconds from 0 to 10000000.',
+    )
   const { recordingId } = await params
   try {
-    const isNoted = await noteListening(access.actor, access.origin, recordingId, report.data.heardSec)
-    return isNoted ? new Response(null, { status: 204 }) : refuse(404, 'There is no such recording.')
+    return (await noteReport(access, recordingId, report.data))
+      ? new Response(null, { status: 204 })
+      : refuse(404, 'There is no such recording.')
   } catch (error) {
     return answerDatabaseAway(error)
   }
+}
+
+/** Answers false for a recording that there is none of. */
+async function noteReport(
+  { actor, origin }: { actor: Actor; origin: Origin },
+  recordingId: string,
+  { heardSec = 0, atSec }: Report,
+): Promise<boolean> {
+  if (!isId(recordingId)) return false
+  const isUser = actor.kind === 'user'
+  const isKnown =
+    atSec === undefined || !isUser || (await savePosition(actor.id, recordingId, Math.round(atSec * 1000)))
+  if (!isKnown || heardSec === 0) return isKnown
+  return noteListening(actor, origin, recordingId, heardSec)
 }
 
 function parseJson(body: Uint8Array): unknown {
