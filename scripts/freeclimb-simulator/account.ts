@@ -13,6 +13,9 @@ export interface Recording {
   updatedAt: Date
   deleted: boolean
   rangeIgnored: boolean
+  /** How it sounds: as AudioSource has it. */
+  gapSec?: number
+  stereo?: boolean
 }
 
 /** What one FreeClimb account holds, in memory. */

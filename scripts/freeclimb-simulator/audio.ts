@@ -1,12 +1,16 @@
 import { type Conversation, planConversation } from './conversation'
 import { createRandom, wholeBetween } from './random'
 import { BLOCK_SAMPLES, renderBlock } from './sound'
-import { SAMPLES_PER_SECOND, WAV_HEADER_BYTES, wavHeader } from './wav-header'
+import { type ChannelCount, SAMPLES_PER_SECOND, WAV_HEADER_BYTES, wavHeader } from './wav-header'
 
 export interface AudioSource {
   recordingId: string
   /** As FreeClimb says it: rounded up to a whole second. */
   durationSec: number
+  /** Talk and silence take turns, so many seconds each; a conversation as it happens when not said. */
+  gapSec?: number
+  /** One side of the talk on each channel. */
+  stereo?: boolean
 }
 
 const BLOCKS_PER_CHUNK = 8
@@ -16,27 +20,30 @@ const conversations = new Map<string, Conversation>()
 
 /** Size of the whole WAV file; the audio is up to a second shorter than the rounded-up duration. */
 export function audioByteLength(source: AudioSource): number {
-  return WAV_HEADER_BYTES + sampleCountOf(source)
+  return WAV_HEADER_BYTES + sampleCountOf(source) * channelCountOf(source)
 }
 
 /** Bytes `start` up to, not including, `end` of the WAV file, made without making what lies before them. */
 export function readAudio(source: AudioSource, start: number, end: number): Uint8Array {
   const conversation = conversationOf(source)
-  const { sampleCount } = conversation
+  const { sampleCount, channelCount } = conversation
+  const blockBytes = BLOCK_SAMPLES * channelCount
   const from = Math.max(0, start)
-  const to = Math.min(end, WAV_HEADER_BYTES + sampleCount)
+  const to = Math.min(end, WAV_HEADER_BYTES + sampleCount * channelCount)
   const bytes = new Uint8Array(Math.max(0, to - from))
-  if (from < WAV_HEADER_BYTES) bytes.set(wavHeader(sampleCount).subarray(from, Math.max(from, to)))
-  let sample = Math.max(0, from - WAV_HEADER_BYTES)
-  while (sample + WAV_HEADER_BYTES < to) {
-    const block = Math.floor(sample / BLOCK_SAMPLES)
-    const inBlock = sample - block * BLOCK_SAMPLES
+  if (from < WAV_HEADER_BYTES) {
+    bytes.set(wavHeader(sampleCount, channelCount).subarray(from, Math.max(from, to)))
+  }
+  let position = Math.max(0, from - WAV_HEADER_BYTES)
+  while (position + WAV_HEADER_BYTES < to) {
+    const block = Math.floor(position / blockBytes)
+    const inBlock = position - block * blockBytes
     const wanted = renderBlock(conversation, source.recordingId, block).subarray(
       inBlock,
-      inBlock + to - WAV_HEADER_BYTES - sample,
+      inBlock + to - WAV_HEADER_BYTES - position,
     )
-    bytes.set(wanted, sample + WAV_HEADER_BYTES - from)
-    sample += wanted.length
+    bytes.set(wanted, position + WAV_HEADER_BYTES - from)
+    position += wanted.length
   }
   return bytes
 }
@@ -47,7 +54,7 @@ export function* streamAudio(
   start = 0,
   end = audioByteLength(source),
 ): Generator<Uint8Array, void> {
-  const chunkBytes = BLOCK_SAMPLES * BLOCKS_PER_CHUNK
+  const chunkBytes = BLOCK_SAMPLES * channelCountOf(source) * BLOCKS_PER_CHUNK
   let from = start
   while (from < end) {
     const blockEdge = WAV_HEADER_BYTES + (Math.floor((from - WAV_HEADER_BYTES) / chunkBytes) + 1) * chunkBytes
@@ -68,9 +75,17 @@ function sampleCountOf({ recordingId, durationSec }: AudioSource): number {
   return (durationSec * SAMPLES_PER_SECOND - shorterBy) & ~1
 }
 
+function channelCountOf({ stereo }: AudioSource): ChannelCount {
+  return stereo ? 2 : 1
+}
+
 function conversationOf(source: AudioSource): Conversation {
-  const key = `${source.recordingId}:${source.durationSec}`
-  const conversation = conversations.get(key) ?? planConversation(source.recordingId, sampleCountOf(source))
+  const { recordingId, durationSec, gapSec } = source
+  const channelCount = channelCountOf(source)
+  const key = `${recordingId}:${durationSec}:${gapSec}:${channelCount}`
+  const conversation =
+    conversations.get(key) ??
+    planConversation(recordingId, { sampleCount: sampleCountOf(source), channelCount, gapSec })
   conversations.delete(key)
   conversations.set(key, conversation)
   const oldest = conversations.keys().next()

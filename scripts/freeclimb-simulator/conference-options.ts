@@ -37,6 +37,10 @@ export interface ConferenceOptions {
   /** What happens to requests for this conference's recordings. */
   trouble?: Trouble
   rangeIgnored?: boolean
+  /** Talk and silence take turns in the recordings, so many seconds each. */
+  gapSec?: number
+  /** Recordings of two channels, one side of the talk on each. */
+  stereo?: boolean
   /** The same seed makes the same conference, ids included. */
   seed?: string
 }

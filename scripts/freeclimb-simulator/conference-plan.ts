@@ -37,6 +37,8 @@ export function planConference(
       updatedAt: now,
       deleted: false,
       rangeIgnored: options.rangeIgnored ?? false,
+      gapSec: options.gapSec,
+      stereo: options.stereo,
     }
   })
 

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { audioByteLength, readAudio } from './audio'
 import { randomCredentials } from './credentials'
 import { askApi, type ReceivedPost, receiverForTest, simulatorForTest } from './testing'
 
@@ -33,6 +34,21 @@ test('a conference lives through every status and then tells of its recording', 
   })
   const resource = await (await askApi(simulator, `/Recordings/${recording?.recordingId}`)).json()
   expect(resource).toMatchObject({ conferenceId: report.conferenceId, callId: null, durationSec: 61 })
+})
+
+test('its recording can be of two channels, with gaps', async () => {
+  const simulator = await simulatorForTest()
+  const { url } = await receiverForTest()
+  const sound = { durationSec: 20, gapSec: 5, stereo: true }
+  const { recordings } = await simulator.runConference({ callbackUrl: url, ...sound })
+  const { recordingId = '' } = recordings[0] ?? {}
+  const source = { recordingId, ...sound }
+  const whole = await askApi(simulator, `/Recordings/${recordingId}/Download`)
+  expect(whole.headers.get('content-length')).toBe(String(audioByteLength(source)))
+  expect(Buffer.from(await whole.arrayBuffer()).equals(readAudio(source, 0, Infinity))).toBe(true)
+  const range = { headers: { range: 'bytes=161001-162000' } }
+  const part = await askApi(simulator, `/Recordings/${recordingId}/Download`, range)
+  expect(Buffer.from(await part.arrayBuffer()).equals(readAudio(source, 161_001, 162_001))).toBe(true)
 })
 
 test('a room that fills again has several recordings', async () => {

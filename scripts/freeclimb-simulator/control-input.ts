@@ -18,6 +18,7 @@ export interface TroubleChange {
 const MOST_RECORDINGS = 100
 const MOST_ADDED = 10_000
 const LONGEST_DURATION_SEC = 24 * 3600
+const LONGEST_GAP_SEC = 3600
 const LONGEST_WAIT_MS = 3_600_000
 
 export const readTrouble: Check<Trouble> = (value, name) => {
@@ -53,6 +54,8 @@ export function readConferenceOptions(json: unknown): ConferenceOptions {
       snapshotStatus: oneOf(['empty', 'populated', 'inProgress', 'terminated'] as const),
       trouble: readTrouble,
       rangeIgnored: trueOrFalse,
+      gapSec: wholeNumber(1, LONGEST_GAP_SEC),
+      stereo: trueOrFalse,
       seed: text,
     },
     ['callbackUrl'],
@@ -69,6 +72,8 @@ export function readRecordingOptions(json: unknown): Partial<RecordingsOptions> 
     createdAt: moment,
     trouble: readTrouble,
     rangeIgnored: trueOrFalse,
+    gapSec: wholeNumber(1, LONGEST_GAP_SEC),
+    stereo: trueOrFalse,
     seed: text,
   })
 }

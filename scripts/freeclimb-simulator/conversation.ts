@@ -1,6 +1,6 @@
 import { between, createRandom, logNormal, pick, type Random, wholeBetween } from './random'
 import { createVoice, VOWEL_COUNT, type Voice } from './voice'
-import { SAMPLES_PER_SECOND } from './wav-header'
+import { type ChannelCount, SAMPLES_PER_SECOND } from './wav-header'
 
 export const LONGEST_SYLLABLE_SAMPLES = SAMPLES_PER_SECOND / 2
 
@@ -20,18 +20,25 @@ export interface Syllable {
   loudness: number
 }
 
-export interface Conversation {
+export interface ConversationShape {
+  /** Of each channel. */
   sampleCount: number
+  channelCount: ChannelCount
+  /** Nobody speaks for so long after they have spoken for so long; when not said, only as it happens. */
+  gapSec?: number
+}
+
+export interface Conversation extends ConversationShape {
   /** In the order they start. */
   syllables: Syllable[]
 }
 
 /** Who says what when: turns with breaths, pauses, a word thrown in, and now and then a long silence. */
-export function planConversation(recordingId: string, sampleCount: number): Conversation {
+export function planConversation(recordingId: string, shape: ConversationShape): Conversation {
   const random = createRandom(`conversation:${recordingId}`)
   const voices = createVoices(random)
   const syllables: Syllable[] = []
-  const endSec = sampleCount / SAMPLES_PER_SECOND
+  const endSec = shape.sampleCount / SAMPLES_PER_SECOND
   let speaker = wholeBetween(random, 0, voices.length - 1)
   let nowSec = Math.min(between(random, 0.1, 0.6), endSec / 4)
   while (nowSec < endSec) {
@@ -44,17 +51,36 @@ export function planConversation(recordingId: string, sampleCount: number): Conv
       const agreeAtSec = between(random, turnStartSec + 2, nowSec - 1)
       speakPhrase(random, listener, agreeAtSec, wholeBetween(random, 1, 2), 0.6, syllables)
     }
-    nowSec += random() < 0.04 ? between(random, 6, 28) : between(random, 0.25, 1.3)
+    const isLongSilence = random() < 0.04 && shape.gapSec === undefined
+    nowSec += isLongSilence ? between(random, 6, 28) : between(random, 0.25, 1.3)
     speaker = (speaker + wholeBetween(random, 1, voices.length - 1)) % voices.length
   }
   syllables.sort((a, b) => a.startSample - b.startSample)
-  return { sampleCount, syllables }
+  return { ...shape, syllables: shape.gapSec === undefined ? syllables : partBy(shape.gapSec, syllables) }
+}
+
+/** Cuts the talk into stretches and moves them apart; the last syllable of a stretch ends with it. */
+function partBy(gapSec: number, syllables: readonly Syllable[]): Syllable[] {
+  const stretchSamples = gapSec * SAMPLES_PER_SECOND
+  return syllables.map((syllable) => {
+    const { startSample, sampleCount, consonantSamples } = syllable
+    const gapsBefore = Math.floor(startSample / stretchSamples)
+    const leftSamples = (gapsBefore + 1) * stretchSamples - startSample
+    return {
+      ...syllable,
+      startSample: startSample + gapsBefore * stretchSamples,
+      sampleCount: Math.min(sampleCount, leftSamples),
+      consonantSamples: Math.min(consonantSamples, leftSamples),
+    }
+  })
 }
 
 function createVoices(random: Random): Voice[] {
   const count = wholeBetween(random, 2, 4)
   return Array.from({ length: count }, (_, index) =>
-    createVoice(random, pick(random, index % 2 === 0 ? LOW_PITCHES_HZ : HIGH_PITCHES_HZ)),
+    index % 2 === 0
+      ? createVoice(random, pick(random, LOW_PITCHES_HZ), 0)
+      : createVoice(random, pick(random, HIGH_PITCHES_HZ), 1),
   )
 }
 

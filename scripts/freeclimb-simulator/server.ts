@@ -72,6 +72,8 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
         updatedAt: createdAt,
         deleted: false,
         rangeIgnored: recording.rangeIgnored ?? false,
+        gapSec: recording.gapSec,
+        stereo: recording.stereo,
       })
       if (trouble) troubles.set(recordingId, trouble)
       return { recordingId, conferenceId, durationSec, recordingUrl: recordingUrl(recordingId) }

@@ -4,7 +4,7 @@ import { parseSimulateOptions } from './simulate-options'
 test('reads every flag', () => {
   const line =
     '--conferences 20 --every 5s --callback-url https://a.example/hook --recordings-per-conference 3 --duration 90s ' +
-    '--pace 0s --delay 2s --duplicates 0.1 --drop .2 --reorder --range-ignored --trouble not-ready --seed s --exit'
+    '--pace 0s --delay 2s --duplicates 0.1 --drop .2 --reorder --range-ignored --gap 30s --stereo --trouble not-ready --seed s --exit'
   expect(parseSimulateOptions(line.split(' '), {})).toEqual({
     conferences: 20,
     everyMs: 5000,
@@ -21,6 +21,8 @@ test('reads every flag', () => {
       drop: 0.2,
       reorder: true,
       rangeIgnored: true,
+      gapSec: 30,
+      stereo: true,
       trouble: 'not-ready',
       seed: 's',
     },
@@ -44,6 +46,7 @@ test.each([
   ['--every 5', '--every must be a length of time'],
   ['--delay 5h', '--delay must be at most 1h'],
   ['--conferences 0', '--conferences must be a whole number'],
+  ['--gap 0s', '"gapSec" must be a whole number from 1'],
   ['--drop 1.5', '--drop must be a share'],
   ['--trouble gremlins', '--trouble must be one of'],
   ['--callback-url localhost:3000', '--callback-url must be an address'],

@@ -33,6 +33,8 @@ FREECLIMB_SIGNING_SECRETS, FREECLIMB_ACCOUNT_ID, FREECLIMB_API_KEY.
   --drop 0.1                     share of posts that are never sent (0)
   --reorder                      posts in any order
   --range-ignored                recordings are answered whole, whatever range was asked
+  --gap 30s                      talk and silence take turns in the recordings, so long each
+  --stereo                       recordings of two channels, one side of the talk on each
   --trouble NAME                 what requests for the recordings meet: ${TROUBLES.slice(0, 4).join(', ')},
                                  ${TROUBLES.slice(4, 9).join(', ')},
                                  ${TROUBLES.slice(9).join(', ')}
@@ -60,6 +62,8 @@ export function parseSimulateOptions(
       drop: { type: 'string', default: '0' },
       reorder: { type: 'boolean', default: false },
       'range-ignored': { type: 'boolean', default: false },
+      gap: { type: 'string' },
+      stereo: { type: 'boolean', default: false },
       trouble: { type: 'string' },
       seed: { type: 'string' },
       port: { type: 'string' },
@@ -67,7 +71,7 @@ export function parseSimulateOptions(
       help: { type: 'boolean', default: false },
     },
   })
-  const { duration, trouble } = values
+  const { duration, gap, trouble } = values
   if (trouble !== undefined && !TROUBLES.some((name) => name === trouble)) {
     throw new InputError(`--trouble must be one of ${TROUBLES.join(', ')}.`)
   }
@@ -89,6 +93,8 @@ export function parseSimulateOptions(
       drop: share('--drop', values.drop),
       reorder: values.reorder,
       rangeIgnored: values['range-ignored'],
+      stereo: values.stereo,
+      ...(gap === undefined ? {} : { gapSec: Math.ceil(milliseconds('--gap', gap) / 1000) }),
       ...(trouble === undefined ? {} : { trouble }),
       ...(values.seed === undefined ? {} : { seed: values.seed }),
     }),

@@ -12,6 +12,10 @@ export interface RecordingOptions {
   createdAt?: Date
   trouble?: Trouble
   rangeIgnored?: boolean
+  /** Talk and silence take turns, so many seconds each. */
+  gapSec?: number
+  /** Two channels, one side of the talk on each. */
+  stereo?: boolean
   seed?: string
 }
 

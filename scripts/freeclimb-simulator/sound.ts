@@ -1,7 +1,7 @@
 import { type Conversation, LONGEST_SYLLABLE_SAMPLES, type Syllable } from './conversation'
 import { encodeMuLaw } from './mu-law'
 import { createRandom, wholeBetween } from './random'
-import { CYCLE_SAMPLES } from './voice'
+import { CYCLE_SAMPLES, type Voice } from './voice'
 import { SAMPLES_PER_SECOND } from './wav-header'
 
 // Blocks are always made whole, so that a byte does not depend on which range asked for it.
@@ -19,25 +19,40 @@ const ENVELOPE = Float32Array.from(
 )
 
 /** One second of the conversation as mu-law; the last block is shorter. */
-export function renderBlock(
+export function renderBlock(conversation: Conversation, recordingId: string, block: number): Uint8Array {
+  if (conversation.channelCount === 1) return renderLine(conversation, recordingId, block)
+  const left = renderLine(conversation, recordingId, block, 0)
+  const right = renderLine(conversation, recordingId, block, 1)
+  const both = new Uint8Array(left.length * 2)
+  for (let index = 0; index < left.length; index++) {
+    both[index * 2] = left[index] as number
+    both[index * 2 + 1] = right[index] as number
+  }
+  return both
+}
+
+/** What one side says, or both when none is named. */
+function renderLine(
   { syllables, sampleCount }: Conversation,
   recordingId: string,
   block: number,
+  side?: Voice['side'],
 ): Uint8Array {
   const blockStart = block * BLOCK_SAMPLES
-  const samples = lineNoise(recordingId, block)
+  const samples = lineNoise(side ? `${recordingId}:${side}` : recordingId, block)
   let index = firstStartingAfter(syllables, blockStart - LONGEST_SYLLABLE_SAMPLES)
   for (let syllable = syllables[index]; syllable; syllable = syllables[++index]) {
     if (syllable.startSample >= blockStart + BLOCK_SAMPLES) break
+    if (side !== undefined && syllable.voice.side !== side) continue
     addConsonant(samples, blockStart, syllable)
     addVowel(samples, blockStart, syllable)
   }
   return encodeMuLaw(samples, Math.min(BLOCK_SAMPLES, sampleCount - blockStart))
 }
 
-function lineNoise(recordingId: string, block: number): Float32Array {
+function lineNoise(line: string, block: number): Float32Array {
   const samples = new Float32Array(BLOCK_SAMPLES)
-  const offset = wholeBetween(createRandom(`noise:${recordingId}:${block}`), 0, NOISE.length - 1)
+  const offset = wholeBetween(createRandom(`noise:${line}:${block}`), 0, NOISE.length - 1)
   for (let index = 0; index < BLOCK_SAMPLES; index++) {
     samples[index] = LINE_NOISE_LEVEL * (NOISE[(index + offset) % NOISE.length] as number)
   }

@@ -21,6 +21,8 @@ const HIGHEST_RISE = 1.25
 export const VOWEL_COUNT = VOWELS.length
 
 export interface Voice {
+  /** Of the line; on a stereo recording, the channel. */
+  side: 0 | 1
   pitchHz: number
   syllablesPerSecond: number
   loudness: number
@@ -28,9 +30,10 @@ export interface Voice {
   cycles: Float32Array[]
 }
 
-export function createVoice(random: Random, pitchHz: number): Voice {
+export function createVoice(random: Random, pitchHz: number, side: Voice['side']): Voice {
   const formantScale = (pitchHz > 160 ? 1.12 : 0.97) * between(random, 0.95, 1.05)
   return {
+    side,
     pitchHz: pitchHz * between(random, 0.94, 1.06),
     syllablesPerSecond: between(random, 3.5, 4.7),
     loudness: between(random, 0.55, 1),
