@@ -10,6 +10,18 @@ export function runJobsAfterwards(): void {
   if (env().CRON_SECRET !== undefined) after(runJobs)
 }
 
+/**
+ * Adds a job beside the answer, which may take as long as somebody listens, and works on it where a schedule runs the jobs.
+ * A job that could not be added is to be asked for again.
+ */
+export function addJobBeside(add: () => Promise<void>): void {
+  after(
+    add()
+      .then(() => (env().CRON_SECRET === undefined ? undefined : runJobs()))
+      .catch((error: unknown) => log.warn({ error: errorFacts(error) }, 'a job was not added')),
+  )
+}
+
 async function runJobs() {
   const { nudge } = await import('@/lib/jobs/nudge')
   await nudge(BUDGET_MS).catch((error: unknown) => log.error({ error: errorFacts(error) }, 'jobs'))

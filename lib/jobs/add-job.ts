@@ -4,6 +4,8 @@ import { Prisma } from '@/lib/generated/prisma/client'
 export type Jobs = {
   /** Make our own copy of a recording; as a trial, also while FreeClimb refuses our credentials */
   'archive-recording': { recordingId: string; isTrial?: boolean }
+  /** Find the length and the waveform of a recording of which no copy is made */
+  'measure-recording': { recordingId: string }
   /** See to it that every recording without a copy has a job that makes one */
   'queue-recordings': Record<string, never>
   /** Read FreeClimb's list of recordings for what its posts did not say */
@@ -21,16 +23,19 @@ declare global {
 type Client = Pick<Prisma.TransactionClient, '$executeRaw'>
 
 /**
- * Adds a job, in the transaction of `client` if that is one. Of one `key` there is never more than one that waits:
- * adding it again changes that one's payload, and leaves it its time.
+ * What adding a job does to one that has its key: change the payload of one that waits and leave it its time, or nothing,
+ * also where it is being worked on or has failed for good.
  */
+type KeyMode = 'preserve_run_at' | 'unsafe_dedupe'
+
+/** Adds a job, in the transaction of `client` if that is one. Of one `key` there is never more than one that waits. */
 export async function addJob<Name extends JobName>(
   client: Client,
   name: Name,
   payload: Jobs[Name],
-  { key, runAt = null }: { key: string; runAt?: Date | null },
+  { key, runAt, keyMode }: { key: string; runAt?: Date | null; keyMode?: KeyMode },
 ): Promise<void> {
-  await client.$executeRaw`SELECT ${jobToAdd(name, payload, key, runAt)}`
+  await client.$executeRaw`SELECT ${jobToAdd(name, payload, key, runAt, keyMode)}`
 }
 
 /** The call that adds a job, for use within a statement that does more. */
@@ -39,10 +44,11 @@ export function jobToAdd<Name extends JobName>(
   payload: Jobs[Name],
   key: string,
   runAt: Date | null = null,
+  keyMode: KeyMode = 'preserve_run_at',
 ): Prisma.Sql {
   return Prisma.sql`graphile_worker.add_job(
     ${name}::text, payload := ${JSON.stringify(payload)}::json, run_at := ${runAt}::timestamptz,
-    job_key := ${key}::text, job_key_mode := 'preserve_run_at')`
+    job_key := ${key}::text, job_key_mode := ${keyMode}::text)`
 }
 
 /** The key of the one job that copies a recording. */

@@ -1,6 +1,7 @@
 import type { Task } from 'graphile-worker'
 import { reconcileInBackground } from '@/lib/conferences/reconcile-job'
 import { archiveRecording } from '@/lib/recordings/archive-recording'
+import { measureRecording } from '@/lib/recordings/measure-recording'
 import { queueRecordings } from '@/lib/recordings/queue-recordings'
 import type { JobName } from './add-job'
 
@@ -10,6 +11,12 @@ export const tasks: { [Name in JobName]: Task<Name> } = {
     archiveRecording(recordingId, {
       signal: abortSignal,
       isTrial: isTrial === true,
+      attempt: job.attempts,
+      waitingSince: job.created_at,
+    }),
+  'measure-recording': ({ recordingId }, { abortSignal, job }) =>
+    measureRecording(recordingId, {
+      signal: abortSignal,
       attempt: job.attempts,
       waitingSince: job.created_at,
     }),

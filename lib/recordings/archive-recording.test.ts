@@ -118,6 +118,16 @@ describe('a recording that arrives', () => {
     expect(after.byEndpoint.download - before.byEndpoint.download).toBe(1)
   })
 
+  test('is copied all the same where it was measured before there was a place for copies', async () => {
+    const recordingId = await arrived()
+    const bytes = await freeClimbsBytes(recordingId)
+    const measured = { sha256: hashOf(bytes), sizeBytes: bytes.byteLength, mimeType: 'audio/wav' }
+    await db().recording.update({ where: { id: recordingId }, data: measured })
+    await attempt(recordingId)
+    expect(await row(recordingId)).toMatchObject({ archiveState: 'archived', peaks: expect.anything() })
+    expect(copyOf(recordingId).equals(bytes)).toBe(true)
+  })
+
   test('is copied once by several at once, and left alone afterwards', async () => {
     const recordingId = await arrived()
     await Promise.all(Array.from({ length: 4 }, () => attempt(recordingId)))

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { type AudioMeasures, AudioMeter } from './audio-meter'
+import { audioTypeOf } from './audio-type'
 
 export type PassedAudio = { sizeBytes: number; sha256: string; measures: AudioMeasures }
 
@@ -23,4 +24,10 @@ export class AudioPass {
       measures: this.#meter.end(),
     }
   }
+}
+
+/** What a recording's row says of audio that has passed. */
+export function measuredFacts(contentType: string | null, { sizeBytes, sha256, measures }: PassedAudio) {
+  const { lengthMs, peaks } = measures
+  return { mimeType: audioTypeOf(contentType), sizeBytes, sha256, lengthMs, peaks }
 }

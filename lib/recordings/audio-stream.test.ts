@@ -27,6 +27,8 @@ async function openReader(range: string | null, clientLeft: AbortSignal, stallTi
       archiveKey: null,
       sizeBytes: null,
       mimeType: null,
+      archiveState: 'waiting' as const,
+      sha256: null,
     },
     { range, ifRange: null, ifNoneMatch: null, wantsBody: true, clientLeft },
     { apiUrl: upstream.url, accountId: 'AC1', apiKey: 'key', firstByteTimeoutMs: 5_000, stallTimeoutMs },

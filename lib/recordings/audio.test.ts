@@ -13,6 +13,8 @@ const recording = {
   archiveKey: null,
   sizeBytes: null,
   mimeType: null,
+  archiveState: 'waiting' as const,
+  sha256: null,
 }
 
 let upstream: AudioUpstream

@@ -10,9 +10,11 @@ export async function findRecording(recordingId: string) {
       id: true,
       conferenceId: true,
       accountId: true,
+      archiveState: true,
       archiveKey: true,
       sizeBytes: true,
       mimeType: true,
+      sha256: true,
     },
   })
 }

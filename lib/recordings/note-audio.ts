@@ -24,12 +24,20 @@ export async function noteAudioSent(
   else if (range?.trim() !== PROBE) await noteListening(actor, origin, recordingId)
 }
 
+/** Whether a request for audio is one with which listening begins. */
+export function beginsListening(range: string | null): boolean {
+  return range?.trim() !== PROBE && isFromStart(range)
+}
+
+function isFromStart(range: string | null): boolean {
+  const spec = parseRangeSpec(range)
+  return spec === null || ('start' in spec && spec.start === 0)
+}
+
 // A download is its beginning; the parts that follow belong to it. A part that follows nothing is one of its own: else
 // all but the first byte could be had without being noted.
 async function noteDownload(actor: Actor, origin: Origin, recordingId: string, range: string | null) {
-  const spec = parseRangeSpec(range)
-  const isBeginning = spec === null || ('start' in spec && spec.start === 0)
-  if (!isBeginning && (await hasBegunDownload(actor, recordingId))) return
+  if (!isFromStart(range) && (await hasBegunDownload(actor, recordingId))) return
   const recording = await db().recording.findUnique({
     where: { id: recordingId },
     select: { conferenceId: true },

@@ -1,11 +1,13 @@
 import { after, type NextRequest } from 'next/server'
 import { authoriseRequest } from '@/app/access'
 import { answerDatabaseAway } from '@/app/database-away'
+import { addJobBeside } from '@/app/run-jobs'
 import { tidyListenings } from '@/lib/access/listening'
 import { answerRecordingAudio } from '@/lib/recordings/answer-audio'
 import type { AudioAnswer, AudioRefusal } from '@/lib/recordings/audio'
 import { AUDIO_FAILURES } from '@/lib/recordings/audio-failures'
-import { noteAudioSent } from '@/lib/recordings/note-audio'
+import { queueMeasuring } from '@/lib/recordings/measure-recording'
+import { beginsListening, noteAudioSent } from '@/lib/recordings/note-audio'
 import { withContentLength } from './content-length'
 
 // A slow listener of a long recording: as long as Vercel lets a function stream by default.
@@ -36,6 +38,8 @@ export async function GET(request: NextRequest, { params }: Context) {
     }
     // Nobody waits for it, and nothing is lost if it does not happen: it is done again before the trail is read.
     after(tidyListenings)
+    const isListener = access.actor.kind === 'user' && !isDownload && beginsListening(range)
+    if (isListener && answer.awaitsListener) addJobBeside(() => queueMeasuring(recordingId))
   }
   return respond(answer, recordingId, isDownload)
 }

@@ -1,0 +1,54 @@
+import { db } from '@/lib/db'
+import { type RecordingAudio, recordingAudioSettings } from '@/lib/freeclimb/recording-audio'
+import { addJob } from '@/lib/jobs/add-job'
+import { errorFacts, log } from '@/lib/log'
+import { measuringToCome } from './archiving'
+import { measuredFacts } from './audio-pass'
+import { DELETED_BEFORE_COPY, giveUpCopy } from './give-up-copy'
+import { type ReadingAttempt, readFromFreeClimb, WholeReading } from './read-from-freeclimb'
+
+/** Within an hour or so. The next listening begins anew. */
+const MOST_ATTEMPTS = 6
+
+/** Has a recording measured, once however many ask for it: also while it is being measured. */
+export async function queueMeasuring(recordingId: string): Promise<void> {
+  const key = `measure:${recordingId}`
+  await addJob(db(), 'measure-recording', { recordingId }, { key, keyMode: 'unsafe_dedupe' })
+}
+
+/**
+ * Measures a recording of which no copy is made: reads FreeClimb's audio once, and keeps nothing of it but what it adds
+ * up to. Throws what is worth another attempt later.
+ */
+export async function measureRecording(recordingId: string, attempt: ReadingAttempt): Promise<void> {
+  const settings = recordingAudioSettings()
+  const recording = await db().recording.findUnique({
+    where: { id: recordingId },
+    select: { sha256: true, archiveState: true, accountId: true },
+  })
+  if (settings === null || recording === null || measuringToCome(recording) !== 'alone') return
+  try {
+    const outcome = await readFromFreeClimb(recordingId, settings, attempt, (audio) =>
+      measure(recordingId, audio, attempt.attempt),
+    )
+    if (outcome === 'deleted') await giveUpCopy(recordingId, 'gone', DELETED_BEFORE_COPY)
+  } catch (error) {
+    if (attempt.attempt < MOST_ATTEMPTS) throw error
+    // A job that has failed for good would be in the way of the next.
+    log.warn({ recordingId, error: errorFacts(error) }, 'not measured')
+  }
+}
+
+async function measure(recordingId: string, audio: RecordingAudio, attempt: number) {
+  const startedMs = performance.now()
+  const reading = new WholeReading(audio, attempt)
+  try {
+    for await (const _ of reading.chunks());
+  } finally {
+    audio.bytes.stop()
+  }
+  const measured = measuredFacts(audio.contentType, reading.passed())
+  await db().recording.updateMany({ where: { id: recordingId, sha256: null }, data: measured })
+  const { sizeBytes } = measured
+  log.info({ recordingId, sizeBytes, durationMs: Math.round(performance.now() - startedMs) }, 'measured')
+}

@@ -1,0 +1,84 @@
+import { inTurns } from '@/lib/freeclimb/in-turns'
+import {
+  type RecordingAudio,
+  type RecordingAudioSettings,
+  requestRecordingAudio,
+} from '@/lib/freeclimb/recording-audio'
+import { AudioPass, type PassedAudio } from './audio-pass'
+import { noteCredentialsAccepted, noteCredentialsRefused } from './credentials-refusal'
+
+const READY_WITHIN_MS = 24 * 3_600_000
+/** After so many attempts, a file that ends before its own header says so is what FreeClimb has. */
+const ATTEMPTS_AT_WHOLE = 4
+
+export type ReadingAttempt = {
+  signal: AbortSignal
+  /** Counts from 1 */
+  attempt: number
+  waitingSince: Date
+}
+
+export type ReadingOutcome = 'read' | 'deleted' | 'never-ready' | 'credentials-refused'
+
+/**
+ * Has a job read the whole of a recording, in a turn at the gate that lasts until `take` has ended. Throws what is worth
+ * another attempt later, and what `take` throws.
+ */
+export async function readFromFreeClimb(
+  recordingId: string,
+  settings: RecordingAudioSettings,
+  { signal, waitingSince }: ReadingAttempt,
+  take: (audio: RecordingAudio, signal: AbortSignal) => Promise<void>,
+): Promise<ReadingOutcome> {
+  const asked = await inTurns(async (turn) => {
+    const audio = await requestRecordingAudio(recordingId, null, turn, settings)
+    if (audio.ok) await take(audio, turn)
+    return audio
+  }, signal)
+  if (asked === 'no-turn') throw new Error('There was no turn to ask FreeClimb for minutes.')
+  if (asked.ok) {
+    await noteCredentialsAccepted()
+    return 'read'
+  }
+  const { failure } = asked
+  if (failure === 'deleted') return failure
+  if (failure === 'credentials') {
+    await noteCredentialsRefused(settings)
+    return 'credentials-refused'
+  }
+  if (failure === 'not-ready' && Date.now() - waitingSince.getTime() > READY_WITHIN_MS) return 'never-ready'
+  throw new Error(`FreeClimb did not send recording ${recordingId}: ${failure}`)
+}
+
+/** FreeClimb's audio on its way to whoever is to get all of it or nothing. */
+export class WholeReading {
+  readonly #audio: RecordingAudio
+  readonly #isPatient: boolean
+  #passed: PassedAudio | null = null
+
+  /** `attempt` counts from 1: early ones refuse a file that ends too soon. */
+  constructor(audio: RecordingAudio, attempt: number) {
+    this.#audio = audio
+    this.#isPatient = attempt < ATTEMPTS_AT_WHOLE
+  }
+
+  async *chunks(): AsyncGenerator<Uint8Array> {
+    const pass = new AudioPass()
+    const { bytes, sizeBytes } = this.#audio
+    for (let chunk = await bytes.read(); chunk !== null; chunk = await bytes.read()) {
+      pass.take(chunk)
+      yield chunk
+    }
+    const passed = pass.end()
+    if (sizeBytes !== null && passed.sizeBytes !== sizeBytes)
+      throw new Error(`FreeClimb sent ${passed.sizeBytes} bytes of ${sizeBytes}.`)
+    if (passed.measures.isTruncated && this.#isPatient)
+      throw new Error('FreeClimb’s file ends before its own header says it does.')
+    this.#passed = passed
+  }
+
+  passed(): PassedAudio {
+    if (this.#passed === null) throw new Error('The audio was taken without being read to its end.')
+    return this.#passed
+  }
+}
