@@ -1,7 +1,7 @@
 import { db } from '@/lib/db'
 import { isId } from '@/lib/freeclimb/ids'
 import { type PostReading, readPost } from '@/lib/freeclimb/post'
-import type { Recording } from '@/lib/generated/prisma/client'
+import { byMaking } from '@/lib/recordings/by-making'
 import { bodyText } from './body-text'
 
 const MAX_DELIVERIES = 200
@@ -18,16 +18,9 @@ export async function getConference(conferenceId: string) {
   if (!isId(conferenceId)) return null
   const conference = await db().conference.findUnique({
     where: { id: conferenceId },
-    include: { recordings: { omit: { peaks: true }, orderBy: { id: 'asc' } } },
+    include: { recordings: { omit: { peaks: true } } },
   })
   return conference && { ...conference, recordings: conference.recordings.toSorted(byMaking) }
-}
-
-type Made = Pick<Recording, 'createdAt' | 'receivedAt'>
-
-// Of a recording that only posts told of, the receipt is as near as can be known.
-function byMaking(a: Made, b: Made) {
-  return (a.createdAt ?? a.receivedAt).getTime() - (b.createdAt ?? b.receivedAt).getTime()
 }
 
 /** The posts about a conference in the order of sending, the latest 200 of them, each told in words. */

@@ -1,0 +1,23 @@
+import { authoriseRequest } from '@/app/access'
+import { answerDatabaseAway } from '@/app/database-away'
+import { readViewer } from '@/app/viewer'
+import { AUDIO_FAILURES } from '@/lib/recordings/audio-failures'
+import { getRecordingFacts } from '@/lib/recordings/recording-facts'
+
+/** What a player shows of a recording. */
+export async function GET(request: Request, { params }: RouteContext<'/api/recordings/[recordingId]'>) {
+  const access = await authoriseRequest(request, 'play')
+  if (!access.ok) return access.refusal
+  const [{ recordingId }, viewer] = await Promise.all([params, readViewer()])
+  try {
+    const facts = await getRecordingFacts(recordingId, access.actor, viewer)
+    if (facts !== null) return Response.json(facts, { headers: { 'cache-control': 'private, no-store' } })
+    const { status, sentence } = AUDIO_FAILURES['not-found']
+    return Response.json(
+      { error: sentence, code: 'not-found' },
+      { status, headers: { 'cache-control': 'no-store' } },
+    )
+  } catch (error) {
+    return answerDatabaseAway(error)
+  }
+}

@@ -1,0 +1,141 @@
+import type { APIRequestContext } from '@playwright/test'
+import { db } from '../lib/db'
+import type { RecordingFacts } from '../lib/recordings/recording-facts'
+import { randomId } from '../lib/testing/factories'
+import { SIGNING_SECRETS } from '../playwright.config'
+import { startSimulator } from '../scripts/freeclimb-simulator/server'
+import { expect, test } from './fixtures'
+import { startApp, startDatabase } from './second-app'
+import { stateFile } from './signed-in'
+
+type Held = { conferenceId: string; recordings: { recordingId: string }[] }
+
+const firstOf = ({ recordings }: Held) => `/api/recordings/${recordings[0]?.recordingId}`
+
+async function factsAt(request: APIRequestContext, address: string): Promise<RecordingFacts> {
+  const answer = await request.get(address)
+  expect(answer.status(), await answer.text()).toBe(200)
+  expect(answer.headers()['cache-control']).toBe('private, no-store')
+  return answer.json()
+}
+
+test('a player learns what a recording is, in words', async ({ holdConference, request }) => {
+  const held = await holdConference({ createdBy: 'percl', durationSec: 40, recordings: 2 })
+  const facts = await factsAt(request, firstOf(held))
+  expect(facts).toMatchObject({
+    conferenceId: held.conferenceId,
+    title: expect.stringContaining(' → '),
+    subtitle: expect.stringMatching(/ · recording [12] of 2$/),
+    positionSec: 0,
+    waveform: null,
+    isWaveformComing: true,
+    mayDownload: true,
+  })
+  const unknown = await request.get(`/api/recordings/${randomId('RE')}`)
+  expect(unknown.status()).toBe(404)
+  expect(await unknown.json()).toEqual({ error: 'There is no recording with this id.', code: 'not-found' })
+})
+
+test.describe('where somebody stopped', () => {
+  test('is theirs, until they hear the end, and is no listening', async ({
+    holdConference,
+    request,
+    playwright,
+    baseURL,
+  }) => {
+    const address = firstOf(await holdConference({ durationSec: 600 }))
+    const report = (data: object) => request.post(`${address}/listening`, { data })
+    const position = async () => (await factsAt(request, address)).positionSec
+    expect((await report({ heardSec: 0, atSec: 12.5 })).status()).toBe(204)
+    expect((await report({ atSec: 90.25 })).status()).toBe(204)
+    expect(await position()).toBe(90.25)
+
+    const another = await playwright.request.newContext({
+      baseURL: baseURL ?? '',
+      storageState: stateFile('listener'),
+    })
+    expect(await factsAt(another, address)).toMatchObject({ positionSec: 0, mayDownload: false })
+    await another.dispose()
+    const recordingId = address.split('/').at(-1) ?? ''
+    expect(await db().listening.count({ where: { recordingId } })).toBe(0)
+
+    expect((await report({ heardSec: 15, atSec: 0 })).status()).toBe(204)
+    expect(await position()).toBe(0)
+    expect(await db().listening.findMany({ where: { recordingId } })).toMatchObject([{ heardSec: 15 }])
+  })
+
+  test('in a recording that there is none of is 404', async ({ request }) => {
+    for (const atSec of [0, 5]) {
+      const answer = await request.post(`/api/recordings/${randomId('RE')}/listening`, { data: { atSec } })
+      expect(answer.status()).toBe(404)
+      expect((await answer.json()).error).toMatch(/\.$/)
+    }
+  })
+})
+
+test.describe('without a place for copies', () => {
+  let simulator: Awaited<ReturnType<typeof startSimulator>>
+  let database: Awaited<ReturnType<typeof startDatabase>>
+  let app: Awaited<ReturnType<typeof startApp>>
+
+  test.beforeAll(async () => {
+    test.setTimeout(60_000)
+    ;[simulator, database] = await Promise.all([
+      startSimulator({
+        credentials: {
+          accountId: process.env.FREECLIMB_ACCOUNT_ID ?? '',
+          apiKey: process.env.FREECLIMB_API_KEY ?? '',
+          signingSecrets: SIGNING_SECRETS,
+        },
+      }),
+      startDatabase(),
+    ])
+    app = await startApp({
+      DATABASE_URL: database.url,
+      FREECLIMB_API_URL: simulator.apiUrl,
+      ARCHIVE_URL: 'none',
+      // Nothing else works on jobs here.
+      CRON_SECRET: 'a schedule that knows this',
+    })
+  })
+  test.afterAll(async () => {
+    await app?.stop()
+    await database?.stop()
+    await simulator?.close()
+  })
+
+  test('the first listeners have a recording measured, once, while they still listen', async () => {
+    const { recordings } = await simulator.runConference({
+      callbackUrl: `${app.url}/api/webhooks/freeclimb`,
+      durationSec: 900,
+      gapSec: 3,
+      paceMs: 0,
+      recordings: 1,
+    })
+    const recordingId = recordings[0]?.recordingId ?? ''
+    const address = `${app.url}/api/recordings/${recordingId}`
+    const cookie = await app.signIn()
+    const leave = new AbortController()
+    const listen = (range: string) =>
+      fetch(`${address}/audio`, { headers: { cookie, range }, signal: leave.signal })
+    const facts = async (): Promise<RecordingFacts> => (await fetch(address, { headers: { cookie } })).json()
+    const requests = () => simulator.stats().byRecording[recordingId]?.requests
+    expect(await facts()).toMatchObject({ waveform: null, isWaveformComing: true, lengthSec: 900 })
+
+    // Nobody reads what they are sent to its end.
+    const listening = await Promise.all(Array.from({ length: 5 }, () => listen('bytes=0-')))
+    expect(listening.map(({ status }) => status)).toEqual([206, 206, 206, 206, 206])
+    await expect.poll(async () => (await facts()).waveform?.lanes.length, { timeout: 20_000 }).toBe(1)
+    const measured = await facts()
+    expect(measured.isWaveformComing).toBe(false)
+    expect(measured.lengthSec).toBeLessThan(900)
+    expect(measured.lengthSec).toBeGreaterThan(899)
+    expect(measured.waveform?.pauses.length).toBe(150)
+    expect(requests()).toBe(6)
+
+    await (await listen('bytes=0-99')).arrayBuffer()
+    leave.abort()
+    expect(requests()).toBe(7)
+    expect(app.log().match(/"msg":"measured"/g)).toHaveLength(1)
+  })
+})

@@ -1,0 +1,138 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { Actor } from '@/lib/access/actor'
+import { db } from '@/lib/db'
+import type { Prisma } from '@/lib/generated/prisma/client'
+import { randomId } from '@/lib/testing/factories'
+import { encodePeaks } from './peaks'
+import { savePosition } from './positions'
+import { getRecordingFacts } from './recording-facts'
+import { peaksOf } from './recording-peaks'
+
+const STARTED_AT = new Date('2026-11-23T13:31:00Z')
+const VIEWER = { locale: 'en-GB', timeZone: 'UTC', now: new Date('2026-11-23T15:00:00Z') }
+const ACCOUNT = randomId('AC')
+const PEAKS = encodePeaks({
+  lengthMs: 60_250,
+  lanes: [{ min: Int8Array.of(-64), max: Int8Array.of(64) }],
+  pauses: [{ startMs: 1_500, endMs: 4_250 }],
+})
+const MEASURED = { sha256: 'ab'.repeat(32), lengthMs: 60_250, peaks: PEAKS }
+
+// Read once, before anything asks for it; no copies are made.
+Object.assign(process.env, { FREECLIMB_ACCOUNT_ID: ACCOUNT, FREECLIMB_API_KEY: 'key' })
+
+let actor: Actor
+let conferenceId: string
+
+beforeEach(async () => {
+  const id = randomId('AC')
+  await db().user.create({ data: { id, name: 'Ann', email: `${id}@example.com` } })
+  actor = { kind: 'user', id, name: 'ann@example.com', role: 'listener' }
+  conferenceId = randomId('CF')
+})
+
+async function add(
+  recordings: Partial<Prisma.RecordingCreateManyInput>[],
+  parties: { from: string | null; to: string | null } = { from: '+13125550142', to: '+17735550199' },
+) {
+  const moments = { startedAt: STARTED_AT, lastEventAt: STARTED_AT }
+  await db().conference.create({ data: { id: conferenceId, ...moments, ...parties } })
+  const ids = recordings.map(() => randomId('RE'))
+  await db().recording.createMany({
+    data: recordings.map((recording, index) => ({
+      id: ids[index] ?? '',
+      conferenceId,
+      receivedAt: STARTED_AT,
+      durationSec: 61,
+      ...recording,
+    })),
+  })
+  return ids
+}
+
+const facts = (recordingId: string, as = actor) => getRecordingFacts(recordingId, as, VIEWER)
+
+test('a measured recording has all of it', async () => {
+  const [recordingId = ''] = await add([MEASURED])
+  const { waveform, ...others } = (await facts(recordingId)) ?? { waveform: null }
+  expect(others).toEqual({
+    recordingId,
+    conferenceId,
+    title: '+1 (312) 555-0142 → +1 (773) 555-0199',
+    subtitle: 'Today 13:31',
+    lengthSec: 60.25,
+    positionSec: 0,
+    isWaveformComing: false,
+    mayDownload: false,
+  })
+  expect(waveform?.pauses).toEqual([[1.5, 4.25]])
+  expect(waveform?.lanes[0]).toMatch(/^M0\.5 0V32M1\.5 .*M199\.5 0V32$/)
+  expect(await facts(recordingId, { ...actor, role: 'manager' })).toMatchObject({ mayDownload: true })
+})
+
+test('recordings are numbered by when they were made', async () => {
+  const later = new Date(STARTED_AT.getTime() + 60_000)
+  const [third = '', first = '', second = ''] = await add([
+    { receivedAt: STARTED_AT, createdAt: later },
+    {},
+    { receivedAt: new Date(STARTED_AT.getTime() + 1_000) },
+  ])
+  const subtitles = await Promise.all([first, second, third].map(async (id) => (await facts(id))?.subtitle))
+  expect(subtitles).toEqual([1, 2, 3].map((number) => `Today 13:31 · recording ${number} of 3`))
+})
+
+test.each([
+  [null, '+17735550199', 'Unknown → +1 (773) 555-0199'],
+  ['sip:ann@example.com', null, 'sip:ann@example.com → Unknown'],
+  [null, null, 'Unknown parties'],
+])('from %s to %s it is “%s”', async (from, to, title) => {
+  const [recordingId = ''] = await add([{}], { from, to })
+  expect(await facts(recordingId)).toMatchObject({ title })
+})
+
+describe('of what is not measured', () => {
+  test.each<[string, Partial<Prisma.RecordingCreateManyInput>, boolean]>([
+    ['waits for its first listener', {}, true],
+    ['is of our account', { accountId: ACCOUNT }, true],
+    ['is of another account', { accountId: randomId('AC') }, false],
+    ['is gone', { archiveState: 'gone' }, false],
+    ['is given up', { archiveState: 'failed' }, false],
+    ['has been read, and has no peaks', { sha256: 'ab'.repeat(32), lengthMs: null }, false],
+  ])('what %s is told apart', async (_, recording, isWaveformComing) => {
+    const [recordingId = ''] = await add([recording])
+    expect(await facts(recordingId)).toMatchObject({ waveform: null, isWaveformComing, lengthSec: 61 })
+  })
+
+  test('the length may be unknown', async () => {
+    const [recordingId = ''] = await add([{ durationSec: null }])
+    await savePosition(actor.id, recordingId, 90_000)
+    expect(await facts(recordingId)).toMatchObject({ lengthSec: null, positionSec: 90 })
+  })
+})
+
+test.each([
+  [12_345, 12.345],
+  [57_249, 57.249],
+  [57_250, 0],
+  [90_000, 0],
+])('who stopped at %i ms goes on at %d s', async (positionMs, positionSec) => {
+  const [recordingId = ''] = await add([MEASURED])
+  await savePosition(actor.id, recordingId, positionMs)
+  expect(await facts(recordingId)).toMatchObject({ positionSec })
+  expect(await facts(recordingId, { ...actor, id: randomId('AC') })).toMatchObject({ positionSec: 0 })
+})
+
+test('there is nothing of an id that is unknown, or none', async () => {
+  for (const id of [randomId('RE'), 'no id', '\0']) expect(await facts(id)).toBeNull()
+})
+
+test('peaks are read of the recordings that have some', async () => {
+  const [measured = '', waiting = '', broken = ''] = await add([
+    MEASURED,
+    {},
+    { ...MEASURED, peaks: new Uint8Array(20) },
+  ])
+  const peaks = await peaksOf([measured, waiting, broken, randomId('RE')])
+  expect([...peaks.keys()]).toEqual([measured])
+  expect(peaks.get(measured)).toMatchObject({ lengthMs: 60_250, pauses: [{ startMs: 1_500, endMs: 4_250 }] })
+})

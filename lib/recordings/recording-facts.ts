@@ -1,0 +1,97 @@
+import type { Actor } from '@/lib/access/actor'
+import { mayDo } from '@/lib/access/permissions'
+import { db } from '@/lib/db'
+import { formatMoment, formatPhoneNumber, type Viewer } from '@/lib/format'
+import { isId } from '@/lib/freeclimb/ids'
+import { measuringToCome } from './archiving'
+import { decodePeaks } from './peaks'
+import { positionsOf } from './positions'
+import { numberOf, PLACE } from './recording-place'
+import { drawWaveform } from './waveform'
+
+/** What a player shows of a recording. */
+export type RecordingFacts = {
+  recordingId: string
+  conferenceId: string
+  /** Who talked: `+1 (312) 555-0142 → +1 (773) 555-0199` */
+  title: string
+  /** When, and which recording where the conference has several: `Today 13:31 · recording 2 of 2` */
+  subtitle: string
+  /** FreeClimb's, rounded up, until the audio is measured; `null` where nobody has said */
+  lengthSec: number | null
+  /** Where this user stopped; 0 for the beginning, and where hardly anything was left */
+  positionSec: number
+  waveform: RecordingWaveform | null
+  /** Whether asking again later may bring a waveform */
+  isWaveformComing: boolean
+  mayDownload: boolean
+}
+
+export type RecordingWaveform = {
+  /** SVG path data of each lane, as drawWaveform says, of BAR_COUNT bars */
+  lanes: string[]
+  /** Where nobody speaks */
+  pauses: [startSec: number, endSec: number][]
+}
+
+const BAR_COUNT = 200
+// So little before the end, it was heard to the end.
+const LEFT_AT_END_SEC = 3
+
+/** What a player shows of a recording to whoever asks; `null` for one that there is none of. */
+export async function getRecordingFacts(
+  recordingId: string,
+  actor: Actor,
+  viewer: Viewer,
+): Promise<RecordingFacts | null> {
+  if (!isId(recordingId)) return null
+  const [recording, positions] = await Promise.all([
+    db().recording.findUnique({
+      where: { id: recordingId },
+      select: {
+        ...PLACE,
+        accountId: true,
+        archiveState: true,
+        sha256: true,
+        durationSec: true,
+        lengthMs: true,
+        peaks: true,
+      },
+    }),
+    positionsOf(actor.id, [recordingId]),
+  ])
+  if (recording === null) return null
+  const { conference, durationSec, lengthMs, peaks } = recording
+  const { number, count } = numberOf(recordingId, recording)
+  const startedWords = formatMoment(conference.startedAt, viewer)
+  const lengthSec = lengthMs === null ? durationSec : lengthMs / 1000
+  const positionSec = positions.get(recordingId) ?? 0
+  const isAtEnd = lengthSec !== null && positionSec >= lengthSec - LEFT_AT_END_SEC
+  return {
+    recordingId,
+    conferenceId: conference.id,
+    title: partyWords(conference.from, conference.to),
+    subtitle: count > 1 ? `${startedWords} · recording ${number} of ${count}` : startedWords,
+    lengthSec,
+    positionSec: isAtEnd ? 0 : positionSec,
+    waveform: peaks && waveformOf(peaks),
+    isWaveformComing: measuringToCome(recording) !== null,
+    mayDownload: mayDo(actor.role, 'download'),
+  }
+}
+
+function partyWords(from: string | null, to: string | null): string {
+  if (from === null && to === null) return 'Unknown parties'
+  const words = (number: string | null) => (number === null ? 'Unknown' : formatPhoneNumber(number))
+  return `${words(from)} → ${words(to)}`
+}
+
+function waveformOf(encoded: Uint8Array): RecordingWaveform | null {
+  const peaks = decodePeaks(encoded)
+  return (
+    peaks && {
+      lanes: drawWaveform(peaks, BAR_COUNT),
+      pauses: peaks.pauses.map(({ startMs, endMs }) => [startMs / 1000, endMs / 1000]),
+    }
+  )
+}

@@ -1,0 +1,12 @@
+import { db } from '@/lib/db'
+import { decodePeaks, type Peaks } from './peaks'
+
+/** The outlines of recordings; those that have none, or none yet, are left out. */
+export async function peaksOf(recordingIds: readonly string[]): Promise<Map<string, Peaks>> {
+  const recordings = await db().recording.findMany({
+    where: { id: { in: [...recordingIds] }, peaks: { not: null } },
+    select: { id: true, peaks: true },
+  })
+  const decoded = recordings.map(({ id, peaks }) => [id, peaks && decodePeaks(peaks)] as const)
+  return new Map(decoded.filter((entry): entry is [string, Peaks] => entry[1] !== null))
+}
