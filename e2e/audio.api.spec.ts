@@ -111,9 +111,15 @@ test('a client that leaves stops the upstream read', async ({ holdConference, ba
 })
 
 test('a download carries a file name', async ({ holdConference, request }) => {
-  const recording = firstRecording(await holdConference({ durationSec: 2 }))
+  const recording = firstRecording(
+    await holdConference({ createdBy: 'percl', durationSec: 2, recordings: 2 }),
+  )
+  const nameOf = async (address: string) => (await request.get(address)).headers()['content-disposition']
+  expect(await nameOf(recording.url)).toBe(`inline; filename="${recording.recordingId}.wav"`)
   const answer = await request.get(`${recording.url}?download=1`)
-  expect(answer.headers()['content-disposition']).toBe(`attachment; filename="${recording.recordingId}.wav"`)
+  expect(answer.headers()['content-disposition']).toMatch(
+    /^attachment; filename="roomtone-\d{4}-\d\d-\d\d-\d{4}-\d{4}-to-\d{4}-recording-[12]\.wav"$/,
+  )
   expect(answer.headers()['x-content-type-options']).toBe('nosniff')
   expect(answer.headers()['cache-control']).toContain('private')
 })

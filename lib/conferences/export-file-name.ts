@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
+import { slug } from '@/lib/slug'
 import type { ExportFormat } from './export-query'
 import { type Clock, type ConferenceFilters, criteriaOf } from './filters'
 import type { Search } from './search-input'
@@ -68,14 +69,6 @@ function lengthWords(lengthSec: number): string {
   ] as const
   const words = parts.filter(([amount]) => amount > 0).map(([amount, unit]) => `${amount}${unit}`)
   return words.join('') || '0s'
-}
-
-/** Nothing but what every file system and an unquoted header take; `+` stays for the offset of a moment. */
-function slug(words: string): string {
-  return words
-    .toLowerCase()
-    .replace(/[^a-z0-9+]+/g, '-')
-    .replace(/^-+|-+$/g, '')
 }
 
 function dayOf({ timeZone, now }: Clock): string {

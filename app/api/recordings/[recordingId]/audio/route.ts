@@ -2,10 +2,12 @@ import { after, type NextRequest } from 'next/server'
 import { authoriseRequest } from '@/app/access'
 import { answerDatabaseAway } from '@/app/database-away'
 import { addJobBeside } from '@/app/run-jobs'
+import { readViewer } from '@/app/viewer'
 import { tidyListenings } from '@/lib/access/listening'
 import { answerRecordingAudio } from '@/lib/recordings/answer-audio'
 import type { AudioAnswer, AudioRefusal } from '@/lib/recordings/audio'
 import { AUDIO_FAILURES } from '@/lib/recordings/audio-failures'
+import { findDownloadFileName } from '@/lib/recordings/download-file-name'
 import { queueMeasuring } from '@/lib/recordings/measure-recording'
 import { beginsListening, noteAudioSent } from '@/lib/recordings/note-audio'
 import { withContentLength } from './content-length'
@@ -29,24 +31,30 @@ export async function GET(request: NextRequest, { params }: Context) {
     clientLeft: request.signal,
   })
   if (!answer.ok) return refuse(answer)
-  if (request.method === 'GET') {
-    try {
+  try {
+    const fileName = isDownload ? await downloadName(recordingId, answer) : `${recordingId}.wav`
+    if (request.method === 'GET') {
       await noteAudioSent(access.actor, access.origin, recordingId, { isDownload, range })
-    } catch (error) {
-      if (answer.status !== 304) await answer.body?.cancel()
-      return answerDatabaseAway(error)
+      // Nobody waits for it, and nothing is lost if it does not happen: it is done again before the trail is read.
+      after(tidyListenings)
+      const isListener = access.actor.kind === 'user' && !isDownload && beginsListening(range)
+      if (isListener && answer.awaitsListener) addJobBeside(() => queueMeasuring(recordingId))
     }
-    // Nobody waits for it, and nothing is lost if it does not happen: it is done again before the trail is read.
-    after(tidyListenings)
-    const isListener = access.actor.kind === 'user' && !isDownload && beginsListening(range)
-    if (isListener && answer.awaitsListener) addJobBeside(() => queueMeasuring(recordingId))
+    return respond(answer, `${isDownload ? 'attachment' : 'inline'}; filename="${fileName}"`)
+  } catch (error) {
+    if (answer.status !== 304) await answer.body?.cancel()
+    return answerDatabaseAway(error)
   }
-  return respond(answer, recordingId, isDownload)
 }
 
 export const HEAD = GET
 
-function respond(answer: Extract<AudioAnswer, { ok: true }>, recordingId: string, isDownload: boolean) {
+async function downloadName(recordingId: string, answer: AudioAnswer) {
+  const contentType = answer.status === 304 ? '' : answer.contentType
+  return findDownloadFileName(recordingId, contentType, (await readViewer()).timeZone)
+}
+
+function respond(answer: AudioAnswer, disposition: string) {
   const headers = new Headers({
     ETag: answer.etag,
     // no-transform: a compressed answer would have neither this length nor these ranges.
@@ -55,7 +63,7 @@ function respond(answer: Extract<AudioAnswer, { ok: true }>, recordingId: string
   if (answer.status === 304) return new Response(null, { status: 304, headers })
   const { status, range, sizeBytes, contentType, body } = answer
   headers.set('Content-Type', contentType)
-  headers.set('Content-Disposition', `${isDownload ? 'attachment' : 'inline'}; filename="${recordingId}.wav"`)
+  headers.set('Content-Disposition', disposition)
   headers.set('Accept-Ranges', 'bytes')
   if (range !== null) headers.set('Content-Range', `bytes ${range.start}-${range.end}/${sizeBytes}`)
   const lengthBytes = range === null ? sizeBytes : range.end - range.start + 1
