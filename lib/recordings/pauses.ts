@@ -16,8 +16,8 @@ const LOUD_MS = 1_000
 // Line noise is steady: it swings hardly less than this share of frames does, and hardly more than so many times as far.
 const FLOOR_SHARE = 0.02
 const NOISE_SPREAD = 2.25
-// 18 dB below what is loud. A voice that is softer than this and than twice the noise cannot be made out.
-const AUDIBLE_SHARE = 1 / 8
+// Some 20 dB below what is loud: softer than anybody speaks. It holds where there is no pause to hear the noise in.
+const AUDIBLE_SHARE = 1 / 12
 
 /**
  * Finds the pauses in a recording by how far each lane swings in short, equally long buckets, in the order of time; the
@@ -32,7 +32,7 @@ export function findPauses(lanes: readonly PeakLane[], bucketMs: number, lengthM
   const counts = swings.map(countSwings)
   const loud = Math.max(...counts.map((count) => loudOf(count, Math.ceil(LOUD_MS / frameMs))))
   if (loud === 0) return []
-  const limits = counts.map((count) => Math.min(noiseOf(count), Math.floor(loud * AUDIBLE_SHARE)))
+  const limits = counts.map((count) => Math.min(noiseOf(count), Math.round(loud * AUDIBLE_SHARE)))
   const isSilent = (frame: number) =>
     swings.every((lane, index) => (lane[frame] as number) <= (limits[index] as number))
   const edgeMs = (frame: number) => Math.min(Math.round(frame * frameMs), lengthMs)
