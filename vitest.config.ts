@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
-    include: ['{app,lib,scripts}/**/*.test.ts'],
+    include: ['{app,components,lib,scripts}/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     env: { LOG_LEVEL: 'silent', AUTH_SECRET: 'a secret of the tests, long enough', ARCHIVE_URL: 'none' },

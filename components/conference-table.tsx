@@ -1,4 +1,3 @@
-import { ChevronUp, Play } from 'lucide'
 import Link from 'next/link'
 import type { ConferenceFilters } from '@/lib/conferences/filters'
 import type { ConferenceListItem } from '@/lib/conferences/list'
@@ -17,13 +16,19 @@ import { FreshRow } from './list-news'
 import { LiveAge } from './live-age'
 import { Moment } from './moment'
 import { FromTo } from './phone-number'
-import { RecordingAudio } from './recording-audio'
-import { RowPlayer } from './row-player'
+import { PlayButton } from './player/play-button'
+import { tracksOf } from './player/tracks-of'
+import { RowRecordings } from './row-recordings'
 import { SortHeading } from './sort-heading'
 import { TableKeys } from './table-keys'
-import { Icon } from './ui/icon'
 
-type Props = { conferences: ConferenceListItem[]; filters: ConferenceFilters; viewer: Viewer }
+type Props = {
+  conferences: ConferenceListItem[]
+  filters: ConferenceFilters
+  /** Where this person stopped, in seconds, by recording */
+  positions: Map<string, number>
+  viewer: Viewer
+}
 
 const HEAD =
   'sticky top-0 z-10 bg-bg py-1.5 pr-4 font-medium text-[13px] text-soft sm:shadow-[inset_0_-1px_var(--line)]'
@@ -37,7 +42,7 @@ export function longestDuration(conferences: { durationSec: number | null }[]): 
   return Math.max(1, ...conferences.map(({ durationSec }) => durationSec ?? 0))
 }
 
-export function ConferenceTable({ conferences, filters, viewer }: Props) {
+export function ConferenceTable({ conferences, filters, positions, viewer }: Props) {
   const longestSec = longestDuration(conferences)
   return (
     <TableKeys>
@@ -70,7 +75,12 @@ export function ConferenceTable({ conferences, filters, viewer }: Props) {
         <tbody className="max-sm:block">
           {conferences.map((conference) => (
             <FreshRow key={conference.id} id={conference.id}>
-              <ConferenceRow conference={conference} longestSec={longestSec} viewer={viewer} />
+              <ConferenceRow
+                conference={conference}
+                longestSec={longestSec}
+                positions={positions}
+                viewer={viewer}
+              />
             </FreshRow>
           ))}
         </tbody>
@@ -87,21 +97,31 @@ function orderWords({ sort, order }: ConferenceFilters) {
 export function ConferenceRow({
   conference,
   longestSec,
+  positions,
   viewer,
 }: {
   conference: ConferenceListItem
   longestSec: number
+  /** Where this person stopped, in seconds, by recording */
+  positions: Map<string, number>
   viewer: Viewer
 }) {
-  const { id, from, to, startedAt, recordingCount, durationSec } = conference
+  const { id, from, to, startedAt, durationSec } = conference
   const state = conferenceState(conference, viewer.now)
+  const tracks = tracksOf(conference, positions, viewer)
+  const [first, ...others] = tracks
+  const parties = [from, to]
+    .map((number) => (number === null ? 'unknown' : formatPhoneNumber(number)))
+    .join(' to ')
   return (
     <tr
-      data-players={conference.recordings.length > MOST_PLAYERS ? 'many' : conference.recordings.length}
+      data-players={tracks.length > MOST_PLAYERS ? 'many' : tracks.length}
       className="player-row border-line border-b hover:bg-sunk max-sm:grid max-sm:grid-cols-[3.25rem_1fr_auto] max-sm:gap-y-0.5 max-sm:py-3"
     >
       <td className={`${CELL} max-sm:row-span-3`}>
-        {conference.recordings.length > 0 && <Recordings conference={conference} viewer={viewer} />}
+        {first && (
+          <PlayButton tracks={[first, ...others]} label={`${parties}, ${formatMoment(startedAt, viewer)}`} />
+        )}
       </td>
       <td className={`${CELL} whitespace-nowrap`}>
         <span className="font-medium">
@@ -124,7 +144,7 @@ export function ConferenceRow({
         />
       </td>
       <td className={`${CELL} whitespace-nowrap text-soft max-sm:order-3 max-sm:text-right`}>
-        {recordingWords(recordingCount)}
+        <RowRecordings tracks={tracks} parties={parties} />
       </td>
       <td className={`${CELL} text-right font-medium`}>
         {durationSec === null ? (
@@ -158,43 +178,6 @@ export function ConferenceRow({
       </td>
     </tr>
   )
-}
-
-function Recordings({ conference, viewer }: { conference: ConferenceListItem; viewer: Viewer }) {
-  const { recordings, from, to, startedAt } = conference
-  const parties = [from, to]
-    .map((number) => (number === null ? 'unknown' : formatPhoneNumber(number)))
-    .join(' to ')
-  return (
-    <RowPlayer
-      summary={
-        <summary
-          aria-label={`Listen to ${parties}, ${formatMoment(startedAt, viewer)}`}
-          className="grid size-8 place-items-center rounded-full border border-line bg-bg hover:border-accent hover:text-accent group-open/player:border-accent group-open/player:bg-accent group-open/player:text-on-accent group-open/player:hover:text-on-accent max-sm:size-11"
-        >
-          <Icon node={Play} size={14} filled className="ml-0.5 group-open/player:hidden" />
-          <Icon node={ChevronUp} className="hidden group-open/player:block" />
-        </summary>
-      }
-    >
-      <div className="player-panel flex flex-col justify-end gap-2 sm:pl-12">
-        {recordings.map(({ id, durationSec }, index) => (
-          <div key={id} className="flex gap-x-4 max-sm:flex-col sm:min-h-10">
-            <span className="w-40 shrink-0 text-soft text-[13px] sm:leading-10">
-              Recording {index + 1}
-              {durationSec !== null && ` · ${formatDuration(durationSec)}`}
-            </span>
-            <RecordingAudio recordingId={id} label={`Recording ${index + 1} of ${parties}`} />
-          </div>
-        ))}
-      </div>
-    </RowPlayer>
-  )
-}
-
-function recordingWords(count: number) {
-  if (count === 0) return ''
-  return count === 1 ? '1 recording' : `${count} recordings`
 }
 
 function secondsBetween(earlier: Date, later: Date) {

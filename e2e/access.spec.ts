@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test'
 import { createUser } from '../lib/access/users'
 import { db } from '../lib/db'
 import { expect, test } from './fixtures'
+import { expectPlayedPast, player, seekTo } from './player'
 import { NOBODY } from './signed-in'
 
 const PASSWORD = 'plum violin harbor ladder'
@@ -60,15 +61,11 @@ test('a session that expires while one listens: a sentence, a way back, and on f
   await page.goto(`/conferences/${conferenceId}`)
   await fillIn(page, email, PASSWORD)
   await expect(page).toHaveURL(new RegExp(conferenceId))
-  const audio = page.locator('audio')
-  const atSec = () => audio.evaluate((player: HTMLAudioElement) => player.currentTime)
-  await audio.evaluate((player: HTMLAudioElement) => player.play())
-  await expect.poll(atSec).toBeGreaterThan(0.3)
+  await page.getByRole('button', { name: 'Play recording 1' }).click()
+  await expectPlayedPast(page, 0.3)
 
   await db().session.updateMany({ where: { user: { email } }, data: { expiresAt: new Date() } })
-  await audio.evaluate((player: HTMLAudioElement) => {
-    player.currentTime = 3_000
-  })
+  await seekTo(page, 0.9)
   await expect(page.getByText('You are signed out.')).toBeVisible()
   const [tab] = await Promise.all([
     page.waitForEvent('popup'),
@@ -77,7 +74,7 @@ test('a session that expires while one listens: a sentence, a way back, and on f
   await fillIn(tab, email, PASSWORD)
   await expect(tab.getByRole('heading', { level: 1 })).toHaveText('Conferences')
   await tab.close()
-  await audio.evaluate((player: HTMLAudioElement) => player.play())
-  await expect.poll(atSec).toBeGreaterThan(3_000)
+  await player(page).getByRole('button', { name: 'Play', exact: true }).click()
+  await expectPlayedPast(page, 3_200)
   await expect(page.getByText('You are signed out.')).toHaveCount(0)
 })

@@ -294,7 +294,7 @@ test('what is new is announced without moving the list, and what was live become
   await expect(page.getByRole('link', { name: '2 new' })).toBeVisible({ timeout: 15_000 })
   await expect(liveRow).toContainText('1:15', { timeout: 15_000 })
   await expect(liveRow).toContainText('Ended')
-  await expect(liveRow.locator('summary')).toBeVisible()
+  await expect(liveRow.getByRole('button', { name: /^Play / })).toBeVisible()
   await expect(rows(page)).toHaveCount(3)
   expect(await liveRow.boundingBox()).toEqual(place)
 

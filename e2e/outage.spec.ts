@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { randomId, recordingPost } from '../lib/testing/factories'
 import { signedInState } from '../scripts/new-session'
 import { expect, signedHeaders, test } from './fixtures'
+import { player } from './player'
 import { startApp, startDatabase } from './second-app'
 
 const SECRET = 'sigsec_outage'
@@ -63,8 +64,11 @@ own(
 
 own('without credentials a player says what is missing', async ({ page, started }) => {
   await page.goto(`${started.app.url}/conferences`)
-  await page.locator('tbody summary').first().click()
-  await expect(page.locator('tbody').getByRole('status').first()).toHaveText(/Playback is not set up/)
+  await page
+    .getByRole('button', { name: /^Play / })
+    .first()
+    .click()
+  await expect(player(page).getByRole('status')).toHaveText(/Playback is not set up/)
 })
 
 own('without a signing secret every post is refused, and the log says what to set', async ({ started }) => {

@@ -1,13 +1,7 @@
-import type { Page } from '@playwright/test'
 import { db } from '../lib/db'
 import { expectAccessible } from './accessible'
 import { expect, test } from './fixtures'
-
-const positionOf = (page: Page) =>
-  page
-    .locator('audio')
-    .first()
-    .evaluate((player: HTMLAudioElement) => player.currentTime)
+import { atSec, expectPlayedPast, player, seekTo } from './player'
 
 test('a recording that is played is one listening, with the seconds that were heard and no others', async ({
   page,
@@ -17,15 +11,12 @@ test('a recording that is played is one listening, with the seconds that were he
   const recordingId = recordings[0]?.recordingId ?? ''
   const listenings = () => db().listening.findMany({ where: { recordingId } })
   await page.goto(`/conferences/${conferenceId}`)
-  const audio = page.locator('audio')
-  await audio.evaluate((player: HTMLAudioElement) => player.play())
-  await expect.poll(() => positionOf(page)).toBeGreaterThan(3)
-  await audio.evaluate((player: HTMLAudioElement) => {
-    player.currentTime = 90
-  })
-  await expect.poll(() => positionOf(page)).toBeGreaterThan(92)
-  await audio.evaluate((player: HTMLAudioElement) => player.pause())
-  const heardSec = 3 + (await positionOf(page)) - 90
+  await page.getByRole('button', { name: 'Play recording 1' }).click()
+  await expectPlayedPast(page, 3)
+  await seekTo(page, 0.75)
+  await expectPlayedPast(page, 92)
+  await player(page).getByRole('button', { name: 'Pause' }).click()
+  const heardSec = 3 + (await atSec(page)) - 90
   await expect
     .poll(async () => (await listenings())[0]?.heardSec)
     .toBeGreaterThanOrEqual(Math.floor(heardSec) - 1)
@@ -59,14 +50,17 @@ test('leaving a page while it plays tells what was heard', async ({ page, holdCo
   const { conferenceId, recordings } = await holdConference({ durationSec: 60 })
   for (const leave of [
     () => page.goto('/icon.svg'),
-    () => page.getByRole('link', { name: 'Conferences' }).first().click(),
+    async () => {
+      await player(page).getByRole('button', { name: 'More' }).click()
+      await player(page).getByRole('button', { name: 'Close the player' }).click()
+    },
   ]) {
     const heard = async () =>
       (await db().listening.findFirst({ where: { recordingId: recordings[0]?.recordingId } }))?.heardSec ?? 0
     await page.goto(`/conferences/${conferenceId}`)
-    await page.locator('audio').evaluate((player: HTMLAudioElement) => player.play())
     const before = await heard()
-    await expect.poll(() => positionOf(page)).toBeGreaterThan(2)
+    await page.getByRole('button', { name: 'Play recording 1' }).click()
+    await expectPlayedPast(page, before + 2)
     await leave()
     await expect.poll(heard).toBeGreaterThanOrEqual(before + 1)
   }

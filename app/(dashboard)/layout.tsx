@@ -1,4 +1,5 @@
 import type { Route } from 'next'
+import { Player } from '@/components/player/player'
 import { SiteHeader } from '@/components/site-header'
 import { ThemeSwitch } from '@/components/theme-switch'
 import { TimeZoneCookie } from '@/components/time-zone-cookie'
@@ -40,6 +41,7 @@ export default async function DashboardLayout({ children }: LayoutProps<'/'>) {
       <main id="main" className="mx-auto max-w-[1180px] px-4 pt-8 pb-16 sm:px-6">
         {children}
       </main>
+      <Player />
       <TimeZoneCookie known={timeZone} />
     </>
   )

@@ -86,6 +86,10 @@ export async function conferencesById(ids: string[]): Promise<ConferenceListItem
   >`SELECT ${FIELDS} FROM conference AS listed WHERE id = ANY(${ids})`
 }
 
+export function recordingIdsOf(conferences: ConferenceListItem[]): string[] {
+  return conferences.flatMap(({ recordings }) => recordings.map(({ id }) => id))
+}
+
 /** Rows in the order of the list, or against it before a cursor. */
 async function findRows(query: ListQuery, limit: number): Promise<ConferenceListItem[]> {
   const rows: ConferenceListItem[] = []

@@ -1,13 +1,14 @@
 import type { Actor } from '@/lib/access/actor'
 import { mayDo } from '@/lib/access/permissions'
 import { db } from '@/lib/db'
-import { formatMoment, formatPhoneNumber, type Viewer } from '@/lib/format'
+import type { Viewer } from '@/lib/format'
 import { isId } from '@/lib/freeclimb/ids'
 import { measuringToCome } from './archiving'
 import { decodePeaks } from './peaks'
 import { positionsOf } from './positions'
 import { numberOf, PLACE } from './recording-place'
-import { drawWaveform } from './waveform'
+import { recordingSubtitle, recordingTitle } from './recording-title'
+import { drawWaveform, PLAYER_BARS } from './waveform'
 
 /** What a player shows of a recording. */
 export type RecordingFacts = {
@@ -19,7 +20,7 @@ export type RecordingFacts = {
   subtitle: string
   /** FreeClimb's, rounded up, until the audio is measured; `null` where nobody has said */
   lengthSec: number | null
-  /** Where this user stopped; 0 for the beginning, and where hardly anything was left */
+  /** Where this user stopped */
   positionSec: number
   waveform: RecordingWaveform | null
   /** Whether asking again later may bring a waveform */
@@ -28,15 +29,11 @@ export type RecordingFacts = {
 }
 
 export type RecordingWaveform = {
-  /** SVG path data of each lane, as drawWaveform says, of BAR_COUNT bars */
+  /** SVG path data of each lane, as drawWaveform says, of PLAYER_BARS */
   lanes: string[]
   /** Where nobody speaks */
   pauses: [startSec: number, endSec: number][]
 }
-
-const BAR_COUNT = 200
-// So little before the end, it was heard to the end.
-const LEFT_AT_END_SEC = 3
 
 /** What a player shows of a recording to whoever asks; `null` for one that there is none of. */
 export async function getRecordingFacts(
@@ -63,34 +60,25 @@ export async function getRecordingFacts(
   if (recording === null) return null
   const { conference, durationSec, lengthMs, peaks } = recording
   const { number, count } = numberOf(recordingId, recording)
-  const startedWords = formatMoment(conference.startedAt, viewer)
   const lengthSec = lengthMs === null ? durationSec : lengthMs / 1000
-  const positionSec = positions.get(recordingId) ?? 0
-  const isAtEnd = lengthSec !== null && positionSec >= lengthSec - LEFT_AT_END_SEC
   return {
     recordingId,
     conferenceId: conference.id,
-    title: partyWords(conference.from, conference.to),
-    subtitle: count > 1 ? `${startedWords} · recording ${number} of ${count}` : startedWords,
+    title: recordingTitle(conference),
+    subtitle: recordingSubtitle(conference, number, count, viewer),
     lengthSec,
-    positionSec: isAtEnd ? 0 : positionSec,
+    positionSec: positions.get(recordingId) ?? 0,
     waveform: peaks && waveformOf(peaks),
     isWaveformComing: measuringToCome(recording) !== null,
     mayDownload: mayDo(actor.role, 'download'),
   }
 }
 
-function partyWords(from: string | null, to: string | null): string {
-  if (from === null && to === null) return 'Unknown parties'
-  const words = (number: string | null) => (number === null ? 'Unknown' : formatPhoneNumber(number))
-  return `${words(from)} → ${words(to)}`
-}
-
 function waveformOf(encoded: Uint8Array): RecordingWaveform | null {
   const peaks = decodePeaks(encoded)
   return (
     peaks && {
-      lanes: drawWaveform(peaks, BAR_COUNT),
+      lanes: drawWaveform(peaks, PLAYER_BARS),
       pauses: peaks.pauses.map(({ startMs, endMs }) => [startMs / 1000, endMs / 1000]),
     }
   )

@@ -3,6 +3,10 @@ import type { PeakLane, Peaks } from './peaks'
 /** Height of a lane's box: `0 0 {barCount} 32`. */
 export const LANE_HEIGHT = 32
 
+/** Of a waveform over the width of a page, and of the one in the player's bar. */
+export const PAGE_BARS = 300
+export const PLAYER_BARS = 120
+
 // In tenths, the finest that is written, so that no rounding makes a bar lower than it should be.
 const MIDDLE = (LANE_HEIGHT * 10) / 2
 const BOTTOM = LANE_HEIGHT * 10

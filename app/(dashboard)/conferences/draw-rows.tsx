@@ -3,16 +3,18 @@
 import { authorise } from '@/app/access'
 import { readViewer } from '@/app/viewer'
 import { ConferenceRow } from '@/components/conference-table'
-import { conferencesById, PAGE_SIZE } from '@/lib/conferences/list'
+import { conferencesById, PAGE_SIZE, recordingIdsOf } from '@/lib/conferences/list'
 import { rowVersion } from '@/lib/conferences/news'
 import { isId } from '@/lib/freeclimb/ids'
+import { positionsOf } from '@/lib/recordings/positions'
 
 /** Rows of the list as they look now. `longestSec` is the length that the list's bars are drawn against. */
 export async function drawRows(longestSec: number, ids: string[]) {
-  await authorise('browse')
+  const actor = await authorise('browse')
   const viewer = await readViewer()
   const known = Array.isArray(ids) ? ids.filter((id) => typeof id === 'string' && isId(id)) : []
   const conferences = await conferencesById(known.slice(0, PAGE_SIZE))
+  const positions = await positionsOf(actor.id, recordingIdsOf(conferences))
   return conferences.map((conference) => ({
     id: conference.id,
     version: rowVersion(conference, viewer.now),
@@ -20,6 +22,7 @@ export async function drawRows(longestSec: number, ids: string[]) {
       <ConferenceRow
         conference={conference}
         longestSec={Number.isFinite(longestSec) && longestSec > 0 ? longestSec : 1}
+        positions={positions}
         viewer={viewer}
       />
     ),

@@ -26,18 +26,19 @@ import {
   withoutFilters,
   withoutRefused,
 } from '@/lib/conferences/filters'
-import { listConferences } from '@/lib/conferences/list'
+import { listConferences, recordingIdsOf } from '@/lib/conferences/list'
 import { loosenedCounts } from '@/lib/conferences/loosened'
 import { latestArrival, unfinishedVersions } from '@/lib/conferences/news'
 import { summariseWithHistogram } from '@/lib/conferences/summary'
 import { settingsInUse } from '@/lib/env'
 import { type Viewer, zoneName } from '@/lib/format'
+import { positionsOf } from '@/lib/recordings/positions'
 import { drawRows } from './draw-rows'
 
 export const metadata: Metadata = { title: 'Conferences' }
 
 export default async function ConferencesPage({ searchParams }: PageProps<'/conferences'>) {
-  await authorise('browse')
+  const actor = await authorise('browse')
   const viewer = await readViewer()
   const params = await searchParams
   const filters = readFilters(params, viewer)
@@ -45,8 +46,8 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
   const { cursor, isRefused } = readCursor(params, sort)
   const active = activeFilters(filters, viewer)
   const here = conferencesHref(filters, cursor ? { [cursor.direction]: writePlace(cursor.place) } : {})
-  const { latest, summary, histogram, page, loosened } = await readOrSayAway(
-    readList(filters, active, cursor, viewer),
+  const { latest, summary, histogram, page, positions, loosened } = await readOrSayAway(
+    readList(filters, active, cursor, viewer, actor.id),
     here,
   )
   if (latest === null)
@@ -105,7 +106,12 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
                 viewer={viewer}
               />
             ) : (
-              <ConferenceTable conferences={page.conferences} filters={filters} viewer={viewer} />
+              <ConferenceTable
+                conferences={page.conferences}
+                filters={filters}
+                positions={positions}
+                viewer={viewer}
+              />
             )}
             <PageLinks
               labels={sort === 'started' && order === 'desc' ? ['Newer', 'Older'] : ['Previous', 'Next']}
@@ -119,7 +125,13 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
   )
 }
 
-async function readList(filters: Filters, active: ActiveFilter[], cursor: Cursor | null, viewer: Viewer) {
+async function readList(
+  filters: Filters,
+  active: ActiveFilter[],
+  cursor: Cursor | null,
+  viewer: Viewer,
+  userId: string,
+) {
   const { sort, order } = filters
   const criteria = criteriaOf(filters, viewer)
   const [latest, { summary, histogram }] = await Promise.all([
@@ -127,6 +139,7 @@ async function readList(filters: Filters, active: ActiveFilter[], cursor: Cursor
     summariseWithHistogram(criteria),
   ])
   const page = await listConferences({ criteria, sort, order, cursor, areFew: !summary.isCapped })
+  const positions = await positionsOf(userId, recordingIdsOf(page.conferences))
   const loosened = page.conferences.length === 0 ? await loosenedCounts(filters, active, viewer) : []
-  return { latest, summary, histogram, page, loosened }
+  return { latest, summary, histogram, page, positions, loosened }
 }

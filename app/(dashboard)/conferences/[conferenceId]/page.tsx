@@ -1,4 +1,4 @@
-import { ArrowLeft, Download } from 'lucide'
+import { ArrowLeft } from 'lucide'
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
@@ -9,17 +9,19 @@ import { DeliveryTimeline } from '@/components/delivery-timeline'
 import { Fact } from '@/components/fact'
 import { Moment } from '@/components/moment'
 import { FromTo } from '@/components/phone-number'
-import { RecordingAudio } from '@/components/recording-audio'
-import { RecordingCopy } from '@/components/recording-copy'
-import { RecoveredBadge } from '@/components/recovered-badge'
+import { tracksOf } from '@/components/player/tracks-of'
+import { RecordingCard } from '@/components/recording-card'
 import { ShortId } from '@/components/short-id'
 import { Icon } from '@/components/ui/icon'
 import { appendAudit } from '@/lib/access/audit'
 import { mayDo } from '@/lib/access/permissions'
 import { getConference, listDeliveries } from '@/lib/conferences/detail'
+import { readPlace } from '@/lib/conferences/place-input'
 import { conferenceState } from '@/lib/conferences/state'
 import { formatDuration, zoneName } from '@/lib/format'
 import { isArchiving } from '@/lib/recordings/archiving'
+import { positionsOf } from '@/lib/recordings/positions'
+import { peaksOf } from '@/lib/recordings/recording-peaks'
 
 export async function generateMetadata({
   params,
@@ -27,14 +29,20 @@ export async function generateMetadata({
   return { title: `Conference ${(await params).conferenceId}` }
 }
 
-export default async function ConferencePage({ params }: PageProps<'/conferences/[conferenceId]'>) {
+export default async function ConferencePage({
+  params,
+  searchParams,
+}: PageProps<'/conferences/[conferenceId]'>) {
   const actor = await authorise('browse')
   const { conferenceId } = await params
   const conference = await getConference(conferenceId)
   if (conference === null) notFound()
-  const [viewer, deliveries] = await Promise.all([
+  const recordingIds = conference.recordings.map(({ id }) => id)
+  const [viewer, deliveries, peaks, positions] = await Promise.all([
     readViewer(),
     mayDo(actor.role, 'deliveries') ? listDeliveries(conferenceId) : null,
+    peaksOf(recordingIds),
+    positionsOf(actor.id, recordingIds),
     // Waited for, beside what is waited for anyway: what is not noted is not shown. Each drawing counts, for a header
     // that says otherwise is the visitor's own word. Next draws no page ahead of a visit that has no loading.tsx.
     appendAudit({
@@ -45,6 +53,8 @@ export default async function ConferencePage({ params }: PageProps<'/conferences
     }),
   ])
   const { from, to, startedAt, endedAt, recordings, durationSec } = conference
+  const tracks = tracksOf(conference, positions, viewer)
+  const { cue, fault } = readPlace(await searchParams, tracks)
 
   return (
     <article>
@@ -103,32 +113,30 @@ export default async function ConferencePage({ params }: PageProps<'/conferences
             conference that it was told to record.
           </p>
         )}
+        {fault !== null && (
+          <p role="status" className="mt-2 rounded-md bg-waiting-soft px-3 py-2 text-waiting">
+            {fault}
+          </p>
+        )}
         <ol className="mt-3 flex flex-col gap-4">
-          {recordings.map((recording, index) => (
-            <li key={recording.id} className="rounded-lg border border-line p-4">
-              <div className="mb-3 flex flex-wrap items-center justify-between gap-3">
-                <h3 className="flex flex-wrap items-center gap-x-3 gap-y-1 font-medium">
-                  Recording {index + 1}
-                  <span className="font-normal text-soft">
-                    {recording.durationSec !== null && `${formatDuration(recording.durationSec)} · `}
-                    <ShortId id={recording.id} />
-                  </span>
-                  {recording.source === 'reconciliation' && <RecoveredBadge />}
-                </h3>
-                {mayDo(actor.role, 'download') && (
-                  <a
-                    href={`/api/recordings/${recording.id}/audio?download=1`}
-                    download
-                    className="inline-flex h-9 items-center gap-2 rounded-md border border-line px-3 font-medium hover:bg-sunk"
-                  >
-                    <Icon node={Download} /> Download
-                  </a>
-                )}
-              </div>
-              <RecordingAudio recordingId={recording.id} label={`Recording ${index + 1}`} />
-              <RecordingCopy recording={recording} isArchiving={isArchiving()} viewer={viewer} />
-            </li>
-          ))}
+          {recordings.map((recording, index) => {
+            const track = tracks[index]
+            return (
+              track && (
+                <RecordingCard
+                  key={recording.id}
+                  recording={recording}
+                  track={track}
+                  number={index + 1}
+                  peaks={peaks.get(recording.id) ?? null}
+                  cueSec={cue?.recordingId === recording.id ? cue.sec : null}
+                  mayDownload={mayDo(actor.role, 'download')}
+                  isArchiving={isArchiving()}
+                  viewer={viewer}
+                />
+              )
+            )
+          })}
         </ol>
       </section>
 

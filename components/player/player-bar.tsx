@@ -1,0 +1,143 @@
+'use client'
+
+import { Pause, Play, RotateCcw, RotateCw, Volume2, VolumeX } from 'lucide'
+import type { Route } from 'next'
+import Link from 'next/link'
+import { type KeyboardEvent, useEffect, useRef } from 'react'
+import { formatDuration } from '@/lib/format'
+import { Icon } from '../ui/icon'
+import { evenOut } from './even-out'
+import { audioElement, seekBy, toggle, use, usePlayback } from './playback'
+import { KEY_LIST_ID, PlayerKeyList } from './player-key-list'
+import { STEP_SEC, takeKey } from './player-keys'
+import { PlayerMenu } from './player-menu'
+import { PlayerProgress } from './player-progress'
+import { PlayerStatus } from './player-status'
+import { SPEEDS } from './settings'
+import { spokenTime } from './spoken-time'
+import { useFacts } from './use-facts'
+import { useListeningReports } from './use-listening-reports'
+import { useMediaSession } from './use-media-session'
+import { usePlayingAlone } from './use-playing-alone'
+import { useRecovery } from './use-recovery'
+import { silenceSec, useSilenceSkipping } from './use-silence-skipping'
+
+export { reopen } from './use-facts'
+
+const NO_PAUSES: [number, number][] = []
+
+/** The player at the foot of every page, while a recording is open. */
+export function PlayerBar() {
+  const track = usePlayback((now) => now.track)
+  const opener = usePlayback((now) => now.opener)
+  const isPlaying = usePlayback((now) => now.isPlaying)
+  const facts = usePlayback((now) => now.facts)
+  const { speed, isMuted, skipsSilence, evensOut } = usePlayback((now) => now.settings)
+  const playButton = useRef<HTMLButtonElement>(null)
+  const recordingId = track?.recordingId ?? ''
+  const pauses = facts?.waveform?.pauses ?? NO_PAUSES
+  const savedSec = silenceSec(pauses)
+
+  useFacts(recordingId)
+  useListeningReports(recordingId)
+  useRecovery(recordingId)
+  useMediaSession()
+  usePlayingAlone()
+  useSilenceSkipping(pauses, skipsSilence)
+  useEffect(() => {
+    const audio = audioElement()
+    if (audio !== null && isPlaying) evenOut(audio, evensOut)
+  }, [isPlaying, evensOut])
+  useEffect(() => {
+    if (opener !== null && recordingId !== '') playButton.current?.focus()
+  }, [opener, recordingId])
+  if (track === null) return null
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.key === 'Escape') {
+      // What lies over the page closes first.
+      if (!event.currentTarget.querySelector(':popover-open')) opener?.focus()
+      return
+    }
+    if (event.key === '?') document.getElementById(KEY_LIST_ID)?.showPopover()
+    else if (!takeKey(event)) return
+    event.preventDefault()
+  }
+
+  return (
+    <section aria-label="Player" className="player-bar" onKeyDown={onKeyDown}>
+      <PlayerStatus />
+      <div className="player-controls">
+        <button
+          type="button"
+          aria-label={`Back ${STEP_SEC} seconds`}
+          title={`Back ${STEP_SEC} seconds`}
+          onClick={() => seekBy(-STEP_SEC)}
+          className="player-round"
+        >
+          <Icon node={RotateCcw} size={18} />
+        </button>
+        <button
+          ref={playButton}
+          type="button"
+          aria-label={isPlaying ? 'Pause' : 'Play'}
+          onClick={toggle}
+          className="player-toggle"
+        >
+          <Icon node={isPlaying ? Pause : Play} size={18} filled className={isPlaying ? '' : 'ml-0.5'} />
+        </button>
+        <button
+          type="button"
+          aria-label={`Forward ${STEP_SEC} seconds`}
+          title={`Forward ${STEP_SEC} seconds`}
+          onClick={() => seekBy(STEP_SEC)}
+          className="player-round"
+        >
+          <Icon node={RotateCw} size={18} />
+        </button>
+        <p className="player-title">
+          <Link href={`/conferences/${track.conferenceId}` as Route} prefetch={false}>
+            {track.title}
+          </Link>
+          <span>{track.subtitle}</span>
+        </p>
+        <PlayerProgress />
+        <select
+          aria-label="Speed"
+          value={speed}
+          onChange={({ currentTarget }) => use({ speed: Number(currentTarget.value) })}
+          className="player-pill"
+        >
+          {SPEEDS.map((choice) => (
+            <option key={choice} value={choice}>
+              {choice}×
+            </option>
+          ))}
+        </select>
+        <button
+          type="button"
+          aria-pressed={skipsSilence}
+          aria-label={`Skip silence${savedSec > 0 ? `, ${spokenTime(savedSec)} shorter` : ''}`}
+          title="Skip silence of more than 1.5 seconds"
+          onClick={() => use({ skipsSilence: !skipsSilence })}
+          className="player-pill"
+        >
+          Skip silence
+          {savedSec >= 1 && ` −${formatDuration(Math.floor(savedSec))}`}
+        </button>
+        <button
+          type="button"
+          aria-pressed={isMuted}
+          aria-label="Mute"
+          title="Mute"
+          onClick={() => use({ isMuted: !isMuted })}
+          className="player-round player-mute"
+        >
+          <Icon node={isMuted ? VolumeX : Volume2} size={18} />
+        </button>
+        <PlayerMenu />
+      </div>
+      <PlayerKeyList />
+    </section>
+  )
+}

@@ -1,0 +1,65 @@
+import { Download, Ellipsis, Keyboard, X } from 'lucide'
+import { Icon } from '../ui/icon'
+import { CopyLink } from './copy-link'
+import { leave, use, usePlayback } from './playback'
+import { KEY_LIST_ID } from './player-key-list'
+
+const MENU_ID = 'player-menu'
+
+/** What of the player is used now and then. */
+export function PlayerMenu() {
+  const track = usePlayback((now) => now.track)
+  const atSec = usePlayback((now) => Math.floor(now.atSec))
+  const mayDownload = usePlayback((now) => now.facts?.mayDownload)
+  const { volume, evensOut } = usePlayback((now) => now.settings)
+  if (track === null) return null
+  const { conferenceId, recordingId } = track
+  return (
+    <>
+      <button
+        type="button"
+        popoverTarget={MENU_ID}
+        aria-label="More"
+        title="More"
+        className="player-round player-more"
+      >
+        <Icon node={Ellipsis} size={18} />
+      </button>
+      <div id={MENU_ID} popover="auto" className="player-menu">
+        <label>
+          Volume
+          <input
+            type="range"
+            max={100}
+            step={5}
+            value={100 * volume}
+            data-keeps-keys
+            onChange={({ currentTarget }) =>
+              use({ volume: currentTarget.valueAsNumber / 100, isMuted: false })
+            }
+          />
+        </label>
+        <label>
+          <input
+            type="checkbox"
+            checked={evensOut}
+            onChange={({ currentTarget }) => use({ evensOut: currentTarget.checked })}
+          />
+          Even out quiet speakers
+        </label>
+        <CopyLink key={recordingId} conferenceId={conferenceId} recordingId={recordingId} atSec={atSec} />
+        {mayDownload && (
+          <a href={`/api/recordings/${recordingId}/audio?download=1`} download>
+            <Icon node={Download} /> Download
+          </a>
+        )}
+        <button type="button" popoverTarget={KEY_LIST_ID}>
+          <Icon node={Keyboard} /> Keys
+        </button>
+        <button type="button" onClick={leave}>
+          <Icon node={X} /> Close the player
+        </button>
+      </div>
+    </>
+  )
+}

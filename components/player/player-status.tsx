@@ -1,0 +1,47 @@
+import { nextTrack, playNext, start, usePlayback } from './playback'
+
+/** A line over the player, when there is something to say: why nothing is heard, what is waited for, what comes next. */
+export function PlayerStatus() {
+  const refusal = usePlayback((now) => now.refusal)
+  const isWaiting = usePlayback((now) => now.isWaiting && now.isPlaying)
+  const hasEnded = usePlayback((now) => now.hasEnded)
+  const next = usePlayback(nextTrack)
+  const offered = hasEnded ? next : undefined
+  return (
+    <div className="player-status" data-refused={refusal !== null || undefined}>
+      <p role="status">
+        {refusal?.text ?? (offered && `Next: ${offered.title}, ${offered.subtitle}`)}
+        {refusal === null && isWaiting && <span className="appears-late">Waiting for the audio …</span>}
+      </p>
+      {refusal !== null && refusal.retryInSec > 0 && (
+        <>
+          <span aria-live="off">Trying again in {refusal.retryInSec} s.</span>
+          <button type="button" onClick={start} className="player-pill">
+            Try now
+          </button>
+        </>
+      )}
+      {refusal?.isSignedOut && (
+        <span>
+          <a href="/sign-in" target="_blank" rel="noopener">
+            Sign in in a new tab
+          </a>
+          , then press play here: it goes on where it stopped.
+        </span>
+      )}
+      {offered && (
+        <button
+          type="button"
+          onClick={({ currentTarget }) => {
+            // This button goes; the focus is not to go with it.
+            currentTarget.closest('section')?.querySelector<HTMLElement>('.player-toggle')?.focus()
+            playNext()
+          }}
+          className="player-pill"
+        >
+          Play next
+        </button>
+      )}
+    </div>
+  )
+}

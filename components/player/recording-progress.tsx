@@ -1,0 +1,57 @@
+'use client'
+
+import { useEffect, useState } from 'react'
+import { PAGE_BARS, PLAYER_BARS } from '@/lib/recordings/waveform'
+import { cue, play, playback, resumeSec, seek, startAt, type Track, usePlayback } from './playback'
+import { takeKey } from './player-keys'
+import { SeekBar } from './seek-bar'
+
+type Props = {
+  track: Track
+  label: string
+  /** Where a link leads; null without one */
+  cueSec: number | null
+  /** In PAGE_BARS; null where there is none yet */
+  lanes: string[] | null
+}
+
+/** A recording's waveform on a page: where it is in the player, or where it will begin, and the way to any second of it. */
+export function RecordingProgress({ track, label, cueSec, lanes }: Props) {
+  const { recordingId } = track
+  const isOpen = usePlayback((now) => now.track?.recordingId === recordingId)
+  const playsAtSec = usePlayback((now) => (now.track?.recordingId === recordingId ? now.atSec : null))
+  const audioSec = usePlayback((now) => (now.track?.recordingId === recordingId ? now.lengthSec : null))
+  const newLanes = usePlayback((now) =>
+    now.facts?.recordingId === recordingId ? (now.facts.waveform?.lanes ?? null) : null,
+  )
+  const [beginsAtSec, setBeginsAtSec] = useState(cueSec ?? track.positionSec)
+
+  useEffect(() => {
+    if (cueSec === null) return setBeginsAtSec(resumeSec(track))
+    setBeginsAtSec(cueSec)
+    startAt(track.recordingId, cueSec)
+    const { track: open } = playback()
+    if (open === null) cue(track)
+    else if (open.recordingId === track.recordingId) seek(cueSec)
+  }, [track, cueSec])
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the player's keys, while its slider here has the focus.
+    <div onKeyDown={(event) => isOpen && takeKey(event) && event.preventDefault()}>
+      <SeekBar
+        label={label}
+        atSec={playsAtSec ?? beginsAtSec}
+        lengthSec={audioSec ?? track.lengthSec}
+        lanes={lanes ?? newLanes}
+        barCount={lanes === null ? PLAYER_BARS : PAGE_BARS}
+        onSeek={(toSec, isPointed) => {
+          if (isOpen) return seek(toSec)
+          setBeginsAtSec(toSec)
+          startAt(recordingId, toSec)
+          if (isPointed) play(track)
+        }}
+        className="h-20"
+      />
+    </div>
+  )
+}

@@ -1,0 +1,26 @@
+import { gzipSync } from 'node:zlib'
+import { build } from 'esbuild'
+import { expect, test } from 'vitest'
+
+const MOST_BYTES = 8 * 1024
+/** What pages place; the rest is loaded by these. */
+const ENTRIES = ['player', 'play-button', 'recording-progress', 'copy-recording-link']
+
+test('all that the player brings to a browser is at most 8 KB gzipped', async () => {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: [...ENTRIES, 'player-bar'].map((entry) => `export * from './${entry}'`).join('\n'),
+      resolveDir: import.meta.dirname,
+    },
+    alias: { '@': process.cwd() },
+    external: ['react', 'react/jsx-runtime', 'next/*', 'lucide'],
+    jsx: 'automatic',
+    format: 'esm',
+    bundle: true,
+    minify: true,
+    write: false,
+  })
+  const [bundle] = outputFiles
+  expect(bundle?.text).toContain('Even out quiet speakers')
+  expect(gzipSync(bundle?.contents ?? '', { level: 9 }).byteLength).toBeLessThanOrEqual(MOST_BYTES)
+})

@@ -1,0 +1,25 @@
+import type { Viewer } from '@/lib/format'
+import { recordingSubtitle, recordingTitle } from '@/lib/recordings/recording-title'
+import type { Track } from './playback'
+
+type Conference = {
+  id: string
+  from: string | null
+  to: string | null
+  startedAt: Date
+  recordings: { id: string; durationSec: number | null; lengthMs?: number | null }[]
+}
+
+/** A conference's recordings as the player takes them; `positions` are of seconds, by recording. */
+export function tracksOf(conference: Conference, positions: Map<string, number>, viewer: Viewer): Track[] {
+  const { id: conferenceId, recordings } = conference
+  const title = recordingTitle(conference)
+  return recordings.map(({ id: recordingId, durationSec, lengthMs }, index) => ({
+    recordingId,
+    conferenceId,
+    title,
+    subtitle: recordingSubtitle(conference, index + 1, recordings.length, viewer),
+    lengthSec: lengthMs == null ? durationSec : lengthMs / 1000,
+    positionSec: positions.get(recordingId) ?? 0,
+  }))
+}

@@ -1,0 +1,64 @@
+import { useEffect } from 'react'
+import { audioElement, playback } from './playback'
+
+// As long as lib/access/listening.ts takes a report to be about.
+const REPORTED_EVERY_SEC = 15
+
+/** Tells the server what was heard of a recording, jumps left out, and where this person is in it. */
+export function useListeningReports(recordingId: string) {
+  useEffect(() => {
+    const audio = audioElement()
+    if (audio === null) return
+    const over = new AbortController()
+    const { signal } = over
+    let heardSec = 0
+    let atSec = playback().atSec
+    let toldSec = atSec
+
+    // While there is a jump, and where it ends, time is only looked at.
+    function listen() {
+      if (audio === null || audio.readyState === 0 || playback().track?.recordingId !== recordingId) return
+      if (!audio.seeking && audio.currentTime > atSec) heardSec += audio.currentTime - atSec
+      atSec = audio.currentTime
+      if (heardSec >= REPORTED_EVERY_SEC * audio.playbackRate) report()
+    }
+
+    // What a fraction of a second is left of is told with the next report. One that is lost is not sent again, so that
+    // nothing is counted twice.
+    function report() {
+      const wholeSec = Math.round(heardSec)
+      if (wholeSec < 1 && atSec === toldSec) return
+      heardSec -= wholeSec
+      toldSec = atSec
+      fetch(`/api/recordings/${recordingId}/listening`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ heardSec: Math.max(0, wholeSec), atSec }),
+        keepalive: true,
+      }).catch(() => {})
+    }
+
+    function end() {
+      listen()
+      // Heard to its end, it begins at the beginning the next time.
+      atSec = 0
+      report()
+    }
+
+    for (const event of ['timeupdate', 'seeking']) audio.addEventListener(event, listen, { signal })
+    audio.addEventListener('ended', end, { signal })
+    audio.addEventListener(
+      'pause',
+      () => {
+        listen()
+        if (!audio.ended) report()
+      },
+      { signal },
+    )
+    window.addEventListener('pagehide', report, { signal })
+    return () => {
+      over.abort()
+      report()
+    }
+  }, [recordingId])
+}

@@ -1,0 +1,39 @@
+import { useId } from 'react'
+import { LANE_HEIGHT } from '@/lib/recordings/waveform'
+
+type Props = {
+  /** Path data, one lane each: see lib/recordings/waveform.ts */
+  lanes: string[]
+  barCount: number
+  /** Share of it that has been played, 0 to 1 */
+  played: number
+}
+
+/** The outline of a recording, its played part coloured. An ornament: what it tells is told by the slider over it. */
+export function Waveform({ lanes, barCount, played }: Props) {
+  const id = useId()
+  const height = LANE_HEIGHT * lanes.length
+  return (
+    <svg
+      viewBox={`0 0 ${barCount} ${height}`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+      className="waveform"
+    >
+      <defs>
+        <g id={id}>
+          {lanes
+            .map((lane, index) => ({ lane, top: index * LANE_HEIGHT }))
+            .map(({ lane, top }) => (
+              <path key={top} d={lane} transform={`translate(0 ${top})`} vectorEffect="non-scaling-stroke" />
+            ))}
+        </g>
+        <clipPath id={`${id}-played`}>
+          <rect width={barCount * played} height={height} />
+        </clipPath>
+      </defs>
+      <use href={`#${id}`} className="stroke-rest" />
+      <use href={`#${id}`} className="stroke-accent" clipPath={`url(#${id}-played)`} />
+    </svg>
+  )
+}

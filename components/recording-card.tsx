@@ -1,0 +1,95 @@
+import { Download } from 'lucide'
+import { formatDuration, type Viewer } from '@/lib/format'
+import type { Peaks } from '@/lib/recordings/peaks'
+import { drawWaveform, PAGE_BARS } from '@/lib/recordings/waveform'
+import { NativeAudio } from './native-audio'
+import { CopyRecordingLink } from './player/copy-recording-link'
+import { PlayButton } from './player/play-button'
+import type { Track } from './player/playback'
+import { RecordingProgress } from './player/recording-progress'
+import { RecordingCopy } from './recording-copy'
+import { RecoveredBadge } from './recovered-badge'
+import { ShortId } from './short-id'
+import { PLAIN_BUTTON } from './ui/button'
+import { Icon } from './ui/icon'
+
+type Props = {
+  recording: Parameters<typeof RecordingCopy>[0]['recording'] & {
+    id: string
+    source: 'webhook' | 'reconciliation'
+  }
+  track: Track
+  /** Which of the conference's recordings, counted from 1 */
+  number: number
+  peaks: Peaks | null
+  /** Where a link leads in it; null without one */
+  cueSec: number | null
+  mayDownload: boolean
+  isArchiving: boolean
+  viewer: Viewer
+}
+
+/** One recording of a conference: its waveform, how it is played and taken along, and where its copy stands. */
+export function RecordingCard({
+  recording,
+  track,
+  number,
+  peaks,
+  cueSec,
+  mayDownload,
+  isArchiving,
+  viewer,
+}: Props) {
+  const name = `Recording ${number}`
+  const { lengthSec } = track
+  return (
+    <li className="recording-card rounded-lg border border-line p-4">
+      <div className="mb-3 flex flex-wrap items-center gap-3">
+        <PlayButton tracks={[track]} label={`recording ${number}`} className="play-button-large" />
+        <h3 className="flex min-w-40 flex-1 flex-wrap items-center gap-x-3 gap-y-1 font-medium">
+          {name}
+          <span className="font-normal text-soft">
+            {lengthSec !== null && `${formatDuration(Math.floor(lengthSec))} · `}
+            <ShortId id={recording.id} />
+          </span>
+          {recording.source === 'reconciliation' && <RecoveredBadge />}
+        </h3>
+        <div className="flex flex-wrap gap-3">
+          <CopyRecordingLink track={track} className={`${PLAIN_BUTTON} needs-script gap-2 max-sm:px-3`} />
+          {mayDownload && (
+            <a
+              href={`/api/recordings/${recording.id}/audio?download=1`}
+              download
+              className={`${PLAIN_BUTTON} gap-2 max-sm:px-3`}
+            >
+              <Icon node={Download} /> Download
+            </a>
+          )}
+        </div>
+      </div>
+      <RecordingProgress
+        track={track}
+        label={`Seek in recording ${number}`}
+        cueSec={cueSec}
+        lanes={peaks && drawWaveform(peaks, PAGE_BARS)}
+      />
+      {lengthSec !== null && <TimeScale lengthSec={lengthSec} />}
+      <NativeAudio recordingId={recording.id} label={name} fromSec={cueSec ?? track.positionSec} />
+      <RecordingCopy recording={recording} isArchiving={isArchiving} viewer={viewer} />
+    </li>
+  )
+}
+
+const MARKS = [0, 0.25, 0.5, 0.75, 1]
+
+function TimeScale({ lengthSec }: { lengthSec: number }) {
+  return (
+    <div aria-hidden="true" className="mt-1 flex justify-between text-[13px] text-faint">
+      {MARKS.map((share) => (
+        <span key={share} className={share % 0.5 === 0 ? '' : 'max-sm:hidden'}>
+          {formatDuration(Math.floor(share * lengthSec))}
+        </span>
+      ))}
+    </div>
+  )
+}

@@ -1,0 +1,442 @@
+import type { Page } from '@playwright/test'
+import { expectAccessible } from './accessible'
+import { expect, test } from './fixtures'
+import { atSec, expectPlayedPast, isPaused, playButton, playedSec, player, row, seekTo } from './player'
+
+const list = (durationSec: number) => `/conferences?minDuration=${durationSec}s&maxDuration=${durationSec}s`
+const slider = (page: Page) => player(page).getByRole('slider', { name: 'Seek' })
+
+/** Moves the focus with Tab until it is there. */
+async function tabTo(page: Page, name: RegExp) {
+  for (let count = 0; count < 60; count++) {
+    await page.keyboard.press('Tab')
+    const focused = page.locator(':focus')
+    if (name.test((await focused.getAttribute('aria-label')) ?? '')) return
+  }
+  throw new Error(`Tab does not lead to ${name}`)
+}
+
+test('by keyboard alone: play, seek, change speed, mute, and back to where it was started', async ({
+  page,
+  holdConference,
+}) => {
+  const { conferenceId } = await holdConference({ durationSec: 6_001 })
+  await page.goto(list(6_001))
+  await tabTo(page, /^Play /)
+  await page.keyboard.press('Enter')
+  await expectPlayedPast(page, 0.3)
+  await expect(player(page).getByRole('button', { name: 'Pause' })).toBeFocused()
+
+  await page.keyboard.press('5')
+  await expectPlayedPast(page, 3_000)
+  await page.keyboard.press('ArrowRight')
+  await expectPlayedPast(page, 3_005)
+  await page.keyboard.press('Shift+ArrowRight')
+  await expectPlayedPast(page, 3_020)
+  await page.keyboard.press('l')
+  await expectPlayedPast(page, 3_030)
+  const before = await atSec(page)
+  await page.keyboard.press('j')
+  await expect.poll(() => atSec(page)).toBeLessThan(before)
+  await page.keyboard.press('k')
+  await expect.poll(() => isPaused(page)).toBe(true)
+  const stopped = await atSec(page)
+  await page.keyboard.press('ArrowLeft')
+  expect(await atSec(page)).toBeCloseTo(stopped - 5, 1)
+  await page.keyboard.press('Space')
+  await expect.poll(() => isPaused(page)).toBe(false)
+
+  const speed = player(page).getByRole('combobox', { name: 'Speed' })
+  const rate = () => page.locator('audio').evaluate((audio: HTMLAudioElement) => audio.playbackRate)
+  await page.keyboard.press('>')
+  await page.keyboard.press('>')
+  await expect(speed).toHaveValue('1.5')
+  expect(await rate()).toBe(1.5)
+  await page.keyboard.press('<')
+  await expect(speed).toHaveValue('1.25')
+  await page.keyboard.press('m')
+  await expect(player(page).getByRole('button', { name: 'Mute' })).toHaveAttribute('aria-pressed', 'true')
+
+  await page.keyboard.press('?')
+  await expect(page.getByText('While the player has the focus.')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByText('While the player has the focus.')).toBeHidden()
+  await page.keyboard.press('Escape')
+  await expect(playButton(page, conferenceId)).toBeFocused()
+
+  // Nothing of the page is taken: the keys mean nothing outside the player.
+  const playing = await atSec(page)
+  await page.keyboard.press('0')
+  await page.keyboard.press('ArrowLeft')
+  expect(await atSec(page)).toBeGreaterThanOrEqual(playing)
+  await page.keyboard.press('Enter')
+  await expect.poll(() => isPaused(page)).toBe(true)
+})
+
+test('silence is skipped: three minutes with gaps of 30 seconds take under two', async ({
+  page,
+  holdConference,
+}) => {
+  test.setTimeout(90_000)
+  const { conferenceId } = await holdConference({ durationSec: 180, gapSec: 30 })
+  await page.goto(`/conferences/${conferenceId}`)
+  await page.getByRole('button', { name: 'Play recording 1' }).press('Enter')
+  await expectPlayedPast(page, 0.1)
+  await player(page).getByRole('combobox', { name: 'Speed' }).selectOption('3')
+  const skip = player(page).getByRole('button', { name: /Skip silence, 1 minute 2\d shorter/ })
+  await skip.press('Space')
+  await expect(skip).toHaveAttribute('aria-pressed', 'true')
+  await expect
+    .poll(() => page.locator('audio').evaluate((audio: HTMLAudioElement) => audio.ended), { timeout: 60_000 })
+    .toBe(true)
+  expect(await playedSec(page)).toBeLessThan(120)
+  expect(await playedSec(page)).toBeGreaterThan(85)
+})
+
+test('pages change and it plays on without a gap; the row that it came from shows it', async ({
+  page,
+  holdConference,
+}) => {
+  const { conferenceId } = await holdConference({ durationSec: 6_002 })
+  await page.goto(list(6_002))
+  await playButton(page, conferenceId).click()
+  await expectPlayedPast(page, 0.5)
+  await expect(playButton(page, conferenceId)).toHaveAccessibleName(/^Pause /)
+  await page.locator('audio').evaluate((audio: HTMLAudioElement) => {
+    for (const event of ['pause', 'waiting', 'emptied', 'seeking', 'ratechange'])
+      audio.addEventListener(event, () => document.body.setAttribute('data-gap', event))
+  })
+  const [startedSec, startedMs] = [await atSec(page), Date.now()]
+  await page.getByTitle(conferenceId, { exact: true }).click()
+  await expect(page.getByRole('heading', { level: 3 })).toHaveCount(1)
+  await expect(page.getByRole('button', { name: 'Pause recording 1' })).toBeVisible()
+  await page.getByRole('link', { name: 'Deliveries' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Deliveries')
+  await page.getByRole('link', { name: 'Conferences' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Conferences')
+  await page.goBack()
+  await page.getByRole('button', { name: /Switch to/ }).click()
+  await expect(page.locator('html')).toHaveAttribute('data-theme')
+  const playedMs = 1_000 * ((await atSec(page)) - startedSec)
+  expect(Math.abs(Date.now() - startedMs - playedMs)).toBeLessThan(500)
+  await expect(page.locator('body')).not.toHaveAttribute('data-gap')
+
+  await page.goto(list(6_002))
+  await player(page).getByRole('button', { name: 'Play', exact: true }).click()
+  await expect(playButton(page, conferenceId)).toHaveAccessibleName(/^Pause /)
+  await playButton(page, conferenceId).click()
+  await expect(player(page).getByRole('button', { name: 'Play', exact: true })).toBeVisible()
+})
+
+test('one recording plays at a time, in all tabs', async ({ page, context, holdConference }) => {
+  const { conferenceId } = await holdConference({ durationSec: 6_003, recordings: 2 })
+  await page.goto(`/conferences/${conferenceId}`)
+  await page.getByRole('button', { name: 'Play recording 1' }).click()
+  await expectPlayedPast(page, 0.3)
+  await page.getByRole('button', { name: 'Play recording 2' }).click()
+  await expect(page.getByRole('button', { name: 'Pause recording 2' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Play recording 1' })).toBeVisible()
+  const tab = await context.newPage()
+  await tab.goto(`/conferences/${conferenceId}`)
+  await tab.getByRole('button', { name: 'Play recording 1' }).click()
+  await expectPlayedPast(tab, 0.3)
+  await expect.poll(() => isPaused(page)).toBe(true)
+  expect(await isPaused(tab)).toBe(false)
+})
+
+test('after a reload it is there as it was left, and another visit begins where the last one stopped', async ({
+  page,
+  browser,
+  holdConference,
+}) => {
+  const { conferenceId } = await holdConference({ durationSec: 6_004 })
+  await page.goto(`/conferences/${conferenceId}`)
+  await page.getByRole('button', { name: 'Play recording 1' }).click()
+  await seekTo(page, 0.5)
+  await expectPlayedPast(page, 2_900)
+  const stopped = await atSec(page)
+  await page.reload()
+  await expect(player(page).getByRole('button', { name: 'Play', exact: true })).toBeVisible()
+  await player(page).getByRole('button', { name: 'Play', exact: true }).press('Enter')
+  await expectPlayedPast(page, stopped - 1)
+  expect(await atSec(page)).toBeLessThan(stopped + 10)
+
+  const later = await atSec(page)
+  await page.close()
+  const elsewhere = await browser.newPage()
+  await elsewhere.goto(`/conferences/${conferenceId}`)
+  await expect(player(elsewhere)).toHaveCount(0)
+  await elsewhere.getByRole('button', { name: 'Play recording 1' }).click()
+  await expectPlayedPast(elsewhere, later - 2)
+  expect(await atSec(elsewhere)).toBeLessThan(later + 10)
+  await elsewhere.close()
+})
+
+test('a link leads to a second, and the player makes such links', async ({
+  page,
+  context,
+  holdConference,
+}) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'])
+  const { conferenceId, recordings } = await holdConference({ durationSec: 2_882, recordings: 2 })
+  await page.goto(`/conferences/${conferenceId}?t=754`)
+  await expect(slider(page)).toHaveAttribute('aria-valuetext', '12 minutes 34 of 48 minutes 2')
+  // Nothing is fetched before somebody listens.
+  expect(await page.locator('audio').evaluate((audio: HTMLAudioElement) => audio.readyState)).toBe(0)
+  await player(page).getByRole('button', { name: 'Play', exact: true }).click()
+  await expectPlayedPast(page, 754.2)
+  expect(await atSec(page)).toBeLessThan(770)
+
+  await page.getByRole('button', { name: 'Play recording 2' }).click()
+  await expectPlayedPast(page, 0.2)
+  await page.keyboard.press('Tab')
+  await slider(page).focus()
+  await page.keyboard.press('k')
+  await page.keyboard.press('5')
+  await player(page).getByRole('button', { name: 'More' }).click()
+  await player(page)
+    .getByRole('button', { name: /^Copy link at 24:0/ })
+    .click()
+  const link = await page.evaluate(() => navigator.clipboard.readText())
+  expect(link).toContain(`/conferences/${conferenceId}?recording=${recordings[1]?.recordingId}&t=144`)
+  const tab = await context.newPage()
+  await tab.goto(link)
+  await expect(slider(tab)).toHaveAttribute('aria-valuetext', /^24 minutes \d+ of 48 minutes/)
+  await expect(player(tab)).toContainText('recording 2 of 2')
+  await tab.close()
+
+  for (const [query, words] of [
+    ['t=soon', 'The link does not say at which second to begin: “soon”.'],
+    ['t=9999', 'and the recording ends at 48:0'],
+    ['t=5&recording=RE0', 'does not have the recording that the link leads to'],
+  ]) {
+    await page.goto(`/conferences/${conferenceId}?${query}`)
+    await expect(page.getByText(words ?? '')).toBeVisible()
+  }
+})
+
+test('at its end the next recording of the list is offered', async ({ page, holdConference }) => {
+  await holdConference({ durationSec: 3 })
+  await holdConference({ durationSec: 3 })
+  await page.goto(list(3))
+  const rowButtons = page.getByRole('row').getByRole('button', { name: /^(Play|Pause) / })
+  await rowButtons.first().click()
+  await expect(player(page).getByRole('status')).toContainText('Next: ')
+  await player(page).getByRole('button', { name: 'Play next' }).press('Enter')
+  await expect(rowButtons.nth(1)).toHaveAccessibleName(/^Pause /)
+  await expect(player(page).locator('.player-toggle')).toBeFocused()
+})
+
+test.describe('failures are sentences with a next step', () => {
+  test('deleted', async ({ page, holdConference }) => {
+    const { conferenceId } = await holdConference({ durationSec: 61, trouble: 'deleted' })
+    await page.goto(`/conferences/${conferenceId}`)
+    await page.getByRole('button', { name: 'Play recording 1' }).click()
+    await expect(player(page).getByRole('status')).toHaveText('This recording has been deleted at FreeClimb.')
+    await expect(player(page).getByRole('button', { name: 'Play', exact: true })).toBeVisible()
+    await expect(player(page).getByRole('button', { name: 'Try now' })).toHaveCount(0)
+  })
+
+  test('not ready yet: it tries by itself, says when, and plays', async ({ page, holdConference }) => {
+    const { conferenceId } = await holdConference({
+      durationSec: 61,
+      trouble: { name: 'not-ready', times: 2 },
+    })
+    await page.goto(`/conferences/${conferenceId}`)
+    await page.getByRole('button', { name: 'Play recording 1' }).click()
+    await expect(player(page).getByRole('status')).toHaveText('FreeClimb is still preparing this recording.')
+    await expect(player(page).getByText(/Trying again in \d+ s\./)).toBeVisible()
+    await player(page).getByRole('button', { name: 'Try now' }).click()
+    await expectPlayedPast(page, 0.2)
+    await expect(player(page).getByRole('status')).toBeEmpty()
+  })
+
+  test('credentials refused', async ({ page, holdConference }) => {
+    const { conferenceId } = await holdConference({ durationSec: 61, trouble: 'status-401' })
+    await page.goto(`/conferences/${conferenceId}`)
+    await page.getByRole('button', { name: 'Play recording 1' }).click()
+    await expect(player(page).getByRole('status')).toContainText('Ask your administrator to check')
+  })
+
+  test('rate limited: it waits as long as FreeClimb asks, then plays', async ({ page, holdConference }) => {
+    const trouble = { name: 'rate-limited', times: 2, retryAfterSec: 6 } as const
+    const { conferenceId } = await holdConference({ durationSec: 61, trouble })
+    await page.goto(`/conferences/${conferenceId}`)
+    await page.getByRole('button', { name: 'Play recording 1' }).click()
+    await expect(player(page).getByRole('status')).toContainText('too many requests')
+    await expect(player(page).getByText('Trying again in 3 s.')).toBeVisible({ timeout: 10_000 })
+    await expect.poll(() => atSec(page), { timeout: 10_000 }).toBeGreaterThan(0.2)
+  })
+
+  test('connection lost in the middle: it goes on where it stopped', async ({
+    page,
+    context,
+    holdConference,
+  }) => {
+    const { conferenceId } = await holdConference({ durationSec: 6_005 })
+    await page.goto(`/conferences/${conferenceId}`)
+    await page.getByRole('button', { name: 'Play recording 1' }).click()
+    await expectPlayedPast(page, 0.3)
+    await context.setOffline(true)
+    await seekTo(page, 0.5)
+    await expect(player(page).getByRole('status')).toHaveText('The connection is lost.', { timeout: 20_000 })
+    const spoken = await slider(page).getAttribute('aria-valuetext')
+    expect(spoken).toMatch(/^50 minutes \d+ of/)
+    await context.setOffline(false)
+    await expectPlayedPast(page, 2_995)
+    expect(await atSec(page)).toBeLessThan(3_030)
+    await expect(player(page).getByRole('status')).toBeEmpty()
+  })
+})
+
+test('a screen reader is told what the player is and where it stands', async ({ page, holdConference }) => {
+  const { conferenceId } = await holdConference({ durationSec: 2_882, createdBy: 'percl' })
+  await page.goto(`/conferences/${conferenceId}?t=754`)
+  await expect(slider(page)).toHaveAttribute('aria-valuetext', '12 minutes 34 of 48 minutes 2')
+  await expect(player(page)).toMatchAriaSnapshot(`
+    - region "Player":
+      - status
+      - button "Back 10 seconds"
+      - button "Play"
+      - button "Forward 10 seconds"
+      - paragraph:
+        - link /→/
+        - text: /Today|\\d/
+      - text: 12:34
+      - slider "Seek": /12 minutes 34 of 48 minutes 2|754/
+      - text: /48:0\\d/
+      - combobox "Speed":
+        - option "0.5×"
+        - option "0.75×"
+        - option "1×" [selected]
+        - option "1.25×"
+        - option "1.5×"
+        - option "2×"
+        - option "3×"
+      - button /Skip silence/
+      - button "Mute"
+      - button "More"
+  `)
+  await player(page).getByRole('button', { name: 'More' }).click()
+  await expect(player(page)).toMatchAriaSnapshot(`
+    - slider "Volume": "100"
+    - checkbox "Even out quiet speakers"
+    - button "Copy link at 12:34"
+    - link "Download"
+    - button "Keys"
+    - button "Close the player"
+  `)
+  await player(page).getByRole('button', { name: 'Close the player' }).click()
+  await expect(player(page)).toHaveCount(0)
+})
+
+test('the waveform is in the page before any script runs, and on paper', async ({
+  page,
+  browser,
+  holdConference,
+}) => {
+  const { conferenceId } = await holdConference({ durationSec: 62, stereo: true })
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await page.goto(`/conferences/${conferenceId}`)
+  await page.getByRole('button', { name: 'Play recording 1' }).click()
+  // Two lanes, as soon as it has been measured once.
+  await expect(page.locator('.recording-card .waveform path')).toHaveCount(2, { timeout: 20_000 })
+  await player(page).getByRole('button', { name: 'Pause' }).click()
+
+  const reader = await browser.newPage({ javaScriptEnabled: false })
+  await reader.goto(`/conferences/${conferenceId}`)
+  const lanes = reader.locator('.recording-card .waveform path')
+  await expect(lanes).toHaveCount(2)
+  for (const lane of await lanes.all())
+    expect(await lane.getAttribute('d')).toMatch(/^(M\d+\.5 [\d.]+V[\d.]+){300}$/)
+  await reader.close()
+
+  await page.reload()
+  await page.emulateMedia({ media: 'print' })
+  await expect(page.locator('.recording-card .waveform')).toBeVisible()
+  await expect(page.locator('.player-bar')).toBeHidden()
+  expect(await page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor)).toBe(
+    'rgb(255, 255, 255)',
+  )
+})
+
+test('headsets and lock screens see what plays and control it', async ({ page, holdConference }) => {
+  const { conferenceId } = await holdConference({ durationSec: 600, createdBy: 'percl' })
+  await page.addInitScript(() => {
+    const handlers: Record<string, unknown> = {}
+    Object.assign(window, { handlers })
+    const { setActionHandler } = MediaSession.prototype
+    MediaSession.prototype.setActionHandler = function (action, handler) {
+      handlers[action] = handler
+      setActionHandler.call(this, action, handler)
+    }
+  })
+  await page.goto(`/conferences/${conferenceId}`)
+  const title = await page.getByRole('heading', { level: 1 }).innerText()
+  await page.getByRole('button', { name: 'Play recording 1' }).click()
+  await expectPlayedPast(page, 0.2)
+  const shown = await page.evaluate(() => navigator.mediaSession.metadata?.title)
+  expect(shown?.replace(/\D/g, '')).toBe(title.replace(/\D/g, ''))
+  const press = (action: string, details = {}) =>
+    page.evaluate(
+      ([name, told]) => {
+        const { handlers } = window as unknown as { handlers: Record<string, (details: object) => void> }
+        handlers[name]?.(told)
+      },
+      [action, details] as const,
+    )
+  await press('seekto', { seekTime: 300 })
+  await expectPlayedPast(page, 300)
+  await press('seekforward', {})
+  await expectPlayedPast(page, 310)
+  await press('pause')
+  await expect.poll(() => isPaused(page)).toBe(true)
+  await press('play')
+  await expect.poll(() => isPaused(page)).toBe(false)
+})
+
+test.describe('without JavaScript', () => {
+  test.use({ javaScriptEnabled: false })
+
+  test('there are the browser’s own players, with ranges', async ({ page, holdConference }) => {
+    const { conferenceId, recordings } = await holdConference({ durationSec: 6_006 })
+    await page.goto(`/conferences/${conferenceId}?t=12m34s`)
+    await expect(page.locator('audio[controls]')).toHaveAttribute(
+      'src',
+      `/api/recordings/${recordings[0]?.recordingId}/audio#t=754`,
+    )
+    await expect(page.getByRole('button', { name: /Play|Copy link/ })).toHaveCount(0)
+    await page.goto(list(6_006))
+    await row(page, conferenceId).locator('summary').click()
+    await expect(row(page, conferenceId).locator('audio[controls]')).toBeVisible()
+    const part = await page.request.get(`/api/recordings/${recordings[0]?.recordingId}/audio`, {
+      headers: { range: 'bytes=1000-1999' },
+    })
+    expect(part.status()).toBe(206)
+  })
+})
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const width of [360, 1440]) {
+    test.describe(`${colorScheme}, ${width} px`, () => {
+      test.use({ colorScheme, viewport: { width, height: 900 } })
+
+      test('axe finds nothing in the player', async ({ page, holdConference }) => {
+        const { conferenceId } = await holdConference({ durationSec: 600, recordings: 2 })
+        await page.goto(`/conferences/${conferenceId}`)
+        await page.getByRole('button', { name: 'Play recording 2' }).click()
+        await expect(page.locator('.player-bar .waveform')).toBeVisible({ timeout: 20_000 })
+        await player(page).getByRole('button', { name: 'More' }).click()
+        await expectAccessible(page, 'the player and its menu')
+        await player(page).getByRole('button', { name: 'Keys' }).click()
+        await expectAccessible(page, 'the keys of the player')
+        const trouble = { name: 'not-ready' } as const
+        const other = await holdConference({ durationSec: 6_007, trouble })
+        await page.goto(list(6_007))
+        await playButton(page, other.conferenceId).click()
+        await expect(player(page).getByRole('button', { name: 'Try now' })).toBeVisible()
+        await expectAccessible(page, 'a player that waits')
+      })
+    })
+  }
+}

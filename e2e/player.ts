@@ -1,0 +1,49 @@
+import type { Page } from '@playwright/test'
+import { expect } from './fixtures'
+
+export const row = (page: Page, conferenceId: string) =>
+  page.getByRole('row').filter({ has: page.getByTitle(conferenceId, { exact: true }) })
+
+export const player = (page: Page) => page.getByRole('region', { name: 'Player' })
+
+/** A conference's own button in the list. */
+export const playButton = (page: Page, conferenceId: string) =>
+  row(page, conferenceId)
+    .getByRole('button', { name: /^(Play|Pause) / })
+    .first()
+
+const audio = (page: Page) => page.locator('audio')
+
+export const atSec = (page: Page) => audio(page).evaluate((element: HTMLAudioElement) => element.currentTime)
+
+export const isPaused = (page: Page) => audio(page).evaluate((element: HTMLAudioElement) => element.paused)
+
+/** That sound has come from behind that second. */
+export async function expectPlayedPast(page: Page, sec: number) {
+  await expect.poll(() => atSec(page)).toBeGreaterThan(sec)
+}
+
+/** Seconds of the recording that were played, jumps left out. */
+export const playedSec = (page: Page) =>
+  audio(page).evaluate(({ played }: HTMLAudioElement) =>
+    Array.from({ length: played.length }, (_, index) => played.end(index) - played.start(index)).reduce(
+      (sum, sec) => sum + sec,
+      0,
+    ),
+  )
+
+/** Goes to a place as by a click on the waveform. */
+export async function seekTo(page: Page, share: number) {
+  const slider = player(page).getByRole('slider', { name: 'Seek' })
+  const box = await slider.boundingBox()
+  if (box === null) throw new Error('there is no slider')
+  await page.mouse.click(box.x + share * box.width, box.y + box.height / 2)
+}
+
+/** The seconds of a place as a slider says it: `12 minutes 34 of …`. */
+export function secOf(spoken: string): number {
+  const [place = ''] = spoken.split(' of ')
+  const part = (unit: string) => Number(new RegExp(`(\\d+) ${unit}`).exec(place)?.[1] ?? 0)
+  const seconds = place.includes('second') ? part('second') : Number(/\d+$/.exec(place)?.[0] ?? 0)
+  return part('hour') * 3600 + part('minute') * 60 + seconds
+}

@@ -1,0 +1,39 @@
+import { formatDuration } from '@/lib/format'
+import { readDuration } from './duration-input'
+import { type SearchParams, typedText } from './filters'
+
+export type Place = {
+  /** Which recording to begin with; null where the address names none */
+  cue: { recordingId: string; sec: number } | null
+  /** Why it leads elsewhere than it says, in words */
+  fault: string | null
+}
+
+type Recording = { recordingId: string; lengthSec: number | null }
+
+/**
+ * The second of a recording that an address leads to: `?t=754`, `?t=12:34`, `?t=12m34s` in the first of a conference's
+ * recordings, or in that which `recording` names.
+ */
+export function readPlace(params: SearchParams, recordings: Recording[]): Place {
+  const typed = typedText(params.t)
+  const wanted = typedText(params.recording)
+  const recording =
+    wanted === '' ? recordings[0] : recordings.find(({ recordingId }) => recordingId === wanted)
+  if (recording === undefined)
+    return {
+      cue: null,
+      fault: wanted === '' ? null : 'This conference does not have the recording that the link leads to.',
+    }
+  if (typed === '') return { cue: null, fault: null }
+  const place = readDuration(typed)
+  if (!place.ok)
+    return { cue: null, fault: `The link does not say at which second to begin: “${typed.slice(0, 40)}”.` }
+  const { recordingId, lengthSec } = recording
+  if (lengthSec !== null && place.durationSec >= lengthSec)
+    return {
+      cue: null,
+      fault: `The link leads to ${formatDuration(place.durationSec)}, and the recording ends at ${formatDuration(Math.floor(lengthSec))}.`,
+    }
+  return { cue: { recordingId, sec: place.durationSec }, fault: null }
+}
