@@ -1,5 +1,6 @@
 import { after } from 'next/server'
 import { env } from '@/lib/env'
+import type { JobName } from '@/lib/jobs/add-job'
 import { errorFacts, log } from '@/lib/log'
 
 // Of the 300 s that Vercel gives a function by default, what leaves time to put away what is not done.
@@ -7,22 +8,22 @@ const BUDGET_MS = 240_000
 
 /** After the answer works on what waits, where a schedule runs the jobs and so no worker waits for them. */
 export function runJobsAfterwards(): void {
-  if (env().CRON_SECRET !== undefined) after(runJobs)
+  if (env().CRON_SECRET !== undefined) after(() => runJobs())
 }
 
 /**
- * Adds a job beside the answer, which may take as long as somebody listens, and works on it where a schedule runs the jobs.
- * A job that could not be added is to be asked for again.
+ * Adds a job beside the answer, which may take as long as somebody listens, and works on it, worker or not: somebody waits
+ * to see what it brings. A job that could not be added is to be asked for again.
  */
-export function addJobBeside(add: () => Promise<void>): void {
+export function addJobBeside(name: JobName, add: () => Promise<void>): void {
   after(
     add()
-      .then(() => (env().CRON_SECRET === undefined ? undefined : runJobs()))
+      .then(() => runJobs(env().CRON_SECRET === undefined ? name : undefined))
       .catch((error: unknown) => log.warn({ error: errorFacts(error) }, 'a job was not added')),
   )
 }
 
-async function runJobs() {
+async function runJobs(only?: JobName) {
   const { nudge } = await import('@/lib/jobs/nudge')
-  await nudge(BUDGET_MS).catch((error: unknown) => log.error({ error: errorFacts(error) }, 'jobs'))
+  await nudge(BUDGET_MS, only).catch((error: unknown) => log.error({ error: errorFacts(error) }, 'jobs'))
 }

@@ -18,12 +18,15 @@ export function useRecovery(recordingId: string) {
     const over = new AbortController()
     const { signal } = over
     let failures = 0
+    let isAsking = false
 
     async function recover() {
       // One that is paused is loaded anew when somebody plays it.
-      if (!playback().isPlaying) return
+      if (isAsking || !playback().isPlaying) return
       failures += 1
+      isAsking = true
       const refusal = await askWhy(recordingId, signal)
+      isAsking = false
       if (signal.aborted) return
       // Nothing is wrong any more: the first failure is met by another try at once.
       if (refusal === null && failures === 1) return start()

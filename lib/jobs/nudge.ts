@@ -1,3 +1,4 @@
+import type { JobName } from './add-job'
 import { workOff } from './runner'
 
 let isWanted = false
@@ -5,19 +6,19 @@ let underWay: Promise<void> | null = null
 
 /**
  * Works on what waits, once in this process however often it is asked: for a host that keeps a process only as long as it
- * answers. Ends when nothing waits or the budget of whoever asked first is spent.
+ * answers. Ends when nothing waits or the budget of whoever asked first is spent; `only` is the first one's, too.
  */
-export function nudge(budgetMs: number): Promise<void> {
+export function nudge(budgetMs: number, only?: JobName): Promise<void> {
   isWanted = true
-  underWay ??= workWhileWanted(Date.now() + budgetMs).finally(() => {
+  underWay ??= workWhileWanted(Date.now() + budgetMs, only).finally(() => {
     underWay = null
   })
   return underWay
 }
 
-async function workWhileWanted(untilMs: number) {
+async function workWhileWanted(untilMs: number, only?: JobName) {
   while (isWanted && Date.now() < untilMs) {
     isWanted = false
-    await workOff(untilMs - Date.now())
+    await workOff(untilMs - Date.now(), only)
   }
 }

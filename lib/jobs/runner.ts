@@ -12,6 +12,7 @@ import type pg from 'pg'
 import { isEmbeddedDatabase, openPool } from '@/lib/db'
 import { env } from '@/lib/env'
 import { errorFacts, log } from '@/lib/log'
+import type { JobName } from './add-job'
 import { addDueJobs } from './due'
 import { keepBeating } from './heartbeat'
 import { inSpans } from './in-spans'
@@ -50,9 +51,9 @@ export type WorkDone = { succeeded: number; failed: number }
 
 /**
  * Works on what is waiting until nothing is or the budget is spent: for hosts whose processes do not last. A job that is
- * cut short by the end of the budget is tried again later.
+ * cut short by the end of the budget is tried again later. With `only`, on jobs of that name, and nothing else is begun.
  */
-export async function workOff(budgetMs: number): Promise<WorkDone> {
+export async function workOff(budgetMs: number, only?: JobName): Promise<WorkDone> {
   const done: WorkDone = { succeeded: 0, failed: 0 }
   await withRunnerOptions(async (options, events, pools) => {
     events.on('job:success', () => {
@@ -61,11 +62,12 @@ export async function workOff(budgetMs: number): Promise<WorkDone> {
     events.on('job:error', () => {
       done.failed += 1
     })
-    await addDueJobs()
+    if (only === undefined) await addDueJobs()
     const timer = setTimeout(() => {
       for (const pool of pools) void pool.gracefulShutdown('the time budget is spent')
     }, budgetMs)
-    await runOnce(options).finally(() => clearTimeout(timer))
+    const taskList = only === undefined ? options.taskList : { [only]: options.taskList?.[only] }
+    await runOnce({ ...options, taskList }).finally(() => clearTimeout(timer))
   })
   return done
 }

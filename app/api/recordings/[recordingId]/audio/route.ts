@@ -38,7 +38,8 @@ export async function GET(request: NextRequest, { params }: Context) {
       // Nobody waits for it, and nothing is lost if it does not happen: it is done again before the trail is read.
       after(tidyListenings)
       const isListener = access.actor.kind === 'user' && !isDownload && beginsListening(range)
-      if (isListener && answer.awaitsListener) addJobBeside(() => queueMeasuring(recordingId))
+      if (isListener && answer.awaitsListener)
+        addJobBeside('measure-recording', () => queueMeasuring(recordingId))
     }
     return respond(answer, `${isDownload ? 'attachment' : 'inline'}; filename="${fileName}"`)
   } catch (error) {
