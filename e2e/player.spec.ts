@@ -360,6 +360,25 @@ test('the waveform is in the page before any script runs, and on paper', async (
   )
 })
 
+test('the audio is as long as it is, whatever FreeClimb rounded it to', async ({ page, holdConference }) => {
+  const { conferenceId } = await holdConference({ durationSec: 63 })
+  await page.goto(`/conferences/${conferenceId}`)
+  await page.getByRole('button', { name: 'Play recording 1' }).click()
+  await expectPlayedPast(page, 0.2)
+  const audio = page.locator('audio')
+  const lengthSec = await audio.evaluate(({ duration }: HTMLAudioElement) => duration)
+  expect(lengthSec).toBeLessThan(63)
+  await expect(slider(page)).toHaveAttribute('max', String(lengthSec))
+  await slider(page).press('End')
+  await expect.poll(() => audio.evaluate(({ ended }: HTMLAudioElement) => ended)).toBe(true)
+  expect(await atSec(page)).toBe(lengthSec)
+  // Heard to its end, it begins anew.
+  await player(page).getByRole('button', { name: 'Play', exact: true }).click()
+  await expect.poll(() => atSec(page)).toBeLessThan(5)
+  await page.reload()
+  await expect(page.getByRole('heading', { name: /Recording 1 1:02/ })).toBeVisible()
+})
+
 test('headsets and lock screens see what plays and control it', async ({ page, holdConference }) => {
   const { conferenceId } = await holdConference({ durationSec: 600, createdBy: 'percl' })
   await page.addInitScript(() => {

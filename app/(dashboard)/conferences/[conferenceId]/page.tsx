@@ -52,8 +52,9 @@ export default async function ConferencePage({
       origin: await currentOrigin(),
     }),
   ])
-  const { from, to, startedAt, endedAt, recordings, durationSec } = conference
+  const { from, to, startedAt, endedAt, recordings } = conference
   const tracks = tracksOf(conference, positions, viewer)
+  const recordedSec = tracks.reduce((sum, { lengthSec }) => sum + (lengthSec ?? 0), 0)
   const { cue, fault } = readPlace(await searchParams, tracks)
 
   return (
@@ -75,7 +76,7 @@ export default async function ConferencePage({
               </>
             )}
             {`, ${zoneName(viewer)}`}
-            {durationSec !== null && ` · ${formatDuration(durationSec)} recorded`}
+            {recordedSec > 0 && ` · ${formatDuration(Math.floor(recordedSec))} recorded`}
           </p>
         </div>
         <ConferenceStatus state={conferenceState(conference, viewer.now)} status={conference.status} />
