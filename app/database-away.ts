@@ -22,7 +22,10 @@ export function answerDatabaseAway(error: unknown): Response {
   if (!isDatabaseUnavailable(error)) throw error
   log.error({ error: errorFacts(error) }, 'the database cannot be reached')
   return Response.json(
-    { error: 'Roomtone cannot reach its database right now. Try again in a moment.' },
+    {
+      error: 'Roomtone cannot reach its database right now. Try again in a moment.',
+      code: 'database-unavailable',
+    },
     { status: 503, headers: { 'cache-control': 'no-store', 'retry-after': '5' } },
   )
 }

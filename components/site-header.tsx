@@ -3,6 +3,7 @@ import type { Route } from 'next'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { Brand } from './brand'
+import { SignOutButton } from './sign-out-button'
 import { Icon } from './ui/icon'
 
 type Props = {
@@ -46,12 +47,7 @@ export function SiteHeader({ links, email, signOut, children }: Props) {
                 <span className="max-w-48 truncate max-md:hidden">{email}</span>
               </Link>
               <form action={signOut}>
-                <button
-                  type="submit"
-                  className="h-9 whitespace-nowrap rounded-md px-2 text-soft hover:bg-sunk hover:text-text"
-                >
-                  Sign out
-                </button>
+                <SignOutButton />
               </form>
             </>
           )}

@@ -78,3 +78,23 @@ test('a session that expires while one listens: a sentence, a way back, and on f
   await expectPlayedPast(page, 3_200)
   await expect(page.getByText('You are signed out.')).toHaveCount(0)
 })
+
+test('signing out ends what plays, and tells what was heard', async ({ page, holdConference }) => {
+  const { conferenceId, recordings } = await holdConference({ durationSec: 600 })
+  const email = await somebody()
+  await page.goto(`/conferences/${conferenceId}`)
+  await fillIn(page, email, PASSWORD)
+  await page.getByRole('button', { name: 'Play recording 1' }).click()
+  await expectPlayedPast(page, 2)
+  await page.getByRole('button', { name: 'Sign out' }).click()
+  await expect(page.getByLabel('Password')).toBeVisible()
+  await expect(page.locator('audio')).toHaveCount(0)
+  await expect
+    .poll(() =>
+      db().listeningPosition.findFirst({
+        where: { recordingId: recordings[0]?.recordingId, user: { email } },
+        select: { positionMs: true },
+      }),
+    )
+    .toMatchObject({ positionMs: expect.any(Number) })
+})

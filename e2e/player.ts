@@ -39,11 +39,3 @@ export async function seekTo(page: Page, share: number) {
   if (box === null) throw new Error('there is no slider')
   await page.mouse.click(box.x + share * box.width, box.y + box.height / 2)
 }
-
-/** The seconds of a place as a slider says it: `12 minutes 34 of …`. */
-export function secOf(spoken: string): number {
-  const [place = ''] = spoken.split(' of ')
-  const part = (unit: string) => Number(new RegExp(`(\\d+) ${unit}`).exec(place)?.[1] ?? 0)
-  const seconds = place.includes('second') ? part('second') : Number(/\d+$/.exec(place)?.[0] ?? 0)
-  return part('hour') * 3600 + part('minute') * 60 + seconds
-}

@@ -9,6 +9,9 @@ import { setTheme } from '../set-theme'
 import { readTheme } from '../theme'
 import { readViewer } from '../viewer'
 import { signOut } from './account/actions'
+import './play-rows.css'
+import './player-bar.css'
+import './waveform.css'
 
 // Each page asks for its permission itself: here is decided only what is worth showing.
 const LINKS: { href: string; name: string; permission: Permission }[] = [

@@ -24,13 +24,7 @@ export function evenOut(audio: HTMLAudioElement, isOn: boolean) {
 export function connectWays(context: BaseAudioContext, source: AudioNode): Ways {
   const direct = new GainNode(context, { gain: 1 })
   const evened = new GainNode(context, { gain: 0 })
-  const compressor = new DynamicsCompressorNode(context, {
-    threshold: -50,
-    knee: 30,
-    ratio: 8,
-    attack: 0.005,
-    release: 0.25,
-  })
+  const compressor = new DynamicsCompressorNode(context, { threshold: -50 })
   source.connect(direct).connect(context.destination)
   source.connect(compressor).connect(evened).connect(context.destination)
   return { context, direct, evened }

@@ -38,8 +38,10 @@ export type Playback = {
   settings: Settings
 }
 
+export type Place = [recordingId: string, atSec: number]
+
 const ALMOST_ENDED_SEC = 3
-/** Which recording this tab has open, for when the page is loaded anew. No names: they are asked for again. */
+// No names: they are asked for again.
 const OPEN_KEY = 'open recording'
 
 const NOTHING: Playback = {
@@ -89,32 +91,44 @@ export function change(part: Partial<Playback>) {
   for (const watcher of watchers) watcher()
 }
 
+/** Hears events of the audio element, several of one meaning with spaces between them, until what it returns is called. */
+export function listen(handlers: Record<string, () => void>): () => void {
+  const over = new AbortController()
+  for (const [events, hear] of Object.entries(handlers))
+    for (const event of events.split(' ')) element?.addEventListener(event, hear, { signal: over.signal })
+  return () => over.abort()
+}
+
 /** Takes charge of the one audio element of the application, until what it returns is called: then nothing plays. */
 export function attachAudio(audio: HTMLAudioElement) {
   element = audio
-  const attached = new AbortController()
-  const on = (events: string, tell: () => void) => {
-    for (const event of events.split(' ')) audio.addEventListener(event, tell, { signal: attached.signal })
-  }
-  on('play', () => change({ isPlaying: true, hasEnded: false }))
-  on('pause', () => change({ isPlaying: false, isWaiting: false }))
-  on('waiting', () => change({ isWaiting: true }))
-  on('playing', () => change({ isWaiting: false, refusal: null }))
-  on('canplay error', () => change({ isWaiting: false }))
-  on('ended', () => change({ isPlaying: false, hasEnded: true }))
-  on('durationchange', () => {
-    if (Number.isFinite(audio.duration)) change({ lengthSec: audio.duration })
-  })
-  on('timeupdate seeking seeked', () => {
-    // An element without audio is at no second, and what was given up tells of itself a moment longer.
-    if (audio.readyState === 0 || now.track === null) return
-    stoppedAtSec.set(now.track.recordingId, audio.currentTime)
-    change({ atSec: audio.currentTime })
+  const stop = listen({
+    play: () => change({ isPlaying: true, hasEnded: false }),
+    // A failure pauses, too, and then is not what anybody wanted.
+    pause: () => audio.error === null && change({ isPlaying: false, isWaiting: false }),
+    waiting: () => change({ isWaiting: true }),
+    playing: () => change({ isWaiting: false, refusal: null }),
+    'canplay error': () => change({ isWaiting: false }),
+    ended: () => {
+      change({ isPlaying: false, hasEnded: true })
+      if (now.track !== null) startAt(now.track.recordingId, 0)
+    },
+    durationchange: () => Number.isFinite(audio.duration) && change({ lengthSec: audio.duration }),
+    'timeupdate seeking seeked': () => {
+      // An element without audio is at no second, and what was given up tells of itself a moment longer.
+      if (audio.readyState === 0 || now.track === null) return
+      startAt(now.track.recordingId, audio.currentTime)
+      change({ atSec: audio.currentTime })
+    },
   })
   set(readSettings())
+  window.addEventListener('pagehide', keepOpen)
   return () => {
-    attached.abort()
+    stop()
+    window.removeEventListener('pagehide', keepOpen)
     leave()
+    // Whoever signs in next in this tab is somebody else.
+    stoppedAtSec.clear()
     element = null
   }
 }
@@ -136,13 +150,18 @@ export function cue(track: Track, { atSec = resumeSec(track), queue = [track], o
   change({ ...NOTHING, settings: now.settings, queue, opener, track, atSec, lengthSec })
   element.src = `/api/recordings/${track.recordingId}/audio`
   element.currentTime = atSec
-  keep('sessionStorage', OPEN_KEY, track.recordingId)
+  keepOpen()
 }
 
-/** The id of the recording that this tab had open before the page was loaded. */
-export function openBefore(): string | null {
-  const kept = readKept('sessionStorage', OPEN_KEY)
-  return typeof kept === 'string' ? kept : null
+/** Which recording is open in this tab, and where: what was just told to the server may be there later than the next page. */
+function keepOpen() {
+  const { track, atSec } = now
+  keep('sessionStorage', OPEN_KEY, track && ([track.recordingId, atSec] satisfies Place))
+}
+
+/** The recording that this tab had open before the page was loaded. */
+export function openBefore(): Place | null {
+  return readKept('sessionStorage', OPEN_KEY) as Place | null
 }
 
 export function start() {
@@ -154,8 +173,8 @@ export function start() {
     element.load()
     element.currentTime = atSec
   }
-  // Why it does not play is told by the element's error.
-  element.play().catch(() => {})
+  // Every other reason why it does not play is told by the element's error.
+  element.play().catch(({ name }) => name === 'NotAllowedError' && pause())
 }
 
 /** Goes on with what follows, in the same list. */
@@ -166,7 +185,8 @@ export function playNext() {
 
 export function pause() {
   element?.pause()
-  change({ isPlaying: false, isWaiting: false })
+  const { refusal } = now
+  change({ isPlaying: false, isWaiting: false, refusal: refusal && { ...refusal, retryInSec: 0 } })
 }
 
 export function toggle() {
@@ -192,7 +212,7 @@ export function leave() {
   change({ ...NOTHING, settings: now.settings })
   element.removeAttribute('src')
   element.load()
-  keep('sessionStorage', OPEN_KEY, null)
+  keepOpen()
 }
 
 /** Sets how this browser plays, from now on. */

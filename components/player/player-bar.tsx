@@ -49,8 +49,8 @@ export function PlayerBar() {
     if (audio !== null && isPlaying) evenOut(audio, evensOut)
   }, [isPlaying, evensOut])
   useEffect(() => {
-    if (opener !== null && recordingId !== '') playButton.current?.focus()
-  }, [opener, recordingId])
+    if (opener !== null) playButton.current?.focus()
+  }, [opener])
   if (track === null) return null
 
   function onKeyDown(event: KeyboardEvent) {
@@ -117,8 +117,7 @@ export function PlayerBar() {
         <button
           type="button"
           aria-pressed={skipsSilence}
-          aria-label={`Skip silence${savedSec > 0 ? `, ${spokenTime(savedSec)} shorter` : ''}`}
-          title="Skip silence of more than 1.5 seconds"
+          title={`Silence of more than 1.5 seconds: ${spokenTime(savedSec)} shorter`}
           onClick={() => use({ skipsSilence: !skipsSilence })}
           className="player-pill"
         >

@@ -16,13 +16,7 @@ export function PlayerMenu() {
   const { conferenceId, recordingId } = track
   return (
     <>
-      <button
-        type="button"
-        popoverTarget={MENU_ID}
-        aria-label="More"
-        title="More"
-        className="player-round player-more"
-      >
+      <button type="button" popoverTarget={MENU_ID} aria-label="More" className="player-round player-more">
         <Icon node={Ellipsis} size={18} />
       </button>
       <div id={MENU_ID} popover="auto" className="player-menu">

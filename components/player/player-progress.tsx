@@ -6,12 +6,14 @@ import { SeekBar } from './seek-bar'
 /** Where the recording is, and the way to anywhere else in it. */
 export function PlayerProgress() {
   const atSec = usePlayback((now) => now.atSec)
-  const lengthSec = usePlayback((now) => now.lengthSec ?? now.facts?.lengthSec ?? null)
+  const lengthSec = usePlayback((now) => now.lengthSec)
+  const recordingId = usePlayback((now) => now.track?.recordingId)
   const lanes = usePlayback((now) => now.facts?.waveform?.lanes ?? null)
   return (
     <>
       <span className="player-at">{formatDuration(Math.floor(atSec))}</span>
       <SeekBar
+        key={recordingId}
         label="Seek"
         atSec={atSec}
         lengthSec={lengthSec}

@@ -4,9 +4,7 @@ import { nextTrack, playNext, start, usePlayback } from './playback'
 export function PlayerStatus() {
   const refusal = usePlayback((now) => now.refusal)
   const isWaiting = usePlayback((now) => now.isWaiting && now.isPlaying)
-  const hasEnded = usePlayback((now) => now.hasEnded)
-  const next = usePlayback(nextTrack)
-  const offered = hasEnded ? next : undefined
+  const offered = usePlayback((now) => (now.hasEnded ? nextTrack(now) : undefined))
   return (
     <div className="player-status" data-refused={refusal !== null || undefined}>
       <p role="status">
@@ -15,7 +13,7 @@ export function PlayerStatus() {
       </p>
       {refusal !== null && refusal.retryInSec > 0 && (
         <>
-          <span aria-live="off">Trying again in {refusal.retryInSec} s.</span>
+          <span>Trying again in {refusal.retryInSec} s.</span>
           <button type="button" onClick={start} className="player-pill">
             Try now
           </button>

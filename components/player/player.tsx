@@ -15,10 +15,11 @@ export function Player() {
     import('./player-bar').then(
       ({ PlayerBar, reopen }) => {
         setBar(() => PlayerBar)
+        setHasControls(false)
         if (before !== null && playback().track === null) reopen(before)
       },
       // Without our bar the browser's own is better than none.
-      () => setHasControls(true),
+      () => setHasControls(isOpen),
     )
   }, [isOpen])
 

@@ -6,6 +6,9 @@ import { cue, play, playback, resumeSec, seek, startAt, type Track, usePlayback 
 import { takeKey } from './player-keys'
 import { SeekBar } from './seek-bar'
 
+// A link is followed once, however often its page is drawn: who has moved on is not taken back.
+const followed = new Set<string>()
+
 type Props = {
   track: Track
   label: string
@@ -27,13 +30,16 @@ export function RecordingProgress({ track, label, cueSec, lanes }: Props) {
   const [beginsAtSec, setBeginsAtSec] = useState(cueSec ?? track.positionSec)
 
   useEffect(() => {
-    if (cueSec === null) return setBeginsAtSec(resumeSec(track))
-    setBeginsAtSec(cueSec)
-    startAt(track.recordingId, cueSec)
-    const { track: open } = playback()
-    if (open === null) cue(track)
-    else if (open.recordingId === track.recordingId) seek(cueSec)
-  }, [track, cueSec])
+    const link = `${recordingId} ${cueSec}`
+    if (cueSec !== null && !followed.has(link)) {
+      followed.add(link)
+      startAt(recordingId, cueSec)
+      const open = playback().track
+      if (open === null) cue(track)
+      else if (open.recordingId === recordingId) seek(cueSec)
+    }
+    setBeginsAtSec(resumeSec(track))
+  }, [recordingId, cueSec, track])
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the player's keys, while its slider here has the focus.

@@ -21,17 +21,12 @@ export const FIRST_SETTINGS: Settings = {
 
 const KEY = 'player settings'
 
+/** What is kept may be of another version, or written by hand: it is taken for what it can be. */
 export function readSettings(): Settings {
-  const kept = readKept('localStorage', KEY)
-  if (typeof kept !== 'object' || kept === null) return FIRST_SETTINGS
-  const { speed, volume, isMuted, skipsSilence, evensOut }: Partial<Record<keyof Settings, unknown>> = kept
-  return {
-    speed: SPEEDS.find((known) => known === speed) ?? FIRST_SETTINGS.speed,
-    volume: typeof volume === 'number' && volume >= 0 && volume <= 1 ? volume : FIRST_SETTINGS.volume,
-    isMuted: isMuted === true,
-    skipsSilence: skipsSilence === true,
-    evensOut: evensOut === true,
-  }
+  const settings = { ...FIRST_SETTINGS, ...(readKept('localStorage', KEY) as Partial<Settings> | null) }
+  if (!SPEEDS.includes(settings.speed)) settings.speed = 1
+  if (!(settings.volume >= 0 && settings.volume <= 1)) settings.volume = 1
+  return settings
 }
 
 export function keepSettings(settings: Settings) {

@@ -1,28 +1,28 @@
 import { useEffect } from 'react'
 import type { RecordingFacts } from '@/lib/recordings/recording-facts'
-import { change, cue, playback } from './playback'
+import { change, cue, type Place, playback, usePlayback } from './playback'
 
 const FIRST_WAIT_MS = 2_000
 const MAX_WAIT_MS = 30_000
 
-/** What the server knows of a recording; null where it does not say. */
-async function askFacts(recordingId: string, signal?: AbortSignal): Promise<RecordingFacts | null> {
-  const answer = await fetch(`/api/recordings/${recordingId}`, { signal })
-  return answer.ok ? answer.json() : null
-}
+const factsAddress = (recordingId: string) => `/api/recordings/${recordingId}`
 
-/** Learns about the recording that is open, and asks on for its outline while that is being made. */
+/** Learns about the recording that is open and, while it plays, asks on for its outline if that is still being made. */
 export function useFacts(recordingId: string) {
+  const isPlaying = usePlayback((now) => now.isPlaying)
   useEffect(() => {
     const over = new AbortController()
     let timer: number | undefined
     let waitMs = FIRST_WAIT_MS
     async function ask() {
+      if (playback().facts?.isWaveformComing === false) return
       // What cannot be asked now, as without a connection, is asked later.
-      const facts = await askFacts(recordingId, over.signal).catch(() => null)
+      const answer = await fetch(factsAddress(recordingId), { signal: over.signal }).catch(() => null)
+      const facts = answer?.ok ? await answer.json() : null
       if (over.signal.aborted) return
-      if (facts !== null) change({ facts })
-      if (facts !== null && !facts.isWaveformComing) return
+      if (facts !== null) change({ facts, lengthSec: playback().lengthSec ?? facts.lengthSec })
+      const isRefused = answer !== null && answer.status >= 400 && answer.status < 500
+      if (!isPlaying || isRefused) return
       timer = window.setTimeout(ask, waitMs)
       waitMs = Math.min(MAX_WAIT_MS, 2 * waitMs)
     }
@@ -31,11 +31,14 @@ export function useFacts(recordingId: string) {
       over.abort()
       window.clearTimeout(timer)
     }
-  }, [recordingId])
+  }, [recordingId, isPlaying])
 }
 
 /** Opens what was open before the page was loaded anew, unless something else is by now. */
-export async function reopen(recordingId: string) {
-  const facts = await askFacts(recordingId).catch(() => null)
-  if (facts !== null && playback().track === null) cue(facts)
+export async function reopen([recordingId, atSec]: Place) {
+  const answer = await fetch(factsAddress(recordingId)).catch(() => null)
+  if (answer?.ok) {
+    const facts: RecordingFacts = await answer.json()
+    if (playback().track === null) cue(facts, { atSec })
+  }
 }

@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { audioElement, playback } from './playback'
+import { audioElement, listen, playback } from './playback'
 
 // As long as lib/access/listening.ts takes a report to be about.
 const REPORTED_EVERY_SEC = 15
@@ -9,14 +9,12 @@ export function useListeningReports(recordingId: string) {
   useEffect(() => {
     const audio = audioElement()
     if (audio === null) return
-    const over = new AbortController()
-    const { signal } = over
     let heardSec = 0
     let atSec = playback().atSec
     let toldSec = atSec
 
     // While there is a jump, and where it ends, time is only looked at.
-    function listen() {
+    function look() {
       if (audio === null || audio.readyState === 0 || playback().track?.recordingId !== recordingId) return
       if (!audio.seeking && audio.currentTime > atSec) heardSec += audio.currentTime - atSec
       atSec = audio.currentTime
@@ -39,25 +37,24 @@ export function useListeningReports(recordingId: string) {
     }
 
     function end() {
-      listen()
+      look()
       // Heard to its end, it begins at the beginning the next time.
       atSec = 0
       report()
     }
 
-    for (const event of ['timeupdate', 'seeking']) audio.addEventListener(event, listen, { signal })
-    audio.addEventListener('ended', end, { signal })
-    audio.addEventListener(
-      'pause',
-      () => {
-        listen()
+    const stop = listen({
+      'timeupdate seeking': look,
+      ended: end,
+      pause: () => {
+        look()
         if (!audio.ended) report()
       },
-      { signal },
-    )
-    window.addEventListener('pagehide', report, { signal })
+    })
+    window.addEventListener('pagehide', report)
     return () => {
-      over.abort()
+      window.removeEventListener('pagehide', report)
+      stop()
       report()
     }
   }, [recordingId])

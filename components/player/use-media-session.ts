@@ -1,5 +1,15 @@
 import { useEffect } from 'react'
-import { audioElement, nextTrack, pause, playNext, seek, seekBy, start, usePlayback } from './playback'
+import {
+  audioElement,
+  listen,
+  nextTrack,
+  pause,
+  playNext,
+  seek,
+  seekBy,
+  start,
+  usePlayback,
+} from './playback'
 import { STEP_SEC } from './player-keys'
 
 /** Headsets, keyboards and lock screens see what plays, and control it. */
@@ -13,7 +23,7 @@ export function useMediaSession() {
     session.metadata = new MediaMetadata({
       title: track.title,
       artist: track.subtitle,
-      artwork: [{ src: '/icon.svg', sizes: 'any', type: 'image/svg+xml' }],
+      artwork: [{ src: '/icon.svg' }],
     })
     const actions: [MediaSessionAction, MediaSessionActionHandler | null][] = [
       ['play', start],
@@ -30,10 +40,9 @@ export function useMediaSession() {
       if (!Number.isFinite(duration)) return
       session.setPositionState({ duration, playbackRate, position: Math.min(currentTime, duration) })
     }
-    const events = ['playing', 'pause', 'seeked', 'ratechange', 'durationchange']
-    for (const event of events) audio.addEventListener(event, tellPosition)
+    const stop = listen({ 'playing pause seeked ratechange durationchange': tellPosition })
     return () => {
-      for (const event of events) audio.removeEventListener(event, tellPosition)
+      stop()
       for (const [action] of actions) session.setActionHandler(action, null)
       session.metadata = null
     }

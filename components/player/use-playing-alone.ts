@@ -1,17 +1,16 @@
 import { useEffect } from 'react'
-import { audioElement, pause } from './playback'
+import { audioElement, listen, pause } from './playback'
 
 /** Pauses when another tab starts to play, as that one does for us. */
 export function usePlayingAlone() {
   useEffect(() => {
-    const audio = audioElement()
     const tabs = new BroadcastChannel('player')
     const tell = () => tabs.postMessage('playing')
     tabs.onmessage = pause
-    audio?.addEventListener('play', tell)
-    if (audio?.paused === false) tell()
+    const stop = listen({ play: tell })
+    if (audioElement()?.paused === false) tell()
     return () => {
-      audio?.removeEventListener('play', tell)
+      stop()
       tabs.close()
     }
   }, [])

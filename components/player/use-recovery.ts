@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { audioElement, change, playback, type Refusal, start, usePlayback } from './playback'
+import { audioElement, change, listen, playback, type Refusal, start, usePlayback } from './playback'
 
 const STALLED_MS = 5_000
 const RETRY_SEC = 10
@@ -13,8 +13,6 @@ export function useRecovery(recordingId: string) {
   const retryInSec = usePlayback(({ refusal }) => refusal?.retryInSec ?? 0)
 
   useEffect(() => {
-    const audio = audioElement()
-    if (audio === null) return
     const over = new AbortController()
     const { signal } = over
     let failures = 0
@@ -27,21 +25,24 @@ export function useRecovery(recordingId: string) {
       isAsking = true
       const refusal = await askWhy(recordingId, signal)
       isAsking = false
-      if (signal.aborted) return
+      if (signal.aborted || !playback().isPlaying) return
       // Nothing is wrong any more: the first failure is met by another try at once.
       if (refusal === null && failures === 1) return start()
       refuse(refusal ?? sentence('This browser cannot play the recording’s format. Download it instead.'))
     }
 
-    const on = (target: EventTarget, event: string, handle: () => void) =>
-      target.addEventListener(event, handle, { signal })
-    on(audio, 'error', recover)
-    on(audio, 'playing', () => {
-      failures = 0
+    const stop = listen({
+      error: recover,
+      playing: () => {
+        failures = 0
+      },
     })
-    on(window, 'online', () => playback().refusal?.retryInSec && start())
-    if (audio.error !== null) recover()
-    return () => over.abort()
+    window.addEventListener('online', () => playback().refusal?.retryInSec && start(), { signal })
+    if (audioElement()?.error) recover()
+    return () => {
+      stop()
+      over.abort()
+    }
   }, [recordingId])
 
   // A browser may wait for a connection without a word.

@@ -99,6 +99,16 @@ test.each(['reset-midway', 'truncated', 'not-ready'] as const)(
   },
 )
 
+test('the next listener has a failed attempt made again at once', async () => {
+  const recordingId = await arrived()
+  simulator.setTrouble(recordingId, { name: 'reset-midway', times: 1 })
+  for (const _ of ['fails', 'measures']) {
+    await queueMeasuring(recordingId)
+    await workOff(60_000, 'measure-recording')
+  }
+  expect((await row(recordingId)).sha256).not.toBeNull()
+})
+
 test('refused credentials end a measuring, and hold up no later one', async () => {
   const recordingId = await arrived()
   simulator.setTrouble('all', 'status-401')

@@ -10,10 +10,15 @@ import { type ReadingAttempt, readFromFreeClimb, WholeReading } from './read-fro
 /** Within an hour or so. The next listening begins anew. */
 const MOST_ATTEMPTS = 6
 
-/** Has a recording measured, once however many ask for it: also while it is being measured. */
+/**
+ * Has a recording measured, once however many ask for it: also while it is being measured. An attempt that waits for its
+ * turn after a failed one is made now.
+ */
 export async function queueMeasuring(recordingId: string): Promise<void> {
   const key = `measure:${recordingId}`
   await addJob(db(), 'measure-recording', { recordingId }, { key, keyMode: 'unsafe_dedupe' })
+  await db().$executeRaw`
+    SELECT graphile_worker.reschedule_jobs(array(SELECT id FROM graphile_worker.jobs WHERE key = ${key}), run_at := now())`
 }
 
 /**
