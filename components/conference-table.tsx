@@ -31,9 +31,9 @@ type Props = {
 }
 
 const HEAD =
-  'sticky top-0 z-10 bg-bg py-1.5 pr-4 font-medium text-[13px] text-soft sm:shadow-[inset_0_-1px_var(--line)]'
-const UNSORTED = `${HEAD} max-sm:sr-only`
-const CELL = 'max-sm:p-0 sm:h-11 sm:py-1 sm:pr-4'
+  'sticky top-0 z-10 bg-bg py-1.5 pr-4 font-medium text-[13px] text-soft lg:shadow-[inset_0_-1px_var(--line)]'
+const UNSORTED = `${HEAD} max-lg:sr-only`
+const CELL = 'max-lg:p-0 lg:h-11 lg:py-1 lg:pr-4'
 
 // A row makes room for so many (globals.css); more are scrolled through.
 const MOST_PLAYERS = 8
@@ -46,9 +46,9 @@ export function ConferenceTable({ conferences, filters, positions, viewer }: Pro
   const longestSec = longestDuration(conferences)
   return (
     <TableKeys>
-      <table className="w-full text-left max-sm:block" aria-label={`Conferences, ${orderWords(filters)}`}>
-        <thead className="max-sm:sticky max-sm:top-0 max-sm:z-10 max-sm:block max-sm:bg-bg">
-          <tr className="max-sm:flex max-sm:gap-4 max-sm:border-line max-sm:border-b">
+      <table className="w-full text-left max-lg:block" aria-label={`Conferences, ${orderWords(filters)}`}>
+        <thead className="max-lg:sticky max-lg:top-0 max-lg:z-10 max-lg:block max-lg:bg-bg">
+          <tr className="max-lg:flex max-lg:gap-4 max-lg:border-line max-lg:border-b">
             <th scope="col" className={`${UNSORTED} w-12`}>
               <span className="sr-only">Play</span>
             </th>
@@ -72,7 +72,7 @@ export function ConferenceTable({ conferences, filters, positions, viewer }: Pro
             </th>
           </tr>
         </thead>
-        <tbody className="max-sm:block">
+        <tbody className="max-lg:block">
           {conferences.map((conference) => (
             <FreshRow key={conference.id} id={conference.id}>
               <ConferenceRow
@@ -116,9 +116,9 @@ export function ConferenceRow({
   return (
     <tr
       data-players={tracks.length > MOST_PLAYERS ? 'many' : tracks.length}
-      className="player-row border-line border-b hover:bg-sunk max-sm:grid max-sm:grid-cols-[3.25rem_1fr_auto] max-sm:gap-y-0.5 max-sm:py-3"
+      className="player-row border-line border-b hover:bg-sunk max-lg:grid max-lg:grid-cols-[3.25rem_1fr_auto] max-lg:gap-y-0.5 max-lg:py-3"
     >
-      <td className={`${CELL} max-sm:row-span-3`}>
+      <td className={`${CELL} max-lg:row-span-3`}>
         {first && (
           <PlayButton tracks={[first, ...others]} label={`${parties}, ${formatMoment(startedAt, viewer)}`} />
         )}
@@ -129,10 +129,10 @@ export function ConferenceRow({
         </span>{' '}
         <span className="pl-1 text-faint text-[13px]">{formatAge(startedAt, viewer)}</span>
       </td>
-      <td className={`${CELL} max-sm:order-1 max-sm:col-span-2 max-sm:col-start-2`}>
+      <td className={`${CELL} max-lg:order-1 max-lg:col-span-2 max-lg:col-start-2`}>
         <FromTo from={from} to={to} />
       </td>
-      <td className={`${CELL} max-sm:order-2 max-sm:col-start-2`}>
+      <td className={`${CELL} max-lg:order-2 max-lg:col-start-2`}>
         <ConferenceStatus
           state={state}
           status={conference.status}
@@ -143,7 +143,7 @@ export function ConferenceRow({
           }
         />
       </td>
-      <td className={`${CELL} whitespace-nowrap text-soft max-sm:order-3 max-sm:text-right`}>
+      <td className={`${CELL} whitespace-nowrap text-soft max-lg:order-3 max-lg:text-right`}>
         <RowRecordings tracks={tracks} parties={parties} />
       </td>
       <td className={`${CELL} text-right font-medium`}>
@@ -158,13 +158,13 @@ export function ConferenceRow({
             <svg
               aria-hidden="true"
               width={Math.max(2, (durationSec / longestSec) * 64)}
-              className="ml-auto block h-0.5 rounded-full bg-accent/60 max-sm:hidden"
+              className="ml-auto block h-0.5 rounded-full bg-accent/60 max-lg:hidden"
             />
           </>
         )}
       </td>
       <td
-        className={`${CELL} whitespace-nowrap sm:pr-0 sm:pl-2 max-sm:order-4 max-sm:col-span-2 max-sm:col-start-2`}
+        className={`${CELL} whitespace-nowrap lg:pr-0 lg:pl-2 max-lg:order-4 max-lg:col-span-2 max-lg:col-start-2`}
       >
         <Link
           href={`/conferences/${id}`}

@@ -55,7 +55,10 @@ export function RecordingCard({
           {recording.source === 'reconciliation' && <RecoveredBadge />}
         </h3>
         <div className="flex flex-wrap gap-3">
-          <CopyRecordingLink track={track} className={`${PLAIN_BUTTON} needs-script gap-2 max-sm:px-3`} />
+          <CopyRecordingLink
+            track={track}
+            className={`${PLAIN_BUTTON} needs-script min-w-48 gap-2 max-sm:min-w-0 max-sm:px-3`}
+          />
           {mayDownload && (
             <a
               href={`/api/recordings/${recording.id}/audio?download=1`}

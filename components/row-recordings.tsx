@@ -22,13 +22,13 @@ export function RowRecordings({ tracks, parties }: { tracks: Track[]; parties: s
 function OpenedInPlace({ tracks, parties }: { tracks: Track[]; parties: string }) {
   return (
     <details className="group/recordings">
-      <summary className="-mx-2 inline-flex items-center gap-1 rounded-md px-2 py-1 hover:text-accent max-sm:min-h-11 max-sm:py-0">
+      <summary className="-mx-2 inline-flex items-center gap-1 rounded-md px-2 py-1 hover:text-accent max-lg:min-h-11 max-lg:py-0">
         {tracks.length === 1 ? '1 recording' : `${tracks.length} recordings`}
         <Icon node={ChevronDown} size={14} className="group-open/recordings:rotate-180" />
       </summary>
-      <ol className="player-panel flex flex-col gap-1 text-left sm:pl-12">
+      <ol className="player-panel flex flex-col gap-1 text-left lg:pl-12">
         {tracks.map((track, index) => (
-          <li key={track.recordingId} className="flex min-h-10 items-center gap-x-3 max-sm:flex-wrap">
+          <li key={track.recordingId} className="flex min-h-10 items-center gap-x-3 max-lg:flex-wrap">
             <PlayButton tracks={[track]} label={`recording ${index + 1} of ${parties}`} />
             <span className="text-soft text-[13px]">
               Recording {index + 1}

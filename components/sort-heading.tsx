@@ -25,7 +25,7 @@ export function SortHeading({
         href={conferencesHref({ ...filters, sort, order })}
         prefetch={false}
         scroll={false}
-        className={`inline-flex items-center gap-1 rounded-sm py-1 hover:text-text sm:in-[.text-right]:flex-row-reverse ${isSorted ? 'text-text' : ''}`}
+        className={`inline-flex items-center gap-1 rounded-sm py-1 hover:text-text lg:in-[.text-right]:flex-row-reverse ${isSorted ? 'text-text' : ''}`}
       >
         {children}
         <Icon

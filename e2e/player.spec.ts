@@ -261,7 +261,8 @@ test.describe('failures are sentences with a next step', () => {
     await page.getByRole('button', { name: 'Play recording 1' }).click()
     await expect(player(page).getByRole('status')).toHaveText('FreeClimb is still preparing this recording.')
     await expect(player(page).getByText(/Trying again in \d+ s\./)).toBeVisible()
-    await player(page).getByRole('button', { name: 'Try now' }).click()
+    await player(page).getByRole('button', { name: 'Try now' }).press('Enter')
+    await expect(player(page).getByRole('button', { name: 'Pause' })).toBeFocused()
     await expectPlayedPast(page, 0.2)
     await expect(player(page).getByRole('status')).toBeEmpty()
   })
@@ -274,6 +275,15 @@ test.describe('failures are sentences with a next step', () => {
     await player(page).getByRole('button', { name: 'Pause' }).click()
     await expect(player(page).getByText(/Trying again/)).toHaveCount(0)
     await expect(player(page).getByRole('button', { name: 'Play', exact: true })).toBeVisible()
+  })
+
+  test('audio that stalls is said to, and tried again', async ({ page, holdConference }) => {
+    const { conferenceId } = await holdConference({ durationSec: 61, trouble: 'stall' })
+    await page.goto(`/conferences/${conferenceId}`)
+    await page.getByRole('button', { name: 'Play recording 1' }).click()
+    await expect(player(page).getByRole('status')).toHaveText('Waiting for the audio …')
+    await expect(player(page).getByRole('status')).toContainText('No audio arrives.', { timeout: 20_000 })
+    await expect(player(page).getByText(/Trying again in \d+ s\./)).toBeVisible()
   })
 
   test('credentials refused', async ({ page, holdConference }) => {
@@ -304,7 +314,9 @@ test.describe('failures are sentences with a next step', () => {
     await expectPlayedPast(page, 0.3)
     await context.setOffline(true)
     await seekTo(page, 0.5)
-    await expect(player(page).getByRole('status')).toHaveText('The connection is lost.', { timeout: 20_000 })
+    await expect(player(page).getByRole('status')).toHaveText('No audio arrives. Check the connection.', {
+      timeout: 20_000,
+    })
     const spoken = await slider(page).getAttribute('aria-valuetext')
     expect(spoken).toMatch(/^50 minutes \d+ of/)
     await context.setOffline(false)
@@ -351,8 +363,21 @@ test('a screen reader is told what the player is and where it stands', async ({ 
     - button "Keys"
     - button "Close the player"
   `)
-  await player(page).getByRole('button', { name: 'Close the player' }).click()
+  // The focus is not lost with what is closed.
+  await player(page).getByRole('button', { name: 'Keys' }).press('Enter')
+  await expect(page.getByRole('dialog', { name: 'Keys of the player' })).toMatchAriaSnapshot(`
+    - dialog "Keys of the player":
+      - heading "Keys of the player" [level=2]
+      - paragraph: While the player has the focus.
+      - term: Space, K
+      - definition: Play or pause
+  `)
+  await page.getByRole('button', { name: 'Close', exact: true }).press('Enter')
+  await expect(player(page).getByRole('button', { name: 'Play', exact: true })).toBeFocused()
+  await player(page).getByRole('button', { name: 'More' }).press('Enter')
+  await player(page).getByRole('button', { name: 'Close the player' }).press('Enter')
   await expect(player(page)).toHaveCount(0)
+  await expect(page.getByRole('button', { name: 'Play recording 1' })).toBeFocused()
 })
 
 test('the waveform is in the page before any script runs, and on paper', async ({

@@ -1,5 +1,6 @@
 import type { Route } from 'next'
 import { Player } from '@/components/player/player'
+import { PlayerKeyList } from '@/components/player/player-key-list'
 import { SiteHeader } from '@/components/site-header'
 import { ThemeSwitch } from '@/components/theme-switch'
 import { TimeZoneCookie } from '@/components/time-zone-cookie'
@@ -45,6 +46,7 @@ export default async function DashboardLayout({ children }: LayoutProps<'/'>) {
         {children}
       </main>
       <Player />
+      <PlayerKeyList />
       <TimeZoneCookie known={timeZone} />
     </>
   )

@@ -122,10 +122,10 @@ export function attachAudio(audio: HTMLAudioElement) {
     },
   })
   set(readSettings())
-  window.addEventListener('pagehide', keepOpen)
+  addEventListener('pagehide', keepOpen)
   return () => {
     stop()
-    window.removeEventListener('pagehide', keepOpen)
+    removeEventListener('pagehide', keepOpen)
     leave()
     // Whoever signs in next in this tab is somebody else.
     stoppedAtSec.clear()
@@ -236,6 +236,13 @@ function set(settings: Settings) {
 export function nextTrack({ track, queue }: Playback): Track | undefined {
   const at = queue.findIndex(({ recordingId }) => recordingId === track?.recordingId)
   return at === -1 ? undefined : queue[at + 1]
+}
+
+/** Leads back to where the recording was started or, from a page that has gone, to the way into this one. */
+export function focusOrigin() {
+  const find = (selector: string) => document.querySelector<HTMLElement>(selector)
+  const origin = now.opener?.isConnected ? now.opener : (find('.play-button[data-open]') ?? find('main a'))
+  origin?.focus()
 }
 
 /** Has a recording begin there when it is next started, wherever it was left. */

@@ -7,12 +7,13 @@ import { type KeyboardEvent, useEffect, useRef } from 'react'
 import { formatDuration } from '@/lib/format'
 import { Icon } from '../ui/icon'
 import { evenOut } from './even-out'
-import { audioElement, seekBy, toggle, use, usePlayback } from './playback'
-import { KEY_LIST_ID, PlayerKeyList } from './player-key-list'
-import { STEP_SEC, takeKey } from './player-keys'
+import { audioElement, focusOrigin, seekBy, toggle, use, usePlayback } from './playback'
+import { KEY_LIST_ID } from './player-key-list'
+import { takeKey } from './player-keys'
 import { PlayerMenu } from './player-menu'
 import { PlayerProgress } from './player-progress'
 import { PlayerStatus } from './player-status'
+import { STEP_SEC } from './player-steps'
 import { SPEEDS } from './settings'
 import { spokenTime } from './spoken-time'
 import { useFacts } from './use-facts'
@@ -31,6 +32,7 @@ export function PlayerBar() {
   const track = usePlayback((now) => now.track)
   const opener = usePlayback((now) => now.opener)
   const isPlaying = usePlayback((now) => now.isPlaying)
+  const isWaiting = usePlayback((now) => now.isWaiting && now.isPlaying)
   const facts = usePlayback((now) => now.facts)
   const { speed, isMuted, skipsSilence, evensOut } = usePlayback((now) => now.settings)
   const playButton = useRef<HTMLButtonElement>(null)
@@ -53,13 +55,19 @@ export function PlayerBar() {
   }, [opener])
   if (track === null) return null
 
+  function showKeys() {
+    // Where the focus goes when the list is closed: what it was opened from may be gone.
+    playButton.current?.focus()
+    document.querySelector<HTMLDialogElement>(`#${KEY_LIST_ID}`)?.showModal()
+  }
+
   function onKeyDown(event: KeyboardEvent) {
     if (event.key === 'Escape') {
       // What lies over the page closes first.
-      if (!event.currentTarget.querySelector(':popover-open')) opener?.focus()
+      if (!event.currentTarget.querySelector(':popover-open')) focusOrigin()
       return
     }
-    if (event.key === '?') document.getElementById(KEY_LIST_ID)?.showPopover()
+    if (event.key === '?') showKeys()
     else if (!takeKey(event)) return
     event.preventDefault()
   }
@@ -70,7 +78,6 @@ export function PlayerBar() {
       <div className="player-controls">
         <button
           type="button"
-          aria-label={`Back ${STEP_SEC} seconds`}
           title={`Back ${STEP_SEC} seconds`}
           onClick={() => seekBy(-STEP_SEC)}
           className="player-round"
@@ -82,13 +89,13 @@ export function PlayerBar() {
           type="button"
           aria-label={isPlaying ? 'Pause' : 'Play'}
           onClick={toggle}
+          data-waiting={isWaiting || undefined}
           className="player-toggle"
         >
           <Icon node={isPlaying ? Pause : Play} size={18} filled className={isPlaying ? '' : 'ml-0.5'} />
         </button>
         <button
           type="button"
-          aria-label={`Forward ${STEP_SEC} seconds`}
           title={`Forward ${STEP_SEC} seconds`}
           onClick={() => seekBy(STEP_SEC)}
           className="player-round"
@@ -119,7 +126,7 @@ export function PlayerBar() {
           aria-pressed={skipsSilence}
           title={`Silence of more than 1.5 seconds: ${spokenTime(savedSec)} shorter`}
           onClick={() => use({ skipsSilence: !skipsSilence })}
-          className="player-pill"
+          className="player-pill player-silence"
         >
           Skip silence
           {savedSec >= 1 && ` −${formatDuration(Math.floor(savedSec))}`}
@@ -127,16 +134,14 @@ export function PlayerBar() {
         <button
           type="button"
           aria-pressed={isMuted}
-          aria-label="Mute"
           title="Mute"
           onClick={() => use({ isMuted: !isMuted })}
           className="player-round player-mute"
         >
           <Icon node={isMuted ? VolumeX : Volume2} size={18} />
         </button>
-        <PlayerMenu />
+        <PlayerMenu showKeys={showKeys} />
       </div>
-      <PlayerKeyList />
     </section>
   )
 }

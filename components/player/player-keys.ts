@@ -1,24 +1,7 @@
 import type { KeyboardEvent } from 'react'
 import { playback, seek, seekBy, toggle, use } from './playback'
+import { ARROW_SEC, SHIFTED_ARROW_SEC, STEP_SEC } from './player-steps'
 import { SPEEDS } from './settings'
-
-/** Of the buttons, J and L. */
-export const STEP_SEC = 10
-const ARROW_SEC = 5
-const SHIFTED_ARROW_SEC = 15
-
-/** Each key as people read it, and what it does. */
-export const KEYS = [
-  ['Space, K', 'Play or pause'],
-  ['← →', `Back or forward ${ARROW_SEC} seconds`],
-  ['Shift ← →', `Back or forward ${SHIFTED_ARROW_SEC} seconds`],
-  ['J L', `Back or forward ${STEP_SEC} seconds`],
-  ['0 – 9', 'To that tenth of the recording'],
-  ['< >', 'Slower or faster'],
-  ['M', 'Mute'],
-  ['Esc', 'Back to where it was started'],
-  ['?', 'This list'],
-] as const
 
 const ACTIONS: Record<string, (shiftKey: boolean) => void> = {
   ' ': toggle,

@@ -1,13 +1,12 @@
 import { Download, Ellipsis, Keyboard, X } from 'lucide'
 import { Icon } from '../ui/icon'
 import { CopyLink } from './copy-link'
-import { leave, use, usePlayback } from './playback'
-import { KEY_LIST_ID } from './player-key-list'
+import { focusOrigin, leave, use, usePlayback } from './playback'
 
 const MENU_ID = 'player-menu'
 
 /** What of the player is used now and then. */
-export function PlayerMenu() {
+export function PlayerMenu({ showKeys }: { showKeys: () => void }) {
   const track = usePlayback((now) => now.track)
   const atSec = usePlayback((now) => Math.floor(now.atSec))
   const mayDownload = usePlayback((now) => now.facts?.mayDownload)
@@ -47,10 +46,16 @@ export function PlayerMenu() {
             <Icon node={Download} /> Download
           </a>
         )}
-        <button type="button" popoverTarget={KEY_LIST_ID}>
+        <button type="button" onClick={showKeys}>
           <Icon node={Keyboard} /> Keys
         </button>
-        <button type="button" onClick={leave}>
+        <button
+          type="button"
+          onClick={() => {
+            focusOrigin()
+            leave()
+          }}
+        >
           <Icon node={X} /> Close the player
         </button>
       </div>

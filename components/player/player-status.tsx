@@ -1,3 +1,4 @@
+import type { MouseEvent } from 'react'
 import { nextTrack, playNext, start, usePlayback } from './playback'
 
 /** A line over the player, when there is something to say: why nothing is heard, what is waited for, what comes next. */
@@ -9,12 +10,14 @@ export function PlayerStatus() {
     <div className="player-status" data-refused={refusal !== null || undefined}>
       <p role="status">
         {refusal?.text ?? (offered && `Next: ${offered.title}, ${offered.subtitle}`)}
-        {refusal === null && isWaiting && <span className="appears-late">Waiting for the audio …</span>}
+        {refusal === null && isWaiting && (
+          <span className="appears-late sr-only">Waiting for the audio …</span>
+        )}
       </p>
       {refusal !== null && refusal.retryInSec > 0 && (
         <>
           <span>Trying again in {refusal.retryInSec} s.</span>
-          <button type="button" onClick={start} className="player-pill">
+          <button type="button" onClick={press(start)} className="player-pill">
             Try now
           </button>
         </>
@@ -28,18 +31,18 @@ export function PlayerStatus() {
         </span>
       )}
       {offered && (
-        <button
-          type="button"
-          onClick={({ currentTarget }) => {
-            // This button goes; the focus is not to go with it.
-            currentTarget.closest('section')?.querySelector<HTMLElement>('.player-toggle')?.focus()
-            playNext()
-          }}
-          className="player-pill"
-        >
+        <button type="button" onClick={press(playNext)} className="player-pill">
           Play next
         </button>
       )}
     </div>
   )
+}
+
+// Each of these buttons goes when it is pressed; the focus is not to go with it.
+function press(act: () => void) {
+  return ({ currentTarget }: MouseEvent) => {
+    currentTarget.closest('section')?.querySelector<HTMLElement>('.player-toggle')?.focus()
+    act()
+  }
 }

@@ -26,9 +26,9 @@ export function SeekBar({ label, atSec, lengthSec, lanes, barCount, onSeek, clas
   const [draggedSec, setDraggedSec] = useState<number | null>(null)
   // As a share of the whole.
   const [hover, setHover] = useState<number | null>(null)
-  const pause = useRef<number>(undefined)
+  const pause = useRef<ReturnType<typeof setTimeout>>(undefined)
   const isPointed = useRef(false)
-  useEffect(() => () => window.clearTimeout(pause.current), [])
+  useEffect(() => () => clearTimeout(pause.current), [])
   const shownSec = draggedSec ?? atSec
   const played = lengthSec ? Math.min(1, shownSec / lengthSec) : 0
 
@@ -39,8 +39,8 @@ export function SeekBar({ label, atSec, lengthSec, lanes, barCount, onSeek, clas
 
   function drag(toSec: number) {
     setDraggedSec(toSec)
-    window.clearTimeout(pause.current)
-    pause.current = window.setTimeout(() => {
+    clearTimeout(pause.current)
+    pause.current = setTimeout(() => {
       setDraggedSec(null)
       onSeek(toSec, isPointed.current)
     }, DRAG_PAUSE_MS)

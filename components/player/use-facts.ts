@@ -12,7 +12,7 @@ export function useFacts(recordingId: string) {
   const isPlaying = usePlayback((now) => now.isPlaying)
   useEffect(() => {
     const over = new AbortController()
-    let timer: number | undefined
+    let timer: ReturnType<typeof setTimeout> | undefined
     let waitMs = FIRST_WAIT_MS
     async function ask() {
       if (playback().facts?.isWaveformComing === false) return
@@ -21,15 +21,15 @@ export function useFacts(recordingId: string) {
       const facts = answer?.ok ? await answer.json() : null
       if (over.signal.aborted) return
       if (facts !== null) change({ facts, lengthSec: playback().lengthSec ?? facts.lengthSec })
-      const isRefused = answer !== null && answer.status >= 400 && answer.status < 500
+      const isRefused = facts === null && answer !== null && answer.status < 500
       if (!isPlaying || isRefused) return
-      timer = window.setTimeout(ask, waitMs)
+      timer = setTimeout(ask, waitMs)
       waitMs = Math.min(MAX_WAIT_MS, 2 * waitMs)
     }
     ask()
     return () => {
       over.abort()
-      window.clearTimeout(timer)
+      clearTimeout(timer)
     }
   }, [recordingId, isPlaying])
 }

@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
-import { audioElement, listen, playback } from './playback'
+import { audioElement, listen, pause, playback } from './playback'
+import { refuse, SIGNED_OUT } from './use-recovery'
 
 // As long as lib/access/listening.ts takes a report to be about.
 const REPORTED_EVERY_SEC = 15
@@ -33,7 +34,14 @@ export function useListeningReports(recordingId: string) {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ heardSec: Math.max(0, wholeSec), atSec }),
         keepalive: true,
-      }).catch(() => {})
+      }).then(
+        ({ status }) => {
+          if (status !== 401 || playback().track === null) return
+          pause()
+          refuse(SIGNED_OUT)
+        },
+        () => {},
+      )
     }
 
     function end() {
@@ -51,9 +59,9 @@ export function useListeningReports(recordingId: string) {
         if (!audio.ended) report()
       },
     })
-    window.addEventListener('pagehide', report)
+    addEventListener('pagehide', report)
     return () => {
-      window.removeEventListener('pagehide', report)
+      removeEventListener('pagehide', report)
       stop()
       report()
     }

@@ -10,7 +10,7 @@ import {
   start,
   usePlayback,
 } from './playback'
-import { STEP_SEC } from './player-keys'
+import { STEP_SEC } from './player-steps'
 
 /** Headsets, keyboards and lock screens see what plays, and control it. */
 export function useMediaSession() {
@@ -40,7 +40,7 @@ export function useMediaSession() {
       if (!Number.isFinite(duration)) return
       session.setPositionState({ duration, playbackRate, position: Math.min(currentTime, duration) })
     }
-    const stop = listen({ 'playing pause seeked ratechange durationchange': tellPosition })
+    const stop = listen({ 'playing pause seeked ratechange': tellPosition })
     return () => {
       stop()
       for (const [action] of actions) session.setActionHandler(action, null)

@@ -2,10 +2,11 @@ import { useEffect } from 'react'
 import { audioElement, change, listen, playback, type Refusal, start, usePlayback } from './playback'
 
 const STALLED_MS = 5_000
+const ANSWERED_MS = 10_000
 const RETRY_SEC = 10
 
-/** What passes without anybody's doing. */
-const PASSING = ['not-ready', 'rate-limited', 'timeout', 'unreachable', 'database-unavailable', 'client-left']
+// What passes without anybody’s doing: each failure has a status of its own (lib/recordings/audio-failures.ts).
+const PASSING = [429, 499, 500, 503, 504]
 
 /** Says why a recording does not play, and where that may pass plays on by itself from where it broke off. */
 export function useRecovery(recordingId: string) {
@@ -37,7 +38,7 @@ export function useRecovery(recordingId: string) {
         failures = 0
       },
     })
-    window.addEventListener('online', () => playback().refusal?.retryInSec && start(), { signal })
+    addEventListener('online', () => playback().refusal?.retryInSec && start(), { signal })
     if (audioElement()?.error) recover()
     return () => {
       stop()
@@ -49,28 +50,30 @@ export function useRecovery(recordingId: string) {
   useEffect(() => {
     if (!isStalled) return
     const over = new AbortController()
-    const timer = window.setInterval(async () => {
+    const timer = setTimeout(async () => {
       const refusal = await askWhy(recordingId, over.signal)
       if (refusal !== null && !over.signal.aborted) refuse(refusal)
     }, STALLED_MS)
     return () => {
-      window.clearInterval(timer)
+      clearTimeout(timer)
       over.abort()
     }
   }, [recordingId, isStalled])
 
   useEffect(() => {
     if (retryInSec === 0) return
-    const timer = window.setTimeout(() => {
+    const timer = setTimeout(() => {
       const { refusal } = playback()
       if (retryInSec === 1) start()
       else if (refusal !== null) change({ refusal: { ...refusal, retryInSec: retryInSec - 1 } })
     }, 1_000)
-    return () => window.clearTimeout(timer)
+    return () => clearTimeout(timer)
   }, [retryInSec])
 }
 
-function refuse(refusal: Refusal) {
+export const SIGNED_OUT = { text: 'You are signed out.', retryInSec: 0, isSignedOut: true }
+
+export function refuse(refusal: Refusal) {
   change({ refusal, isPlaying: refusal.retryInSec > 0, isWaiting: false })
 }
 
@@ -79,17 +82,17 @@ async function askWhy(recordingId: string, signal: AbortSignal): Promise<Refusal
   try {
     const answer = await fetch(`/api/recordings/${recordingId}/audio`, {
       headers: { range: 'bytes=0-0' },
-      signal,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWERED_MS)]),
     })
     if (answer.ok) return null
-    if (answer.status === 401) return { ...sentence('You are signed out.'), isSignedOut: true }
-    const { error, code } = await answer.json()
-    if (!PASSING.includes(code)) return sentence(error)
+    if (answer.status === 401) return SIGNED_OUT
+    const { error } = await answer.json()
+    if (!PASSING.includes(answer.status)) return sentence(error)
     // Behind the first sentence it says to try again, which we do.
     const text = `${error.split('. ')[0]}.`
     return { text, retryInSec: Number(answer.headers.get('retry-after')) || RETRY_SEC }
   } catch {
-    return { text: 'The connection is lost.', retryInSec: RETRY_SEC }
+    return { text: 'No audio arrives. Check the connection.', retryInSec: RETRY_SEC }
   }
 }
 
