@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { type AudioUpstream, startAudioUpstream } from '@/lib/testing/audio-upstream'
 import { type AudioEnd, openRecordingAudio } from './audio'
+import { BURST_BYTES } from './playing-pace'
 
 // Far more than two ends of a loopback connection buffer.
 const SIZE_BYTES = 64 * 1024 * 1024
@@ -14,7 +15,11 @@ beforeAll(async () => {
 beforeEach(() => upstream.reset())
 afterAll(() => upstream.close())
 
-async function openReader(range: string | null, clientLeft: AbortSignal, stallTimeoutMs = 5_000) {
+async function openReader(
+  range: string | null,
+  clientLeft: AbortSignal,
+  { stallTimeoutMs = 5_000, isPlaying = false } = {},
+) {
   let tellEnd: (end: AudioEnd) => void = () => {}
   const ended = new Promise<AudioEnd>((resolve) => {
     tellEnd = resolve
@@ -29,8 +34,9 @@ async function openReader(range: string | null, clientLeft: AbortSignal, stallTi
       mimeType: null,
       archiveState: 'waiting' as const,
       sha256: null,
+      durationSec: null,
     },
-    { range, ifRange: null, ifNoneMatch: null, wantsBody: true, clientLeft },
+    { range, ifRange: null, ifNoneMatch: null, wantsBody: true, isPlaying, clientLeft },
     { apiUrl: upstream.url, accountId: 'AC1', apiKey: 'key', firstByteTimeoutMs: 5_000, stallTimeoutMs },
     tellEnd,
   )
@@ -60,6 +66,19 @@ test('a client that leaves stops upstream while nobody is reading', async () => 
   expect(upstream.sentBytes).toBeLessThan(BUFFERS_BYTES)
   expect(await ended).toMatchObject({ isWhole: false })
   await expect(reader.read()).rejects.toThrow('client-left')
+})
+
+test('a media element that leaves stops upstream while it waits for its pace', async () => {
+  const client = new AbortController()
+  const { reader, ended } = await openReader(null, client.signal, { isPlaying: true })
+  const abandoned = once(upstream.events, 'abandoned')
+  let readBytes = 0
+  while (readBytes < BURST_BYTES) readBytes += (await reader.read()).value?.byteLength ?? 0
+  const next = reader.read()
+  client.abort()
+  await expect(next).rejects.toThrow('client-left')
+  await abandoned
+  expect(await ended).toMatchObject({ bytes: readBytes, isWhole: false })
 })
 
 test('a client that leaves stops upstream while it is read through to a range', async () => {
@@ -113,7 +132,7 @@ test('a slow reader holds upstream back', async () => {
 
 test('an upstream that stalls midway is given up, and no longer holds the reader', async () => {
   upstream.behaviour.stallAfterBytes = 100_000
-  const { reader, ended } = await openReader(null, here(), 100)
+  const { reader, ended } = await openReader(null, here(), { stallTimeoutMs: 100 })
   const abandoned = once(upstream.events, 'abandoned')
   await expect(readToEnd(reader)).rejects.toThrow('timeout')
   await abandoned

@@ -15,6 +15,7 @@ const recording = {
   mimeType: null,
   archiveState: 'waiting' as const,
   sha256: null,
+  durationSec: null,
 }
 
 let upstream: AudioUpstream

@@ -5,6 +5,7 @@ import { etagIsKnown, rangeStillApplies, recordingEtag } from './etag'
 import type { FoundRecording } from './find-recording'
 import { openCopy } from './open-copy'
 import { type OpenPart, openPart } from './open-part'
+import { PlayingPace } from './playing-pace'
 import { type ByteRange, parseRangeSpec, type RangeSpec } from './range'
 import { type Slice, sliceBytes } from './slice'
 
@@ -15,6 +16,8 @@ export type AudioRequest = {
   ifNoneMatch: string | null
   /** False for HEAD. */
   wantsBody: boolean
+  /** Whether a media element asks, which takes more than it plays. */
+  isPlaying?: boolean
   clientLeft: AbortSignal
 }
 
@@ -67,8 +70,9 @@ export async function openRecordingAudio(
   }
   // Said only after somebody was asked: a copy in a browser must not hide that the recording is gone.
   if (status === 304) return { ok: true, status, etag }
+  const pace = request.isPlaying ? new PlayingPace({ sizeBytes, durationSec: recording.durationSec }) : null
   const body = sendsBody
-    ? sliceBytes(audio.bytes, sliceOf(audio, range), (end) => onEnd({ status, ...end }))
+    ? sliceBytes(audio.bytes, sliceOf(audio, range), (end) => onEnd({ status, ...end }), pace)
     : null
   return { ok: true, status, etag, contentType: audioTypeOf(audio.contentType), range, sizeBytes, body }
 }

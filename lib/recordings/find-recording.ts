@@ -11,6 +11,7 @@ export async function findRecording(recordingId: string) {
       conferenceId: true,
       accountId: true,
       archiveState: true,
+      durationSec: true,
       archiveKey: true,
       sizeBytes: true,
       mimeType: true,

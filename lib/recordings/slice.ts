@@ -1,4 +1,5 @@
 import type { AudioBytes } from '@/lib/freeclimb/recording-audio-bytes'
+import type { PlayingPace } from './playing-pace'
 
 export type Slice = {
   skipBytes: number
@@ -10,12 +11,13 @@ export type Slice = {
 
 /**
  * Passes on a slice of what upstream sends, a chunk for each pull: nothing is read ahead of the reader, and
- * leaving or reaching the end stops upstream. Errors when upstream ends before the slice does.
+ * leaving or reaching the end stops upstream. Errors when upstream ends before the slice does. With a `pace`, no faster.
  */
 export function sliceBytes(
   bytes: AudioBytes,
   { skipBytes, lengthBytes, endsEarly }: Slice,
   onEnd: (end: { bytes: number; isWhole: boolean }) => void,
+  pace: PlayingPace | null = null,
 ): ReadableStream<Uint8Array> {
   let toSkipBytes = skipBytes
   let leftBytes = lengthBytes ?? Number.POSITIVE_INFINITY
@@ -39,10 +41,12 @@ export function sliceBytes(
   }
 
   async function passOn(controller: ReadableStreamDefaultController<Uint8Array>) {
+    await pace?.untilMore(bytes.signal)
     const chunk = await readWanted()
     if (chunk === null && lengthBytes !== null) throw new Error('FreeClimb sent less audio than it declared')
     if (chunk !== null) {
       controller.enqueue(chunk)
+      pace?.sent(chunk.byteLength)
       sentBytes += chunk.byteLength
       leftBytes -= chunk.byteLength
       if (leftBytes > 0) return

@@ -28,6 +28,7 @@ export async function GET(request: NextRequest, { params }: Context) {
     ifRange: request.headers.get('if-range'),
     ifNoneMatch: request.headers.get('if-none-match'),
     wantsBody: request.method === 'GET',
+    isPlaying: !isDownload && isMediaElement(request.headers),
     clientLeft: request.signal,
   })
   if (!answer.ok) return refuse(answer)
@@ -53,6 +54,10 @@ export const HEAD = GET
 async function downloadName(recordingId: string, answer: AudioAnswer) {
   const contentType = answer.status === 304 ? '' : answer.contentType
   return findDownloadFileName(recordingId, contentType, (await readViewer()).timeZone)
+}
+
+function isMediaElement(headers: Headers) {
+  return ['audio', 'video'].includes(headers.get('sec-fetch-dest') ?? '')
 }
 
 function respond(answer: AudioAnswer, disposition: string) {
