@@ -1,10 +1,10 @@
 import { Agent, get } from 'node:http'
 import { gzipSync } from 'node:zlib'
-import { chromium, type Page } from '@playwright/test'
-import { findChromium } from '../chromium'
+import type { Page } from '@playwright/test'
 import { signedInState } from '../new-session'
 import { BARE_PAGE, javaScriptKb } from './browse-javascript'
 import { type Times, timesOf } from './browse-times'
+import { launchChromium } from './launch-chromium'
 
 const WARM_UP_REQUESTS = 10
 const REQUESTS = 50
@@ -27,7 +27,7 @@ export async function measurePage(appUrl: string, cookie: string): Promise<PageM
   const url = `${appUrl}/conferences`
   const answers = await requestOften(url, cookie)
   const html = answers.html
-  const browser = await launch()
+  const browser = await launchChromium()
   // A context each: a browser that has nothing of the site yet.
   const newPage = async () =>
     (await browser.newContext({ storageState: signedInState(cookie, appUrl), viewport: VIEWPORT })).newPage()
@@ -84,13 +84,6 @@ function requestOnce(
       })
     }).once('error', reject)
   })
-}
-
-function launch() {
-  const executablePath = findChromium()
-  if (!executablePath) throw new Error('There is no Chromium. Name one: CHROMIUM_PATH=/path/to/chromium')
-  const isRoot = process.getuid?.() === 0
-  return chromium.launch({ executablePath, args: isRoot ? ['--no-sandbox'] : [] })
 }
 
 type Paint = { largestPaintMs: number; layoutShift: number }

@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { once } from 'node:events'
+import { on, once } from 'node:events'
 import { mkdirSync, openSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
+import { pathToFileURL } from 'node:url'
 import { newSessionCookie } from '../new-session'
 import { freePort } from '../ports'
 
@@ -13,6 +14,7 @@ import { freePort } from '../ports'
  */
 export const BARE_APP = 'scripts/bench/bare-app'
 
+const LIVE_MEMORY = pathToFileURL('scripts/bench/live-memory.mjs').href
 const LOG_FILE = '.data/bench.log'
 const START_LIMIT_MS = 60_000
 
@@ -21,6 +23,8 @@ export type NextServer = {
   pid: number
   /** The Cookie header of a new session of an administrator */
   signIn: () => Promise<string>
+  /** What its heap holds and the buffers beside it, after a full collection */
+  liveBytes: () => Promise<number>
   stop: () => Promise<void>
 }
 
@@ -37,8 +41,18 @@ export async function startNext(
   const env = { ...process.env, LOG_LEVEL: 'info', APP_URL: url, AUTH_SECRET: secret, ...environment }
   const child = spawn(
     process.execPath,
-    ['node_modules/next/dist/bin/next', 'start', folder, '--hostname', '127.0.0.1', '--port', String(port)],
-    { stdio: ['ignore', log, log], env },
+    [
+      '--import',
+      LIVE_MEMORY,
+      'node_modules/next/dist/bin/next',
+      'start',
+      folder,
+      '--hostname',
+      '127.0.0.1',
+      '--port',
+      String(port),
+    ],
+    { stdio: ['ignore', log, log, 'ipc'], env },
   )
   const kill = () => child.kill()
   process.once('exit', kill)
@@ -47,6 +61,12 @@ export async function startNext(
     url,
     pid: child.pid ?? 0,
     signIn: () => newSessionCookie(env),
+    liveBytes: async () => {
+      child.send('live memory')
+      for await (const [message] of on(child, 'message')) {
+        if (typeof message?.liveBytes === 'number') return message.liveBytes
+      }
+    },
     stop: async () => {
       process.off('exit', kill)
       const ended = once(child, 'exit')

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { arch, cpus, platform, totalmem } from 'node:os'
 import { CONNECTIONS, type Round } from './load'
-import type { Seeking } from './seeking'
+import { growthOf, type Seeking } from './seeking'
 import { POSTS_PER_ROUND, ROUNDS, type Throughput } from './throughput'
 
 const FILE = 'docs/performance.md'
@@ -37,14 +37,16 @@ export function reportOf({ databaseVersion, throughput, seeking }: Measured): st
     `Medians of ${ROUNDS} rounds of ${POSTS_PER_ROUND} posts each, ${CONNECTIONS} connections. ` +
       `All ${webhookPosts} posts to the webhook were answered 200 and are rows of \`webhook_delivery\`.`,
     '',
-    '| Upstream | seeks | whole reads | file MB | before MB | peak MB | growth MB |',
-    '| --- | ---: | ---: | ---: | ---: | ---: | ---: |',
-    ...seeking.map(({ rangeIgnored, seeks, fullReads, fileBytes, beforeBytes, peakBytes }) =>
+    '| Upstream | file MB | whole reads | before MB | peak MB | growth MB | seeks | live before MB | live after MB | growth MB | peak MB |',
+    '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
+    ...seeking.map(({ rangeIgnored, seeks, fullReads, fileBytes, reading, live, peakBytes }) =>
       tableRow([
         rangeIgnored ? 'Ignores ranges' : 'Honours ranges',
-        String(seeks),
+        megabytes(fileBytes),
         String(fullReads),
-        ...[fileBytes, beforeBytes, peakBytes, peakBytes - beforeBytes].map(megabytes),
+        ...[reading.beforeBytes, reading.afterBytes, growthOf(reading)].map(megabytes),
+        String(seeks),
+        ...[live.beforeBytes, live.afterBytes, growthOf(live), peakBytes].map(megabytes),
       ]),
     ),
   ].join('\n')

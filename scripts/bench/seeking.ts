@@ -1,35 +1,50 @@
 import { Agent, get, type IncomingMessage } from 'node:http'
 import { createRandom, wholeBetween } from '../freeclimb-simulator/random'
 import type { Simulator } from '../freeclimb-simulator/simulator'
+import { announceRecording } from './announce'
 import type { NextServer } from './next-server'
 import { peakResidentBytes, residentBytes } from './resident-memory'
 
 /** 8 kB a second: a file of 60 MB. */
 const DURATION_SEC = 7500
-const WARM_UP_SEEKS = 20
+const WARM_UP_SEEKS = 50
 /** Then the listener seeks again, as a player does: it leaves, and the answer breaks off. */
 const READ_BYTES = 256 * 1024
-export const GROWTH_LIMIT_BYTES = 20_000_000
+
+/** Of resident memory while whole files pass through. */
+export const READING_LIMIT_BYTES = 20_000_000
+/** Of what is left after a full collection. */
+export const LIVE_LIMIT_BYTES = 5_000_000
 
 /** What the upstream is like, and how much is asked of it. */
 export type SeekingPlan = { rangeIgnored: boolean; seeks: number; fullReads: number }
 
 export const SEEKING_PLANS: readonly SeekingPlan[] = [
-  { rangeIgnored: false, seeks: 200, fullReads: 10 },
+  { rangeIgnored: false, seeks: 1000, fullReads: 10 },
   // Fewer, because each seek makes the upstream send everything before its position.
   { rangeIgnored: true, seeks: 40, fullReads: 3 },
 ]
 
-export type Seeking = SeekingPlan & { fileBytes: number; beforeBytes: number; peakBytes: number }
+export type Growth = { beforeBytes: number; afterBytes: number }
 
-/** The resident memory of the server while one listener seeks at random, then reads all of the file several times. */
+export type Seeking = SeekingPlan & {
+  fileBytes: number
+  /** Resident, and at its highest while whole files are read. */
+  reading: Growth
+  /** Before and after the seeks, what a full collection leaves. */
+  live: Growth
+  /** Resident at most meanwhile: V8 lets garbage lie until its next full collection. */
+  peakBytes: number
+}
+
+/** The memory of the server while one listener reads all of the file several times, then seeks at random. */
 export async function measureSeeking(
   app: NextServer,
   simulator: Simulator,
   plan: SeekingPlan,
 ): Promise<Seeking> {
   const { rangeIgnored, seeks, fullReads } = plan
-  const recordingId = await announceRecording(app, simulator, rangeIgnored)
+  const recordingId = await announceRecording(app, simulator, { durationSec: DURATION_SEC, rangeIgnored })
   const url = `${app.url}/api/recordings/${recordingId}/audio`
   const agent = new Agent({ keepAlive: true })
   const listener = { agent, cookie: await app.signIn() }
@@ -37,27 +52,28 @@ export async function measureSeeking(
   const fileBytes = DURATION_SEC * 8000
   const seek = () => read(url, listener, wholeBetween(random, 0, fileBytes - 2 * READ_BYTES), READ_BYTES)
 
-  for (let count = 0; count < WARM_UP_SEEKS; count++) await seek()
+  for (let count = 0; count < Math.min(WARM_UP_SEEKS, seeks / 2); count++) await seek()
+  const liveBeforeBytes = await app.liveBytes()
   const beforeBytes = residentBytes(app.pid)
-  const peakBytes = await peakResidentBytes(app.pid, async () => {
-    for (let count = 0; count < seeks; count++) await seek()
+  const readingPeakBytes = await peakResidentBytes(app.pid, async () => {
     for (let count = 0; count < fullReads; count++) await read(url, listener, 0, Number.POSITIVE_INFINITY)
   })
+  const peakBytes = await peakResidentBytes(app.pid, async () => {
+    for (let count = 0; count < seeks; count++) await seek()
+  })
+  const live = { beforeBytes: liveBeforeBytes, afterBytes: await app.liveBytes() }
   agent.destroy()
-  return { ...plan, fileBytes, beforeBytes, peakBytes }
+  return {
+    ...plan,
+    fileBytes,
+    reading: { beforeBytes, afterBytes: readingPeakBytes },
+    live,
+    peakBytes,
+  }
 }
 
-async function announceRecording(app: NextServer, simulator: Simulator, rangeIgnored: boolean) {
-  const { posts, recordings } = await simulator.runConference({
-    callbackUrl: `${app.url}/api/webhooks/freeclimb`,
-    durationSec: DURATION_SEC,
-    rangeIgnored,
-  })
-  const [recording] = recordings
-  if (!recording || posts.some(({ httpStatus }) => httpStatus !== 200)) {
-    throw new Error('The posts about the long recording were not taken. .data/bench.log may say why.')
-  }
-  return recording.recordingId
+export function growthOf({ beforeBytes, afterBytes }: Growth): number {
+  return afterBytes - beforeBytes
 }
 
 type Listener = { agent: Agent; cookie: string }
