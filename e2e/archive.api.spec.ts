@@ -1,42 +1,27 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { SIGNING_SECRETS } from '../playwright.config'
-import { startSimulator } from '../scripts/freeclimb-simulator/server'
 import { expect, test } from './fixtures'
-import { startApp, startDatabase } from './second-app'
+import { startInstallation } from './second-app'
 
 const CRON_SECRET = 'a schedule that knows this'
 
 test.describe('copies, on a host whose processes do not last', () => {
   const folder = mkdtempSync(join(tmpdir(), 'roomtone-e2e-archive-'))
-  let simulator: Awaited<ReturnType<typeof startSimulator>>
-  let database: Awaited<ReturnType<typeof startDatabase>>
-  let app: Awaited<ReturnType<typeof startApp>>
+  let installation: Awaited<ReturnType<typeof startInstallation>>
+  let simulator: typeof installation.simulator
+  let app: typeof installation.app
 
   test.beforeAll(async () => {
     test.setTimeout(60_000)
-    ;[simulator, database] = await Promise.all([
-      startSimulator({
-        credentials: {
-          accountId: process.env.FREECLIMB_ACCOUNT_ID ?? '',
-          apiKey: process.env.FREECLIMB_API_KEY ?? '',
-          signingSecrets: SIGNING_SECRETS,
-        },
-      }),
-      startDatabase(),
-    ])
-    app = await startApp({
-      DATABASE_URL: database.url,
-      FREECLIMB_API_URL: simulator.apiUrl,
+    installation = await startInstallation({
       ARCHIVE_URL: `file:${folder}`,
       CRON_SECRET,
     })
+    ;({ simulator, app } = installation)
   })
   test.afterAll(async () => {
-    await app?.stop()
-    await database?.stop()
-    await simulator?.close()
+    await installation?.stop()
     rmSync(folder, { recursive: true })
   })
 

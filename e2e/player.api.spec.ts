@@ -2,10 +2,8 @@ import type { APIRequestContext } from '@playwright/test'
 import { db } from '../lib/db'
 import type { RecordingFacts } from '../lib/recordings/recording-facts'
 import { randomId } from '../lib/testing/factories'
-import { SIGNING_SECRETS } from '../playwright.config'
-import { startSimulator } from '../scripts/freeclimb-simulator/server'
 import { expect, test } from './fixtures'
-import { startApp, startDatabase } from './second-app'
+import { startInstallation } from './second-app'
 import { stateFile } from './signed-in'
 
 type Held = { conferenceId: string; recordings: { recordingId: string }[] }
@@ -74,34 +72,21 @@ test.describe('where somebody stopped', () => {
 })
 
 test.describe('without a place for copies', () => {
-  let simulator: Awaited<ReturnType<typeof startSimulator>>
-  let database: Awaited<ReturnType<typeof startDatabase>>
-  let app: Awaited<ReturnType<typeof startApp>>
+  let installation: Awaited<ReturnType<typeof startInstallation>>
+  let simulator: typeof installation.simulator
+  let app: typeof installation.app
 
   test.beforeAll(async () => {
     test.setTimeout(60_000)
-    ;[simulator, database] = await Promise.all([
-      startSimulator({
-        credentials: {
-          accountId: process.env.FREECLIMB_ACCOUNT_ID ?? '',
-          apiKey: process.env.FREECLIMB_API_KEY ?? '',
-          signingSecrets: SIGNING_SECRETS,
-        },
-      }),
-      startDatabase(),
-    ])
-    app = await startApp({
-      DATABASE_URL: database.url,
-      FREECLIMB_API_URL: simulator.apiUrl,
+    installation = await startInstallation({
       ARCHIVE_URL: 'none',
       // Nothing else works on jobs here.
       CRON_SECRET: 'a schedule that knows this',
     })
+    ;({ simulator, app } = installation)
   })
   test.afterAll(async () => {
-    await app?.stop()
-    await database?.stop()
-    await simulator?.close()
+    await installation?.stop()
   })
 
   test('the first listeners have a recording measured, once, while they still listen', async () => {

@@ -1,7 +1,9 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { SIGNING_SECRETS } from '../playwright.config'
 import type { EmbeddedDatabaseMessage } from '../scripts/database/embedded'
 import { applyMigrations } from '../scripts/database/migrations'
+import { startSimulator } from '../scripts/freeclimb-simulator/server'
 import { newSessionCookie } from '../scripts/new-session'
 import { startLine } from './line'
 
@@ -55,4 +57,29 @@ export async function startApp(settings: Record<string, string>, port = 0) {
       await once(child, 'exit')
     },
   }
+}
+
+/** An application with a database and a FreeClimb of its own. */
+export async function startInstallation(settings: Record<string, string>) {
+  const [simulator, database] = await Promise.all([
+    startSimulator({
+      credentials: {
+        accountId: process.env.FREECLIMB_ACCOUNT_ID ?? '',
+        apiKey: process.env.FREECLIMB_API_KEY ?? '',
+        signingSecrets: SIGNING_SECRETS,
+      },
+    }),
+    startDatabase(),
+  ])
+  const app = await startApp({
+    DATABASE_URL: database.url,
+    FREECLIMB_API_URL: simulator.apiUrl,
+    ...settings,
+  })
+  const stop = async () => {
+    await app.stop()
+    await database.stop()
+    await simulator.close()
+  }
+  return { simulator, app, stop }
 }

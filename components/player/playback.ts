@@ -3,19 +3,11 @@ import type { RecordingFacts } from '@/lib/recordings/recording-facts'
 import { keep, readKept } from './kept'
 import { FIRST_SETTINGS, keepSettings, readSettings, type Settings } from './settings'
 
-/** A recording as the player names it, before anything is asked of the server. */
-export type Track = {
-  recordingId: string
-  conferenceId: string
-  /** Between whom */
-  title: string
-  /** When, and which of several */
-  subtitle: string
-  /** Of the audio, as far as is known before it is there */
-  lengthSec: number | null
-  /** Where this person stopped */
-  positionSec: number
-}
+/** A recording as the player names it, before the server is asked for the rest. */
+export type Track = Pick<
+  RecordingFacts,
+  'recordingId' | 'conferenceId' | 'title' | 'subtitle' | 'lengthSec' | 'positionSec'
+>
 
 /** Why nothing is heard, in words; and in how many seconds it is tried again, 0 where it does not pass by itself. */
 export type Refusal = { text: string; retryInSec: number; isSignedOut?: boolean }
