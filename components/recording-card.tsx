@@ -57,7 +57,7 @@ export function RecordingCard({
         <div className="flex flex-wrap gap-3">
           <CopyRecordingLink
             track={track}
-            className={`${PLAIN_BUTTON} needs-script min-w-48 gap-2 max-sm:min-w-0 max-sm:px-3`}
+            className={`${PLAIN_BUTTON} needs-script min-w-44 gap-2 max-sm:min-w-0 max-sm:px-3`}
           />
           {mayDownload && (
             <a
