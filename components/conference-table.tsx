@@ -123,7 +123,7 @@ export function ConferenceRow({
           <PlayButton tracks={[first, ...others]} label={`${parties}, ${formatMoment(startedAt, viewer)}`} />
         )}
       </td>
-      <td className={`${CELL} whitespace-nowrap`}>
+      <td className={`${CELL} lg:whitespace-nowrap`}>
         <span className="font-medium">
           <Moment at={startedAt} viewer={viewer} />
         </span>{' '}
