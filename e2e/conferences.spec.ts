@@ -212,6 +212,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         holdConference,
       }) => {
         const { conferenceId } = await holdConference({ recordings: 2 })
+        await holdConference({ recordings: 12, durationSec: 36_000 })
         const sipId = randomId('CF')
         await sendPost(
           statusPost({
