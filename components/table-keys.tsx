@@ -10,8 +10,8 @@ export function TableKeys({ children }: { children: ReactNode }) {
       tabIndex={-1}
       className="rounded-sm"
       onKeyDown={(event) => {
-        const { key, target, currentTarget } = event
-        if (event.ctrlKey || event.metaKey || event.altKey || target instanceof HTMLMediaElement) return
+        const { key, currentTarget } = event
+        if (event.ctrlKey || event.metaKey || event.altKey) return
         if (key === '/') document.querySelector<HTMLElement>('input[type="search"]')?.focus()
         else if (key === 'j' || key === 'k') step(currentTarget, key === 'j' ? 1 : -1)
         else return

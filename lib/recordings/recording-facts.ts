@@ -28,7 +28,7 @@ export type RecordingFacts = {
   mayDownload: boolean
 }
 
-export type RecordingWaveform = {
+type RecordingWaveform = {
   /** SVG path data of each lane, as drawWaveform says, of PLAYER_BARS */
   lanes: string[]
   /** Where nobody speaks */
