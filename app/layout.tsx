@@ -1,6 +1,5 @@
-import { GeistMono } from 'geist/font/mono'
-import { GeistSans } from 'geist/font/sans'
 import type { Metadata, Viewport } from 'next'
+import { geistMono, geistSans } from './fonts'
 import { readTheme } from './theme'
 import './globals.css'
 
@@ -23,7 +22,7 @@ export default async function RootLayout({ children }: LayoutProps<'/'>) {
     <html
       lang="en"
       data-theme={theme === 'system' ? undefined : theme}
-      className={`${GeistSans.variable} ${GeistMono.variable}`}
+      className={`${geistSans.variable} ${geistMono.variable}`}
     >
       <body className="font-sans">{children}</body>
     </html>

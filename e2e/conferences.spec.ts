@@ -2,6 +2,7 @@ import { keepListing } from '../lib/conferences/keep-listing'
 import { randomId, recordingPost, statusPost } from '../lib/testing/factories'
 import { expectAccessible } from './accessible'
 import { expect, test } from './fixtures'
+import { watchLayout } from './layout-shifts'
 import { expectPlayedPast, playButton, row, seekTo } from './player'
 
 test('a post appears, is filtered by its duration, plays and is sought in', async ({
@@ -199,6 +200,28 @@ test.describe('without JavaScript', () => {
     await page.getByRole('button', { name: /Switch to light/ }).click()
     await expect(page.locator('html')).toHaveAttribute('data-theme', 'light')
   })
+})
+
+test('fonts that come late move nothing', async ({ page }) => {
+  const movedText = await watchLayout(page)
+  let release = () => {}
+  const released = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await page.route('**/*.woff2', async (route) => {
+    await released
+    await route.continue()
+  })
+  await page.goto('/conferences', { waitUntil: 'commit' })
+  await page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint').length > 0)
+  release()
+  await page.waitForLoadState('load')
+  await page.evaluate(async () => {
+    await document.fonts.ready
+    await new Promise(requestAnimationFrame)
+    await new Promise(requestAnimationFrame)
+  })
+  expect(await movedText()).toEqual([])
 })
 
 for (const colorScheme of ['light', 'dark'] as const) {

@@ -6,6 +6,7 @@ import { startSimulator } from '../scripts/freeclimb-simulator/server'
 import { signedInState } from '../scripts/new-session'
 import { expectAccessible } from './accessible'
 import { CALLBACK_URL, expect, test } from './fixtures'
+import { watchLayout } from './layout-shifts'
 import { startApp, startDatabase } from './second-app'
 import { stateFile } from './signed-in'
 
@@ -220,19 +221,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
       test.use({ colorScheme, viewport: { width, height: 900 } })
 
       test('axe finds nothing, nothing is wider than the screen, and nothing moves', async ({ page }) => {
-        await page.addInitScript(() => {
-          const moved: string[] = []
-          Object.assign(window, { moved })
-          new PerformanceObserver((list) => {
-            for (const entry of list.getEntries()) {
-              const { sources } = entry as unknown as { sources: { node: Node | null }[] }
-              moved.push(...sources.map(({ node }) => node?.textContent?.slice(0, 80) ?? ''))
-            }
-          }).observe({ type: 'layout-shift', buffered: true })
-        })
+        const movedText = await watchLayout(page)
         await page.goto('/setup')
         await expect(page.getByText('Checking')).toHaveCount(0)
-        expect(await page.evaluate(() => (window as unknown as { moved: string[] }).moved)).toEqual([])
+        expect(await movedText()).toEqual([])
         await page.getByText('In PerCL, or by the REST API').click()
         await page.getByRole('button', { name: 'Send a test post' }).click()
         await expect(story(page).getByRole('status')).toBeVisible()

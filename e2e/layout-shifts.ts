@@ -1,0 +1,16 @@
+import type { Page } from '@playwright/test'
+
+/** Call it before a page is opened: answers how to ask for the text of what has moved in it since. */
+export async function watchLayout(page: Page): Promise<() => Promise<string[]>> {
+  await page.addInitScript(() => {
+    const moved: string[] = []
+    Object.assign(window, { moved })
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) {
+        const { sources } = entry as unknown as { sources: { node: Node | null }[] }
+        moved.push(...sources.map(({ node }) => node?.textContent?.slice(0, 80) ?? ''))
+      }
+    }).observe({ type: 'layout-shift', buffered: true })
+  })
+  return () => page.evaluate(() => (window as unknown as { moved: string[] }).moved)
+}
