@@ -29,7 +29,7 @@ export default defineConfig({
     baseURL: APP_URL,
     // Everything is done by an administrator where a test does not say otherwise.
     storageState: stateFile('admin'),
-    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: findChromium() ?? undefined,
       args: ['--autoplay-policy=user-gesture-required', ...(asRoot ? ['--no-sandbox'] : [])],

@@ -20,7 +20,7 @@ export const isPaused = (page: Page) => audio(page).evaluate((element: HTMLAudio
 
 /** That sound has come from behind that second. */
 export async function expectPlayedPast(page: Page, sec: number) {
-  await expect.poll(() => atSec(page)).toBeGreaterThan(sec)
+  await expect.poll(() => atSec(page), { timeout: 15_000 }).toBeGreaterThan(sec)
 }
 
 /** Seconds of the recording that were played, jumps left out. */

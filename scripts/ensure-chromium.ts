@@ -11,9 +11,10 @@ if (found) {
   if (browser) {
     console.log(`Installed ${browser}.`)
   } else {
-    console.log('That download is not reachable. Installing Debian’s chromium package …')
+    console.log('That download is not reachable. Installing Debian’s package …')
     const installed =
-      run('apt-get', ['update']) && run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium'])
+      run('apt-get', ['update']) &&
+      run('apt-get', ['install', '-y', '--no-install-recommends', 'chromium-headless-shell'])
     const packaged = installed ? findChromium() : null
     if (!packaged) {
       console.error(
