@@ -80,7 +80,7 @@ test('a password that is piped in is taken and not printed; a weak one is refuse
   expect(reset.output).toMatch(/new password.*\nPassword, shown this once: \S{24}\n$/)
 })
 
-test.each([
+test.concurrent.each([
   [['create', 'first@example.com', '--role', 'admin'], 1, /has an account already/],
   [['disable', 'first@example.com'], 1, /last administrator/],
   [['enable', 'nobody@example.com'], 1, /There is no user nobody@example\.com/],

@@ -44,20 +44,20 @@ function start(
 
 const node = (script: string) => [process.execPath, '-e', script]
 
-test('hands the command a database, and hands back its exit code', async () => {
+test.concurrent('hands the command a database, and hands back its exit code', async () => {
   const { ended } = start(['--temporary', ...node('console.log(process.env.DATABASE_URL); process.exit(7)')])
   const { code, output } = await ended
   expect(output).toMatch(/^postgres:\/\/.*@127\.0\.0\.1:\d+\/postgres$/m)
   expect(code).toBe(7)
 })
 
-test('leaves a database that is named alone', async () => {
+test.concurrent('leaves a database that is named alone', async () => {
   const DATABASE_URL = 'postgres://somewhere.example/else'
   const { ended } = start(node('console.log(process.env.DATABASE_URL)'), { env: { DATABASE_URL } })
   expect(await ended).toEqual({ code: 0, output: `${DATABASE_URL}\n` })
 })
 
-test.each([
+test.concurrent.each([
   ['SIGINT', 130],
   ['SIGTERM', 143],
 ] as const)('passes %s on and ends as the command does', async (signal, code) => {
@@ -67,7 +67,7 @@ test.each([
   expect((await running.ended).code).toBe(code)
 })
 
-test('a command that catches the signal decides the exit code', async () => {
+test.concurrent('a command that catches the signal decides the exit code', async () => {
   const running = start([
     '--temporary',
     ...node('process.on("SIGTERM", () => process.exit(5)); console.log("up"); setInterval(() => {}, 1e6)'),
@@ -77,7 +77,7 @@ test('a command that catches the signal decides the exit code', async () => {
   expect((await running.ended).code).toBe(5)
 })
 
-test('a command that does not exist is said so', async () => {
+test.concurrent('a command that does not exist is said so', async () => {
   const { code, output } = await start(['--temporary', 'no-such-command']).ended
   expect(output).toContain('no-such-command could not be started')
   expect(code).toBe(127)
@@ -109,7 +109,7 @@ describe('one data folder', () => {
     }
   })
 
-  test('is refused to a second, in words, and free again after a kill -9', async () => {
+  test.concurrent('is refused to a second, in words, and free again after a kill -9', async () => {
     const DATA_DIR = newFolder()
     const first = start(node('console.log("up"); setInterval(() => {}, 1e6)'), { env: { DATA_DIR } })
     await first.said('up')
@@ -130,7 +130,7 @@ describe('one data folder', () => {
   })
 })
 
-describe('migrations', () => {
+describe.concurrent('migrations', () => {
   // A project folder with nothing in it but the schema and its migrations.
   function projectWith(migration: string) {
     const cwd = newFolder()

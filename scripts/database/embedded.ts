@@ -1,7 +1,8 @@
 // The embedded database: PGlite behind a Postgres socket, in a process of its own. Started by with-database,
 // which it answers over the IPC channel and with which it ends.
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, openAsBlob, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { PGlite } from '@electric-sql/pglite'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
@@ -13,6 +14,7 @@ import { takingTurns } from './turns'
 export type EmbeddedDatabaseMessage = { url: string } | { refused: string; runningAt?: string | null }
 
 const MAX_CONNECTIONS = 64
+const extensions = { pg_trgm }
 
 const [folderArgument] = process.argv.slice(2)
 
@@ -24,7 +26,7 @@ await start()
 async function start() {
   let release = () => {}
   let publish = (_url: string) => {}
-  let dataDir = 'memory://'
+  let dataDir: string | null = null
   let port = 0
   if (folderArgument) {
     const folder = resolve(folderArgument)
@@ -38,7 +40,7 @@ async function start() {
     port = await keptPort(folder)
   }
 
-  const database = await PGlite.create(dataDir, { extensions: { pg_trgm } })
+  const database = dataDir === null ? await createInMemory() : await PGlite.create(dataDir, { extensions })
   // Nothing keeps its statistics while it runs, and without them lists of many conferences are planned badly.
   await database.exec('ANALYZE')
   if (port === 0) port = await freePort()
@@ -64,6 +66,23 @@ async function start() {
   const url = `postgres://postgres:postgres@127.0.0.1:${port}/postgres`
   publish(url)
   answer({ url })
+}
+
+/** A new database takes seconds to make and a fraction of one to read: the first that is made is kept for the next. */
+async function createInMemory() {
+  const { version } = JSON.parse(
+    readFileSync(new URL('../package.json', import.meta.resolve('@electric-sql/pglite')), 'utf8'),
+  )
+  const folder = fileURLToPath(new URL('../../node_modules/.cache/roomtone', import.meta.url))
+  const kept = join(folder, `new-database-of-pglite-${version}.tar`)
+  if (existsSync(kept)) return PGlite.create({ extensions, loadDataDir: await openAsBlob(kept) })
+  const database = await PGlite.create({ extensions })
+  const dump = await database.dumpDataDir('none')
+  mkdirSync(folder, { recursive: true })
+  const unfinished = `${kept}.${process.pid}`
+  writeFileSync(unfinished, Buffer.from(await dump.arrayBuffer()))
+  renameSync(unfinished, kept)
+  return database
 }
 
 /** The port that it had last, where that is free: a worker that runs beside it was told of no other. */
