@@ -11,13 +11,13 @@ import {
   spokenDuration,
   type Viewer,
 } from '@/lib/format'
+import { tracksOf } from '@/lib/recordings/tracks'
 import { ConferenceStatus } from './conference-status'
 import { FreshRow } from './list-news'
 import { LiveAge } from './live-age'
 import { Moment } from './moment'
 import { FromTo } from './phone-number'
 import { PlayButton } from './player/play-button'
-import { tracksOf } from './player/tracks-of'
 import { RowRecordings } from './row-recordings'
 import { SortHeading } from './sort-heading'
 import { TableKeys } from './table-keys'
@@ -35,7 +35,7 @@ const HEAD =
 const UNSORTED = `${HEAD} max-lg:sr-only`
 const CELL = 'max-lg:p-0 lg:h-11 lg:py-1 lg:pr-4'
 
-// A row makes room for so many (globals.css); more are scrolled through.
+// A row makes room for so many (play-rows.css); more are scrolled through.
 const MOST_PLAYERS = 8
 
 export function longestDuration(conferences: { durationSec: number | null }[]): number {

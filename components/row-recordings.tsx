@@ -1,8 +1,8 @@
 import { ChevronDown } from 'lucide'
 import { formatDuration } from '@/lib/format'
+import type { Track } from '@/lib/recordings/tracks'
 import { NativeAudio } from './native-audio'
 import { PlayButton } from './player/play-button'
-import type { Track } from './player/playback'
 import { Icon } from './ui/icon'
 
 /** The recordings of a row of the list: several open below it. A single one opens only where its play button can't work. */

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test'
 import { createUser } from '../lib/access/users'
 import { db } from '../lib/db'
 import { expect, test } from './fixtures'
-import { expectPlayedPast, player, seekTo } from './player'
+import { expectPlayedPast, isPaused, player, seekTo } from './player'
 import { NOBODY } from './signed-in'
 
 const PASSWORD = 'plum violin harbor ladder'
@@ -77,6 +77,18 @@ test('a session that expires while one listens: a sentence, a way back, and on f
   await player(page).getByRole('button', { name: 'Play', exact: true }).click()
   await expectPlayedPast(page, 3_200)
   await expect(page.getByText('You are signed out.')).toHaveCount(0)
+})
+
+test('signing out in one tab pauses what plays in another', async ({ page, holdConference }) => {
+  const { conferenceId } = await holdConference({ durationSec: 600 })
+  await page.goto(`/conferences/${conferenceId}`)
+  await fillIn(page, await somebody(), PASSWORD)
+  await page.getByRole('button', { name: 'Play recording 1' }).click()
+  await expectPlayedPast(page, 0.2)
+  const tab = await page.context().newPage()
+  await tab.goto('/conferences')
+  await tab.getByRole('button', { name: 'Sign out' }).click()
+  await expect.poll(() => isPaused(page)).toBe(true)
 })
 
 test('signing out ends what plays, and tells what was heard', async ({ page, holdConference }) => {

@@ -14,6 +14,9 @@ export function evenOut(audio: HTMLAudioElement, isOn: boolean) {
     const context = new AudioContext()
     ways = { ...connectWays(context, context.createMediaElementSource(audio)), context }
     waysOf.set(audio, ways)
+    // Nobody hears it while nothing plays. A recording that is put away tells of no pause.
+    for (const event of ['pause', 'emptied']) audio.addEventListener(event, () => context.suspend())
+    audio.addEventListener('play', () => context.resume())
   }
   // A context of a page that nobody has clicked yet is silent until it is told so again.
   void ways.context.resume()

@@ -1,8 +1,10 @@
 'use client'
 
 import { Pause, Play } from 'lucide'
+import type { Track } from '@/lib/recordings/tracks'
 import { Icon } from '../ui/icon'
-import { pause, play, start, type Track, usePlayback } from './playback'
+import { listTracks } from './listed-tracks'
+import { pause, play, start, usePlayback } from './playback'
 
 type Props = {
   /** What it plays: the first, or the one of them that is already open */
@@ -12,9 +14,6 @@ type Props = {
   className?: string
 }
 
-// The buttons of the page, to know what follows what was started.
-const listed = new Map<Element, Track[]>()
-
 /** Starts a recording in the player and shows whether it plays. Hidden without JavaScript, where there are native players. */
 export function PlayButton({ tracks, label, className = '' }: Props) {
   const openId = usePlayback(({ track }) => track?.recordingId)
@@ -23,29 +22,18 @@ export function PlayButton({ tracks, label, className = '' }: Props) {
   return (
     <button
       type="button"
-      ref={(button) => {
-        if (button === null) return
-        listed.set(button, tracks)
-        return () => {
-          listed.delete(button)
-        }
-      }}
+      ref={(button) => (button === null ? undefined : listTracks(button, tracks))}
       data-open={isOpen || undefined}
       aria-label={`${isPlaying ? 'Pause' : 'Play'} ${label}`}
       onClick={({ currentTarget, detail }) => {
         if (isPlaying) return pause()
         if (isOpen) return start()
         // Who pressed a key has its keys under the hand at once, and Escape leads back.
-        play(tracks[0], { queue: tracksOfPage(), opener: detail === 0 ? currentTarget : null })
+        play(tracks[0], { opener: detail === 0 ? currentTarget : null })
       }}
       className={`play-button needs-script ${className}`}
     >
       <Icon node={isPlaying ? Pause : Play} size={14} filled className={isPlaying ? '' : 'ml-0.5'} />
     </button>
   )
-}
-
-function tracksOfPage(): Track[] {
-  const inOrder = [...document.querySelectorAll('.play-button')].flatMap((button) => listed.get(button) ?? [])
-  return [...new Map(inOrder.map((track) => [track.recordingId, track])).values()]
 }

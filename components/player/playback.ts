@@ -1,13 +1,9 @@
 import { useSyncExternalStore } from 'react'
 import type { RecordingFacts } from '@/lib/recordings/recording-facts'
-import { keep, readKept } from './kept'
+import type { Track } from '@/lib/recordings/tracks'
+import { listedTracks } from './listed-tracks'
+import { keepOpen } from './open-before'
 import { FIRST_SETTINGS, keepSettings, readSettings, type Settings } from './settings'
-
-/** A recording as the player names it, before the server is asked for the rest. */
-export type Track = Pick<
-  RecordingFacts,
-  'recordingId' | 'conferenceId' | 'title' | 'subtitle' | 'lengthSec' | 'positionSec'
->
 
 /** Why nothing is heard, in words; and in how many seconds it is tried again, 0 where it does not pass by itself. */
 export type Refusal = { text: string; retryInSec: number; isSignedOut?: boolean }
@@ -30,11 +26,7 @@ export type Playback = {
   settings: Settings
 }
 
-export type Place = [recordingId: string, atSec: number]
-
 const ALMOST_ENDED_SEC = 3
-// No names: they are asked for again.
-const OPEN_KEY = 'open recording'
 
 const NOTHING: Playback = {
   track: null,
@@ -53,8 +45,8 @@ const NOTHING: Playback = {
 let now = NOTHING
 let element: HTMLAudioElement | null = null
 const watchers = new Set<() => void>()
-// Since the page was loaded: what the server drew may be older.
-const stoppedAtSec = new Map<string, number>()
+// Where each begins when it is next started, as known since the page was loaded: what the server drew may be older.
+const beginsAtSec = new Map<string, number>()
 
 /** One value of what plays; a component is drawn anew when that value changes. */
 export function usePlayback<Value>(select: (playback: Playback) => Value): Value {
@@ -101,26 +93,23 @@ export function attachAudio(audio: HTMLAudioElement) {
     waiting: () => change({ isWaiting: true }),
     playing: () => change({ isWaiting: false, refusal: null }),
     'canplay error': () => change({ isWaiting: false }),
-    ended: () => {
-      change({ isPlaying: false, hasEnded: true })
-      if (now.track !== null) startAt(now.track.recordingId, 0)
-    },
+    ended: () => change({ isPlaying: false, hasEnded: true }),
     durationchange: () => Number.isFinite(audio.duration) && change({ lengthSec: audio.duration }),
     'timeupdate seeking seeked': () => {
       // An element without audio is at no second, and what was given up tells of itself a moment longer.
       if (audio.readyState === 0 || now.track === null) return
-      startAt(now.track.recordingId, audio.currentTime)
+      beginsAtSec.set(now.track.recordingId, unlessEnded(audio.currentTime, audio.duration))
       change({ atSec: audio.currentTime })
     },
   })
   set(readSettings())
-  addEventListener('pagehide', keepOpen)
+  addEventListener('pagehide', keepPlace)
   return () => {
     stop()
-    removeEventListener('pagehide', keepOpen)
+    removeEventListener('pagehide', keepPlace)
     leave()
     // Whoever signs in next in this tab is somebody else.
-    stoppedAtSec.clear()
+    beginsAtSec.clear()
     element = null
   }
 }
@@ -136,24 +125,21 @@ export function play(track: Track, from: Start = {}) {
 }
 
 /** Has a recording ready to start, and fetches nothing of it yet. */
-export function cue(track: Track, { atSec = resumeSec(track), queue = [track], opener = null }: Start = {}) {
+export function cue(
+  track: Track,
+  { atSec = resumeSec(track), queue = listedTracks(), opener = null }: Start = {},
+) {
   if (element === null) return
-  const { lengthSec } = track
-  change({ ...NOTHING, settings: now.settings, queue, opener, track, atSec, lengthSec })
-  element.src = `/api/recordings/${track.recordingId}/audio`
-  element.currentTime = atSec
-  keepOpen()
+  const { recordingId, lengthSec } = track
+  change({ ...NOTHING, settings: now.settings, queue, opener, track, lengthSec })
+  element.src = `/api/recordings/${recordingId}/audio`
+  seek(atSec)
+  keepPlace()
 }
 
-/** Which recording is open in this tab, and where: what was just told to the server may be there later than the next page. */
-function keepOpen() {
-  const { track, atSec } = now
-  keep('sessionStorage', OPEN_KEY, track && ([track.recordingId, atSec] satisfies Place))
-}
-
-/** The recording that this tab had open before the page was loaded. */
-export function openBefore(): Place | null {
-  return readKept('sessionStorage', OPEN_KEY) as Place | null
+// What was open before is forgotten only when it is put away: it may be on its way still.
+function keepPlace() {
+  if (now.track !== null) keepOpen([now.track.recordingId, resumeSec(now.track)])
 }
 
 export function start() {
@@ -187,9 +173,10 @@ export function toggle() {
 }
 
 export function seek(toSec: number) {
-  if (element === null) return
+  if (element === null || now.track === null) return
   const atSec = Math.min(Math.max(0, toSec), now.lengthSec ?? toSec)
   element.currentTime = atSec
+  beginsAtSec.set(now.track.recordingId, atSec)
   change({ atSec, hasEnded: false })
 }
 
@@ -204,11 +191,11 @@ export function leave() {
   change({ ...NOTHING, settings: now.settings })
   element.removeAttribute('src')
   element.load()
-  keepOpen()
+  keepOpen(null)
 }
 
 /** Sets how this browser plays, from now on. */
-export function use(part: Partial<Settings>) {
+export function changeSettings(part: Partial<Settings>) {
   const settings = { ...now.settings, ...part }
   keepSettings(settings)
   set(settings)
@@ -230,20 +217,22 @@ export function nextTrack({ track, queue }: Playback): Track | undefined {
   return at === -1 ? undefined : queue[at + 1]
 }
 
-/** Leads back to where the recording was started or, from a page that has gone, to the way into this one. */
-export function focusOrigin() {
-  const find = (selector: string) => document.querySelector<HTMLElement>(selector)
-  const origin = now.opener?.isConnected ? now.opener : (find('.play-button[data-open]') ?? find('main a'))
-  origin?.focus()
-}
-
 /** Has a recording begin there when it is next started, wherever it was left. */
 export function startAt(recordingId: string, sec: number) {
-  stoppedAtSec.set(recordingId, sec)
+  beginsAtSec.set(recordingId, sec)
+  change({})
 }
 
-/** Where a recording is taken up: where it was left, and at the beginning once it was heard to its end. */
-export function resumeSec({ recordingId, positionSec, lengthSec }: Track): number {
-  const leftSec = stoppedAtSec.get(recordingId) ?? positionSec
-  return lengthSec !== null && leftSec > lengthSec - ALMOST_ENDED_SEC ? 0 : leftSec
+/** Where a recording is or, while it is not open, begins. */
+export function placeSec(track: Track): number {
+  return now.track?.recordingId === track.recordingId ? now.atSec : resumeSec(track)
+}
+
+function resumeSec({ recordingId, positionSec, lengthSec }: Track): number {
+  return beginsAtSec.get(recordingId) ?? unlessEnded(positionSec, lengthSec)
+}
+
+/** A place; the beginning, once it was heard to its end. */
+function unlessEnded(atSec: number, lengthSec: number | null): number {
+  return lengthSec !== null && atSec > lengthSec - ALMOST_ENDED_SEC ? 0 : atSec
 }

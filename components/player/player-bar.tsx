@@ -7,15 +7,15 @@ import { type KeyboardEvent, useEffect, useRef } from 'react'
 import { formatDuration } from '@/lib/format'
 import { Icon } from '../ui/icon'
 import { evenOut } from './even-out'
-import { audioElement, focusOrigin, seekBy, toggle, use, usePlayback } from './playback'
-import { KEY_LIST_ID } from './player-key-list'
+import { focusOrigin } from './focus-origin'
+import { KEY_LIST_ID } from './key-list-id'
+import { audioElement, changeSettings, seekBy, toggle, usePlayback } from './playback'
 import { takeKey } from './player-keys'
 import { PlayerMenu } from './player-menu'
 import { PlayerProgress } from './player-progress'
 import { PlayerStatus } from './player-status'
 import { STEP_SEC } from './player-steps'
 import { SPEEDS } from './settings'
-import { spokenTime } from './spoken-time'
 import { useFacts } from './use-facts'
 import { useListeningReports } from './use-listening-reports'
 import { useMediaSession } from './use-media-session'
@@ -33,12 +33,11 @@ export function PlayerBar() {
   const opener = usePlayback((now) => now.opener)
   const isPlaying = usePlayback((now) => now.isPlaying)
   const isWaiting = usePlayback((now) => now.isWaiting && now.isPlaying)
-  const facts = usePlayback((now) => now.facts)
+  const waveform = usePlayback((now) => now.facts?.waveform)
   const { speed, isMuted, skipsSilence, evensOut } = usePlayback((now) => now.settings)
   const playButton = useRef<HTMLButtonElement>(null)
   const recordingId = track?.recordingId ?? ''
-  const pauses = facts?.waveform?.pauses ?? NO_PAUSES
-  const savedSec = silenceSec(pauses)
+  const pauses = waveform?.pauses ?? NO_PAUSES
 
   useFacts(recordingId)
   useListeningReports(recordingId)
@@ -51,7 +50,8 @@ export function PlayerBar() {
     if (audio !== null && isPlaying) evenOut(audio, evensOut)
   }, [isPlaying, evensOut])
   useEffect(() => {
-    if (opener !== null) playButton.current?.focus()
+    // Who has moved on meanwhile is not called back.
+    if (opener !== null && document.activeElement === opener) playButton.current?.focus()
   }, [opener])
   if (track === null) return null
 
@@ -112,7 +112,7 @@ export function PlayerBar() {
         <select
           aria-label="Speed"
           value={speed}
-          onChange={({ currentTarget }) => use({ speed: Number(currentTarget.value) })}
+          onChange={({ currentTarget }) => changeSettings({ speed: Number(currentTarget.value) })}
           className="player-pill"
         >
           {SPEEDS.map((choice) => (
@@ -124,18 +124,18 @@ export function PlayerBar() {
         <button
           type="button"
           aria-pressed={skipsSilence}
-          title={`Silence of more than 1.5 seconds: ${spokenTime(savedSec)} shorter`}
-          onClick={() => use({ skipsSilence: !skipsSilence })}
+          title="Silence of more than 1.5 seconds"
+          onClick={() => changeSettings({ skipsSilence: !skipsSilence })}
           className="player-pill player-silence"
         >
           Skip silence
-          {savedSec >= 1 && ` −${formatDuration(Math.floor(savedSec))}`}
+          {waveform && ` −${formatDuration(Math.floor(silenceSec(pauses)))}`}
         </button>
         <button
           type="button"
           aria-pressed={isMuted}
           title="Mute"
-          onClick={() => use({ isMuted: !isMuted })}
+          onClick={() => changeSettings({ isMuted: !isMuted })}
           className="player-round player-mute"
         >
           <Icon node={isMuted ? VolumeX : Volume2} size={18} />

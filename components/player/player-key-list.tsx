@@ -1,6 +1,5 @@
+import { KEY_LIST_ID } from './key-list-id'
 import { ARROW_SEC, SHIFTED_ARROW_SEC, STEP_SEC } from './player-steps'
-
-export const KEY_LIST_ID = 'player-keys'
 
 /** Each key as people read it, and what it does. */
 const KEYS = [

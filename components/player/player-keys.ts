@@ -1,5 +1,5 @@
 import type { KeyboardEvent } from 'react'
-import { playback, seek, seekBy, toggle, use } from './playback'
+import { changeSettings, playback, seek, seekBy, toggle } from './playback'
 import { ARROW_SEC, SHIFTED_ARROW_SEC, STEP_SEC } from './player-steps'
 import { SPEEDS } from './settings'
 
@@ -12,14 +12,14 @@ const ACTIONS: Record<string, (shiftKey: boolean) => void> = {
   l: () => seekBy(STEP_SEC),
   '<': () => changeSpeed(-1),
   '>': () => changeSpeed(1),
-  m: () => use({ isMuted: !playback().settings.isMuted }),
+  m: () => changeSettings({ isMuted: !playback().settings.isMuted }),
 }
 
 /** Does what a key means to the player. Answers whether it means anything: keys of the control that has the focus come first. */
 export function takeKey({ key, shiftKey, ctrlKey, metaKey, altKey, target }: KeyboardEvent): boolean {
   if (ctrlKey || metaKey || altKey || !(target instanceof Element)) return false
   if (target.matches('select, [type="checkbox"], [data-keeps-keys]')) return false
-  if (key === ' ' && target.matches('button, summary, a')) return false
+  if (key === ' ' && target.matches('button')) return false
   const action = ACTIONS[key.length === 1 ? key.toLowerCase() : key]
   const { lengthSec } = playback()
   if (action) action(shiftKey)
@@ -34,5 +34,5 @@ function arrowSec(shiftKey: boolean) {
 
 function changeSpeed(by: 1 | -1) {
   const { speed } = playback().settings
-  use({ speed: SPEEDS[SPEEDS.indexOf(speed) + by] ?? speed })
+  changeSettings({ speed: SPEEDS[SPEEDS.indexOf(speed) + by] ?? speed })
 }

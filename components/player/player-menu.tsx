@@ -1,7 +1,8 @@
 import { Download, Ellipsis, Keyboard, X } from 'lucide'
 import { Icon } from '../ui/icon'
 import { CopyLink } from './copy-link'
-import { focusOrigin, leave, use, usePlayback } from './playback'
+import { focusOrigin } from './focus-origin'
+import { changeSettings, leave, usePlayback } from './playback'
 
 const MENU_ID = 'player-menu'
 
@@ -28,7 +29,7 @@ export function PlayerMenu({ showKeys }: { showKeys: () => void }) {
             value={100 * volume}
             data-keeps-keys
             onChange={({ currentTarget }) =>
-              use({ volume: currentTarget.valueAsNumber / 100, isMuted: false })
+              changeSettings({ volume: currentTarget.valueAsNumber / 100, isMuted: false })
             }
           />
         </label>
@@ -36,7 +37,7 @@ export function PlayerMenu({ showKeys }: { showKeys: () => void }) {
           <input
             type="checkbox"
             checked={evensOut}
-            onChange={({ currentTarget }) => use({ evensOut: currentTarget.checked })}
+            onChange={({ currentTarget }) => changeSettings({ evensOut: currentTarget.checked })}
           />
           Even out quiet speakers
         </label>
@@ -51,8 +52,9 @@ export function PlayerMenu({ showKeys }: { showKeys: () => void }) {
         </button>
         <button
           type="button"
-          onClick={() => {
-            focusOrigin()
+          onClick={({ detail }) => {
+            // By keyboard; a mouse is where it is.
+            if (detail === 0) focusOrigin()
             leave()
           }}
         >

@@ -1,7 +1,8 @@
 'use client'
 
 import { type ComponentType, useEffect, useState } from 'react'
-import { attachAudio, openBefore, playback, usePlayback } from './playback'
+import { openBefore } from './open-before'
+import { attachAudio, playback, usePlayback } from './playback'
 
 /** The one audio element of all pages and, once there is something to play, its bar. */
 export function Player() {

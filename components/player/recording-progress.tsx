@@ -1,8 +1,10 @@
 'use client'
 
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
+import type { Track } from '@/lib/recordings/tracks'
 import { PAGE_BARS, PLAYER_BARS } from '@/lib/recordings/waveform'
-import { cue, play, playback, resumeSec, seek, startAt, type Track, usePlayback } from './playback'
+import { isReopened } from './open-before'
+import { cue, placeSec, play, playback, seek, startAt, usePlayback } from './playback'
 import { takeKey } from './player-keys'
 import { SeekBar } from './seek-bar'
 
@@ -22,23 +24,28 @@ type Props = {
 export function RecordingProgress({ track, label, cueSec, lanes }: Props) {
   const { recordingId } = track
   const isOpen = usePlayback((now) => now.track?.recordingId === recordingId)
-  const playsAtSec = usePlayback((now) => (now.track?.recordingId === recordingId ? now.atSec : null))
+  const atSec = usePlayback(() => placeSec(track))
   const audioSec = usePlayback((now) => (now.track?.recordingId === recordingId ? now.lengthSec : null))
   const newLanes = usePlayback((now) =>
     now.facts?.recordingId === recordingId ? (now.facts.waveform?.lanes ?? null) : null,
   )
-  const [beginsAtSec, setBeginsAtSec] = useState(cueSec ?? track.positionSec)
+  // Shown on, when the player goes on to another recording.
+  const lastLanes = useRef(lanes)
+  lastLanes.current = lanes ?? newLanes ?? lastLanes.current
+  const [linkedSec, setLinkedSec] = useState(cueSec)
 
   useEffect(() => {
     const link = `${recordingId} ${cueSec}`
     if (cueSec !== null && !followed.has(link)) {
       followed.add(link)
-      startAt(recordingId, cueSec)
-      const open = playback().track
-      if (open === null) cue(track)
-      else if (open.recordingId === recordingId) seek(cueSec)
+      const openId = playback().track?.recordingId
+      if (openId === recordingId) seek(cueSec)
+      else if (openId !== undefined || !isReopened(recordingId)) {
+        startAt(recordingId, cueSec)
+        if (openId === undefined) cue(track)
+      }
     }
-    setBeginsAtSec(resumeSec(track))
+    setLinkedSec(null)
   }, [recordingId, cueSec, track])
 
   return (
@@ -46,13 +53,12 @@ export function RecordingProgress({ track, label, cueSec, lanes }: Props) {
     <div onKeyDown={(event) => isOpen && takeKey(event) && event.preventDefault()}>
       <SeekBar
         label={label}
-        atSec={playsAtSec ?? beginsAtSec}
+        atSec={linkedSec ?? atSec}
         lengthSec={audioSec ?? track.lengthSec}
-        lanes={lanes ?? newLanes}
+        lanes={lastLanes.current}
         barCount={lanes === null ? PLAYER_BARS : PAGE_BARS}
         onSeek={(toSec, isPointed) => {
           if (isOpen) return seek(toSec)
-          setBeginsAtSec(toSec)
           startAt(recordingId, toSec)
           if (isPointed) play(track)
         }}

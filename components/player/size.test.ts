@@ -1,10 +1,21 @@
 import { gzipSync } from 'node:zlib'
-import { build } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
 import { expect, test } from 'vitest'
 
 const MOST_BYTES = 8 * 1024
 /** What pages place; the rest is loaded by these. */
 const ENTRIES = ['player', 'play-button', 'recording-progress', 'copy-recording-link']
+
+// What is imported later is among the contents: bundled by that import, too, every module would get a wrapper, which is
+// not ours.
+const loadedLater: Plugin = {
+  name: 'loaded later',
+  setup({ onResolve }) {
+    onResolve({ filter: /^/ }, ({ kind, path }) =>
+      kind === 'dynamic-import' ? { path, external: true } : undefined,
+    )
+  },
+}
 
 test('all that the player brings to a browser is at most 8 KB gzipped', async () => {
   const { outputFiles } = await build({
@@ -17,6 +28,7 @@ test('all that the player brings to a browser is at most 8 KB gzipped', async ()
     jsx: 'automatic',
     format: 'esm',
     bundle: true,
+    plugins: [loadedLater],
     minify: true,
     write: false,
   })

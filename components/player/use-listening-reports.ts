@@ -1,5 +1,5 @@
 import { useEffect } from 'react'
-import { audioElement, listen, pause, playback } from './playback'
+import { audioElement, listen, playback } from './playback'
 import { refuse, SIGNED_OUT } from './use-recovery'
 
 // As long as lib/access/listening.ts takes a report to be about.
@@ -36,9 +36,7 @@ export function useListeningReports(recordingId: string) {
         keepalive: true,
       }).then(
         ({ status }) => {
-          if (status !== 401 || playback().track === null) return
-          pause()
-          refuse(SIGNED_OUT)
+          if (status === 401 && playback().track !== null) refuse(SIGNED_OUT)
         },
         () => {},
       )

@@ -1,10 +1,12 @@
 import { useEffect } from 'react'
 import { audioElement, listen, pause } from './playback'
 
+const CHANNEL = 'player'
+
 /** Pauses when another tab starts to play, as that one does for us. */
 export function usePlayingAlone() {
   useEffect(() => {
-    const tabs = new BroadcastChannel('player')
+    const tabs = new BroadcastChannel(CHANNEL)
     const tell = () => tabs.postMessage('playing')
     tabs.onmessage = pause
     const stop = listen({ play: tell })
@@ -14,4 +16,9 @@ export function usePlayingAlone() {
       tabs.close()
     }
   }, [])
+}
+
+/** Has all that plays in this browser pause. */
+export function pauseEveryTab() {
+  new BroadcastChannel(CHANNEL).postMessage('pause')
 }

@@ -4,6 +4,7 @@ import { audioElement, change, listen, playback, type Refusal, start, usePlaybac
 const STALLED_MS = 5_000
 const ANSWERED_MS = 10_000
 const RETRY_SEC = 10
+const PATIENT_RETRY_SEC = 30
 
 // What passes without anybody’s doing: each failure has a status of its own (lib/recordings/audio-failures.ts).
 const PASSING = [429, 499, 500, 503, 504]
@@ -16,26 +17,26 @@ export function useRecovery(recordingId: string) {
   useEffect(() => {
     const over = new AbortController()
     const { signal } = over
-    let failures = 0
+    let unexplained = 0
     let isAsking = false
 
     async function recover() {
       // One that is paused is loaded anew when somebody plays it.
       if (isAsking || !playback().isPlaying) return
-      failures += 1
       isAsking = true
       const refusal = await askWhy(recordingId, signal)
       isAsking = false
       if (signal.aborted || !playback().isPlaying) return
-      // Nothing is wrong any more: the first failure is met by another try at once.
-      if (refusal === null && failures === 1) return start()
-      refuse(refusal ?? sentence('This browser cannot play the recording’s format. Download it instead.'))
+      if (refusal !== null) unexplained = 0
+      // Nothing is wrong any more: that is met by another try at once.
+      else if (unexplained++ === 0) return start()
+      refuse(refusal ?? sentence('This browser cannot play the recording’s format. Try another browser.'))
     }
 
     const stop = listen({
       error: recover,
       playing: () => {
-        failures = 0
+        unexplained = 0
       },
     })
     addEventListener('online', () => playback().refusal?.retryInSec && start(), { signal })
@@ -52,7 +53,8 @@ export function useRecovery(recordingId: string) {
     const over = new AbortController()
     const timer = setTimeout(async () => {
       const refusal = await askWhy(recordingId, over.signal)
-      if (refusal !== null && !over.signal.aborted) refuse(refusal)
+      // A connection of its own got an answer: that of the element may be dead, or only slow.
+      if (!over.signal.aborted) refuse(refusal ?? { ...NO_AUDIO, retryInSec: PATIENT_RETRY_SEC })
     }, STALLED_MS)
     return () => {
       clearTimeout(timer)
@@ -71,9 +73,12 @@ export function useRecovery(recordingId: string) {
   }, [retryInSec])
 }
 
+const NO_AUDIO: Refusal = { text: 'No audio arrives. Check the connection.', retryInSec: RETRY_SEC }
 export const SIGNED_OUT = { text: 'You are signed out.', retryInSec: 0, isSignedOut: true }
 
 export function refuse(refusal: Refusal) {
+  // What is still on its way is not to be heard behind a sentence that says that nothing plays.
+  if (refusal.retryInSec === 0) audioElement()?.pause()
   change({ refusal, isPlaying: refusal.retryInSec > 0, isWaiting: false })
 }
 
@@ -82,6 +87,8 @@ async function askWhy(recordingId: string, signal: AbortSignal): Promise<Refusal
   try {
     const answer = await fetch(`/api/recordings/${recordingId}/audio`, {
       headers: { range: 'bytes=0-0' },
+      // Through its cache Chromium has one request at a time for an address: it would wait behind the element's.
+      cache: 'no-store',
       signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWERED_MS)]),
     })
     if (answer.ok) return null
@@ -92,7 +99,7 @@ async function askWhy(recordingId: string, signal: AbortSignal): Promise<Refusal
     const text = `${error.split('. ')[0]}.`
     return { text, retryInSec: Number(answer.headers.get('retry-after')) || RETRY_SEC }
   } catch {
-    return { text: 'No audio arrives. Check the connection.', retryInSec: RETRY_SEC }
+    return NO_AUDIO
   }
 }
 

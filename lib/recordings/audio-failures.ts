@@ -19,7 +19,11 @@ export const AUDIO_FAILURES: Record<AudioFailure, { status: number; sentence: st
     sentence:
       'This recording belongs to another FreeClimb account than the one Roomtone has a key for. Ask your administrator to check FREECLIMB_ACCOUNT_ID.',
   },
-  deleted: { status: 410, sentence: 'This recording has been deleted at FreeClimb.' },
+  deleted: {
+    status: 410,
+    sentence:
+      'This recording has been deleted at FreeClimb, and there is no copy of it here. Ask your colleagues whether one was downloaded.',
+  },
   'range-unsatisfiable': {
     status: 416,
     sentence: 'The recording ends before the part that was asked for. Play it from the start.',

@@ -9,7 +9,6 @@ import { DeliveryTimeline } from '@/components/delivery-timeline'
 import { Fact } from '@/components/fact'
 import { Moment } from '@/components/moment'
 import { FromTo } from '@/components/phone-number'
-import { tracksOf } from '@/components/player/tracks-of'
 import { RecordingCard } from '@/components/recording-card'
 import { ShortId } from '@/components/short-id'
 import { Icon } from '@/components/ui/icon'
@@ -22,6 +21,7 @@ import { formatDuration, zoneName } from '@/lib/format'
 import { isArchiving } from '@/lib/recordings/archiving'
 import { positionsOf } from '@/lib/recordings/positions'
 import { peaksOf } from '@/lib/recordings/recording-peaks'
+import { tracksOf } from '@/lib/recordings/tracks'
 
 export async function generateMetadata({
   params,

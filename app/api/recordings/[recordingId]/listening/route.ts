@@ -51,9 +51,7 @@ async function noteReport(
   { heardSec = 0, atSec }: Report,
 ): Promise<boolean> {
   if (!isId(recordingId)) return false
-  const isUser = actor.kind === 'user'
-  const isKnown =
-    atSec === undefined || !isUser || (await savePosition(actor.id, recordingId, Math.round(atSec * 1000)))
+  const isKnown = atSec === undefined || (await savePosition(actor.id, recordingId, Math.round(atSec * 1000)))
   if (!isKnown || heardSec === 0) return isKnown
   return noteListening(actor, origin, recordingId, heardSec)
 }

@@ -1,6 +1,12 @@
 import type { Viewer } from '@/lib/format'
-import { recordingSubtitle, recordingTitle } from '@/lib/recordings/recording-title'
-import type { Track } from './playback'
+import type { RecordingFacts } from './recording-facts'
+import { recordingSubtitle, recordingTitle } from './recording-title'
+
+/** A recording as the player names it, before the server is asked for the rest. */
+export type Track = Pick<
+  RecordingFacts,
+  'recordingId' | 'conferenceId' | 'title' | 'subtitle' | 'lengthSec' | 'positionSec'
+>
 
 type Conference = {
   id: string
@@ -10,7 +16,7 @@ type Conference = {
   recordings: { id: string; durationSec: number | null; lengthMs?: number | null }[]
 }
 
-/** A conference's recordings as the player takes them; `positions` are of seconds, by recording. */
+/** A conference’s recordings as the player takes them; `positions` are of seconds, by recording. */
 export function tracksOf(conference: Conference, positions: Map<string, number>, viewer: Viewer): Track[] {
   const { id: conferenceId, recordings } = conference
   const title = recordingTitle(conference)

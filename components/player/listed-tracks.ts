@@ -1,0 +1,17 @@
+import type { Track } from '@/lib/recordings/tracks'
+
+const listed = new Map<Element, Track[]>()
+
+/** Notes what a button of the page plays, until what it returns is called. */
+export function listTracks(button: Element, tracks: Track[]) {
+  listed.set(button, tracks)
+  return () => {
+    listed.delete(button)
+  }
+}
+
+/** All that the page plays, in its order: what follows what is started. */
+export function listedTracks(): Track[] {
+  const inOrder = [...document.querySelectorAll('.play-button')].flatMap((button) => listed.get(button) ?? [])
+  return [...new Map(inOrder.map((track) => [track.recordingId, track])).values()]
+}
