@@ -1,5 +1,7 @@
 import { refuseDemoOnServedDatabase } from './access/demo'
 import { settingsInUse } from './env'
+import { installArrivalHooks } from './http/arrivals'
+import { boundRequest } from './http/bound-request'
 import { errorFacts, log } from './log'
 import { archiveSettings } from './recordings/archive/archive-settings'
 import { startTelemetry } from './telemetry'
@@ -9,6 +11,7 @@ import { startTelemetry } from './telemetry'
  * only half said where copies are to lie.
  */
 export async function startUp(): Promise<void> {
+  installArrivalHooks([boundRequest])
   await startTelemetry()
   try {
     archiveSettings()

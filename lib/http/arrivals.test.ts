@@ -1,0 +1,96 @@
+import { once } from 'node:events'
+import { createServer, type IncomingMessage, request, type Server } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { installArrivalHooks, listeningServers } from './arrivals'
+import { boundRequest, QUERY_PARAMETER_LIMIT, USER_AGENT_LIMIT } from './bound-request'
+
+let server: Server
+let port: number
+let early: Promise<IncomingMessage>
+
+beforeAll(async () => {
+  server = createServer()
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  port = (server.address() as AddressInfo).port
+  // Next lets a request that comes before it has started wait, with the hooks not yet installed.
+  const arrived = once(server, 'request')
+  ask('/', { 'user-agent': 'e'.repeat(15_000) })
+  const [waiting, answer] = await arrived
+  early = Promise.resolve(waiting)
+  installArrivalHooks([boundRequest])
+  answer.end()
+})
+
+afterAll(() => {
+  server.closeAllConnections()
+  server.close()
+})
+
+test('a request that came before the hooks were installed passes them', async () => {
+  expect((await early).headers['user-agent']).toHaveLength(USER_AGENT_LIMIT)
+})
+
+const PARAMETERS = Array.from({ length: QUERY_PARAMETER_LIMIT + 1 }, (_, index) => `p${index}=`)
+
+test.each([
+  ['is left as it is', 'Mozilla/5.0', 'Mozilla/5.0'],
+  ['of the length that is let through is left as it is', 'a'.repeat(512), 'a'.repeat(512)],
+  ['that is longer is cut', 'a'.repeat(513), 'a'.repeat(512)],
+  ['as long as Node takes is cut', '-'.repeat(15_000), '-'.repeat(512)],
+])('a User-Agent %s', async (_, sent, read) => {
+  expect((await arrivalOf('/', { 'user-agent': sent })).headers['user-agent']).toBe(read)
+})
+
+test.each([
+  ['no query', '/a/b', '/a/b'],
+  ['few parameters', '/?a=1&b=&c', '/?a=1&b=&c'],
+  ['as many as are let through', `/?${PARAMETERS.slice(1).join('&')}`, `/?${PARAMETERS.slice(1).join('&')}`],
+  ['one more', `/?${PARAMETERS.join('&')}`, `/?${PARAMETERS.slice(0, -1).join('&')}`],
+  ['nothing but separators', `/x?${'&'.repeat(5_000)}`, `/x?${'&'.repeat(QUERY_PARAMETER_LIMIT - 1)}`],
+])('a URL with %s', async (_, sent, read) => {
+  expect((await arrivalOf(sent)).url).toBe(read)
+})
+
+test('each request of a connection passes the hooks', async () => {
+  const socket = connect(port, '127.0.0.1')
+  const long = `GET / HTTP/1.1\r\nHost: x\r\nUser-Agent: ${'a'.repeat(9_000)}\r\nUser-Agent: b\r\n\r\n`
+  for (let count = 0; count < 3; count++) {
+    const arrived = once(server, 'request')
+    socket.write(long)
+    const [asked, answer] = await arrived
+    expect(asked.headers['user-agent']).toBe('a'.repeat(USER_AGENT_LIMIT))
+    answer.end()
+    await once(socket, 'data')
+  }
+  socket.destroy()
+})
+
+test('a request to upgrade passes the hooks', async () => {
+  const arrived = once(server, 'upgrade')
+  const asked = ask('/', { upgrade: 'websocket', connection: 'upgrade', 'user-agent': 'a'.repeat(9_000) })
+  const [upgrade, socket] = await arrived
+  expect(upgrade.headers['user-agent']).toHaveLength(USER_AGENT_LIMIT)
+  socket.destroy()
+  asked.destroy()
+})
+
+test('the servers that listen are known', () => {
+  expect(listeningServers()).toContain(server)
+})
+
+async function arrivalOf(path: string, headers: Record<string, string> = {}): Promise<IncomingMessage> {
+  const arrived = once(server, 'request')
+  ask(path, headers)
+  const [asked, answer] = await arrived
+  answer.end()
+  return asked
+}
+
+function ask(path: string, headers: Record<string, string>) {
+  const asked = request({ host: '127.0.0.1', port, path, headers }, (answer) => answer.resume())
+  asked.on('error', () => {})
+  asked.end()
+  return asked
+}
