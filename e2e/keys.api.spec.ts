@@ -39,7 +39,7 @@ const test = base.extend<Fixtures>({
   programOf: async ({ asking }, use) => {
     await use(async (role, expiresInMs = HOUR_MS) => {
       const expiresAt = new Date(Date.now() + expiresInMs)
-      const key = await createKey({ name: `e2e ${role}`, role, expiresAt }, ON_THE_SERVER)
+      const key = (await createKey({ name: `e2e ${role}`, role, expiresAt }, ON_THE_SERVER)) ?? ''
       return { program: await asking({ authorization: `Bearer ${key}` }), key }
     })
   },

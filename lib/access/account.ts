@@ -1,10 +1,12 @@
-import { isAPIError } from 'better-auth/api'
+import { hashPassword } from 'better-auth/crypto'
 import { db } from '@/lib/db'
 import type { Actor } from './actor'
 import { appendAudit, type Origin } from './audit'
 import { auth } from './auth'
+import { beginVerifiedSession, findCredential, verifyCredential } from './credentials'
 import { type Outcome, refuse } from './outcome'
 import { passwordFault } from './password'
+import { readSession } from './sessions'
 import { countAttempt, forgetAttempts, waitWords } from './sign-in-attempts'
 
 /** What a person sees of their own account. */
@@ -26,6 +28,8 @@ export async function signOut(actor: Actor, headers: Headers, origin: Origin): P
 /** Ends all sessions of whoever asks, that of the request too. */
 export async function signOutEverywhere(actor: Actor, headers: Headers, origin: Origin): Promise<void> {
   await db().$transaction(async (tx) => {
+    // A sign-in under way ends first and is ended with the others, or begins after this.
+    await tx.$executeRaw`SELECT 1 FROM app_user WHERE id = ${actor.id} FOR UPDATE`
     const { count } = await tx.session.deleteMany({ where: { userId: actor.id } })
     await appendAudit({ action: 'signed out', actor, origin, details: { sessions: count } }, tx)
   })
@@ -33,8 +37,8 @@ export async function signOutEverywhere(actor: Actor, headers: Headers, origin: 
 }
 
 /**
- * Changes the password of whoever asks, and ends their other sessions. Limited as signing in is: who has found somebody's
- * session is not to find their password with it.
+ * Changes the password of whoever asks, ends all of their sessions and begins a new one: whoever has a copy of this one's
+ * cookie is out, too. Limited as signing in is: who has found somebody's session is not to find their password with it.
  */
 export async function changePassword(
   actor: Actor,
@@ -51,16 +55,31 @@ export async function changePassword(
     await appendAudit({ action: 'sign-in refused', actor, origin, details: { reason: 'too many attempts' } })
     return refuse(`Too many attempts. Try again in ${waitWords(waitMinutes)}.`)
   }
-  try {
-    const body = { currentPassword: current, newPassword: chosen, revokeOtherSessions: true }
-    await auth().api.changePassword({ body, headers })
-  } catch (error) {
-    if (!isAPIError(error)) throw error
+  const user = await findCredential(actor.name)
+  if (user === null || !(await verifyCredential(user, current))) {
     const details = { reason: 'wrong password when changing it' }
     await appendAudit({ action: 'sign-in refused', actor, origin, details })
     return refuse('The current password is not right.')
   }
+  const session = await readSession(headers)
+  const passwordHash = await hashPassword(chosen)
+  const isChanged = await db().$transaction(async (tx) => {
+    await tx.$executeRaw`SELECT 1 FROM app_user WHERE id = ${user.id} FOR UPDATE`
+    // A session that was ended meanwhile, or a password that was reset, has the last word.
+    const isStillSignedIn = (await tx.session.count({ where: { id: session?.session.id ?? '' } })) > 0
+    const { count } = isStillSignedIn
+      ? await tx.account.updateMany({
+          where: { userId: user.id, providerId: 'credential', password: user.passwordHash },
+          data: { password: passwordHash, updatedAt: new Date() },
+        })
+      : { count: 0 }
+    if (count === 0) return false
+    await tx.session.deleteMany({ where: { userId: user.id } })
+    await appendAudit({ action: 'changed password', actor, origin }, tx)
+    return true
+  })
+  if (!isChanged) return refuse('Your password was changed meanwhile. Sign in again.')
   await forgetAttempts(actor.name, origin.address)
-  await appendAudit({ action: 'changed password', actor, origin })
+  await beginVerifiedSession({ ...user, passwordHash }, headers)
   return { ok: true }
 }

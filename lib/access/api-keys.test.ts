@@ -11,7 +11,7 @@ const NEXT_HOUR = new Date(Date.now() + HOUR_MS)
 const LAST_HOUR = new Date(Date.now() - HOUR_MS)
 
 async function makeKey({ name = 'a program', expiresAt = NEXT_HOUR } = {}) {
-  const key = await createKey({ name, role: 'manager', expiresAt }, ON_THE_SERVER)
+  const key = (await createKey({ name, role: 'manager', expiresAt }, ON_THE_SERVER)) ?? ''
   const row = await db().apiKey.findUniqueOrThrow({ where: { keyHash: hashOfKey(key) } })
   return { key, row }
 }
@@ -114,7 +114,7 @@ test('the trail tells who made and revoked a key, and never the key', async () =
     actor: { kind: 'user', id: 'U1', name: 'ann@example.com' },
     origin: { address: '192.0.2.1', userAgent: 'a browser' },
   } as const
-  const key = await createKey({ name: 'told of', role: 'listener', expiresAt: NEXT_HOUR }, doer)
+  const key = (await createKey({ name: 'told of', role: 'listener', expiresAt: NEXT_HOUR }, doer)) ?? ''
   const { id } = await db().apiKey.findUniqueOrThrow({ where: { keyHash: hashOfKey(key) } })
   expect(await revokeKey(id, doer)).toBe(true)
   expect(await revokeKey(id, doer)).toBe(false)

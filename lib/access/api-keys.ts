@@ -4,6 +4,7 @@ import { db } from '@/lib/db'
 import type { Role } from '@/lib/generated/prisma/client'
 import type { Actor } from './actor'
 import { type AuditEntry, appendAudit } from './audit'
+import { isStillAllowed } from './still-allowed'
 
 const KEY = /^rt_[A-Za-z0-9_-]{43}$/
 const BEGINNING_LENGTH = 'rt_'.length + 6
@@ -34,19 +35,23 @@ const KEPT = {
   lastUsedAt: true,
 } as const
 
-/** Makes a key. This is the only time that anybody sees it. */
-export async function createKey({ name, role, expiresAt }: NewKey, doer: Doer): Promise<string> {
+/**
+ * Makes a key. This is the only time that anybody sees it. Null where the role of whoever asks was taken away while they
+ * asked: a key outlives its maker's role.
+ */
+export async function createKey({ name, role, expiresAt }: NewKey, doer: Doer): Promise<string | null> {
   const key = `rt_${randomBytes(32).toString('base64url')}`
   const beginning = key.slice(0, BEGINNING_LENGTH)
-  await db().$transaction(async (transaction) => {
+  return db().$transaction(async (transaction) => {
+    if (!(await isStillAllowed(doer, 'settings', transaction))) return null
     const { id } = await transaction.apiKey.create({
       data: { name, role, expiresAt, beginning, keyHash: hashOfKey(key) },
       select: { id: true },
     })
     const details = { name, role, expiresAt: expiresAt.toISOString() }
     await appendAudit({ ...doer, action: 'created key', target: { kind: 'key', id }, details }, transaction)
+    return key
   })
-  return key
 }
 
 /** All keys, the newest first. */

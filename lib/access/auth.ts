@@ -4,6 +4,7 @@ import { nextCookies } from 'better-auth/next-js'
 import { db } from '@/lib/db'
 import { configuredOrigin, env } from '@/lib/env'
 import { log } from '@/lib/log'
+import { beginSession } from './begin-session'
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './password-length'
 import { cookiesAreSecure } from './secure-cookies'
 
@@ -22,7 +23,7 @@ export function auth() {
 }
 
 function makeAuth() {
-  return betterAuth({ ...authOptions(), plugins: [nextCookies()] })
+  return betterAuth({ ...authOptions(), plugins: [beginSession, nextCookies()] })
 }
 
 /** Better Auth's settings, but for its plugins. */

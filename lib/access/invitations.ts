@@ -7,6 +7,7 @@ import { appendAudit, type Origin } from './audit'
 import { NO_EMAIL, readEmail } from './email'
 import { type By, type Outcome, refuse } from './outcome'
 import { passwordFault } from './password'
+import { isStillAllowed, NOT_ANY_MORE } from './still-allowed'
 import { insertUser, isTaken } from './users'
 
 export const INVITATION_HOURS = 72
@@ -28,6 +29,7 @@ export async function createInvitation(
   const token = randomBytes(32).toString('base64url')
   const expiresAt = new Date(Date.now() + INVITATION_HOURS * 60 * 60_000)
   return db().$transaction(async (tx) => {
+    if (!(await isStillAllowed(by, 'users', tx))) return NOT_ANY_MORE
     // Of two invitations to one address at once the later one stays.
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`invitation ${email}`}, 0))`
     await tx.invitation.deleteMany({ where: { email, acceptedAt: null } })

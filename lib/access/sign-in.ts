@@ -1,7 +1,6 @@
-import { isAPIError } from 'better-auth/api'
 import { db } from '@/lib/db'
 import { appendAudit, type Origin } from './audit'
-import { auth } from './auth'
+import { beginVerifiedSession, findCredential, verifyCredential } from './credentials'
 import { countAttempt, forgetAttempts, waitWords } from './sign-in-attempts'
 
 /**
@@ -21,21 +20,20 @@ export async function signInWithPassword(
       fault: `Too many attempts. Try again in ${waitWords(waitMinutes)}, or ask an administrator to reset the password.`,
     }
   }
-  try {
-    const { user } = await auth().api.signInEmail({ body: { email, password }, headers })
-    await forgetAttempts(email, origin.address)
-    await appendAudit({
-      action: 'signed in',
-      actor: { kind: 'user', id: user.id, name: user.email },
-      origin,
-      details: { way: 'password' },
-    })
-    return { fault: null }
-  } catch (error) {
-    if (!isAPIError(error)) throw error
+  const user = await findCredential(email)
+  const isRight = await verifyCredential(user, password)
+  if (user === null || !isRight || !(await beginVerifiedSession(user, headers))) {
     await appendRefusal(email, origin, 'wrong password or disabled')
     return { fault: 'This e-mail and password do not let you in. Check both and try again.' }
   }
+  await forgetAttempts(email, origin.address)
+  await appendAudit({
+    action: 'signed in',
+    actor: { kind: 'user', id: user.id, name: user.email },
+    origin,
+    details: { way: 'password' },
+  })
+  return { fault: null }
 }
 
 /** Named only where there is such a user: what is typed as an e-mail can be a password. */

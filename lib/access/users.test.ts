@@ -3,10 +3,15 @@ import { db } from '@/lib/db'
 import type { Role } from '@/lib/generated/prisma/client'
 import { ownDatabase } from '@/lib/testing/own-database'
 import { signInAs } from '@/lib/testing/sign-in-as'
+import { changePassword, signOutEverywhere } from './account'
 import { readActor } from './actor'
+import { createKey } from './api-keys'
 import { ON_THE_SERVER } from './audit'
 import { auth } from './auth'
+import { beginVerifiedSession, findCredential, verifyCredential } from './credentials'
 import { createFirstAdmin } from './first-admin'
+import { createInvitation } from './invitations'
+import { signInWithPassword } from './sign-in'
 import { countAttempt } from './sign-in-attempts'
 import { addUser, changeRole, createUser, disableUser, enableUser, findUser, resetPassword } from './users'
 
@@ -198,4 +203,101 @@ test.each([
   [{ ...FIRST, password: 'password1234' }, /ADMIN_PASSWORD will not do. .* easy/],
 ])('a first administrator as %j is refused in words', async (settings, fault) => {
   expect(await createFirstAdmin(db(), settings)).toEqual({ ok: false, fault: expect.stringMatching(fault) })
+})
+
+const ORIGIN = { address: null, userAgent: null }
+const OTHER_PASSWORD = 'walnut orbit candle freight'
+
+test.each<[string, (id: string) => Promise<unknown>, number]>([
+  ['reset the password', (id) => resetPassword(id, OTHER_PASSWORD, BY), 0],
+  ['disabled the user', (id) => disableUser(id, BY), 0],
+  ['changed a role', (id) => changeRole(id, 'manager', BY), 1],
+])('a sign-in whose password was verified before an administrator %s', async (_, change, sessions) => {
+  const id = await newUser('under-way@example.com', 'listener')
+  const verified = await findCredential('under-way@example.com')
+  if (verified === null) throw new Error('no user')
+  await change(id)
+  expect(await beginVerifiedSession(verified, new Headers())).toBe(sessions > 0)
+  expect(await db().session.count({ where: { userId: id } })).toBe(sessions)
+})
+
+test('however sign-ins and a reset fall together, no session of the old password is left', async () => {
+  for (let round = 0; round < 2; round += 1) {
+    const email = `race-${round}@example.com`
+    const id = await newUser(email, 'listener')
+    const signIn = () => signInWithPassword({ email, password: PASSWORD }, new Headers(), ORIGIN)
+    await Promise.all([signIn(), signIn(), resetPassword(id, OTHER_PASSWORD, BY), signIn(), signIn()])
+    expect(await db().session.count({ where: { userId: id } })).toBe(0)
+  }
+})
+
+test('a changed password ends every session but the new one, a copy of the cookie included', async () => {
+  const email = 'changes@example.com'
+  const headers = cookie(await signInAs('listener', email))
+  const elsewhere = cookie(await signInAs('listener', email))
+  const actor = await readActor(headers)
+  if (actor === null) throw new Error('not signed in')
+  const chosen = OTHER_PASSWORD
+  expect(await changePassword(actor, { current: 'wrong', chosen }, headers, ORIGIN)).toMatchObject({
+    ok: false,
+  })
+  expect(await changePassword(actor, { current: PASSWORD, chosen }, headers, ORIGIN)).toEqual({ ok: true })
+  expect([await readActor(headers), await readActor(elsewhere)]).toEqual([null, null])
+  expect(await db().session.count({ where: { userId: actor.id } })).toBe(1)
+  expect(await lastEvent()).toMatchObject({ action: 'changed password', actorId: actor.id })
+})
+
+test('a change of a password that is under way does not undo a reset', async () => {
+  const email = 'changing@example.com'
+  const headers = cookie(await signInAs('listener', email))
+  const actor = await readActor(headers)
+  if (actor === null) throw new Error('not signed in')
+  const words = { current: PASSWORD, chosen: 'granite lantern pepper voyage' }
+  await Promise.all([
+    changePassword(actor, words, headers, ORIGIN),
+    resetPassword(actor.id, OTHER_PASSWORD, BY),
+  ])
+  const user = await findCredential(email)
+  expect(await verifyCredential(user, OTHER_PASSWORD)).toBe(true)
+  expect(await db().session.count({ where: { userId: actor.id } })).toBe(0)
+})
+
+test('a change of a password that is under way while its session is ended changes nothing', async () => {
+  const email = 'ended@example.com'
+  const headers = cookie(await signInAs('listener', email))
+  const actor = await readActor(headers)
+  if (actor === null) throw new Error('not signed in')
+  const words = { current: PASSWORD, chosen: OTHER_PASSWORD }
+  const [changed] = await Promise.all([
+    changePassword(actor, words, headers, ORIGIN),
+    signOutEverywhere(actor, headers, ORIGIN),
+  ])
+  expect(changed.ok).toBe(false)
+  expect(await verifyCredential(await findCredential(email), PASSWORD)).toBe(true)
+  expect(await db().session.count({ where: { userId: actor.id } })).toBe(0)
+})
+
+test('an administrator who is demoted while asking changes nothing more', async () => {
+  const [target, asking] = [
+    await newUser('target@example.com', 'listener'),
+    await newUser('was@example.com', 'admin'),
+  ]
+  await newUser('stays@example.com', 'admin')
+  const by = {
+    actor: { kind: 'user', id: asking, name: 'was@example.com' },
+    origin: ORIGIN,
+  } as const
+  await changeRole(asking, 'manager', BY)
+  const key = { name: 'left behind', role: 'admin', expiresAt: new Date(Date.now() + 3_600_000) } as const
+  for (const outcome of [
+    await createInvitation({ email: 'back@example.com', role: 'admin' }, by),
+    await changeRole(asking, 'admin', by),
+    await resetPassword(target, OTHER_PASSWORD, by),
+    await disableUser(target, by),
+    await addUser({ email: 'back@example.com', name: '', password: PASSWORD, role: 'admin' }, by),
+  ])
+    expect(outcome).toMatchObject({ ok: false, fault: expect.stringContaining('no longer allows') })
+  expect(await createKey(key, by)).toBeNull()
+  expect(await findUser({ email: 'target@example.com' })).toMatchObject({ disabledAt: null })
+  expect(await db().invitation.count({ where: { email: 'back@example.com' } })).toBe(0)
 })

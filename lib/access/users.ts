@@ -7,6 +7,7 @@ import { NO_EMAIL, readEmail } from './email'
 import { type By, type Outcome, refuse } from './outcome'
 import { passwordFault } from './password'
 import { forgetAttempts } from './sign-in-attempts'
+import { isAllowed, isStillAllowed, NOT_ANY_MORE } from './still-allowed'
 
 export type NewUser = { email: string; name: string; password: string; role: Role }
 
@@ -69,6 +70,7 @@ export async function addUser(
   const user = { email, name: name.trim() || nameOf(email), role, passwordHash: await hashPassword(password) }
   try {
     return await db().$transaction(async (tx) => {
+      if (!(await isStillAllowed(by, 'users', tx))) return NOT_ANY_MORE
       const { id } = await insertUser(user, tx)
       await appendAudit(
         { action: 'created user', ...by, target: { kind: 'user', id }, details: { email, role } },
@@ -84,8 +86,8 @@ export async function addUser(
 
 export async function changeRole(userId: string, role: Role, by: By): Promise<Outcome> {
   return db().$transaction(async (tx) => {
-    const locked = await lockUser(userId, tx)
-    if (locked === null) return NO_SUCH_USER
+    const locked = await lockUser(userId, by, tx)
+    if (!locked.ok) return locked
     const { email, role: from, isLastAdmin } = locked
     if (from === role) return { ok: true }
     if (isLastAdmin) return LAST_ADMIN
@@ -100,8 +102,8 @@ export async function changeRole(userId: string, role: Role, by: By): Promise<Ou
 /** Lets a user no longer in, and ends their sessions. */
 export async function disableUser(userId: string, by: By): Promise<Outcome> {
   return db().$transaction(async (tx) => {
-    const locked = await lockUser(userId, tx)
-    if (locked === null) return NO_SUCH_USER
+    const locked = await lockUser(userId, by, tx)
+    if (!locked.ok) return locked
     const { email, isDisabled, isLastAdmin } = locked
     if (isDisabled) return { ok: true }
     if (isLastAdmin) return LAST_ADMIN
@@ -116,11 +118,11 @@ export async function disableUser(userId: string, by: By): Promise<Outcome> {
 
 export async function enableUser(userId: string, by: By): Promise<Outcome> {
   return db().$transaction(async (tx) => {
-    const locked = await lockUser(userId, tx)
-    if (locked === null) return NO_SUCH_USER
+    const locked = await lockUser(userId, by, tx)
+    if (!locked.ok) return locked
     const { email, isDisabled } = locked
     if (!isDisabled) return { ok: true }
-    // A sign-in that was under way while the user was disabled may have left a session.
+    // With OpenID a sign-in that was under way while the user was disabled may have left a session.
     await tx.session.deleteMany({ where: { userId } })
     await tx.user.update({ where: { id: userId }, data: { disabledAt: null } })
     const details = { email }
@@ -137,7 +139,10 @@ export async function resetPassword(userId: string, password: string, by: By): P
   const fault = passwordFault(password, [email, name])
   if (fault !== null) return refuse(fault)
   const account = passwordAccount(userId, await hashPassword(password))
-  await db().$transaction(async (tx) => {
+  const outcome = await db().$transaction(async (tx): Promise<Outcome> => {
+    // Locked, so that a sign-in under way with the old password ends before this, or finds the new one.
+    const locked = await lockUser(userId, by, tx)
+    if (!locked.ok) return locked
     const { providerId, accountId } = account
     await tx.account.upsert({
       where: { providerId_accountId: { providerId, accountId } },
@@ -147,9 +152,10 @@ export async function resetPassword(userId: string, password: string, by: By): P
     await tx.session.deleteMany({ where: { userId } })
     const details = { email }
     await appendAudit({ action: 'reset password', ...by, target: { kind: 'user', id: userId }, details }, tx)
+    return { ok: true }
   })
-  await forgetAttempts(email)
-  return { ok: true }
+  if (outcome.ok) await forgetAttempts(email)
+  return outcome
 }
 
 /** What a person is called who gave no name. */
@@ -176,19 +182,22 @@ function passwordAccount(userId: string, passwordHash: string) {
 type LockedUser = { id: string; email: string; role: Role; isDisabled: boolean; isLastAdmin: boolean }
 
 /**
- * Locks a user together with all administrators, always in the same order: of two changes at once the second sees what
- * the first has done, so that they cannot remove the last two administrators between them.
+ * Locks a user together with all administrators and with whoever asks, always in the same order: of two changes at once
+ * the second sees what the first has done, so that they cannot remove the last two administrators between them, and an
+ * administrator who was demoted while asking is refused.
  */
-async function lockUser(userId: string, tx: Prisma.TransactionClient): Promise<LockedUser | null> {
+async function lockUser(userId: string, { actor }: By, tx: Prisma.TransactionClient) {
   const rows = await tx.$queryRaw<Omit<LockedUser, 'isLastAdmin'>[]>`
     SELECT id, email, role::text AS role, disabled_at IS NOT NULL AS "isDisabled"
     FROM app_user
-    WHERE id = ${userId} OR (role = 'admin' AND disabled_at IS NULL)
+    WHERE id = ${userId} OR id = ${actor.id} OR (role = 'admin' AND disabled_at IS NULL)
     ORDER BY id FOR UPDATE`
+  const asking = rows.find(({ id }) => id === actor.id)
+  if (asking !== undefined && !isAllowed(asking, 'users')) return NOT_ANY_MORE
   const user = rows.find(({ id }) => id === userId)
-  if (user === undefined) return null
+  if (user === undefined) return NO_SUCH_USER
   const admins = rows.filter(({ role, isDisabled }) => role === 'admin' && !isDisabled)
-  return { ...user, isLastAdmin: admins.length === 1 && admins[0]?.id === userId }
+  return { ok: true as const, ...user, isLastAdmin: admins.length === 1 && admins[0]?.id === userId }
 }
 
 /** Else a link that they made for themselves would bring an administrator back. */

@@ -21,6 +21,7 @@ export async function makeKey(_before: KeyFormState, form: FormData): Promise<Ke
   }
   const { newKey } = reading
   const key = await createKey(newKey, { actor, origin: await currentOrigin() })
+  if (key === null) redirect('/not-allowed')
   refresh()
   const command = `curl -H 'Authorization: Bearer ${key}' '${await publicOrigin()}/api/conferences?limit=5'`
   return { typed: BLANK_KEY, faults: {}, made: { name: newKey.name, key, command } }
