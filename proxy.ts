@@ -3,7 +3,7 @@ import { type NextRequest, NextResponse } from 'next/server'
 import { refuseStranger, signInHref } from '@/app/access'
 import { readVisitor } from '@/lib/access/actor'
 import { contentSecurityPolicy } from '@/lib/access/content-security-policy'
-import { isForStrangers, pagePermission } from '@/lib/access/front-door'
+import { isForStrangers, pagePermission, WEBHOOK } from '@/lib/access/front-door'
 import { mayComeFromOtherSite } from '@/lib/access/other-site'
 import { mayDo } from '@/lib/access/permissions'
 import { renewSession } from '@/lib/access/sessions'
@@ -11,6 +11,7 @@ import { postExists } from '@/lib/conferences/delivery-detail'
 import { conferenceExists } from '@/lib/conferences/detail'
 import { isDatabaseUnavailable } from '@/lib/database-errors'
 import { env } from '@/lib/env'
+import { readWebhookRequest, SENT_TO_HEADER } from '@/lib/http/webhook-address'
 import { errorFacts, log } from '@/lib/log'
 
 // No route has this address: the page for what does not exist is drawn there, with its status.
@@ -26,6 +27,8 @@ const LONGEST_NEXT = 1_000
  * allows is asked by each page, handler and action itself, too (app/access.ts).
  */
 export async function proxy(request: NextRequest) {
+  const forWebhook = leadToWebhook(request)
+  if (forWebhook !== null) return forWebhook
   const path = decodedPath(request)
   const isForPrograms = path?.startsWith('/api/') ?? false
   if (mayComeFromOtherSite(request.method, request.headers, env().APP_URL))
@@ -56,6 +59,21 @@ async function isNowhere(path: string): Promise<boolean> {
   const [, section, id] = /^\/(conferences|deliveries)\/([^/]+)$/.exec(path) ?? []
   if (section === undefined || id === undefined) return false
   return !(await (section === 'conferences' ? conferenceExists(id) : postExists(id)))
+}
+
+/** Where no hook has done so (lib/http/lead-to-webhook.ts), leads what the webhook answers to its handler. */
+function leadToWebhook(request: NextRequest): NextResponse | null {
+  const { pathname, search } = new URL(request.url)
+  const forWebhook = readWebhookRequest(
+    request.method,
+    pathname + search,
+    request.headers.has('freeclimb-signature'),
+  )
+  if (forWebhook === null) return null
+  const headers = new Headers(request.headers)
+  headers.delete(SENT_TO_HEADER)
+  if (forWebhook.sentTo !== null) headers.set(SENT_TO_HEADER, forWebhook.sentTo)
+  return NextResponse.rewrite(new URL(WEBHOOK + search, request.url), { request: { headers } })
 }
 
 /** As Next reads it: a slash that is written %2F stays so, and parts nothing. */
@@ -111,4 +129,4 @@ function toSignIn(request: NextRequest) {
 
 // The build's own files, which hold nothing of anybody's, are not asked about; nor is FreeClimb, which proves itself by
 // its signature and is not to be kept waiting.
-export const config = { matcher: ['/((?!_next/static/|icon\\.svg$|api/webhooks/freeclimb$).*)'] }
+export const config = { matcher: ['/((?!_next/static/|icon\\.svg$|api/webhooks/freeclimb/*$).*)'] }

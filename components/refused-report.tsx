@@ -8,7 +8,7 @@ import { ShortId } from './short-id'
 
 /** One of the sample of posts that were refused, as far as it is kept. */
 export function RefusedReport({ refused, viewer }: { refused: RefusedDetail; viewer: Viewer }) {
-  const { id, receivedAt, status, detail, sent, sizeBytes } = refused
+  const { id, receivedAt, status, detail, sentTo, sent, sizeBytes } = refused
   return (
     <>
       <header className="mt-4 flex flex-wrap items-start justify-between gap-3">
@@ -23,13 +23,20 @@ export function RefusedReport({ refused, viewer }: { refused: RefusedDetail; vie
           <Moment at={receivedAt} viewer={viewer} />
         </Fact>
         <Fact name="Answered with">{status}</Fact>
+        {sentTo !== null && (
+          <Fact name="Sent to">
+            <span className="break-all font-mono text-[13px]">{sentTo}</span>
+          </Fact>
+        )}
         <Fact name="Post">
           <ShortId id={id} />
         </Fact>
       </dl>
       <p className="mt-6 max-w-2xl text-soft">
-        Nobody vouches for what it says, so it changed no conference and cannot be replayed. It is one of a
-        sample, and makes room for later ones.
+        {sentTo === null
+          ? 'Nobody vouches for what it says, so it changed no conference and cannot be replayed.'
+          : 'A post with a valid signature counts at a wrong address, too, and is kept whole under Deliveries. Any other changed no conference.'}{' '}
+        It is one of a sample, and makes room for later ones.
       </p>
       <SentContent sent={sent} sizeBytes={sizeBytes} viewer={viewer} />
     </>

@@ -80,10 +80,12 @@ test('however an address is written, a stranger gets nothing of it and is led no
       const path = trick(address)
       const { status, headers, text } = await askRaw('GET', path)
       const told = `${path.slice(0, 90)} was answered ${status}`
-      expect(
-        [303, 308, 400, 401, 404, ...(/^\/(icon\.svg|invitations\/)/.test(path) ? [200] : [])],
-        told,
-      ).toContain(status)
+      const ownStatuses = [
+        ...(/^\/(icon\.svg|invitations\/)/.test(path) ? [200] : []),
+        // FreeClimb's address in other characters, and its posts are all that is taken there.
+        ...(path === '/api/webhooks%2ffreeclimb/' ? [405] : []),
+      ]
+      expect([303, 308, 400, 401, 404, ...ownStatuses], told).toContain(status)
       expect(text, told).not.toContain(SECRET_DIGITS)
       expect(headers.location ?? '/', told).toMatch(/^\/(?![/\\])/)
     }

@@ -166,6 +166,14 @@ test('without secrets and account it says what to set', async ({ browser }) => {
     await page.reload()
     await expect(check(page, 'Refused posts')).toContainText(/\d+ while no secret was set/)
   }).toPass()
+  const headers = { 'freeclimb-signature': 't=1,v1=x' }
+  await fetch(`${app.url}/api/webhook`, { method: 'POST', body: '{}', headers })
+  await expect(async () => {
+    await page.reload()
+    await expect(check(page, 'Refused posts')).toContainText(
+      `Needs youFreeClimb posts to a wrong address: /api/webhookSet its callback URL to ${app.url}/api/webhooks/freeclimb`,
+    )
+  }).toPass()
   await expect(check(page, 'Clock')).toContainText('Good')
   await page.getByRole('button', { name: 'Send a test post' }).click()
   await expect(story(page).getByRole('alert')).toContainText('No test was sent')

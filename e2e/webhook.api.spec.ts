@@ -1,6 +1,8 @@
+import { db } from '../lib/db'
 import { randomId, recordingPost, statusPost } from '../lib/testing/factories'
-import { SIGNING_SECRETS } from '../playwright.config'
+import { APP_PORT, SIGNING_SECRETS } from '../playwright.config'
 import { CALLBACK_URL, expect, signedHeaders, test } from './fixtures'
+import { askRaw } from './raw-request'
 
 const OWN_ACCOUNT = process.env.FREECLIMB_ACCOUNT_ID
 
@@ -85,14 +87,122 @@ test('either secret opens, and so does a header with both', async ({ request }) 
   }
 })
 
-test('a slash at the end is no redirect', async ({ request }) => {
-  const body = own()
-  const answer = await request.post(`${CALLBACK_URL}/`, {
-    data: Buffer.from(body),
-    headers: signedHeaders(body),
-    maxRedirects: 0,
+// As deployers write it, and as what stands between FreeClimb and here may pass it on.
+const SPELLINGS = [
+  '/api/webhooks/freeclimb/',
+  '/api/webhooks/freeclimb//',
+  '//api/webhooks/freeclimb',
+  '/api//webhooks///freeclimb//',
+  '/api/webhooks/freeclimb?source=freeclimb',
+  '/api/webhooks/freeclimb/?source=freeclimb',
+  '//api//webhooks/freeclimb//?next=//x',
+  '/%61pi/webhooks/%66reeclimb',
+  '/api%2Fwebhooks%2Ffreeclimb',
+  '/API/Webhooks/FreeClimb/',
+  '/api/webhooks/freeclimb%20',
+  '/x/../api/webhooks/freeclimb',
+  '/\\api\\webhooks\\freeclimb',
+  `http://127.0.0.1:${APP_PORT}/api/webhooks/freeclimb/`,
+]
+
+test('however its address is written, a post is taken, with no session and no redirect', async () => {
+  for (const path of SPELLINGS) {
+    const conferenceId = randomId('CF')
+    const body = own({ conferenceId })
+    const answer = await askRaw('POST', path, signedHeaders(body), body)
+    expect([answer.status, answer.text], path).toEqual([200, '[]'])
+    expect(await db().webhookDelivery.count({ where: { conferenceId } }), path).toBe(1)
+    const unsigned = await askRaw('POST', path, {}, body)
+    expect([unsigned.status, JSON.parse(unsigned.text).error], path).toEqual([
+      401,
+      'The FreeClimb-Signature header is missing.',
+    ])
+    for (const method of ['GET', 'PUT', 'OPTIONS']) {
+      const { status, headers } = await askRaw(method, path)
+      expect([status, headers.allow], `${method} ${path}`).toEqual([405, 'POST'])
+    }
+  }
+})
+
+const WRONG_PATHS = [
+  '/',
+  '//',
+  '/api',
+  '/api/webhook',
+  '/api/webhooks/freeclimb/extra',
+  '/api/webhooks/freeclimb-2',
+  '//evil.example/api/webhook',
+  '/webhooks',
+  '/conferences',
+  '/sign-in',
+  '/api/conferences',
+  '/api/health',
+  '/unavailable',
+  '/icon.svg',
+  '/_next/static/x.js',
+  '/_next/image',
+  '/_next/data/x/conferences.json',
+  '/%',
+  '/api/webhooks/%ff',
+  '/api/webhook%00',
+  `/${'x'.repeat(4_000)}`,
+]
+
+test('a post at any other address is answered with the right one, and is in the sample', async () => {
+  for (const path of WRONG_PATHS) {
+    const body = own()
+    const headers = signedHeaders(body, ['sigsec_of_somebody_else'])
+    // What was sent along to pass for another address is not believed.
+    const answer = await askRaw(
+      'POST',
+      `${path}?token=x`,
+      { ...headers, 'x-roomtone-sent-to': '/made-up' },
+      body,
+    )
+    expect(answer.status, path).toBe(404)
+    expect(answer.headers['content-type'], path).toBe('application/json')
+    expect(JSON.parse(answer.text).error, path).toContain(`belong at ${CALLBACK_URL}.`)
+    const find = () => db().refusedPost.findFirst({ where: { body: new Uint8Array(Buffer.from(body)) } })
+    await expect.poll(find, path).not.toBeNull()
+    expect(await find(), path).toMatchObject({
+      reason: 'wrong-address',
+      sentTo: path.slice(0, 200),
+      status: 404,
+      detail: expect.stringMatching(/^This was sent to \S+, and .* The signature does not match/),
+    })
+  }
+})
+
+test('what FreeClimb signed and sent to a wrong address is kept whole and counts, once', async () => {
+  const conferenceId = randomId('CF')
+  const body = own({ conferenceId, padding: 'x'.repeat(100_000) })
+  for (let copies = 0; copies < 2; copies += 1) {
+    const { status, text } = await askRaw('POST', '/api/webhook', signedHeaders(body), body)
+    expect([status, JSON.parse(text).error]).toEqual([404, expect.stringContaining('kept all the same')])
+  }
+  expect((await askRaw('POST', '/api/webhooks/freeclimb', signedHeaders(body), body)).status).toBe(200)
+  const kept = await db().webhookDelivery.findMany({ where: { conferenceId }, orderBy: { id: 'asc' } })
+  expect(kept.map(({ verdict }) => verdict)).toEqual(['stored', 'duplicate', 'duplicate'])
+  expect(Buffer.from(kept[0]?.body ?? []).toString()).toBe(body)
+  expect(await db().conference.findUnique({ where: { id: conferenceId } })).toMatchObject({
+    recordingCount: 1,
   })
-  expect(answer.status()).toBe(200)
+
+  const other = own({ accountId: randomId('AC'), conferenceId: randomId('CF') })
+  expect((await askRaw('POST', '/api/webhook', signedHeaders(other), other)).status).toBe(404)
+  const where = { conferenceId: JSON.parse(other).conferenceId }
+  expect(await db().webhookDelivery.count({ where })).toBe(0)
+})
+
+test('what only looks like our address is asked who it is, as everything else', async () => {
+  for (const path of ['/api/webhook', '/api/webhooks/freeclimb/extra', '/conferences'])
+    for (const [method, headers] of [
+      ['POST', {}],
+      ['GET', { 'freeclimb-signature': 't=1,v1=x' }],
+    ] as const)
+      expect((await askRaw(method, path, headers)).status, `${method} ${path}`).toBe(
+        path === '/conferences' ? 303 : 401,
+      )
 })
 
 for (const method of ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) {

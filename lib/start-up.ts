@@ -2,6 +2,7 @@ import { refuseDemoOnServedDatabase } from './access/demo'
 import { settingsInUse } from './env'
 import { installArrivalHooks } from './http/arrivals'
 import { boundRequest } from './http/bound-request'
+import { leadToWebhook } from './http/lead-to-webhook'
 import { errorFacts, log } from './log'
 import { archiveSettings } from './recordings/archive/archive-settings'
 import { startTelemetry } from './telemetry'
@@ -11,7 +12,8 @@ import { startTelemetry } from './telemetry'
  * only half said where copies are to lie.
  */
 export async function startUp(): Promise<void> {
-  installArrivalHooks([boundRequest])
+  // On Vercel proxy.ts leads posts to the webhook, before a function is chosen.
+  installArrivalHooks(process.env.VERCEL ? [boundRequest] : [boundRequest, leadToWebhook])
   await startTelemetry()
   try {
     archiveSettings()

@@ -13,6 +13,7 @@ function refusal(fields: Partial<Refusal> = {}): Refusal {
     reason: 'mismatch',
     detail: 'The signature does not match.',
     status: 401,
+    sentTo: null,
     headers: { 'content-type': 'application/json' },
     body: new Uint8Array(Buffer.from('{}')),
     sizeBytes: 2,

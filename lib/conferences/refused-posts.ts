@@ -12,6 +12,7 @@ export type RefusalReason =
   | 'too-large'
   | 'cut-off'
   | 'no-secret'
+  | 'wrong-address'
 
 export type Refusal = {
   reason: RefusalReason
@@ -19,6 +20,8 @@ export type Refusal = {
   detail: string
   /** What it is answered with */
   status: number
+  /** The path it was sent to, if that is not the webhook's */
+  sentTo: string | null
   headers: Record<string, string>
   /** As far as it was read */
   body: Uint8Array
@@ -68,7 +71,7 @@ export function refusalNoter({ pauseMs = PAUSE_MS, write = writeBatch } = {}) {
   }
 
   return (refusal: Refusal): Promise<void> => {
-    const hour = new Date(Math.floor(refusal.receivedAt.getTime() / HOUR_MS) * HOUR_MS)
+    const hour = hourOf(refusal.receivedAt)
     addCount(waiting, { hour, reason: refusal.reason, count: 1 })
     if (waiting.samples.filter(({ reason }) => reason === refusal.reason).length < POSTS_AT_ONCE)
       waiting.samples.push(sampleOf(refusal))
@@ -105,8 +108,8 @@ async function writeBatch({ counts, samples }: Batch): Promise<void> {
     WITH sample AS (
       SELECT *, row_number() OVER (PARTITION BY reason ORDER BY received_at) AS place
       FROM jsonb_to_recordset(${JSON.stringify(samples)}::jsonb) AS post(
-        id uuid, reason text, received_at timestamptz, status int, detail text, headers jsonb, body text,
-        "sizeBytes" bigint
+        id uuid, reason text, received_at timestamptz, status int, detail text, "sentTo" text,
+        headers jsonb, body text, "sizeBytes" bigint
       )
     ),
     slots AS (
@@ -117,13 +120,13 @@ async function writeBatch({ counts, samples }: Batch): Promise<void> {
       LEFT JOIN refused_post USING (reason, slot)
     ),
     kept AS (
-      INSERT INTO refused_post (reason, slot, id, received_at, status, detail, headers, body, size_bytes)
-      SELECT reason, slot, id, received_at, status, detail, headers, decode(body, 'base64'), "sizeBytes"
+      INSERT INTO refused_post (reason, slot, id, received_at, status, detail, sent_to, headers, body, size_bytes)
+      SELECT reason, slot, id, received_at, status, detail, "sentTo", headers, decode(body, 'base64'), "sizeBytes"
       FROM sample JOIN slots USING (reason, place)
       ORDER BY reason, slot
       ON CONFLICT (reason, slot) DO UPDATE SET
         id = EXCLUDED.id, received_at = EXCLUDED.received_at, status = EXCLUDED.status, detail = EXCLUDED.detail,
-        headers = EXCLUDED.headers, body = EXCLUDED.body, size_bytes = EXCLUDED.size_bytes
+        sent_to = EXCLUDED.sent_to, headers = EXCLUDED.headers, body = EXCLUDED.body, size_bytes = EXCLUDED.size_bytes
     ),
     pruned AS (DELETE FROM refused_count WHERE hour < ${keptSince})
     INSERT INTO refused_count (hour, reason, count)
@@ -136,12 +139,26 @@ async function writeBatch({ counts, samples }: Batch): Promise<void> {
 
 /** How many posts were refused since the beginning of that hour, by reason; a reason that none was refused for is absent. */
 export async function countRefused(since: Date): Promise<Partial<Record<RefusalReason, number>>> {
-  const hour = new Date(Math.floor(since.getTime() / HOUR_MS) * HOUR_MS)
   const counts = await db().refusedCount.groupBy({
     by: ['reason'],
-    where: { hour: { gte: hour } },
+    where: { hour: { gte: hourOf(since) } },
     _sum: { count: true },
     orderBy: { reason: 'asc' },
   })
   return Object.fromEntries(counts.map(({ reason, _sum }) => [reason, _sum.count ?? 0]))
+}
+
+/** The path that the latest post to a wrong address was sent to; null when none came since the beginning of that hour. */
+export async function findWrongAddress(since: Date): Promise<string | null> {
+  const reason: RefusalReason = 'wrong-address'
+  const latest = await db().refusedPost.findFirst({
+    where: { reason, receivedAt: { gte: hourOf(since) } },
+    orderBy: { receivedAt: 'desc' },
+    select: { sentTo: true },
+  })
+  return latest?.sentTo ?? null
+}
+
+function hourOf(moment: Date): Date {
+  return new Date(Math.floor(moment.getTime() / HOUR_MS) * HOUR_MS)
 }

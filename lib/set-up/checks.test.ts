@@ -135,6 +135,18 @@ test.each<[RefusedCounts, CheckState, string, RegExp | null]>([
   else expect(check.remedy).toMatch(remedy)
 })
 
+test('posts to a wrong address are the first to be mended', () => {
+  const callbackUrl = 'https://roomtone.example/api/webhooks/freeclimb'
+  const counts = { 'wrong-address': 2, mismatch: 7, missing: 100 }
+  expect(refusedCheck(counts, { sentTo: '/api/webhook', callbackUrl })).toEqual({
+    state: 'needs-you',
+    fact: 'FreeClimb posts to a wrong address: /api/webhook',
+    remedy: `Set its callback URL to ${callbackUrl}`,
+  })
+  const long = refusedCheck(counts, { sentTo: `/${'x'.repeat(200)}`, callbackUrl })
+  expect(long.fact.length).toBeLessThan(90)
+})
+
 const UP_TO_DATE = { missing: [], failed: [], unknownCount: 0, hasJobSchema: true }
 
 test.each<[object, CheckState, string]>([

@@ -1,4 +1,5 @@
-import { countRefused } from '@/lib/conferences/refused-posts'
+import { WEBHOOK } from '@/lib/access/front-door'
+import { countRefused, findWrongAddress } from '@/lib/conferences/refused-posts'
 import { configuredOrigin, env } from '@/lib/env'
 import { type AskedAccount, askAccount } from '@/lib/freeclimb/account'
 import { checkArchive } from './archive-check'
@@ -38,7 +39,7 @@ export function startChecks(opened: string): NamedCheck[] {
       href: '/deliveries',
     },
     {
-      ...check('Refused posts', async () => refusedCheck(await countRefused(new Date(Date.now() - HOUR_MS)))),
+      ...check('Refused posts', () => checkRefused(`${configuredOrigin() ?? opened}${WEBHOOK}`)),
       href: '/deliveries?verdict=refused',
     },
     check('Database', checkDatabase),
@@ -49,6 +50,12 @@ export function startChecks(opened: string): NamedCheck[] {
     check('Clock', () => checkClock(asked), FREECLIMB_LIMIT_MS),
     check('Copies', checkArchive, ARCHIVE_LIMIT_MS),
   ]
+}
+
+async function checkRefused(callbackUrl: string): Promise<Check> {
+  const anHourAgo = new Date(Date.now() - HOUR_MS)
+  const [counts, sentTo] = await Promise.all([countRefused(anHourAgo), findWrongAddress(anHourAgo)])
+  return refusedCheck(counts, sentTo === null ? null : { sentTo, callbackUrl })
 }
 
 async function checkAccount(asked: Promise<AskedAccount>): Promise<Check> {

@@ -3,7 +3,11 @@ import { type Check, good, needsYou } from './check'
 /** How many posts were refused, by reason. */
 export type RefusedCounts = Partial<Record<string, number>>
 
+/** A path that posts were sent to, and where they belong. */
+export type WrongAddress = { sentTo: string; callbackUrl: string }
+
 const MOST_REASONS = 2
+const SHOWN_PATH_LENGTH = 40
 
 const WORDS: Record<string, string> = {
   mismatch: 'signed with another secret',
@@ -14,6 +18,7 @@ const WORDS: Record<string, string> = {
   malformed: 'with a signature that is none',
   'too-large': 'too large',
   'cut-off': 'cut off on their way',
+  'wrong-address': 'sent to a wrong address',
 }
 
 // The likeliest first. Of other reasons strangers are the cause, as a rule.
@@ -24,12 +29,17 @@ const REMEDIES = {
   stale: 'See the check of the clock.',
 }
 
-/** `counts`: of this hour and the last, as they are kept by the hour. */
-export function refusedCheck(counts: RefusedCounts): Check {
+/** `counts`: of this hour and the last, as they are kept by the hour. `wrongAddress`: that of the latest such post. */
+export function refusedCheck(counts: RefusedCounts, wrongAddress: WrongAddress | null = null): Check {
   const refused = Object.entries(counts).flatMap(([reason, count = 0]) =>
     count > 0 ? [{ reason, count }] : [],
   )
   if (refused.length === 0) return good('No post was refused in this hour and the last.')
+  if (counts['wrong-address'] && wrongAddress !== null) {
+    const { sentTo, callbackUrl } = wrongAddress
+    const path = sentTo.length > SHOWN_PATH_LENGTH ? `${sentTo.slice(0, SHOWN_PATH_LENGTH)}…` : sentTo
+    return needsYou(`FreeClimb posts to a wrong address: ${path}`, `Set its callback URL to ${callbackUrl}`)
+  }
   const [cause, remedy] = Object.entries(REMEDIES).find(([reason]) => counts[reason]) ?? []
   const fact = `Refused in this hour and the last: ${told(refused, cause)}.`
   if (remedy !== undefined) return needsYou(fact, remedy)

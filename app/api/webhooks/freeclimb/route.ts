@@ -1,13 +1,16 @@
 import { after } from 'next/server'
 import { readBody } from '@/app/read-body'
 import { runJobsAfterwards } from '@/app/run-jobs'
+import { WEBHOOK } from '@/lib/access/front-door'
+import { storableText } from '@/lib/access/storable-text'
 import { type Delivery, keepDelivery } from '@/lib/conferences/ingest'
 import { noteRefusal, type RefusalReason } from '@/lib/conferences/refused-posts'
 import { sealDelivery } from '@/lib/conferences/sealed-delivery'
 import { isDatabaseUnavailable } from '@/lib/database-errors'
-import { env } from '@/lib/env'
+import { configuredOrigin, env } from '@/lib/env'
 import { type PostReading, readPost } from '@/lib/freeclimb/post'
 import { checkSignature } from '@/lib/freeclimb/signature'
+import { SENT_TO_HEADER } from '@/lib/http/webhook-address'
 import { errorFacts, log } from '@/lib/log'
 import { countPost, type Tell, withSpan } from '@/lib/telemetry'
 
@@ -42,14 +45,18 @@ async function takePost(request: Request, tell: Tell) {
   }
 
   const { body, fault } = await readBody(request, BODY_LIMIT_BYTES)
-  const refuse = (status: number, reason: RefusalReason, detail: string, facts = {}) => {
+  const note = (status: number, reason: RefusalReason, detail: string, facts: Facts = {}) => {
     const sizeBytes = fault === null ? body.byteLength : announcedBytes(request)
+    const headers = keptHeaders(request)
     // The answer waits for no note, and a host that stops between requests waits for this one.
-    after(() =>
-      noteRefusal({ reason, detail, status, headers: keptHeaders(request), body, sizeBytes, receivedAt }),
-    )
+    after(() => noteRefusal({ reason, detail, status, sentTo, headers, body, sizeBytes, receivedAt }))
     return respond(status, detail, { ...facts, reason })
   }
+  const sentTo = wrongAddress(request)
+  const refuse: typeof note = (status, reason, detail, facts) =>
+    sentTo === null
+      ? note(status, reason, detail, facts)
+      : note(404, 'wrong-address', `${addressWords(sentTo)} ${detail}`, facts)
 
   if (secrets.length === 0) {
     const detail =
@@ -72,8 +79,9 @@ async function takePost(request: Request, tell: Tell) {
   const delivery: Delivery = { body, headers: keptHeaders(request), sentAt: signature.sentAt, receivedAt }
   try {
     const { verdict, reason } = await keepDelivery(delivery, reading)
-    if (reading.kind === 'not-an-object') return respond(400, reading.reason, { ...facts, verdict })
     if (verdict === 'stored') runJobsAfterwards()
+    if (sentTo !== null) return refuse(404, 'wrong-address', KEPT_ALL_THE_SAME, { ...facts, verdict })
+    if (reading.kind === 'not-an-object') return respond(400, reading.reason, { ...facts, verdict })
     return respond(200, null, { ...facts, verdict, reason: reason ?? undefined })
   } catch (error) {
     // FreeClimb promises no second attempt: the log line is the only copy, for `npm run recover`.
@@ -82,6 +90,18 @@ async function takePost(request: Request, tell: Tell) {
       return respond(503, 'The database cannot be reached. The post was not stored.', lost)
     return respond(500, 'The post could not be stored.', lost)
   }
+}
+
+const KEPT_ALL_THE_SAME = 'Its signature is valid, so the post was kept all the same.'
+
+/** The path that a post came to, if that is not the webhook's. */
+function wrongAddress(request: Request) {
+  const sentTo = request.headers.get(SENT_TO_HEADER)
+  return sentTo === null ? null : storableText(sentTo, 200)
+}
+
+function addressWords(sentTo: string) {
+  return `This was sent to ${sentTo}, and FreeClimb’s posts belong at ${configuredOrigin() ?? ''}${WEBHOOK}.`
 }
 
 function loggedFacts(reading: PostReading, request: Request) {

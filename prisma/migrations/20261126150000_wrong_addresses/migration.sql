@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "refused_post" ADD COLUMN     "sent_to" TEXT;
