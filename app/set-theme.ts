@@ -3,13 +3,14 @@
 import { cookies } from 'next/headers'
 import { cookiesAreSecure } from '@/lib/access/secure-cookies'
 import { env } from '@/lib/env'
+import { readForm } from './read-form'
 import { THEME_COOKIE } from './theme'
 
 const ONE_YEAR_SEC = 365 * 24 * 60 * 60
 
 /** Anybody's own, signed in or not. */
-export async function setTheme(form: FormData) {
-  const theme = form.get('theme')
+export async function setTheme(form: unknown) {
+  const theme = readForm(form).theme
   const store = await cookies()
   if (theme === 'light' || theme === 'dark') {
     store.set(THEME_COOKIE, theme, {

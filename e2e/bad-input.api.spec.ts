@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
+import { signInAs } from '../lib/testing/sign-in-as'
 import { expect, test } from './fixtures'
+import { hostileQuery, hostileSegment } from './hostile-input'
+import { askRaw } from './raw-request'
 
 const NAMES = [
   'q',
@@ -102,4 +106,92 @@ test('news: how many are newer, the versions of rows, and 304 while nothing has 
     expect(refused.status()).toBe(400)
     expect((await refused.json()).error).toContain('arrivedAfter')
   }
+})
+
+const PROTO = '__proto__=%25&format=0&__proto__=%25'
+
+// Each was answered 500, or is a cousin of one that was.
+const ADDRESSES: [path: string, status: number][] = [
+  [`/conferences?q=275761-01-01&${PROTO}&sort=../..`, 200],
+  [`/conferences?${PROTO}`, 200],
+  ['/conferences?constructor=1&constructor=2&toString=3', 200],
+  [`/deliveries?${PROTO}&verdict=refused`, 200],
+  [`/trail?${PROTO}&action=played`, 200],
+  [`/account?${PROTO}&changed=password`, 200],
+  [`/setup?${PROTO}`, 200],
+  [`/sign-in?${PROTO}&next=/x&next=/y`, 200],
+  ['/sign-in?error=constructor', 200],
+  ['/sign-in?error=__proto__', 200],
+  ['/sign-in?error=toString&error=x', 200],
+  ['/constructor', 404],
+  ['/__proto__', 404],
+  ['/toString/x', 404],
+  ['/conferences/__proto__', 404],
+  ['/conferences/%00', 404],
+  ['/conferences/%ED%A0%80', 404],
+  ['/deliveries/constructor', 404],
+  ['/users/%00/disable', 404],
+  ['/users/constructor/reset-password', 404],
+  ['/keys/%00/revoke', 200],
+  ['/invitations/%00', 200],
+  [`/invitations/${'x'.repeat(10_000)}`, 200],
+  [`/api/conferences?${PROTO}`, 400],
+  [`/api/conferences/export?${PROTO}`, 400],
+  [`/api/trail/export?${PROTO}`, 400],
+  [`/api/conferences/news?${PROTO}`, 400],
+  [`/api/conferences/news?arrivedAfter=0&${PROTO}`, 200],
+  ['/api/conferences?limit=1e9', 400],
+  ['/api/conferences?limit=NaN', 400],
+  ['/api/conferences?since=275761-01-01', 400],
+  ['/api/conferences/__proto__', 404],
+  ['/api/conferences/%00', 404],
+  ['/api/recordings/%00', 404],
+  ['/api/recordings/__proto__/audio', 404],
+]
+
+test('names that objects have of themselves are names like any other', async ({ holdConference }) => {
+  await holdConference()
+  const cookie = await signInAs('admin')
+  for (const [path, expected] of ADDRESSES) {
+    const { status, headers, text } = await askRaw('GET', path, { cookie, accept: 'text/html' })
+    const told = path.slice(0, 80)
+    expect(status, told).toBe(expected)
+    if (headers['content-type'] === 'application/json' && status >= 400)
+      expect(JSON.parse(text).error, told).toMatch(/^.{10,}\.$/s)
+  }
+})
+
+// Far more by hand: FUZZ_RUNS=20000 FUZZ_SEED=$RANDOM.
+const FUZZ = { numRuns: Number(process.env.FUZZ_RUNS ?? 150), seed: Number(process.env.FUZZ_SEED ?? 12) }
+
+// The first says 503 of the database, the second of a secret that is not set.
+const SAY_503 = ['/unavailable', '/api/jobs/run']
+
+/** Every address that was built, `[…]` for what is in its path. */
+const builtRoutes = Object.values<string>(
+  JSON.parse(readFileSync('.next/app-path-routes-manifest.json', 'utf8')),
+).filter((route) => !route.startsWith('/_') && !SAY_503.includes(route))
+
+test('whatever an address says, every page and every API answers, and never with 5xx', async ({
+  holdConference,
+}) => {
+  test.slow()
+  const { conferenceId, recordings } = await holdConference()
+  const cookie = await signInAs('admin')
+  const known = fc.constantFrom(conferenceId, ...recordings.map(({ recordingId }) => recordingId))
+  const address = fc
+    .tuple(fc.constantFrom(...builtRoutes), fc.oneof(hostileSegment, known), hostileQuery)
+    .map(([route, step, query]) => {
+      const path = route.replace(/\[\w+\]/, () => step)
+      return query === '' ? path : `${path}?${query}`
+    })
+  await fc.assert(
+    fc.asyncProperty(address, async (path) => {
+      const { status, headers, text } = await askRaw('GET', path, { cookie, accept: 'text/html' })
+      expect(status, path).toBeLessThan(500)
+      if (status === 400 && headers['content-type'] === 'application/json')
+        expect(JSON.parse(text).error, path).toMatch(/^.{10,}\.$/s)
+    }),
+    FUZZ,
+  )
 })

@@ -23,18 +23,18 @@ export function isForStrangers(path: string): boolean {
   return FOR_STRANGERS.includes(path) || ONE_BELOW_FOR_STRANGERS.test(path)
 }
 
-const SECTIONS: Record<string, Permission> = {
-  deliveries: 'deliveries',
-  users: 'users',
-  trail: 'trail',
-  keys: 'settings',
-  setup: 'settings',
-}
+const SECTIONS = new Map<string, Permission>([
+  ['deliveries', 'deliveries'],
+  ['users', 'users'],
+  ['trail', 'trail'],
+  ['keys', 'settings'],
+  ['setup', 'settings'],
+])
 
 /**
  * What the page at a path asks for, so that a refusal can stand at the page's own address, where a reload asks again. The
  * page asks itself, too (app/access.ts).
  */
 export function pagePermission(path: string): Permission {
-  return SECTIONS[path.split('/')[1] ?? ''] ?? 'browse'
+  return SECTIONS.get(path.split('/')[1] ?? '') ?? 'browse'
 }

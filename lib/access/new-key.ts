@@ -17,7 +17,7 @@ const formSchema = z.object({
     .trim()
     .min(1, 'Give the key a name: what will use it?')
     .max(80, 'A name has at most 80 characters.')
-    .regex(/^\P{Cc}*$/u, 'A name is one line of text.'),
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'A name is one line of text.'),
   role: z.enum(ROLES, 'Choose a role of the list.'),
   days: z.enum(
     KEY_LIFETIMES.map(({ days }) => days),

@@ -118,7 +118,7 @@ export async function finishOidcSignIn(request: Request, origin: Origin): Promis
       action: 'sign-in refused',
       actor: { kind: 'stranger', id: null, name: null },
       origin,
-      details: { way: PROVIDER, reason: OIDC_FAULTS[reason ?? ''] === undefined ? 'failed' : reason },
+      details: { way: PROVIDER, reason: OIDC_FAULTS.has(reason ?? '') ? reason : 'failed' },
     })
     return answer
   }
@@ -135,18 +135,20 @@ export async function finishOidcSignIn(request: Request, origin: Origin): Promis
 const DEFAULT_FAULT = 'Signing in with your organisation did not work. Try again.'
 
 /** What a provider's or Better Auth's word for a failure means to a person. */
-const OIDC_FAULTS: Record<string, string> = {
-  unreachable: 'Your organisation’s sign-in cannot be reached right now. Try again, or use a password.',
-  access_denied: 'Your organisation did not let you in.',
-  email_not_verified:
+const OIDC_FAULTS = new Map([
+  ['unreachable', 'Your organisation’s sign-in cannot be reached right now. Try again, or use a password.'],
+  ['access_denied', 'Your organisation did not let you in.'],
+  [
+    'email_not_verified',
     'Your organisation does not vouch for your e-mail (email_verified), so it cannot be used here.',
-  email_not_found: 'Your organisation did not tell your e-mail, so it cannot be used here.',
-  domain_not_allowed: 'E-mails of your domain are not let in here.',
-  signup_disabled: 'You are not a user here yet. Ask an administrator for an invitation.',
-  unable_to_create_session: 'Your user here is disabled.',
-  state_mismatch: 'That took too long or was begun in another browser. Try again.',
-}
+  ],
+  ['email_not_found', 'Your organisation did not tell your e-mail, so it cannot be used here.'],
+  ['domain_not_allowed', 'E-mails of your domain are not let in here.'],
+  ['signup_disabled', 'You are not a user here yet. Ask an administrator for an invitation.'],
+  ['unable_to_create_session', 'Your user here is disabled.'],
+  ['state_mismatch', 'That took too long or was begun in another browser. Try again.'],
+])
 
 export function oidcFault(code: string): string {
-  return OIDC_FAULTS[code] ?? DEFAULT_FAULT
+  return OIDC_FAULTS.get(code) ?? DEFAULT_FAULT
 }

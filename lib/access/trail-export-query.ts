@@ -1,5 +1,6 @@
 import { EXPORT_FORMATS, type ExportFormat } from '@/lib/conferences/export-query'
-import type { Clock, SearchParams } from '@/lib/conferences/filters'
+import type { Clock } from '@/lib/conferences/filters'
+import type { SearchParams } from '@/lib/params'
 import { readTrailFilters, TRAIL_FILTER_NAMES, type TrailFilters, trailParams } from './trail-filters'
 
 const ONLY_DIGITS = /^\d+$/

@@ -1,6 +1,7 @@
-import type { Clock, Field, SearchParams } from '@/lib/conferences/filters'
+import type { Clock, Field } from '@/lib/conferences/filters'
 import { readStarted, type StartedInput, startedRange } from '@/lib/conferences/started-input'
 import { isId } from '@/lib/freeclimb/ids'
+import type { SearchParams } from '@/lib/params'
 import { AUDIT_ACTIONS, type AuditAction } from './audit'
 
 export const TRAIL_FILTER_NAMES = ['action', 'who', 'target', 'since', 'until'] as const

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { SearchParams } from '@/lib/conferences/filters'
 import { db } from '@/lib/db'
+import type { SearchParams } from '@/lib/params'
 import { randomId } from '@/lib/testing/factories'
 import { type AuditEntry, appendAudit, appendAudits } from './audit'
 import { noteListening } from './listening'

@@ -1,3 +1,4 @@
+import type { SearchParams } from '@/lib/params'
 import type { Sort } from './filters'
 
 /** A row's place in the order of a list: its sort key, and its id where keys are shared. */
@@ -7,8 +8,6 @@ export type Place = { id: string } & (
 )
 
 export type Cursor = { direction: 'after' | 'before'; place: Place }
-
-type SearchParams = Record<string, string | string[] | undefined>
 
 export type CursorReading = { cursor: Cursor | null; isRefused: boolean }
 

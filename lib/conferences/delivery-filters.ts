@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { DeliveryVerdict } from '@/lib/generated/prisma/enums'
+import type { SearchParams } from '@/lib/params'
 import { type DeliveryIds, readDeliveryIds } from './delivery-id-input'
-import { type Clock, choice, type Field, field, refused, type SearchParams, started } from './filters'
+import { type Clock, choice, type Field, field, refused, started } from './filters'
 import { startedRange } from './started-input'
 
 /** What became of a post. Refused ones are kept apart, as a sample. */

@@ -3,10 +3,10 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/lib/db'
 import type { DeliveryVerdict } from '@/lib/generated/prisma/client'
+import type { SearchParams } from '@/lib/params'
 import { randomId } from '@/lib/testing/factories'
 import { deliveryCriteria, readDeliveryFilters } from './delivery-filters'
 import { type ListedPost, listPosts, listRequestTypes, readDeliveryPlace } from './delivery-list'
-import type { SearchParams } from './filters'
 
 const NOW = new Date('1993-06-15T12:00:00Z')
 const CLOCK = { timeZone: 'UTC', now: NOW }

@@ -1,8 +1,8 @@
 import { db } from '@/lib/db'
 import { Prisma } from '@/lib/generated/prisma/client'
+import type { SearchParams } from '@/lib/params'
 import { type DeliveryCriteria, type PostVerdict, REQUEST_TYPE_LENGTH } from './delivery-filters'
 import { isDeliveryId } from './delivery-id-input'
-import type { SearchParams } from './filters'
 import { beginsWithSql } from './matching'
 
 const DELIVERY_PAGE_SIZE = 50

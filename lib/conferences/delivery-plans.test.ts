@@ -4,10 +4,10 @@ import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { env } from '@/lib/env'
 import { PrismaClient } from '@/lib/generated/prisma/client'
+import type { SearchParams } from '@/lib/params'
 import { planOf, tablesReadWhole } from '@/lib/testing/query-plans'
 import { deliveryCriteria, POST_VERDICTS, readDeliveryFilters } from './delivery-filters'
 import { postsSql, requestTypesSql } from './delivery-list'
-import type { SearchParams } from './filters'
 
 // Of fewer rows, reading them all is often the right plan.
 const ROWS = 20_000

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import type { SearchParams } from '@/lib/params'
 import { exportDetails } from './export-details'
-import { readFilters, type SearchParams } from './filters'
+import { readFilters } from './filters'
 
 const CLOCK = { timeZone: 'UTC', now: new Date('2026-11-23T03:00:00Z') }
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import type { SearchParams } from '@/lib/params'
 import { exportFileName } from './export-file-name'
-import { readFilters, type SearchParams } from './filters'
+import { readFilters } from './filters'
 
 const NOW = new Date('2026-11-23T03:00:00Z')
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
-import type { Clock, ConferenceFilters, Criteria, Order, SearchParams, Sort } from './filters'
+import type { SearchParams } from '@/lib/params'
+import type { Clock, ConferenceFilters, Criteria, Order, Sort } from './filters'
 import { readStrictly } from './strict-params'
 
 export const EXPORT_FORMATS = ['csv', 'jsonl'] as const

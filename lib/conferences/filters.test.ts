@@ -1,14 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  criteriaOf,
-  FILTER_NAMES,
-  filterParams,
-  isFiltered,
-  readFilters,
-  type SearchParams,
-  withoutFilters,
-} from './filters'
+import type { SearchParams } from '@/lib/params'
+import { criteriaOf, FILTER_NAMES, filterParams, isFiltered, readFilters, withoutFilters } from './filters'
 
 const CLOCK = { timeZone: 'America/Chicago', now: new Date('2026-03-04T12:00:00Z') }
 const read = (params: SearchParams) => readFilters(params, CLOCK)

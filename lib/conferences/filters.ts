@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { SearchParams } from '@/lib/params'
 import { type DurationBounds, readDurationBounds } from './duration-input'
 import { readSearch, type Search } from './search-input'
 import { readStarted, type StartedInput, startedRange } from './started-input'
@@ -42,7 +43,9 @@ export const paramSchema = z.union([z.string(), z.array(z.string()), z.undefined
 
 /** A parameter given twice counts by its last value that is not blank, so a form can offer two controls for one thing. */
 export function typedText(param: z.infer<typeof paramSchema>) {
-  const values = [param ?? ''].flat().map((value) => value.replace(CONTROL, ' ').trim().slice(0, MAX_TYPED))
+  const values = [param ?? '']
+    .flat()
+    .map((value) => value.replace(CONTROL, ' ').trim().slice(0, MAX_TYPED).toWellFormed())
   return values.findLast((value) => value !== '') ?? ''
 }
 
@@ -140,8 +143,6 @@ export type FilterName = Exclude<keyof ConferenceFilters, 'sort' | 'order'>
 export const FILTER_NAMES = Object.keys(filtersSchema.shape).filter(
   (name): name is FilterName => name !== 'sort' && name !== 'order',
 )
-
-export type SearchParams = Record<string, string | string[] | undefined>
 
 /** Reads the filters of a URL. What cannot be read filters nothing and says so in its field's `error`. */
 export function readFilters(params: SearchParams, clock: Clock): ConferenceFilters {

@@ -1,6 +1,7 @@
 import { formatDuration } from '@/lib/format'
+import type { SearchParams } from '@/lib/params'
 import { readDuration } from './duration-input'
-import { type SearchParams, typedText } from './filters'
+import { typedText } from './filters'
 
 export type Place = {
   /** Which recording to begin with; null where the address names none */

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import type { SearchParams } from '@/lib/params'
 import {
   type Clock,
   type ConferenceFilters,
@@ -9,7 +10,6 @@ import {
   ORDERS,
   type Order,
   readFilters,
-  type SearchParams,
   SORTS,
   type Sort,
   typedText,

@@ -1,15 +1,9 @@
 import type { Cursor } from '@/lib/conferences/cursor'
-import {
-  type Criteria,
-  criteriaOf,
-  type Order,
-  readFilters,
-  type SearchParams,
-  type Sort,
-} from '@/lib/conferences/filters'
+import { type Criteria, criteriaOf, type Order, readFilters, type Sort } from '@/lib/conferences/filters'
 import { matchingSql } from '@/lib/conferences/matching'
 import { STATE_NAMES } from '@/lib/conferences/state'
 import { Prisma } from '@/lib/generated/prisma/client'
+import type { SearchParams } from '@/lib/params'
 
 /** A way of looking at the list, as its URL says it. */
 export type BrowseCase = {

@@ -4,12 +4,14 @@ import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { z } from 'zod'
 import { authorise, currentOrigin } from '@/app/access'
+import { readForm } from '@/app/read-form'
 import type { ActionAnswer } from '@/components/action-form'
 import {
   changePassword,
   signOutEverywhere as endAllSessions,
   signOut as endSession,
 } from '@/lib/access/account'
+import { storable } from '@/lib/access/storable-text'
 
 export async function signOut() {
   const actor = await authorise('browse')
@@ -23,11 +25,11 @@ export async function signOutEverywhere() {
   redirect('/sign-in')
 }
 
-const passwordsSchema = z.object({ currentPassword: z.string().max(1000), newPassword: z.string().max(1000) })
+const passwordsSchema = z.object({ currentPassword: storable(1000), newPassword: storable(1000) })
 
-export async function changeOwnPassword(_before: ActionAnswer, form: FormData): Promise<ActionAnswer> {
+export async function changeOwnPassword(_before: unknown, form: unknown): Promise<ActionAnswer> {
   const actor = await authorise('browse')
-  const typed = passwordsSchema.safeParse(Object.fromEntries(form))
+  const typed = passwordsSchema.safeParse(readForm(form))
   if (!typed.success) return { fault: 'Type your current password and a new one.', done: null }
   const { currentPassword: current, newPassword: chosen } = typed.data
   const changed = await changePassword(actor, { current, chosen }, await headers(), await currentOrigin())

@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
 import { authorise } from '@/app/access'
+import { readParams } from '@/app/read-params'
 import { readViewer } from '@/app/viewer'
 import { ActionForm } from '@/components/action-form'
 import { Fact } from '@/components/fact'
@@ -18,7 +19,7 @@ export default async function AccountPage({ searchParams }: PageProps<'/account'
   const [{ name, email, role, hasPassword, sessionCount }, viewer, { changed }] = await Promise.all([
     readAccount(actor.id),
     readViewer(),
-    searchParams,
+    readParams(searchParams),
   ])
   return (
     <div className="grid max-w-md gap-10">

@@ -9,7 +9,7 @@ import { isId } from '@/lib/freeclimb/ids'
 import { positionsOf } from '@/lib/recordings/positions'
 
 /** Rows of the list as they look now. `longestSec` is the length that the list's bars are drawn against. */
-export async function drawRows(longestSec: number, ids: string[]) {
+export async function drawRows(longestSec: unknown, ids: unknown) {
   const actor = await authorise('browse')
   const viewer = await readViewer()
   const known = Array.isArray(ids) ? ids.filter((id) => typeof id === 'string' && isId(id)) : []
@@ -21,7 +21,7 @@ export async function drawRows(longestSec: number, ids: string[]) {
     row: (
       <ConferenceRow
         conference={conference}
-        longestSec={Number.isFinite(longestSec) && longestSec > 0 ? longestSec : 1}
+        longestSec={typeof longestSec === 'number' && longestSec > 0 ? longestSec : 1}
         positions={positions}
         viewer={viewer}
       />

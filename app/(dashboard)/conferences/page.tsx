@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { authorise, mayCurrentActor } from '@/app/access'
 import { callbackUrl } from '@/app/callback-url'
 import { readOrSayAway } from '@/app/database-away'
+import { readParams } from '@/app/read-params'
 import { readViewer } from '@/app/viewer'
 import { ConferenceSummary } from '@/components/conference-summary'
 import { ConferenceTable, longestDuration } from '@/components/conference-table'
@@ -40,7 +41,7 @@ export const metadata: Metadata = { title: 'Conferences' }
 export default async function ConferencesPage({ searchParams }: PageProps<'/conferences'>) {
   const actor = await authorise('browse')
   const viewer = await readViewer()
-  const params = await searchParams
+  const params = await readParams(searchParams)
   const filters = readFilters(params, viewer)
   const { sort, order } = filters
   const { cursor, isRefused } = readCursor(params, sort)

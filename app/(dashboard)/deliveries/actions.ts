@@ -5,14 +5,15 @@ import { refresh } from 'next/cache'
 import { z } from 'zod'
 import { authorise, currentOrigin } from '@/app/access'
 import { readOrSayAway } from '@/app/database-away'
+import { readForm } from '@/app/read-form'
 import type { ActionAnswer } from '@/components/action-form'
 import { replayWords } from '@/lib/conferences/delivery-words'
 import { replayDelivery } from '@/lib/conferences/replay'
 
 /** Runs a delivery through the code again. */
-export async function replay(_before: ActionAnswer, form: FormData): Promise<ActionAnswer> {
+export async function replay(_before: unknown, form: unknown): Promise<ActionAnswer> {
   const actor = await authorise('deliveries')
-  const sent = z.object({ deliveryId: z.uuid() }).safeParse(Object.fromEntries(form))
+  const sent = z.object({ deliveryId: z.uuid() }).safeParse(readForm(form))
   const id = sent.data?.deliveryId
   const done =
     id === undefined

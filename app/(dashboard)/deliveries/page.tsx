@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import { authorise } from '@/app/access'
 import { readOrSayAway } from '@/app/database-away'
+import { readParams } from '@/app/read-params'
 import { readViewer } from '@/app/viewer'
 import { deliveriesHref } from '@/components/deliveries-href'
 import { DeliveryFields } from '@/components/delivery-fields'
@@ -27,7 +28,7 @@ export const metadata: Metadata = { title: 'Deliveries' }
 
 export default async function DeliveriesPage({ searchParams }: PageProps<'/deliveries'>) {
   await authorise('deliveries')
-  const [viewer, params] = await Promise.all([readViewer(), searchParams])
+  const [viewer, params] = await Promise.all([readViewer(), readParams(searchParams)])
   const filters = readDeliveryFilters(params, viewer)
   const asked = readDeliveryPlace(params)
   const place = asked === 'refused' ? null : asked

@@ -4,15 +4,18 @@ import { refresh } from 'next/cache'
 import { redirect } from 'next/navigation'
 import { authorise, currentOrigin } from '@/app/access'
 import { publicOrigin } from '@/app/callback-url'
+import { readForm } from '@/app/read-form'
 import type { KeyFormState } from '@/components/key-form'
 import { createKey, revokeKey } from '@/lib/access/api-keys'
 import { BLANK_KEY, readNewKey } from '@/lib/access/new-key'
+import { typedText } from '@/lib/conferences/filters'
 
-export async function makeKey(_before: KeyFormState, form: FormData): Promise<KeyFormState> {
+export async function makeKey(_before: unknown, sent: unknown): Promise<KeyFormState> {
   const actor = await authorise('settings')
-  const reading = readNewKey(Object.fromEntries(form), new Date())
+  const form = readForm(sent)
+  const reading = readNewKey(form, new Date())
   if (!reading.ok) {
-    const typed = (name: string) => String(form.get(name) ?? '')
+    const typed = (name: string) => typedText(form[name])
     return {
       typed: { name: typed('name'), role: typed('role'), days: typed('days') },
       faults: reading.faults,
@@ -27,9 +30,10 @@ export async function makeKey(_before: KeyFormState, form: FormData): Promise<Ke
   return { typed: BLANK_KEY, faults: {}, made: { name: newKey.name, key, command } }
 }
 
-export async function revoke(form: FormData): Promise<void> {
+export async function revoke(sent: unknown): Promise<void> {
   const actor = await authorise('settings')
-  const id = String(form.get('id') ?? '')
+  const id = typedText(readForm(sent).id)
+  if (id === '') redirect('/keys')
   const isRevoked = await revokeKey(id, { actor, origin: await currentOrigin() })
   // The page that asks says, too, why there is nothing to revoke.
   redirect(isRevoked ? '/keys' : `/keys/${encodeURIComponent(id)}/revoke`)

@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { authorise } from '@/app/access'
 import { callbackUrl, visitedOrigin } from '@/app/callback-url'
 import { readOrSayAway } from '@/app/database-away'
+import { readParams } from '@/app/read-params'
 import { readViewer } from '@/app/viewer'
 import { ActionForm } from '@/components/action-form'
 import { CheckList } from '@/components/check-list'
@@ -29,7 +30,7 @@ const WHOLE = '/setup?whole'
 
 export default async function SetupPage({ searchParams }: PageProps<'/setup'>) {
   await authorise('settings')
-  const isWhole = (await searchParams).whole !== undefined
+  const isWhole = (await readParams(searchParams)).whole !== undefined
   const [url, opened] = await Promise.all([callbackUrl(), visitedOrigin()])
   const {
     FREECLIMB_API_URL: apiUrl,

@@ -2,6 +2,7 @@ import type { Metadata, Route } from 'next'
 import Link from 'next/link'
 import { authorise } from '@/app/access'
 import { readOrSayAway } from '@/app/database-away'
+import { readParams } from '@/app/read-params'
 import { readViewer } from '@/app/viewer'
 import { ExportMenu } from '@/components/export-menu'
 import { PageLinks } from '@/components/page-links'
@@ -22,7 +23,7 @@ export const metadata: Metadata = { title: 'Access trail' }
 
 export default async function TrailPage({ searchParams }: PageProps<'/trail'>) {
   await authorise('trail')
-  const [viewer, params] = await Promise.all([readViewer(), searchParams])
+  const [viewer, params] = await Promise.all([readViewer(), readParams(searchParams)])
   const filters = readTrailFilters(params, viewer)
   const query = trailParams(filters)
   const asked = readTrailPlace(params)

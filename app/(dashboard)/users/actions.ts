@@ -5,6 +5,7 @@ import { redirect } from 'next/navigation'
 import { z } from 'zod'
 import { authorise, currentOrigin } from '@/app/access'
 import { publicOrigin } from '@/app/callback-url'
+import { readForm } from '@/app/read-form'
 import { readViewer } from '@/app/viewer'
 import type { ActionAnswer } from '@/components/action-form'
 import type { InviteAnswer } from '@/components/invite-form'
@@ -13,30 +14,31 @@ import { generatePassword } from '@/lib/access/generated-password'
 import { createInvitation, withdrawInvitation as withdraw } from '@/lib/access/invitations'
 import type { Outcome } from '@/lib/access/outcome'
 import { ROLES } from '@/lib/access/permissions'
+import { storable } from '@/lib/access/storable-text'
 import { changeRole, disableUser as disable, enableUser as enable, resetPassword } from '@/lib/access/users'
 import { formatMoment } from '@/lib/format'
 
-const id = z.string().min(1).max(64)
+const id = storable(64).min(1)
 const role = z.enum(ROLES)
 const NOT_UNDERSTOOD = 'This form was not sent as it is on the page. Reload the page and try again.'
 
-export async function changeUserRole(_before: ActionAnswer, form: FormData): Promise<ActionAnswer> {
+export async function changeUserRole(_before: unknown, form: unknown): Promise<ActionAnswer> {
   const by = await authoriseChange()
-  const sent = z.object({ userId: id, role }).safeParse(Object.fromEntries(form))
+  const sent = z.object({ userId: id, role }).safeParse(readForm(form))
   if (!sent.success) return { fault: NOT_UNDERSTOOD, done: null }
   return answer(await changeRole(sent.data.userId, sent.data.role, by), `Role is now ${sent.data.role}.`)
 }
 
-export async function enableUser(_before: ActionAnswer, form: FormData): Promise<ActionAnswer> {
+export async function enableUser(_before: unknown, form: unknown): Promise<ActionAnswer> {
   const by = await authoriseChange()
-  const sent = z.object({ userId: id }).safeParse(Object.fromEntries(form))
+  const sent = z.object({ userId: id }).safeParse(readForm(form))
   if (!sent.success) return { fault: NOT_UNDERSTOOD, done: null }
   return answer(await enable(sent.data.userId, by), 'Enabled.')
 }
 
-export async function disableUser(_before: ActionAnswer, form: FormData): Promise<ActionAnswer> {
+export async function disableUser(_before: unknown, form: unknown): Promise<ActionAnswer> {
   const by = await authoriseChange()
-  const sent = z.object({ userId: id }).safeParse(Object.fromEntries(form))
+  const sent = z.object({ userId: id }).safeParse(readForm(form))
   if (!sent.success) return { fault: NOT_UNDERSTOOD, done: null }
   const { userId } = sent.data
   const disabled = await disable(userId, by)
@@ -44,9 +46,9 @@ export async function disableUser(_before: ActionAnswer, form: FormData): Promis
   redirect(userId === by.actor.id ? '/sign-in' : '/users')
 }
 
-export async function resetUserPassword(_before: ResetAnswer, form: FormData): Promise<ResetAnswer> {
+export async function resetUserPassword(_before: unknown, form: unknown): Promise<ResetAnswer> {
   const by = await authoriseChange()
-  const sent = z.object({ userId: id }).safeParse(Object.fromEntries(form))
+  const sent = z.object({ userId: id }).safeParse(readForm(form))
   if (!sent.success) return { fault: NOT_UNDERSTOOD, password: null }
   // It would end the session that is to show the new one.
   if (sent.data.userId === by.actor.id)
@@ -56,10 +58,9 @@ export async function resetUserPassword(_before: ResetAnswer, form: FormData): P
   return reset.ok ? { fault: null, password } : { fault: reset.fault, password: null }
 }
 
-export async function invite(_before: InviteAnswer, form: FormData): Promise<InviteAnswer> {
+export async function invite(_before: unknown, form: unknown): Promise<InviteAnswer> {
   const by = await authoriseChange()
-  const typed = Object.fromEntries(form)
-  const sent = z.object({ email: z.string().max(1000), role }).safeParse(typed)
+  const sent = z.object({ email: storable(1000), role }).safeParse(readForm(form))
   if (!sent.success) return { fault: NOT_UNDERSTOOD, email: '', role: 'listener', made: null }
   const invited = await createInvitation(sent.data, by)
   if (!invited.ok) return { fault: invited.fault, ...sent.data, made: null }
@@ -70,9 +71,9 @@ export async function invite(_before: InviteAnswer, form: FormData): Promise<Inv
   return { fault: null, email: '', role: 'listener', made: { email, link, until } }
 }
 
-export async function withdrawInvitation(_before: ActionAnswer, form: FormData): Promise<ActionAnswer> {
+export async function withdrawInvitation(_before: unknown, form: unknown): Promise<ActionAnswer> {
   const by = await authoriseChange()
-  const sent = z.object({ invitationId: id }).safeParse(Object.fromEntries(form))
+  const sent = z.object({ invitationId: id }).safeParse(readForm(form))
   if (!sent.success) return { fault: NOT_UNDERSTOOD, done: null }
   return answer(await withdraw(sent.data.invitationId, by), 'Withdrawn.')
 }

@@ -3,31 +3,39 @@
 import type { Route } from 'next'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
+import { z } from 'zod'
+import { readForm } from '@/app/read-form'
 import { nextAddress } from '@/lib/access/next-address'
 import { originOf } from '@/lib/access/origin'
 import { signInWithPassword } from '@/lib/access/sign-in'
+import { storable } from '@/lib/access/storable-text'
+import { typedText } from '@/lib/conferences/filters'
 import { demoAccount } from '@/lib/env'
+import type { SearchParams } from '@/lib/params'
 
 export type SignInState = { error: string | null; email: string }
 
-export async function signIn(_before: SignInState, form: FormData): Promise<SignInState> {
-  const email = String(form.get('email') ?? '').trim()
-  const password = String(form.get('password') ?? '')
-  return signInWith({ email, password }, form)
+const accountSchema = z.object({ email: storable(1000).trim(), password: storable(1000) })
+
+export async function signIn(_before: unknown, sent: unknown): Promise<SignInState> {
+  const form = readForm(sent)
+  const account = accountSchema.safeParse(form)
+  if (!account.success) return { error: 'Type your e-mail and your password.', email: typedText(form.email) }
+  return signInWith(account.data, form)
 }
 
-export async function signInToDemo(_before: SignInState, form: FormData): Promise<SignInState> {
+export async function signInToDemo(_before: unknown, sent: unknown): Promise<SignInState> {
   const account = demoAccount()
   if (account === null) return { error: 'This is not a demo.', email: '' }
-  return signInWith(account, form)
+  return signInWith(account, readForm(sent))
 }
 
 async function signInWith(
   account: { email: string; password: string },
-  form: FormData,
+  form: SearchParams,
 ): Promise<SignInState> {
   const requestHeaders = await headers()
   const { fault } = await signInWithPassword(account, requestHeaders, originOf(requestHeaders))
   if (fault !== null) return { error: fault, email: account.email }
-  redirect(nextAddress(form.get('next')) as Route)
+  redirect(nextAddress(form.next) as Route)
 }

@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { readParams } from '@/app/read-params'
 import { DemoSignIn } from '@/components/demo-sign-in'
 import { SignInForm } from '@/components/sign-in-form'
 import { Fault } from '@/components/ui/answer'
@@ -13,7 +14,7 @@ import { signIn, signInToDemo } from './actions'
 export const metadata: Metadata = { title: 'Sign in' }
 
 export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>) {
-  const { next, error } = await searchParams
+  const { next, error } = await readParams(searchParams)
   return (
     <div>
       <h1 className="font-semibold text-2xl tracking-tight">Sign in</h1>

@@ -3,6 +3,7 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { authorise, currentOrigin } from '@/app/access'
+import { readParams } from '@/app/read-params'
 import { readViewer } from '@/app/viewer'
 import { ConferenceStatus } from '@/components/conference-status'
 import { DeliveryTimeline } from '@/components/delivery-timeline'
@@ -55,7 +56,7 @@ export default async function ConferencePage({
   const { from, to, startedAt, endedAt, recordings } = conference
   const tracks = tracksOf(conference, positions, viewer)
   const recordedSec = tracks.reduce((sum, { lengthSec }) => sum + (lengthSec ?? 0), 0)
-  const { cue, fault } = readPlace(await searchParams, tracks)
+  const { cue, fault } = readPlace(await readParams(searchParams), tracks)
 
   return (
     <article>

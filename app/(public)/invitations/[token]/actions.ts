@@ -4,19 +4,21 @@ import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { z } from 'zod'
 import { currentOrigin } from '@/app/access'
+import { readForm } from '@/app/read-form'
 import type { AcceptAnswer } from '@/components/accept-invitation-form'
 import { acceptInvitation } from '@/lib/access/invitations'
 import { signInWithPassword } from '@/lib/access/sign-in'
+import { storable } from '@/lib/access/storable-text'
 
 const sentSchema = z.object({
-  token: z.string().max(100),
-  name: z.string().max(1000),
-  newPassword: z.string().max(1000),
+  token: storable(100),
+  name: storable(1000),
+  newPassword: storable(1000),
 })
 
 // For strangers: it is the token that lets somebody in.
-export async function accept(_before: AcceptAnswer, form: FormData): Promise<AcceptAnswer> {
-  const sent = sentSchema.safeParse(Object.fromEntries(form))
+export async function accept(_before: unknown, form: unknown): Promise<AcceptAnswer> {
+  const sent = sentSchema.safeParse(readForm(form))
   if (!sent.success) return { fault: 'Type your name and a password.', name: '' }
   const { token, name, newPassword: password } = sent.data
   const origin = await currentOrigin()

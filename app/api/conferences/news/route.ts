@@ -2,26 +2,27 @@ import { createHash } from 'node:crypto'
 import { authoriseRequest } from '@/app/access'
 import { answerDatabaseAway } from '@/app/database-away'
 import { readViewer } from '@/app/viewer'
-import { criteriaOf, readFilters } from '@/lib/conferences/filters'
+import { criteriaOf, readFilters, typedText } from '@/lib/conferences/filters'
 import { PAGE_SIZE } from '@/lib/conferences/list'
 import { countArrived, MANY_NEW, rowVersions } from '@/lib/conferences/news'
 import { formatCount, type Viewer } from '@/lib/format'
 import { isId } from '@/lib/freeclimb/ids'
+import { queryParams } from '../../query-params'
 
 /** What has happened since a list was drawn: how many matches have arrived, and the versions of `rows`. */
 export async function GET(request: Request) {
   const access = await authoriseRequest(request, 'browse')
   if (!access.ok) return access.refusal
-  const { searchParams } = new URL(request.url)
+  const params = queryParams(request)
   const viewer = await readViewer()
-  const since = readMoment(searchParams.get('arrivedAfter') ?? '')
+  const since = readMoment(typedText(params.arrivedAfter))
   if (since === null)
     return Response.json(
       { error: 'arrivedAfter is not a moment in milliseconds.' },
       { status: 400, headers: { 'cache-control': 'no-store' } },
     )
-  const rows = (searchParams.get('rows') ?? '').split(',').filter(isId).slice(0, PAGE_SIZE)
-  const filters = readFilters(Object.fromEntries(searchParams), viewer)
+  const rows = [params.rows ?? []].flat().join(',').split(',').filter(isId).slice(0, PAGE_SIZE)
+  const filters = readFilters(params, viewer)
 
   const criteria = criteriaOf(filters, viewer)
   try {

@@ -1,0 +1,18 @@
+/** The parameters of an address, each with the value or the values that it was given. */
+export type SearchParams = Record<string, string | string[] | undefined>
+
+/**
+ * The parameters that an address really has. Next's object of them gets an array as its prototype from
+ * `?__proto__=a&__proto__=b`, and then has a `sort` that nobody sent. What this returns has no prototype at all.
+ */
+export function ownParams(params: object): SearchParams {
+  const own: SearchParams = Object.create(null)
+  for (const [name, value] of Object.entries(params)) if (isParam(value)) own[name] = value
+  return own
+}
+
+function isParam(value: unknown): value is string | string[] {
+  return (
+    typeof value === 'string' || (Array.isArray(value) && value.every((each) => typeof each === 'string'))
+  )
+}
