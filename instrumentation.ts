@@ -1,4 +1,8 @@
 export async function register() {
   // Imported within the condition, so that none of it is built for the Edge runtime, too.
-  if (process.env.NEXT_RUNTIME === 'nodejs') await (await import('@/lib/start-up')).startUp()
+  if (process.env.NEXT_RUNTIME !== 'nodejs') return
+  // Before anything is loaded that reads a variable by itself.
+  const { tidyEnvironment } = await import('@/lib/tidy-environment')
+  tidyEnvironment(process.env)
+  await (await import('@/lib/start-up')).startUp()
 }

@@ -33,9 +33,51 @@ test('secrets are separated by commas and trimmed', () => {
 test.each<[Record<string, string>, RegExp]>([
   [{}, /DATABASE_URL is not set/],
   [{ DATABASE_URL: 'mysql://x' }, /DATABASE_URL must begin with postgres/],
+  [{ DATABASE_URL: 'prisma+postgres://x' }, /DATABASE_URL must begin with postgres/],
+  [
+    { DATABASE_URL: 'postgres://user:pass#word@host/db' },
+    /DATABASE_URL is not a valid address\. Percent-encode/,
+  ],
+  [{ DATABASE_URL, DATABASE_URL_UNPOOLED: 'host:5432' }, /DATABASE_URL_UNPOOLED must begin with postgres/],
   [{ DATABASE_URL, FREECLIMB_ACCOUNT_ID: '../x' }, /FREECLIMB_ACCOUNT_ID must be a FreeClimb account id/],
   [{ DATABASE_URL, FREECLIMB_API_URL: 'javascript:alert(1)' }, /FREECLIMB_API_URL must be an http/],
   [{ DATABASE_URL, APP_URL: 'roomtone' }, /APP_URL must be an http/],
+  [{ DATABASE_URL, APP_URL: 'https://example.com/roomtone' }, /APP_URL must be an origin/],
+  [{ DATABASE_URL, APP_URL: 'https://example.com/?a=b' }, /APP_URL must be an address without a query/],
+  [
+    { DATABASE_URL, APP_URL: 'https://me:secret@example.com' },
+    /APP_URL must be an address without .* password/,
+  ],
+  [{ DATABASE_URL, PORT: 'http' }, /PORT must be a number from 1 to 65535/],
+  [{ DATABASE_URL, PORT: '65536' }, /PORT must be a number from 1 to 65535/],
+  [{ DATABASE_URL, WORKER: 'no' }, /WORKER must be none/],
+  [
+    { DATABASE_URL, OTEL_EXPORTER_OTLP_ENDPOINT: 'collector:4318' },
+    /OTEL_EXPORTER_OTLP_ENDPOINT must be an http/,
+  ],
+  [{ DATABASE_URL, OIDC_EMAIL_DOMAINS: 'ana@example.com' }, /OIDC_EMAIL_DOMAINS must be domains/],
+  [
+    { DATABASE_URL, OIDC_ISSUER: 'https://id.example' },
+    /OIDC_ISSUER is set, but OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, and APP_URL are not\./,
+  ],
+  [
+    { DATABASE_URL, OIDC_CLIENT_ID: 'roomtone', OIDC_CLIENT_SECRET: 'x', APP_URL: 'https://a.example' },
+    /OIDC_CLIENT_ID is set, but OIDC_ISSUER is not\./,
+  ],
+  [{ DATABASE_URL, OIDC_EMAIL_DOMAINS: 'example.com' }, /OIDC_EMAIL_DOMAINS is set, but OIDC_ISSUER, /],
+  [
+    { DATABASE_URL, ARCHIVE_URL: 's3://calls', ARCHIVE_S3_ACCESS_KEY_ID: 'id' },
+    /ARCHIVE_S3_ACCESS_KEY_ID is set, but ARCHIVE_S3_SECRET_ACCESS_KEY is not\./,
+  ],
+  [
+    { DATABASE_URL, ARCHIVE_URL: 's3://calls', ARCHIVE_S3_SECRET_ACCESS_KEY: 'secret' },
+    /ARCHIVE_S3_SECRET_ACCESS_KEY is set, but ARCHIVE_S3_ACCESS_KEY_ID is not\./,
+  ],
+  [
+    { DATABASE_URL, ARCHIVE_S3_ENDPOINT: 'https://minio.example' },
+    /ARCHIVE_S3_ENDPOINT is set, but ARCHIVE_URL is not\./,
+  ],
+  [{ DATABASE_URL, DEMO_EMAIL: 'demo@example.com' }, /DEMO_EMAIL is set, but DEMO_PASSWORD is not\./],
   [{ DATABASE_URL, ARCHIVE_URL: 'ftp://host/folder' }, /ARCHIVE_URL must be file:FOLDER, s3:/],
   [{ DATABASE_URL, ARCHIVE_URL: '/srv/recordings' }, /ARCHIVE_URL must be /],
   [{ DATABASE_URL, ARCHIVE_URL: 'file://host/folder' }, /ARCHIVE_URL must be /],
@@ -52,6 +94,12 @@ test.each<[Record<string, string>, RegExp]>([
 test('a refusal never repeats a value', () => {
   expect(() => parseEnvironment({ DATABASE_URL: 'mysql://user:hunter2@host/db' })).toThrow(
     expect.objectContaining({ message: expect.not.stringContaining('hunter2') }),
+  )
+})
+
+test('one fault of a variable is told once', () => {
+  expect(() => parseEnvironment({ DATABASE_URL, APP_URL: 'roomtone' })).toThrow(
+    'The environment is not usable. APP_URL must be an http:// or https:// address. See .env.example.',
   )
 })
 

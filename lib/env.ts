@@ -1,22 +1,47 @@
 import { z } from 'zod'
-
-const blankIsMissing = (value: unknown) =>
-  typeof value === 'string' && value.trim() === '' ? undefined : value
-
-function variable<Schema extends z.ZodType>(schema: Schema) {
-  return z.preprocess(blankIsMissing, schema)
-}
+import { databaseUrlFault } from './database-url'
+import { tidyEnvironment } from './tidy-environment'
 
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' })
+  .refine(
+    (url) => !/[?#]|\/\/[^/]*@/.test(url),
+    'must be an address without a query, a fragment or a password',
+  )
   .transform((url) => url.replace(/\/+$/, ''))
 
+const origin = httpUrl.refine(
+  (url) => /^https?:\/\/[^/]+$/.test(url),
+  'must be an origin, as https://roomtone.example.com, without a path',
+)
+
+const databaseUrl = z.string().superRefine((url, context) => {
+  const fault = databaseUrlFault(url)
+  if (fault !== null) context.addIssue({ code: 'custom', message: fault })
+})
+
+const emailDomains = z
+  .string()
+  .default('')
+  .transform((list) =>
+    list
+      .toLowerCase()
+      .split(',')
+      .map((domain) => domain.trim().replace(/^@/, ''))
+      .filter((domain) => domain !== ''),
+  )
+  .refine(
+    (domains) => domains.every((domain) => /^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+$/u.test(domain)),
+    'must be domains separated by commas, as example.com, example.org',
+  )
+
+const PORT_FAULT = 'must be a number from 1 to 65535'
+
 const environmentSchema = z.object({
-  DATABASE_URL: variable(
-    z
-      .string({ error: 'is not set: name a Postgres database, or start with an npm script that embeds one' })
-      .regex(/^postgres(ql)?:\/\//, 'must begin with postgres:// or postgresql://'),
-  ),
+  DATABASE_URL: z
+    .string({ error: 'is not set: name a Postgres database, or start with an npm script that embeds one' })
+    .pipe(databaseUrl),
+  DATABASE_URL_UNPOOLED: databaseUrl.optional(),
   FREECLIMB_SIGNING_SECRETS: z
     .string()
     .default('')
@@ -26,81 +51,133 @@ const environmentSchema = z.object({
         .map((secret) => secret.trim())
         .filter((secret) => secret !== ''),
     ),
-  FREECLIMB_ACCOUNT_ID: variable(
-    z
-      .string()
-      .trim()
-      .regex(/^AC[0-9A-Za-z]{1,64}$/, 'must be a FreeClimb account id: AC and its digits')
-      .optional(),
-  ),
-  FREECLIMB_API_KEY: variable(z.string().trim().optional()),
-  FREECLIMB_API_URL: variable(httpUrl.default('https://www.freeclimb.com/apiserver')),
-  APP_URL: variable(httpUrl.optional()),
-  AUTH_SECRET: variable(
-    z
-      .string()
-      .trim()
-      .min(32, 'must have at least 32 characters: openssl rand -base64 32 makes one')
-      .optional(),
-  ),
-  ADMIN_EMAIL: variable(z.string().trim().optional()),
-  ADMIN_PASSWORD: variable(z.string().optional()),
-  DEMO_EMAIL: variable(z.string().optional()),
-  DEMO_PASSWORD: variable(z.string().optional()),
-  OIDC_ISSUER: variable(httpUrl.optional()),
-  OIDC_CLIENT_ID: variable(z.string().trim().optional()),
-  OIDC_CLIENT_SECRET: variable(z.string().trim().optional()),
-  OIDC_EMAIL_DOMAINS: z
+  FREECLIMB_ACCOUNT_ID: z
     .string()
-    .default('')
-    .transform((list) =>
-      list
-        .toLowerCase()
-        .split(',')
-        .map((domain) => domain.trim().replace(/^@/, ''))
-        .filter((domain) => domain !== ''),
-    ),
-  ARCHIVE_URL: variable(
-    z
-      .string()
-      .trim()
-      .regex(
-        /^(file:(?!\/\/(?!\/)).*|s3:\/\/[\w.-]+(\/[\w./-]*)?|vercel-blob:[\w./-]*|none)$/,
-        'must be file:FOLDER, s3://BUCKET/PREFIX, vercel-blob:PREFIX or none',
-      )
-      .optional(),
-  ),
-  ARCHIVE_S3_ENDPOINT: variable(httpUrl.optional()),
-  ARCHIVE_S3_REGION: variable(z.string().trim().default('us-east-1')),
-  ARCHIVE_S3_ACCESS_KEY_ID: variable(z.string().trim().optional()),
-  ARCHIVE_S3_SECRET_ACCESS_KEY: variable(z.string().trim().optional()),
-  BLOB_READ_WRITE_TOKEN: variable(z.string().trim().optional()),
-  DATA_DIR: variable(z.string().trim().default('.data')),
-  VERCEL: variable(z.string().optional()),
-  CRON_SECRET: variable(
-    z.string().trim().min(16, 'must have at least 16 characters: openssl rand -hex 32 makes one').optional(),
-  ),
-  VERCEL_PROJECT_PRODUCTION_URL: variable(z.string().optional()),
-  LOG_LEVEL: variable(z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info')),
+    .trim()
+    .regex(/^AC[0-9A-Za-z]{1,64}$/, 'must be a FreeClimb account id: AC and its digits')
+    .optional(),
+  FREECLIMB_API_KEY: z.string().trim().optional(),
+  FREECLIMB_API_URL: httpUrl.default('https://www.freeclimb.com/apiserver'),
+  APP_URL: origin.optional(),
+  AUTH_SECRET: z
+    .string()
+    .trim()
+    .min(32, 'must have at least 32 characters: openssl rand -base64 32 makes one')
+    .optional(),
+  ADMIN_EMAIL: z.string().trim().optional(),
+  ADMIN_PASSWORD: z.string().optional(),
+  DEMO_EMAIL: z.string().optional(),
+  DEMO_PASSWORD: z.string().optional(),
+  OIDC_ISSUER: httpUrl.optional(),
+  OIDC_CLIENT_ID: z.string().trim().optional(),
+  OIDC_CLIENT_SECRET: z.string().trim().optional(),
+  OIDC_EMAIL_DOMAINS: emailDomains,
+  ARCHIVE_URL: z
+    .string()
+    .trim()
+    .regex(
+      /^(file:(?!\/\/(?!\/)).*|s3:\/\/[\w.-]+(\/[\w./-]*)?|vercel-blob:[\w./-]*|none)$/,
+      'must be file:FOLDER, s3://BUCKET/PREFIX, vercel-blob:PREFIX or none',
+    )
+    .optional(),
+  ARCHIVE_S3_ENDPOINT: httpUrl.optional(),
+  ARCHIVE_S3_REGION: z.string().trim().default('us-east-1'),
+  ARCHIVE_S3_ACCESS_KEY_ID: z.string().trim().optional(),
+  ARCHIVE_S3_SECRET_ACCESS_KEY: z.string().trim().optional(),
+  BLOB_READ_WRITE_TOKEN: z.string().trim().optional(),
+  DATA_DIR: z.string().trim().default('.data'),
+  VERCEL: z.string().optional(),
+  CRON_SECRET: z
+    .string()
+    .trim()
+    .min(16, 'must have at least 16 characters: openssl rand -hex 32 makes one')
+    .optional(),
+  VERCEL_PROJECT_PRODUCTION_URL: z.string().optional(),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+      error: 'must be trace, debug, info, warn, error, fatal or silent',
+    })
+    .default('info'),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, PORT_FAULT)
+    .refine((port) => Number(port) > 0 && Number(port) < 65_536, PORT_FAULT)
+    .optional(),
+  WORKER: z.literal('none', { error: 'must be none, or not set' }).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
 })
 
 export type Environment = z.infer<typeof environmentSchema>
 
-/** The OIDC provider that people may sign in with; null without one. Throws where it is only half described. */
+/** The OIDC provider that people may sign in with; null without one. */
 export function oidcSettings() {
-  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = env()
-  if (issuer === undefined) return null
-  if (clientId === undefined || clientSecret === undefined || configuredOrigin() === undefined)
-    throw new Error('OIDC_ISSUER is set: OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and APP_URL must be set with it.')
-  return { issuer, clientId, clientSecret, emailDomains: env().OIDC_EMAIL_DOMAINS }
+  const {
+    OIDC_ISSUER: issuer,
+    OIDC_CLIENT_ID: clientId,
+    OIDC_CLIENT_SECRET: clientSecret,
+    OIDC_EMAIL_DOMAINS: emailDomains,
+  } = env()
+  if (issuer === undefined || clientId === undefined || clientSecret === undefined) return null
+  return { issuer, clientId, clientSecret, emailDomains }
 }
 
-/** Reads the settings. Throws one sentence a variable that is missing or wrong, naming it. */
+/** Settings that cannot be used. Its message is for whoever set them, and repeats no value. */
+export class SettingsError extends Error {
+  override name = 'SettingsError'
+}
+
+/** Reads the settings. Throws one sentence for each variable that is missing, wrong or of no use without another. */
 export function parseEnvironment(variables: Record<string, string | undefined>): Environment {
-  const parsed = environmentSchema.safeParse(variables)
-  if (parsed.success) return parsed.data
-  const sentences = parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`)
-  throw new Error(`The environment is not usable. ${sentences.join(' ')} See .env.example.`)
+  const tidied = { ...variables }
+  tidyEnvironment(tidied)
+  const parsed = environmentSchema.safeParse(tidied)
+  const faults = parsed.success
+    ? incompleteSettings(tidied)
+    : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`)
+  if (parsed.success && faults.length === 0) return parsed.data
+  throw new SettingsError(`The environment is not usable. ${faults.join(' ')} See .env.example.`)
+}
+
+// ADMIN_EMAIL and ADMIN_PASSWORD are not among them: without the password, which is to be removed once there is a user, the
+// address does no harm.
+const OF_NO_USE_ALONE = [
+  {
+    given: ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_EMAIL_DOMAINS'],
+    needs: [
+      ['OIDC_ISSUER'],
+      ['OIDC_CLIENT_ID'],
+      ['OIDC_CLIENT_SECRET'],
+      ['APP_URL', 'VERCEL_PROJECT_PRODUCTION_URL'],
+    ],
+  },
+  {
+    given: ['ARCHIVE_S3_ACCESS_KEY_ID', 'ARCHIVE_S3_SECRET_ACCESS_KEY'],
+    needs: [['ARCHIVE_S3_ACCESS_KEY_ID'], ['ARCHIVE_S3_SECRET_ACCESS_KEY']],
+  },
+  {
+    given: [
+      'ARCHIVE_S3_ENDPOINT',
+      'ARCHIVE_S3_REGION',
+      'ARCHIVE_S3_ACCESS_KEY_ID',
+      'ARCHIVE_S3_SECRET_ACCESS_KEY',
+    ],
+    needs: [['ARCHIVE_URL']],
+  },
+  { given: ['DEMO_EMAIL', 'DEMO_PASSWORD'], needs: [['DEMO_EMAIL'], ['DEMO_PASSWORD']] },
+]
+
+function incompleteSettings(variables: Record<string, string | undefined>): string[] {
+  const isSet = (name: string) => variables[name] !== undefined
+  return OF_NO_USE_ALONE.flatMap(({ given, needs }) => {
+    const first = given.find(isSet)
+    const missing = needs.filter((names) => !names.some(isSet)).map(([name]) => name)
+    if (first === undefined || missing.length === 0) return []
+    return [`${first} is set, but ${listed(missing)} ${missing.length === 1 ? 'is' : 'are'} not.`]
+  })
+}
+
+function listed(names: (string | undefined)[]) {
+  return new Intl.ListFormat('en-US').format(names.filter((name) => name !== undefined))
 }
 
 let environment: Environment | undefined
@@ -115,13 +192,6 @@ export function env(): Environment {
 export function demoAccount(): { email: string; password: string } | null {
   const { DEMO_EMAIL: email, DEMO_PASSWORD: password } = env()
   return email === undefined || password === undefined ? null : { email, password }
-}
-
-const firstAdminSchema = environmentSchema.pick({ ADMIN_EMAIL: true, ADMIN_PASSWORD: true })
-
-/** Who is to be the first administrator, read apart from the rest: a migration needs none of that. */
-export function firstAdminSettings(variables: Record<string, string | undefined>) {
-  return firstAdminSchema.parse(variables)
 }
 
 /** The public address of this application, as far as it is set; the visitor's own may stand in for it elsewhere. */

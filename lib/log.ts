@@ -1,8 +1,11 @@
 import pino from 'pino'
 
+const { LOG_LEVEL = 'info' } = process.env
+
 /** Structured log, one JSON object a line on standard output. Never give it a body, a secret or a signature. */
 export const log = pino({
-  level: process.env.LOG_LEVEL?.trim() || 'info',
+  // A level that does not exist is refused with the other settings, by a process that can log.
+  level: Object.hasOwn(pino.levels.values, LOG_LEVEL) || LOG_LEVEL === 'silent' ? LOG_LEVEL : 'info',
   base: undefined,
   timestamp: pino.stdTimeFunctions.isoTime,
   formatters: { level: (label) => ({ level: label }) },

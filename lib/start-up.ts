@@ -1,25 +1,26 @@
 import { refuseDemoOnServedDatabase } from './access/demo'
-import { settingsInUse } from './env'
+import { env, SettingsError, settingsInUse } from './env'
 import { installArrivalHooks } from './http/arrivals'
 import { boundRequest } from './http/bound-request'
 import { leadToWebhook } from './http/lead-to-webhook'
 import { errorFacts, log } from './log'
-import { archiveSettings } from './recordings/archive/archive-settings'
 import { startTelemetry } from './telemetry'
 
 /**
- * Says at the start, not at the first post, what is missing; and does not start where a demo does not belong or where it is
- * only half said where copies are to lie.
+ * Says at the start, not at the first post, what is missing; and does not start with settings that cannot be
+ * used, or where a demo does not belong.
  */
 export async function startUp(): Promise<void> {
   // On Vercel proxy.ts leads posts to the webhook, before a function is chosen.
   installArrivalHooks(process.env.VERCEL ? [boundRequest] : [boundRequest, leadToWebhook])
-  await startTelemetry()
   try {
-    archiveSettings()
+    env()
+    await startTelemetry()
     await refuseDemoOnServedDatabase()
   } catch (error) {
-    log.fatal({ error: errorFacts(error) }, 'not started')
+    // Not through the log, which may be set to be silent.
+    if (error instanceof SettingsError) console.error(error.message)
+    else log.fatal({ error: errorFacts(error) }, 'not started')
     // An error that is thrown to Next is printed, and then Next keeps its port and answers on it.
     process.exit(1)
   }

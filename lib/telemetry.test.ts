@@ -9,6 +9,7 @@ test.each([
   [{ OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: 'http://localhost:4318/v1/traces' }, true],
   [{ VERCEL_OTEL_ENDPOINTS: 'x' }, true],
   [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318', OTEL_SDK_DISABLED: 'true' }, false],
+  [{ OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318', OTEL_SDK_DISABLED: 'false' }, true],
 ])('with %j telemetry is on: %s', (variables, isOn) => {
   expect(isTelemetryOn(variables)).toBe(isOn)
 })

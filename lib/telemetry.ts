@@ -81,7 +81,7 @@ export function countPost({
 
 /** Whether spans and counters go anywhere: OpenTelemetry's own variables, and the one of Vercel's integration. */
 export function isTelemetryOn(variables: Record<string, string | undefined> = process.env): boolean {
-  if (variables.OTEL_SDK_DISABLED?.trim()) return false
+  if (variables.OTEL_SDK_DISABLED?.trim().toLowerCase() === 'true') return false
   return ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'VERCEL_OTEL_ENDPOINTS'].some(
     (name) => variables[name]?.trim(),
   )

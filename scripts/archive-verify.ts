@@ -1,7 +1,7 @@
 // Reads the copies of recordings again and compares them with what FreeClimb sent:
 //   npm run archive:verify
 //   npm run archive:verify -- --recording RE…    that one alone
-import { existsSync } from 'node:fs'
+import './load-environment'
 import { isId } from '@/lib/freeclimb/ids'
 import { ArchiveError } from '@/lib/recordings/archive/archive-error'
 import { archiveStore, describeArchive } from '@/lib/recordings/archive/archive-store'
@@ -9,8 +9,6 @@ import { countCopies, verifyCopies } from '@/lib/recordings/archive/verify'
 import { startProgress } from './progress'
 
 const INTERRUPTED = 130
-
-if (existsSync('.env')) process.loadEnvFile('.env')
 
 const stopping = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort())

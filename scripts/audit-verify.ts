@@ -1,11 +1,9 @@
 // Checks that no row of the access trail was changed, removed or inserted by hand:
 //   npm run audit:verify
 //   npm run audit:verify -- --expect 1234:9f86d0…    a head that an earlier check printed is still part of it
-import { existsSync } from 'node:fs'
+import './load-environment'
 import { closeEndedListenings } from '@/lib/access/listening'
 import { type NotedHead, verifyTrail } from '@/lib/access/verify-trail'
-
-if (existsSync('.env')) process.loadEnvFile('.env')
 
 const noted = readArguments(process.argv.slice(2))
 if (noted === null) {

@@ -1,9 +1,8 @@
 // Measures how recordings play, from FreeClimb and from our copies, and writes docs/performance.md: npm run bench:audio
-import { existsSync } from 'node:fs'
+import './load-environment'
 import { measureWithOwnDatabase } from './bench/own-database'
 import { buildIfStale } from './build-if-stale'
 
-if (existsSync('.env')) process.loadEnvFile('.env')
 process.exitCode = await bench()
 
 async function bench(): Promise<number> {

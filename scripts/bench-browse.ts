@@ -1,7 +1,7 @@
 // Measures how the list answers among a million conferences and writes docs/performance.md: npm run bench:browse
+import './load-environment'
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync } from 'node:fs'
 import {
   type BrowseDatabase,
   dropBrowseDatabase,
@@ -21,7 +21,6 @@ import { buildIfStale } from './build-if-stale'
 // Ending by process.exit, so that the servers end with this process.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(1))
 
-if (existsSync('.env')) process.loadEnvFile('.env')
 try {
   const options = parseBrowseOptions(process.argv.slice(2))
   const serverUrl = process.env.DATABASE_URL?.trim()

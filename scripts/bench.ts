@@ -1,11 +1,10 @@
 // Measures the webhook and the audio route and writes docs/performance.md: npm run bench
-import { existsSync } from 'node:fs'
+import './load-environment'
 import { join } from 'node:path'
 import { BARE_APP } from './bench/next-server'
 import { measureWithOwnDatabase } from './bench/own-database'
 import { build, buildIfStale, isBuilt } from './build-if-stale'
 
-if (existsSync('.env')) process.loadEnvFile('.env')
 process.exitCode = await bench()
 
 async function bench(): Promise<number> {

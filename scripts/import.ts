@@ -1,12 +1,10 @@
 // Reads the whole of FreeClimb's list of recordings and keeps what no post has said:
 //   npm run import
 // An interrupted import goes on where it was when it is started again.
-import { existsSync } from 'node:fs'
+import './load-environment'
 import { SingleBar } from 'cli-progress'
 import { reconcile } from '@/lib/conferences/reconcile'
 import type { RunReport } from '@/lib/conferences/reconciliation-runs'
-
-if (existsSync('.env')) process.loadEnvFile('.env')
 
 const INTERRUPTED = 130
 

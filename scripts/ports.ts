@@ -29,3 +29,18 @@ function accepts(host: string, port: number): Promise<boolean> {
     socket.once('error', () => resolve(false))
   })
 }
+
+/** Why a server cannot listen there, in a sentence that says what to do; null if it can. Not said: every address. */
+export function portFault(port: number, host?: string): Promise<string | null> {
+  return new Promise((resolve) => {
+    const probe = createServer()
+    probe.once('error', ({ code, message }: NodeJS.ErrnoException) => {
+      if (code === 'EADDRINUSE')
+        resolve(`Port ${port} is in use by another program. Stop that, or set PORT to another number.`)
+      else if (code === 'EACCES')
+        resolve(`This user may not listen on port ${port}. Set PORT to a number from 1024 on.`)
+      else resolve(`The application cannot listen on port ${port}: ${message}.`)
+    })
+    probe.listen({ port, host }, () => probe.close(() => resolve(null)))
+  })
+}

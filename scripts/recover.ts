@@ -1,6 +1,6 @@
 // Stores the posts that stand sealed in a log because the database could not be reached:
 //   npm run recover < roomtone.log
-import { existsSync } from 'node:fs'
+import './load-environment'
 import { createInterface } from 'node:readline'
 import { keepDelivery } from '@/lib/conferences/ingest'
 import { unsealDelivery } from '@/lib/conferences/sealed-delivery'
@@ -8,8 +8,6 @@ import { env } from '@/lib/env'
 import { readPost } from '@/lib/freeclimb/post'
 
 const SEALED = /sealedPost\\*":\\*"([\w-]+)/
-
-if (existsSync('.env')) process.loadEnvFile('.env')
 
 const counts = { stored: 0, duplicate: 0, ignored: 0, invalid: 0 }
 let unopened = 0

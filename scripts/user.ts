@@ -1,5 +1,6 @@
 // Users from the command line of the server:
 //   npm run user -- create ana@example.com --role admin
+import './load-environment'
 import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
 import { ON_THE_SERVER } from '@/lib/access/audit'

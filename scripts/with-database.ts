@@ -1,17 +1,19 @@
 // Runs a command with a database: the server that DATABASE_URL names, else the embedded one.
 //   with-database [--migrate] [--temporary] [--join] [--worker] command [arguments]
 // With --join the command uses the embedded database of another process, if that is running; with --worker a worker runs
-// beside it.
+// beside it, unless WORKER is none.
+import './load-environment'
 import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { constants } from 'node:os'
-import { join } from 'node:path'
+import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { databaseUrlFault } from '../lib/database-url'
+import { dataFolderFault } from './data-folder'
 import type { EmbeddedDatabaseMessage } from './database/embedded'
-import { prepareDatabase } from './database/prepare'
-
-if (existsSync('.env')) process.loadEnvFile('.env')
+import { portFault } from './ports'
+import { keepWorking, type Worker } from './supervised-worker'
 
 const words = process.argv.slice(2)
 const options = new Set<string>()
@@ -20,32 +22,65 @@ const [command, ...commandArguments] = words
 if (!command)
   fail('Usage: with-database [--migrate] [--temporary] [--join] [--worker] command [arguments]', 2)
 
-const dataFolder = process.env.DATA_DIR?.trim() || '.data'
+const dataFolder = process.env.DATA_DIR ?? '.data'
 
 let database: ChildProcess | null = null
 let running: ChildProcess | null = null
-let worker: ChildProcess | null = null
+let worker: Worker | null = null
 let asked: NodeJS.Signals | null = null
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     asked = signal
     running?.kill(signal)
+    void worker?.stop()
   })
 }
 
-const external = process.env.DATABASE_URL?.trim()
-const url = external || (await startEmbedded())
-if (options.has('--migrate')) await migrate(url)
+const external = process.env.DATABASE_URL
+const fault = await startFault()
+if (fault !== null) fail(fault, 1)
+const url = external ?? (await startEmbedded())
+if (options.has('--migrate')) await prepare(url, ['--quiet'])
+else if (options.has('--join') && external) await prepare(url, ['--check'])
 if (asked) await finish(signalCode(asked))
-if (options.has('--worker')) worker = startWorker(url)
+if (options.has('--worker') && process.env.WORKER !== 'none')
+  worker = keepWorking(script('worker'), environment(url))
 const code = await run(url)
-await ended(worker, () => worker?.kill('SIGTERM'))
+await worker?.stop()
 await finish(code)
+
+/** What stands against starting before anything is started. */
+async function startFault(): Promise<string | null> {
+  if (external !== undefined) {
+    const fault = databaseUrlFault(external)
+    if (fault !== null) return `DATABASE_URL ${fault}.`
+  } else if (!options.has('--temporary')) {
+    const fault = dataFolderFault(dataFolder)
+    if (fault !== null) return fault
+  }
+  return command === 'next' ? serverFault() : null
+}
+
+/** Next.js ends with a trace where its port is wrong or taken, or there is no build. While developing it takes the next free one by itself. */
+async function serverFault() {
+  const { PORT = '3000' } = process.env
+  const port = Number(PORT)
+  if (!(Number.isInteger(port) && port > 0 && port < 65_536))
+    return `PORT must be a number from 1 to 65535, not “${PORT}”.`
+  if (commandArguments.join(' ') !== 'start') return null
+  if (!existsSync('.next/BUILD_ID')) return 'The application is not built yet. Run npm run build first.'
+  return portFault(port)
+}
+
+/** One of our scripts, beside this one: TypeScript in a checkout, bundled after a build. */
+function script(name: string) {
+  return fileURLToPath(new URL(`./${name}${extname(import.meta.url)}`, import.meta.url))
+}
 
 async function startEmbedded(): Promise<string> {
   const folder = options.has('--temporary') ? [] : [dataFolder]
-  database = fork(fileURLToPath(new URL('./database/embedded.ts', import.meta.url)), folder, {
+  database = fork(script('database/embedded'), folder, {
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   })
   const answer = await new Promise<EmbeddedDatabaseMessage>((resolve) => {
@@ -63,33 +98,26 @@ async function startEmbedded(): Promise<string> {
   return answer.url
 }
 
-async function migrate(databaseUrl: string) {
-  try {
-    const { sentences, fault } = await prepareDatabase(databaseUrl)
-    for (const sentence of sentences) console.error(sentence)
-    if (fault !== null) await finish(1, fault)
-  } catch (error) {
-    await finish(1, `The database could not be migrated. ${error instanceof Error ? error.message : error}`)
-  }
+/** In a process of its own: what Prisma's engine takes is given back with it. */
+async function prepare(databaseUrl: string, flags: string[]) {
+  const child = fork(script('database/migrate'), flags, {
+    // Standard output is the command's.
+    stdio: ['ignore', process.stderr, process.stderr, 'ipc'],
+    env: environment(databaseUrl),
+  })
+  const code = await new Promise<number>((resolve) => child.once('exit', (code) => resolve(code ?? 1)))
+  if (code !== 0) await finish(code)
 }
 
-function environment(databaseUrl: string) {
+function environment(databaseUrl: string): NodeJS.ProcessEnv {
+  if (external !== undefined) return process.env
   return {
     ...process.env,
     DATABASE_URL: databaseUrl,
-    ...(external ? {} : { AUTH_SECRET: embeddedSecret() }),
+    // Of a database that is not used
+    DATABASE_URL_UNPOOLED: undefined,
+    AUTH_SECRET: embeddedSecret(),
   }
-}
-
-function startWorker(databaseUrl: string): ChildProcess {
-  const started = fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), {
-    stdio: 'inherit',
-    env: environment(databaseUrl),
-  })
-  started.once('exit', (code) => {
-    if (code !== 0 && running?.exitCode === null) console.error('The worker has stopped unexpectedly.')
-  })
-  return started
 }
 
 function run(databaseUrl: string): Promise<number> {
@@ -105,7 +133,7 @@ function run(databaseUrl: string): Promise<number> {
 
 /** The secret that signs sessions: what is set, else one that is kept beside the embedded database, made at its first start. */
 function embeddedSecret(): string {
-  const set = process.env.AUTH_SECRET?.trim()
+  const set = process.env.AUTH_SECRET
   if (set) return set
   if (options.has('--temporary')) return randomBytes(32).toString('base64')
   const file = join(dataFolder, 'auth-secret')

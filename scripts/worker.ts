@@ -1,14 +1,22 @@
 // Works on what is done in the background until it is stopped: npm run worker
-import { existsSync } from 'node:fs'
+import './load-environment'
+import { parseEnvironment, SettingsError } from '@/lib/env'
 import { work } from '@/lib/jobs/runner'
 import { log } from '@/lib/log'
 import { startTelemetry } from '@/lib/telemetry'
 
-if (existsSync('.env')) process.loadEnvFile('.env')
-
 const stopping = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort())
+// What started it is gone.
+process.on('disconnect', () => stopping.abort())
 
+try {
+  parseEnvironment(process.env)
+} catch (error) {
+  if (!(error instanceof SettingsError)) throw error
+  console.error(error.message)
+  process.exit(1)
+}
 await startTelemetry()
 log.info('the worker is up')
 await work(stopping.signal)

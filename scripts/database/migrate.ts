@@ -1,18 +1,33 @@
+// Gets the database ready: migrations, then the first administrator. With --check it only looks whether the settings and the
+// database can be used; with --quiet it does not say that there was nothing to do.
+import '../load-environment'
+import { type Environment, parseEnvironment, SettingsError } from '../../lib/env'
+import { databaseFault } from './check-connection'
 import { prepareDatabase } from './prepare'
 
-const databaseUrl = process.env.DATABASE_URL?.trim()
-if (!databaseUrl) fail('DATABASE_URL is not set: it names the Postgres database to migrate.')
+const options = new Set(process.argv.slice(2))
+
+// A migration that has begun ends before the process does. A second signal ends both.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => {})
 
 try {
-  const { sentences, fault } = await prepareDatabase(databaseUrl)
-  for (const sentence of sentences) console.log(sentence)
+  const settings = parseEnvironment(process.env)
+  const fault = await databaseFault(settings.DATABASE_URL)
   if (fault !== null) fail(fault)
-  if (sentences.length === 0) console.log('The database is up to date.')
+  if (!options.has('--check')) await prepare(settings)
 } catch (error) {
+  if (error instanceof SettingsError) fail(error.message)
   fail(`The database could not be migrated. ${error instanceof Error ? error.message : error}`)
 }
 // Not waiting for the connections that the engine leaves to time out.
 process.exit()
+
+async function prepare(settings: Environment) {
+  const { sentences, fault } = await prepareDatabase(settings)
+  for (const sentence of sentences) console.log(sentence)
+  if (fault !== null) fail(fault)
+  if (sentences.length === 0 && !options.has('--quiet')) console.log('The database is up to date.')
+}
 
 function fail(sentence: string): never {
   console.error(sentence)

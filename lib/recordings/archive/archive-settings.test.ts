@@ -54,8 +54,3 @@ test.each<[Record<string, string>, object, string]>([
   expect(settings).toEqual(expected)
   expect(describeSettings(settings)).toBe(description)
 })
-
-test.each(Object.entries(keys))('half of the credentials is refused: %s alone', (name, value) => {
-  const read = () => settingsOf({ ARCHIVE_URL: 's3://calls', [name]: value })
-  expect(read).toThrow('ARCHIVE_S3_ACCESS_KEY_ID and ARCHIVE_S3_SECRET_ACCESS_KEY must be set together')
-})

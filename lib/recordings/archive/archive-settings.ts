@@ -25,7 +25,7 @@ export type ArchiveSettings =
   | S3Settings
   | VercelBlobSettings
 
-/** What the environment says of the place for our copies. Throws where it is only half described. */
+/** What the environment says of the place for our copies. */
 export function archiveSettings(environment: Environment = env()): ArchiveSettings {
   const { ARCHIVE_URL, DATA_DIR, VERCEL, BLOB_READ_WRITE_TOKEN: token } = environment
   // Vercel's disk ends with the instance: a copy there would be none.
@@ -46,10 +46,6 @@ function s3Settings(place: string, environment: Environment): S3Settings {
     ARCHIVE_S3_ACCESS_KEY_ID: accessKeyId,
     ARCHIVE_S3_SECRET_ACCESS_KEY: secretAccessKey,
   } = environment
-  if ((accessKeyId === undefined) !== (secretAccessKey === undefined))
-    throw new Error(
-      'ARCHIVE_S3_ACCESS_KEY_ID and ARCHIVE_S3_SECRET_ACCESS_KEY must be set together, or neither.',
-    )
   const credentials =
     accessKeyId === undefined || secretAccessKey === undefined ? undefined : { accessKeyId, secretAccessKey }
   const [bucket = '', ...prefix] = withoutSlashes(place).split('/')

@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs'
+import pg from 'pg'
+
+/** gen_random_uuid(), and extensions that the owner of a database may create, came with 13. */
+const LEAST_VERSION = 13
+const CONNECT_TIMEOUT_MS = 10_000
+
+/** Connects once. What stands in the way of using this database, in a sentence that says what to do; null for nothing. */
+export async function databaseFault(databaseUrl: string): Promise<string | null> {
+  let client: pg.Client
+  try {
+    client = new pg.Client({ connectionString: databaseUrl, connectionTimeoutMillis: CONNECT_TIMEOUT_MS })
+  } catch (error) {
+    const { path, message } = error as NodeJS.ErrnoException
+    return path === undefined
+      ? `DATABASE_URL cannot be used: ${message}.`
+      : `${path}, which DATABASE_URL names, cannot be read.`
+  }
+  // What happens to the connection after the answer is of no interest.
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    const { rows } = await client.query<{ number: string; name: string }>(
+      "SELECT current_setting('server_version_num') AS number, current_setting('server_version') AS name",
+    )
+    const [version = { number: '0', name: 'unknown' }] = rows
+    return Number(version.number) >= LEAST_VERSION * 10_000
+      ? null
+      : `This is Postgres ${version.name}. Roomtone needs Postgres ${LEAST_VERSION} or newer.`
+  } catch (error) {
+    return connectionFault(error as Failure, client)
+  } finally {
+    await client.end().catch(() => {})
+  }
+}
+
+type Failure = { code?: string; message: string; errors?: Failure[] }
+
+function connectionFault(failure: Failure, { host, port, database, user }: pg.Client): string {
+  // Of a host with several addresses, one failure each.
+  const { code = '', message } = failure.errors?.[0] ?? failure
+  const place = host.startsWith('/') ? host : `${host}:${port}`
+  const isOneOf = (...codes: string[]) => codes.includes(code)
+
+  if (isOneOf('ENOTFOUND', 'EAI_AGAIN')) return `No host is called ${host}. Check DATABASE_URL.`
+  if (isOneOf('ECONNREFUSED', 'ENOENT'))
+    return `No Postgres listens at ${place}. Start it, or correct DATABASE_URL.${inContainer(host)}`
+  if (isOneOf('ETIMEDOUT', 'EHOSTUNREACH', 'ENETUNREACH') || /timeout/i.test(message))
+    return `${place} does not answer. Check DATABASE_URL, and that firewalls let this machine connect.`
+  if (isOneOf('28P01')) return `Postgres refuses the password of user ${user}. Correct DATABASE_URL.`
+  if (isOneOf('28000') && /no encryption|SSL off/i.test(message))
+    return `${place} takes encrypted connections only. End DATABASE_URL with ?sslmode=verify-full.`
+  if (isOneOf('28000')) return `Postgres refuses user ${user}: ${message}. Correct DATABASE_URL.`
+  if (isOneOf('3D000'))
+    return `There is no database ${database} at ${place}. Create it, or correct DATABASE_URL.`
+  if (isOneOf('57P03')) return `Postgres at ${place} is still starting. Try again in a moment.`
+  if (isOneOf('53300'))
+    return `Postgres at ${place} has no connection left. Close some, or raise max_connections.`
+  if (isOneOf('42501')) return `User ${user} may not use database ${database}: ${message}.`
+  if (/does not support SSL/i.test(message))
+    return `${place} does not encrypt connections. Turn TLS on there, or remove sslmode from DATABASE_URL if you trust the network.`
+  if (isOneOf('ERR_TLS_CERT_ALTNAME_INVALID'))
+    return `The certificate of ${place} is for another host name. Use the name that it is for in DATABASE_URL.`
+  if (isOneOf('CERT_HAS_EXPIRED')) return `The certificate of ${place} has expired. Renew it.`
+  if (/^(SELF_SIGNED|DEPTH_ZERO|UNABLE_TO)_/.test(code))
+    return `The certificate of ${place} is from an authority that this machine does not know. Add &sslrootcert=FILE to DATABASE_URL with the authority's certificate in FILE, or name that file in NODE_EXTRA_CA_CERTS.`
+  return `The database at ${place} cannot be used: ${message}.`
+}
+
+function inContainer(host: string) {
+  const isContainer = existsSync('/.dockerenv') || existsSync('/run/.containerenv')
+  return isContainer && /^(localhost|127\.|::1)/.test(host)
+    ? ' In a container, localhost is the container itself.'
+    : ''
+}
