@@ -296,3 +296,21 @@ test('64 at once: 1,000 copies of one post and 200 others are 201 recordings and
     { verdict: 'duplicate', _count: 999 },
   ])
 }, 120_000)
+
+test('texts longer than an index takes cost no post', async () => {
+  const long = Array.from({ length: 4_000 }, () => Math.floor(Math.random() * 36).toString(36)).join('')
+  const names = [
+    'accountId',
+    'callId',
+    'callStatus',
+    'direction',
+    'from',
+    'queueId',
+    'status',
+    'to',
+    'recordingUrl',
+  ]
+  const post = recordingPost(Object.fromEntries(names.map((name) => [name, long])))
+  expect(await keep(deliveryOf(post))).toMatchObject({ verdict: 'stored' })
+  expect(await rowsOf(post.conferenceId)).toMatchObject({ callId: long.slice(0, 500) })
+})

@@ -6,8 +6,13 @@ import { isId } from './ids'
 const MAX_DURATION_SEC = 1_000_000
 const NUMERIC = /^\s*\d{1,12}(\.\d{1,9})?\s*$/
 
+// Longer than anything FreeClimb is known to send, and no longer than an index takes. Bodies are kept whole.
+const LONGEST_TEXT = 500
+
 // Postgres text holds neither NUL nor half a surrogate pair.
-const text = z.string().transform((value) => value.toWellFormed().replaceAll('\0', '\uFFFD'))
+const text = z
+  .string()
+  .transform((value) => value.slice(0, LONGEST_TEXT).toWellFormed().replaceAll('\0', '\uFFFD'))
 
 /** Any field may be null, "" or absent, and one that is no text must not cost us the others. */
 export const optionalText = z

@@ -199,3 +199,18 @@ test('reads any JSON without throwing, prototype keys and depth included', () =>
 test('reads any bytes without throwing', () => {
   fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (body) => void readPost(body)))
 })
+
+test('a text longer than an index takes is cut, and never within a character', () => {
+  const long = randomTextOf(4_000)
+  const { post } = readConferencePost(
+    statusPost(Object.fromEntries(OPTIONAL_FIELDS.map((name) => [name, long]))),
+  )
+  for (const name of OPTIONAL_FIELDS) expect(post[name]).toBe(long.slice(0, 500))
+  expect(readConferencePost(statusPost({ from: `${'x'.repeat(499)}📞` })).post.from).toBe(
+    `${'x'.repeat(499)}\ufffd`,
+  )
+})
+
+function randomTextOf(length: number) {
+  return Array.from({ length }, () => Math.floor(Math.random() * 36).toString(36)).join('')
+}
