@@ -36,9 +36,13 @@ export function DeliveryTimeline({ deliveries, viewer }: { deliveries: TimelineD
                 Open the delivery
               </Link>
             </div>
-            <pre className="mb-3 overflow-x-auto rounded-md bg-sunk p-3 font-mono text-[13px]">
-              {delivery.json}
-            </pre>
+            {delivery.json === null ? (
+              <p className="mb-3 text-soft">Its body is too long to show here.</p>
+            ) : (
+              <pre className="mb-3 overflow-x-auto rounded-md bg-sunk p-3 font-mono text-[13px]">
+                {delivery.json}
+              </pre>
+            )}
           </details>
         </li>
       ))}

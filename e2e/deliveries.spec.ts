@@ -136,6 +136,27 @@ for (const javaScriptEnabled of [true, false]) {
   })
 }
 
+test('the page of a post is no more than some times as long as the post', async ({ request, sendPost }) => {
+  const conferenceId = randomId('CF')
+  const nest = (depth: number) => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`)
+  const longType = 'x'.repeat(200_000)
+  await sendPost(statusPost({ conferenceId, nested: nest(4_000) }))
+  await sendPost({ requestType: longType, conferenceId })
+  const unsigned = `{"id":"${conferenceId}","nested":${JSON.stringify(nest(2_000))}}`
+  const { id: refusedId } = await postRefused(request, unsigned, {})
+  const sizeOf = async (path: string) => (await (await request.get(path)).text()).length
+  const empty = await sizeOf('/deliveries?verdict=refused&until=2001-01-01')
+  const [nested, long] = await deliveriesOf(conferenceId)
+
+  expect(await sizeOf(`/deliveries/${nested?.id}`)).toBeLessThan(empty + 60_000)
+  expect(await sizeOf(`/deliveries/${refusedId}`)).toBeLessThan(empty + 40_000)
+  expect(await sizeOf(`/deliveries/${long?.id}`)).toBeLessThan(empty + 700_000)
+  expect(await sizeOf(`/deliveries?id=${conferenceId}`)).toBeLessThan(empty + 40_000)
+  expect(await sizeOf(`/conferences/${conferenceId}`)).toBeLessThan(empty + 200_000)
+  const page = await (await request.get(`/deliveries/${refusedId}`)).text()
+  expect(page).toContain(`&quot;nested&quot;:${JSON.stringify(nest(2_000))}`)
+})
+
 test('pages lead to what is older and back', async ({ page }) => {
   const conferenceId = randomId('CF')
   const receivedAt = new Date('2001-02-03T04:05:06Z')

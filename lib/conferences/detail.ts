@@ -1,10 +1,14 @@
 import { db } from '@/lib/db'
 import { isId } from '@/lib/freeclimb/ids'
 import { type PostReading, readPost } from '@/lib/freeclimb/post'
+import type { DeliveryVerdict } from '@/lib/generated/prisma/client'
 import { byMaking } from '@/lib/recordings/by-making'
 import { bodyText } from './body-text'
 
 const MAX_DELIVERIES = 200
+// FreeClimb's posts have less than one kilobyte. What is longer stands on a page of its own.
+const LONGEST_BODY_BYTES = 32 * 1024
+const MOST_BODY_CHARACTERS = 256 * 1024
 
 export type TimelineDelivery = Awaited<ReturnType<typeof listDeliveries>>[number]
 
@@ -23,23 +27,38 @@ export async function getConference(conferenceId: string) {
   return conference && { ...conference, recordings: conference.recordings.toSorted(byMaking) }
 }
 
-/** The posts about a conference in the order of sending, the latest 200 of them, each told in words. */
+/**
+ * The posts about a conference in the order of sending, the latest 200 of them, each told in words. `json` is null for what
+ * is too long to be on one page with the others.
+ */
 export async function listDeliveries(conferenceId: string) {
-  const latest = await db().webhookDelivery.findMany({
-    where: { conferenceId },
-    orderBy: { id: 'desc' },
-    take: MAX_DELIVERIES,
-    select: { id: true, sentAt: true, requestType: true, verdict: true, reason: true, body: true },
-  })
+  const latest = await db().$queryRaw<Row[]>`
+    SELECT id, sent_at AS "sentAt", request_type AS "requestType", verdict, reason,
+      CASE WHEN octet_length(body) <= ${LONGEST_BODY_BYTES} THEN body END AS body
+    FROM webhook_delivery WHERE conference_id = ${conferenceId}
+    ORDER BY id DESC LIMIT ${MAX_DELIVERIES}`
   const inOrder = latest.sort((a, b) => a.sentAt.getTime() - b.sentAt.getTime() || (a.id < b.id ? -1 : 1))
   let wasOpen = false
+  let charactersLeft = MOST_BODY_CHARACTERS
   return inOrder.map(({ body, ...delivery }) => {
-    const reading = readPost(body)
+    const reading = body && readPost(body)
     const label = describePost(reading, wasOpen)
-    wasOpen ||= reading.kind === 'conference' && reading.post.status === 'populated'
-    wasOpen ||= reading.kind === 'conference' && reading.post.status === 'inProgress'
-    return { ...delivery, label, json: bodyText(body).text }
+    wasOpen ||= reading?.kind === 'conference' && reading.post.status === 'populated'
+    wasOpen ||= reading?.kind === 'conference' && reading.post.status === 'inProgress'
+    const text = body && bodyText(body).text
+    const json = text !== null && text.length <= charactersLeft ? text : null
+    charactersLeft -= json?.length ?? 0
+    return { ...delivery, label, json }
   })
+}
+
+type Row = {
+  id: string
+  sentAt: Date
+  requestType: string | null
+  verdict: DeliveryVerdict
+  reason: string | null
+  body: Uint8Array | null
 }
 
 const STATUS_LABELS = new Map([
@@ -50,7 +69,8 @@ const STATUS_LABELS = new Map([
 ])
 
 // An `empty` before anyone came means created; afterwards, that everyone left.
-function describePost(reading: PostReading, wasOpen: boolean): string {
+function describePost(reading: PostReading | null, wasOpen: boolean): string {
+  if (reading === null) return 'Long post'
   if (reading.kind !== 'conference') return 'Other post'
   const { requestType, status, recording } = reading.post
   if (requestType === 'conferenceRecordingStatus') return recording ? 'Recording ready' : 'No recording'
