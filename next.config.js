@@ -51,6 +51,8 @@ const nextConfig = {
   agentRules: false,
   // Into the build, which can so tell whether the database that it meets has them.
   env: { BUILT_MIGRATIONS: MIGRATIONS.join(' ') },
+  // Without tests, whose packages are not there where only those for production are installed.
+  typescript: { tsconfigPath: 'tsconfig.build.json' },
   output: process.env.NEXT_OUTPUT === 'standalone' ? 'standalone' : undefined,
   // A callback is never answered with a redirect.
   skipTrailingSlashRedirect: true,

@@ -54,3 +54,15 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   const { driverAdapterError } = (meta ?? {}) as { driverAdapterError?: unknown }
   return isDatabaseUnavailable(cause) || isDatabaseUnavailable(driverAdapterError)
 }
+
+// A schema, table, column or function that is not there; Prisma's own words for table and column.
+const MISSING_CODES = new Set(['3F000', '42P01', '42703', '42883', 'P2021', 'P2022'])
+
+/** Whether an error says that the database lacks what a migration would make. */
+export function isSchemaMissing(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false
+  const { code, originalCode, cause, meta } = error as Record<string, unknown>
+  if ([code, originalCode].some((value) => typeof value === 'string' && MISSING_CODES.has(value))) return true
+  const { driverAdapterError } = (meta ?? {}) as { driverAdapterError?: unknown }
+  return isSchemaMissing(cause) || isSchemaMissing(driverAdapterError)
+}

@@ -47,8 +47,9 @@ const simulatorPort = (await isTaken(SIMULATOR_PORT)) ? await freePort() : SIMUL
 const simulatorUrl = `http://127.0.0.1:${simulatorPort}`
 const environment = {
   ...process.env,
-  // Set to nothing, so that a .env file does not name another one.
+  // Set to nothing, so that a .env file does not name another one, or none.
   DATABASE_URL: '',
+  WORKER: '',
   FREECLIMB_ACCOUNT_ID: credentials.accountId,
   FREECLIMB_API_KEY: credentials.apiKey,
   FREECLIMB_SIGNING_SECRETS: credentials.signingSecrets.join(','),

@@ -1,9 +1,12 @@
-import { fork, spawn } from 'node:child_process'
+import { execFileSync, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { parseEnv } from 'node:util'
 import { afterAll, describe, expect, test } from 'vitest'
+import { portFault } from './ports'
 
 // By its address: a command may run in a folder that has no node_modules.
 const TSX = import.meta.resolve('tsx')
@@ -26,7 +29,8 @@ function start(
   const script = resolve('scripts/with-database.ts')
   const child = spawn(process.execPath, ['--import', TSX, script, ...words], {
     cwd,
-    env: { ...process.env, DATABASE_URL: '', ...env },
+    // The mark of a .env that was read; blank, as a variable that is not set may come.
+    env: { ...process.env, __NEXT_PROCESSED_ENV: undefined, DATABASE_URL: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let output = ''
@@ -81,6 +85,151 @@ test.concurrent('a command that does not exist is said so', async () => {
   const { code, output } = await start(['--temporary', 'no-such-command']).ended
   expect(output).toContain('no-such-command could not be started')
   expect(code).toBe(127)
+})
+
+describe.concurrent('settings', () => {
+  const EXAMPLE = readFileSync('.env.example', 'utf8')
+  const NAMES = Object.keys(parseEnv(EXAMPLE)).sort()
+  const print = node(
+    `for (const name of ${JSON.stringify(NAMES)}) if (name in process.env) console.log(name + '=' + process.env[name])`,
+  )
+  const notSet = Object.fromEntries(NAMES.map((name) => [name, undefined as unknown as string]))
+
+  test('of .env.example as it stands are not set for the command', async () => {
+    const cwd = newFolder()
+    writeFileSync(join(cwd, '.env'), EXAMPLE)
+    const { output } = await start(['--temporary', ...print], { cwd, env: notSet }).ended
+    expect(output).toMatch(/^AUTH_SECRET=\S+\nDATABASE_URL=postgres:\/\/\S+\n$/)
+  })
+
+  test('of docker run --env-file .env.example are not set for the command', async () => {
+    const blank = Object.fromEntries(NAMES.map((name) => [name, '']))
+    const { output } = await start(['--temporary', ...print], { env: blank }).ended
+    expect(output).toMatch(/^AUTH_SECRET=\S+\nDATABASE_URL=postgres:\/\/\S+\n$/)
+  })
+
+  test('are read from a .env with carriage returns, quotes and export, and no $ is expanded', async () => {
+    const cwd = newFolder()
+    const lines = [
+      'DATABASE_URL="postgres://u:p@host/db?sslmode=require" ',
+      'export PORT=4000',
+      "APP_URL='https://a.example'  ",
+      'FREECLIMB_API_KEY=a$b$PORT',
+      'LOG_LEVEL=" "',
+    ]
+    writeFileSync(join(cwd, '.env'), lines.join('\r\n'))
+    const env = { ...notSet, DATABASE_URL: undefined as unknown as string }
+    const { output } = await start(print, { cwd, env }).ended
+    expect(output.split('\n').sort()).toEqual([
+      '',
+      'APP_URL=https://a.example',
+      'DATABASE_URL=postgres://u:p@host/db?sslmode=verify-full',
+      'FREECLIMB_API_KEY=a$b$PORT',
+      'PORT=4000',
+    ])
+  })
+})
+
+test.concurrent('a worker runs beside the command, is started again when it dies, and ends with it', async () => {
+  const up = node(
+    'process.on("SIGTERM", () => process.exit(0)); console.log("up"); setInterval(() => {}, 1e6)',
+  )
+  const running = start(['--temporary', '--migrate', '--worker', ...up], { env: { LOG_LEVEL: 'info' } })
+  await running.said('the worker is up')
+  const workers = () =>
+    execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(running.child.pid)], { encoding: 'utf8' })
+      .split('\n')
+      .filter((line) => line.includes('worker.ts'))
+      .map((line) => Number.parseInt(line, 10))
+  const [first = 0] = workers()
+  process.kill(first, 'SIGKILL')
+  await running.said('The worker has stopped unexpectedly (SIGKILL). It starts again in 1 s.')
+  await expect.poll(workers, { timeout: 20_000 }).toHaveLength(1)
+  const [second = 0] = workers()
+  expect(second).not.toBe(first)
+  running.child.kill('SIGTERM')
+  expect((await running.ended).code).toBe(0)
+  expect(() => process.kill(second, 0)).toThrow('ESRCH')
+})
+
+test.concurrent('no worker runs beside it where WORKER is none', async () => {
+  const children = node(
+    'console.log(require("child_process").execFileSync("ps", ["-o", "args=", "--ppid", String(process.ppid)]).toString())',
+  )
+  const { output } = await start(['--temporary', '--worker', ...children], { env: { WORKER: 'none' } }).ended
+  expect(output).toContain('embedded.ts')
+  expect(output).not.toContain('worker.ts')
+})
+
+describe.concurrent('what cannot be is told in one sentence', () => {
+  const file = join(newFolder(), 'file')
+  writeFileSync(file, '')
+
+  test.each<[string, Record<string, string>, string[], RegExp]>([
+    ['another database', { DATABASE_URL: 'mysql://x' }, [], /^DATABASE_URL must begin with postgres:/],
+    [
+      'no server',
+      { DATABASE_URL: 'postgres://127.0.0.1:1/x' },
+      ['--migrate'],
+      /^No Postgres listens at 127\.0\.0\.1:1\./,
+    ],
+    [
+      'no server, for a command',
+      { DATABASE_URL: 'postgres://127.0.0.1:1/x' },
+      ['--join'],
+      /^No Postgres listens at /,
+    ],
+    [
+      'half a setting',
+      { DATABASE_URL: 'postgres://127.0.0.1:1/x', OIDC_ISSUER: 'https://a.example' },
+      ['--migrate'],
+      /OIDC_CLIENT_ID, .* are not/,
+    ],
+    [
+      'a file for a folder',
+      { DATA_DIR: file },
+      [],
+      /is a file, or lies below one\. Name a folder in DATA_DIR\.$/,
+    ],
+    [
+      'a folder of the system',
+      { DATA_DIR: '/sys/roomtone' },
+      [],
+      /cannot be written by user \d+\. .* in DATA_DIR\.$/,
+    ],
+  ])('%s', async (_, env, options, sentence) => {
+    const { code, output } = await start([...options, ...node('console.log("ran")')], { env }).ended
+    expect(code).toBe(1)
+    expect(output.trim().split('\n')).toEqual([expect.stringMatching(sentence)])
+  })
+
+  test.each([
+    ['http', /^PORT must be a number from 1 to 65535, not “http”\.\n$/],
+    ['65536', /^PORT must be a number/],
+  ])('port %s', async (PORT, sentence) => {
+    const { code, output } = await start(['--temporary', 'next', 'dev'], { env: { PORT } }).ended
+    expect({ code, output }).toEqual({ code: 1, output: expect.stringMatching(sentence) })
+  })
+
+  test('a port in use', async () => {
+    const server = createServer().listen(0)
+    await once(server, 'listening')
+    const { port } = server.address() as { port: number }
+    expect(await portFault(port)).toBe(
+      `Port ${port} is in use by another program. Stop that, or set PORT to another number.`,
+    )
+    server.close()
+    await once(server, 'close')
+    expect(await portFault(port)).toBeNull()
+  })
+
+  test('no build', async () => {
+    const { code, output } = await start(['--temporary', 'next', 'start'], { cwd: newFolder() }).ended
+    expect({ code, output }).toEqual({
+      code: 1,
+      output: 'The application is not built yet. Run npm run build first.\n',
+    })
+  })
 })
 
 describe('one data folder', () => {

@@ -9,6 +9,7 @@ import {
   type WorkerPool,
 } from 'graphile-worker'
 import type pg from 'pg'
+import { isDatabaseUnavailable, isSchemaMissing } from '@/lib/database-errors'
 import { isEmbeddedDatabase, openPool } from '@/lib/db'
 import { env } from '@/lib/env'
 import { errorFacts, log } from '@/lib/log'
@@ -29,10 +30,13 @@ const SCHEDULE = parseCronItems([
 
 /** Works on jobs as they come, and on those that are due by the hour, until the signal: for a process of its own. */
 export async function work(stopped: AbortSignal): Promise<void> {
+  // Told once, however long it lasts.
+  let waitsFor: string | null = null
   while (!stopped.aborted) {
     try {
       await withRunnerOptions(async (options) => {
         await addDueJobs()
+        waitsFor = null
         const runner = await run({ ...options, parsedCronItems: SCHEDULE })
         const stop = () => void runner.stop().catch(() => {})
         if (stopped.aborted) stop()
@@ -40,11 +44,18 @@ export async function work(stopped: AbortSignal): Promise<void> {
         await runner.promise.finally(() => stopped.removeEventListener('abort', stop))
       })
     } catch (error) {
-      // A database that is away for longer than the engine tries by itself.
-      log.error({ error: errorFacts(error) }, 'the worker starts again')
+      const need = missingNeed(error)
+      if (need === null) log.error({ error: errorFacts(error) }, 'the worker starts again')
+      else if (need !== waitsFor) log.warn(`the worker waits for ${need}`)
+      waitsFor = need
       await wait(RESTART_AFTER_MS, undefined, { signal: stopped }).catch(() => {})
     }
   }
+}
+
+function missingNeed(error: unknown): string | null {
+  if (isSchemaMissing(error)) return 'the database to be migrated'
+  return isDatabaseUnavailable(error) ? 'the database, which cannot be reached' : null
 }
 
 export type WorkDone = { succeeded: number; failed: number }
