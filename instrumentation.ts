@@ -4,5 +4,9 @@ export async function register() {
   // Before anything is loaded that reads a variable by itself.
   const { tidyEnvironment } = await import('@/lib/tidy-environment')
   tidyEnvironment(process.env)
-  await (await import('@/lib/start-up')).startUp()
+  const [{ startUp }, { refuseArrival }] = await Promise.all([
+    import('@/lib/start-up'),
+    import('@/app/refuse-arrival'),
+  ])
+  await startUp(refuseArrival)
 }

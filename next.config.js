@@ -38,6 +38,9 @@ const HEADERS = {
 // Of what is no page: opened by itself it may load and run nothing.
 const NO_PAGE = { 'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'" }
 
+// What any form of ours needs: lib/http/limit-bodies.ts says so in words. Next keeps this much of a body twice.
+const FORM_LIMIT_BYTES = 64 * 1024
+
 /** @param {Record<string, string>} headers */
 const listed = (headers) => Object.entries(headers).map(([key, value]) => ({ key, value }))
 
@@ -56,6 +59,10 @@ const nextConfig = {
   output: process.env.NEXT_OUTPUT === 'standalone' ? 'standalone' : undefined,
   // A callback is never answered with a redirect.
   skipTrailingSlashRedirect: true,
+  experimental: {
+    proxyClientMaxBodySize: FORM_LIMIT_BYTES,
+    serverActions: { bodySizeLimit: FORM_LIMIT_BYTES },
+  },
   poweredByHeader: false,
   typedRoutes: true,
   // Without it Next answers strangers at /_next/image, where it fetches addresses of ours on their behalf.

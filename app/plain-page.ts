@@ -1,5 +1,4 @@
 type PlainPage = {
-  status: number
   title: string
   heading: string
   text: string
@@ -13,10 +12,17 @@ type PlainPage = {
  */
 export function answerPlainPage(
   request: Request,
-  { status, title, heading, text, link }: PlainPage,
+  { status, ...page }: PlainPage & { status: number },
 ): Response {
-  const nonce = request.headers.get('x-nonce') ?? ''
-  const html = `<!doctype html>
+  return new Response(plainPage(page, request.headers.get('x-nonce') ?? ''), {
+    status,
+    headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' },
+  })
+}
+
+/** The HTML of such a page, whose words are our own. */
+export function plainPage({ title, heading, text, link }: PlainPage, nonce: string): string {
+  return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -40,8 +46,4 @@ export function answerPlainPage(
 </body>
 </html>
 `
-  return new Response(html, {
-    status,
-    headers: { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' },
-  })
 }

@@ -1,8 +1,10 @@
 import { refuseDemoOnServedDatabase } from './access/demo'
 import { env, SettingsError, settingsInUse } from './env'
-import { installArrivalHooks } from './http/arrivals'
+import { installArrivalHooks, listeningServers } from './http/arrivals'
 import { boundRequest } from './http/bound-request'
 import { leadToWebhook } from './http/lead-to-webhook'
+import { limitBodies, limitReceivingTime } from './http/limit-bodies'
+import type { Refuse } from './http/refusal'
 import { errorFacts, log } from './log'
 import { startTelemetry } from './telemetry'
 
@@ -10,9 +12,8 @@ import { startTelemetry } from './telemetry'
  * Says at the start, not at the first post, what is missing; and does not start with settings that cannot be
  * used, or where a demo does not belong.
  */
-export async function startUp(): Promise<void> {
-  // On Vercel proxy.ts leads posts to the webhook, before a function is chosen.
-  installArrivalHooks(process.env.VERCEL ? [boundRequest] : [boundRequest, leadToWebhook])
+export async function startUp(refuse: Refuse): Promise<void> {
+  watchArrivals(refuse)
   try {
     env()
     await startTelemetry()
@@ -26,4 +27,11 @@ export async function startUp(): Promise<void> {
   }
   for (const { name, isSet, purpose } of settingsInUse())
     if (!isSet) log.warn(`${name} is not set: ${purpose}`)
+}
+
+function watchArrivals(refuse: Refuse) {
+  // There proxy.ts leads posts to the webhook, before a function is chosen, and the host bounds and ends its functions.
+  if (process.env.VERCEL) return installArrivalHooks([boundRequest])
+  for (const server of listeningServers()) limitReceivingTime(server)
+  installArrivalHooks([boundRequest, leadToWebhook], [limitBodies(refuse)])
 }

@@ -1,25 +1,30 @@
+import { AsyncResource } from 'node:async_hooks'
 import { IncomingMessage, Server, type ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 
-/** Called once for each request, and for each request to upgrade, before Next reads anything of it. */
+/** Changes a request, or a request to upgrade, before Next reads anything of it. */
 export type ArrivalHook = (request: IncomingMessage) => void
 
-const ARRIVALS = ['request', 'upgrade']
+/** Lets a request go on to Next, now or later, or answers it instead. */
+export type Gate = (request: IncomingMessage, response: ServerResponse, goOn: () => void) => void
+
+type Arrivals = { hooks: ArrivalHook[]; gates: Gate[] }
 
 // `next dev` evaluates modules again on every change, and the server stays.
-const globalForArrivals = globalThis as typeof globalThis & { roomtoneArrivalHooks?: ArrivalHook[] }
+const globalForArrivals = globalThis as typeof globalThis & { roomtoneArrivals?: Arrivals }
 
 /**
- * Installs what is done to every request of this process, in this order. Called from instrumentation.ts, which every way
- * of starting runs: Next has no place for it of its own, because proxy.ts comes after Next's own reading of a request.
+ * Has every request of this process pass first the hooks, then the gates, each in this order. Called from
+ * instrumentation.ts, which every way of starting runs: Next has no place for it of its own, because proxy.ts comes after
+ * Next's own reading of a request.
  */
-export function installArrivalHooks(hooks: ArrivalHook[]) {
-  const isInstalled = globalForArrivals.roomtoneArrivalHooks !== undefined
-  globalForArrivals.roomtoneArrivalHooks = hooks
+export function installArrivalHooks(hooks: ArrivalHook[], gates: Gate[] = []) {
+  const isInstalled = globalForArrivals.roomtoneArrivals !== undefined
+  globalForArrivals.roomtoneArrivals = { hooks, gates }
   if (isInstalled) return
   watchServers()
-  // Next listens before it has started, and lets these wait.
-  for (const request of waitingRequests()) arrive(request)
+  // Next listens before it has started, and has these wait. It is too late for the gates.
+  for (const request of waitingRequests()) passHooks(request)
 }
 
 /** The HTTP servers of this process that listen. */
@@ -30,14 +35,29 @@ export function listeningServers(): Server[] {
 function watchServers() {
   const emit = Server.prototype.emit
   Server.prototype.emit = function (this: Server, event: string | symbol, ...values: unknown[]) {
-    const [request] = values
-    if (ARRIVALS.includes(String(event)) && request instanceof IncomingMessage) arrive(request)
-    return Reflect.apply(emit, this, [event, ...values])
+    const [request, response] = values
+    const goOn = () => Reflect.apply(emit, this, [event, ...values])
+    if (!(request instanceof IncomingMessage) || !['request', 'upgrade'].includes(String(event)))
+      return goOn()
+    passHooks(request)
+    if (event === 'upgrade') return goOn()
+    passGates(request, response as ServerResponse, goOn)
+    return true
   }
 }
 
-function arrive(request: IncomingMessage) {
-  for (const hook of globalForArrivals.roomtoneArrivalHooks ?? []) hook(request)
+function passHooks(request: IncomingMessage) {
+  for (const hook of globalForArrivals.roomtoneArrivals?.hooks ?? []) hook(request)
+}
+
+function passGates(request: IncomingMessage, response: ServerResponse, goOn: () => void) {
+  // What opens a gate later may be another request, whose context is not to become this one's.
+  let next = AsyncResource.bind(goOn)
+  for (const gate of globalForArrivals.roomtoneArrivals?.gates.toReversed() ?? []) {
+    const beyond = next
+    next = () => gate(request, response, beyond)
+  }
+  next()
 }
 
 function waitingRequests(): IncomingMessage[] {

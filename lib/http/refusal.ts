@@ -1,0 +1,12 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
+/** Why a request is answered without Next, in words and for programs. */
+export type Refusal = {
+  status: 411 | 413 | 429 | 503
+  code: string
+  heading: string
+  error: string
+  retryAfterSec?: number
+}
+
+export type Refuse = (request: IncomingMessage, response: ServerResponse, refusal: Refusal) => void
