@@ -1,5 +1,6 @@
 import { answerDatabaseAway } from '@/app/database-away'
 import type { ExportFormat } from '@/lib/conferences/export-query'
+import { inTurn } from '@/lib/http/page-turns'
 import { errorFacts, log } from '@/lib/log'
 
 const CONTENT_TYPES: Record<ExportFormat, string> = {
@@ -26,7 +27,7 @@ export async function answerExport(
     // Once bytes go out, a failure can no longer be told in words: the beginning is asked for first.
     const first = await chunks.next()
     if (!isWanted) await chunks.return()
-    return new Response(isWanted ? streamOf(first.value ?? '', chunks) : null, {
+    return new Response(isWanted ? streamOf(request, first.value ?? '', chunks) : null, {
       headers: {
         'Content-Type': CONTENT_TYPES[format],
         'Content-Disposition': `attachment; filename="${fileName}"`,
@@ -43,14 +44,21 @@ export function refuseParameters(error: string) {
   return Response.json({ error }, { status: 400, headers: { 'cache-control': 'no-store' } })
 }
 
-/** Asks for the next chunk when the one before has been taken, and for none when the reader has left. */
-function streamOf(first: string, rest: AsyncGenerator<string, void, void>): ReadableStream<Uint8Array> {
+/**
+ * Asks for the next chunk when the one before has been taken, and for none when the reader has left. Each is read in turn
+ * with the pages of the same person and of everyone else.
+ */
+function streamOf(
+  { headers }: Request,
+  first: string,
+  rest: AsyncGenerator<string, void, void>,
+): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder()
   return new ReadableStream(
     {
       start: (controller) => controller.enqueue(encoder.encode(first)),
       pull: async (controller) => {
-        const { done, value } = await rest.next().catch(breakOff)
+        const { done, value } = await inTurn(headers, () => rest.next()).catch(breakOff)
         if (done) controller.close()
         else controller.enqueue(encoder.encode(value))
       },

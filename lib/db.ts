@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { PrismaPg } from '@prisma/adapter-pg'
 import { attachDatabasePool } from '@vercel/functions'
 import pg from 'pg'
@@ -8,13 +9,31 @@ import { log } from './log'
 // Also the wait for a free connection of the pool: a burst of posts waits rather than being refused.
 const CONNECT_TIMEOUT_MS = 10_000
 
-// One client for the process: `next dev` evaluates modules again on every change.
-const globalForDatabase = globalThis as typeof globalThis & { roomtoneDatabase?: PrismaClient }
+// Those of posts are theirs alone, so that no page or export keeps a post waiting.
+const POST_CONNECTIONS = 4
+const CONNECTIONS = 10
 
-/** The one Prisma client, made on first use. */
+// One of each for the process: `next dev` evaluates modules again on every change.
+const globalForDatabase = globalThis as typeof globalThis & {
+  roomtoneDatabase?: PrismaClient
+  roomtonePostsDatabase?: PrismaClient
+}
+const keepsPost = new AsyncLocalStorage<true>()
+
+/** The Prisma client, made on first use. */
 export function db(): PrismaClient {
-  globalForDatabase.roomtoneDatabase ??= clientOf(openPool(env().DATABASE_URL))
+  const { DATABASE_URL: url } = env()
+  if (keepsPost.getStore()) {
+    globalForDatabase.roomtonePostsDatabase ??= clientOf(openPool(url, POST_CONNECTIONS))
+    return globalForDatabase.roomtonePostsDatabase
+  }
+  globalForDatabase.roomtoneDatabase ??= clientOf(openPool(url))
   return globalForDatabase.roomtoneDatabase
+}
+
+/** Does what keeps a post, with the connections that nothing else takes. */
+export function onPostConnections<Result>(work: () => Promise<Result>): Promise<Result> {
+  return keepsPost.run(true, work)
 }
 
 /** A client of its own for as long as it is used: for commands that learn the database's address as they run. */
@@ -33,11 +52,11 @@ export async function withDatabase<Result>(
 }
 
 /** A pool of connections of its own, for what does not go through Prisma. The caller ends it. */
-export function openPool(connectionString: string) {
+export function openPool(connectionString: string, max = CONNECTIONS) {
   const pool = new pg.Pool({
     connectionString,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    max: 10,
+    max,
     // The adapter writes moments as UTC without saying so: a server whose own zone is another would shift them.
     onConnect: (client) => client.query("SET TIME ZONE 'UTC'"),
   })

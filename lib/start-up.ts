@@ -4,6 +4,7 @@ import { installArrivalHooks, listeningServers } from './http/arrivals'
 import { boundRequest } from './http/bound-request'
 import { leadToWebhook } from './http/lead-to-webhook'
 import { limitBodies, limitReceivingTime } from './http/limit-bodies'
+import { takeTurns } from './http/page-turns'
 import type { Refuse } from './http/refusal'
 import { errorFacts, log } from './log'
 import { startTelemetry } from './telemetry'
@@ -33,5 +34,5 @@ function watchArrivals(refuse: Refuse) {
   // There proxy.ts leads posts to the webhook, before a function is chosen, and the host bounds and ends its functions.
   if (process.env.VERCEL) return installArrivalHooks([boundRequest])
   for (const server of listeningServers()) limitReceivingTime(server)
-  installArrivalHooks([boundRequest, leadToWebhook], [limitBodies(refuse)])
+  installArrivalHooks([boundRequest, leadToWebhook], [limitBodies(refuse), takeTurns(refuse)])
 }

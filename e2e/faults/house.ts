@@ -8,6 +8,7 @@ import { type SimulatorOptions, startSimulator } from '../../scripts/freeclimb-s
 import { newSessionCookie } from '../../scripts/new-session'
 import { freePort } from '../../scripts/ports'
 import { keepRunning, type Service } from './service'
+import { WAYS, type Way } from './ways-to-start'
 
 export type House = Awaited<ReturnType<typeof startHouse>>
 
@@ -17,6 +18,7 @@ type HouseOptions = {
   /** Not said: a folder of its own. `none`: no copies are made. */
   archive?: string
   simulator?: SimulatorOptions
+  way?: Way
 }
 
 /**
@@ -28,6 +30,7 @@ export async function startHouse({
   workers = 1,
   archive = temporaryFolder(),
   simulator: simulatorOptions,
+  way = 'next start',
 }: HouseOptions) {
   const simulator = await startSimulator(simulatorOptions)
   onTestFinished(() => simulator.close())
@@ -36,7 +39,7 @@ export async function startHouse({
   const env = {
     ...process.env,
     // Set by the test runner, for which the application is no test.
-    NODE_ENV: 'production' as const,
+    NODE_ENV: way === 'next dev' ? ('development' as const) : ('production' as const),
     LOG_LEVEL: 'info',
     DATABASE_URL: databaseUrl,
     APP_URL: url,
@@ -51,8 +54,7 @@ export async function startHouse({
     untilTestEnds(
       keepRunning(() => spawn(process.execPath, words, { env, stdio: ['ignore', 'pipe', 'pipe'] })),
     )
-  const next = ['node_modules/next/dist/bin/next', 'start', '--hostname', '127.0.0.1', '--port', String(port)]
-  const web = run(next)
+  const web = run(WAYS[way](port))
   const working = Array.from({ length: workers }, () => run(['--import', 'tsx', 'scripts/worker.ts']))
   await until(() => answers(url))
 

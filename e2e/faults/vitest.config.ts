@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 const MINUTES = 60_000
+const ALONE = ['e2e/faults/odd-posts.fault.ts', 'e2e/faults/strangers.fault.ts']
 
 export default defineConfig({
   resolve: { tsconfigPaths: true },
@@ -18,15 +19,15 @@ export default defineConfig({
         test: {
           name: 'faults',
           include: ['e2e/faults/*.fault.ts'],
-          exclude: ['e2e/faults/odd-posts.fault.ts'],
+          exclude: ALONE,
           sequence: { groupOrder: 1 },
           maxWorkers: 2,
         },
       },
-      // Measures how long answers take, and so has the machine to itself.
+      // These measure how long answers take, and so have the machine to themselves.
       {
         extends: true,
-        test: { name: 'alone', include: ['e2e/faults/odd-posts.fault.ts'], sequence: { groupOrder: 2 } },
+        test: { name: 'alone', include: ALONE, sequence: { groupOrder: 2 }, maxWorkers: 1 },
       },
     ],
   },

@@ -7,6 +7,7 @@ import { type Delivery, keepDelivery } from '@/lib/conferences/ingest'
 import { noteRefusal, type RefusalReason } from '@/lib/conferences/refused-posts'
 import { sealDelivery } from '@/lib/conferences/sealed-delivery'
 import { isDatabaseUnavailable } from '@/lib/database-errors'
+import { onPostConnections } from '@/lib/db'
 import { configuredOrigin, env } from '@/lib/env'
 import { type PostReading, readPost } from '@/lib/freeclimb/post'
 import { checkSignature } from '@/lib/freeclimb/signature'
@@ -78,7 +79,7 @@ async function takePost(request: Request, tell: Tell) {
 
   const delivery: Delivery = { body, headers: keptHeaders(request), sentAt: signature.sentAt, receivedAt }
   try {
-    const { verdict, reason } = await keepDelivery(delivery, reading)
+    const { verdict, reason } = await onPostConnections(() => keepDelivery(delivery, reading))
     if (verdict === 'stored') runJobsAfterwards()
     if (sentTo !== null) return refuse(404, 'wrong-address', KEPT_ALL_THE_SAME, { ...facts, verdict })
     if (reading.kind === 'not-an-object') return respond(400, reading.reason, { ...facts, verdict })

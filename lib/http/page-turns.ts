@@ -1,0 +1,115 @@
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import { WEBHOOK } from '@/lib/access/front-door'
+import type { Gate } from './arrivals'
+import { pathOf } from './path-of'
+import type { Refusal, Refuse } from './refusal'
+import { Turns } from './turns'
+
+const LIMITS = { atOnce: 4, atOnceByPerson: 2, waiting: 500, waitingByPerson: 100 }
+
+/** What takes longer waits for something else than for us, and keeps nobody waiting. */
+const LONGEST_TURN_MS = 2_000
+
+/** For a body that comes slowly, nothing is worked out meanwhile. */
+const LONGEST_RECEIVING_MS = 200
+
+const LONGEST_WAIT_MS = 20_000
+
+/** Never behind a page: posts, what a load balancer asks, jobs that a schedule runs, and files that cost nothing. */
+const WITHOUT_TURN = /^\/(?:api\/health(?:\/ready)?|api\/jobs\/run|icon\.svg|_next\/static\/.*)$/
+
+const TOO_MANY: Refusal = {
+  status: 429,
+  code: 'too-many-requests',
+  heading: 'Too many requests at once',
+  error: 'Too many of your requests are waiting already. Try again in a few seconds.',
+  retryAfterSec: 5,
+}
+
+const BUSY: Refusal = {
+  status: 503,
+  code: 'busy',
+  heading: 'Roomtone is busy',
+  error: 'Roomtone has too much to do right now. Try again in a few seconds.',
+  retryAfterSec: 5,
+}
+
+// Instrumentation and routes are built apart, and each has a copy of this module.
+const globalForTurns = globalThis as typeof globalThis & { roomtonePageTurns?: Turns }
+
+function pageTurns(): Turns {
+  globalForTurns.roomtonePageTurns ??= new Turns(LIMITS)
+  return globalForTurns.roomtonePageTurns
+}
+
+/**
+ * Lets a few pages at a time be drawn, and fewer of one person, so that posts find the process, its database connections
+ * and its memory free.
+ */
+export function takeTurns(refuse: Refuse): Gate {
+  return (request, response, goOn) => {
+    const path = pathOf(request)
+    if (path === WEBHOOK || WITHOUT_TURN.test(path)) return goOn()
+    let timer: NodeJS.Timeout | undefined
+    const end = pageTurns().take(personOf(request), () => {
+      clearTimeout(timer)
+      timer = setTimeout(() => {
+        if (!request.complete) return end?.()
+        timer = setTimeout(() => end?.(), LONGEST_TURN_MS - LONGEST_RECEIVING_MS).unref()
+      }, LONGEST_RECEIVING_MS).unref()
+      goOn()
+    })
+    if (end === null) return refuse(request, response, TOO_MANY)
+    timer ??= setTimeout(() => {
+      end()
+      refuse(request, response, BUSY)
+    }, LONGEST_WAIT_MS).unref()
+    whenWorkedOut(path, response, () => {
+      clearTimeout(timer)
+      end()
+    })
+  }
+}
+
+/** Does one part of long work when it is this person's turn, between pages. */
+export async function inTurn<Result>(headers: Headers, work: () => Promise<Result>): Promise<Result> {
+  const person = personBy(headers.get('cookie'), headers.get('authorization')) ?? ''
+  let end: (() => void) | null = null
+  await new Promise<void>((begin) => {
+    end = pageTurns().take(person, begin, true)
+  })
+  try {
+    return await work()
+  } finally {
+    ;(end as (() => void) | null)?.()
+  }
+}
+
+/**
+ * A page is drawn until its end. The answer of the API is ready when its head goes out: its reader may then take as long
+ * as they listen.
+ */
+function whenWorkedOut(path: string, response: ServerResponse, end: () => void) {
+  response.once('close', end)
+  // Not finish, for which a slow reader can be waited for.
+  response.once('prefinish', end)
+  if (!path.startsWith('/api/')) return
+  const writeHead = response.writeHead
+  response.writeHead = (...values: unknown[]) => {
+    end()
+    return Reflect.apply(writeHead, response, values)
+  }
+}
+
+/** Only to tell people apart: nothing here is verified, and nothing is allowed for it. */
+function personOf({ headers, socket }: IncomingMessage): string {
+  return personBy(headers.cookie, headers.authorization) ?? addressOf(headers) ?? socket.remoteAddress ?? ''
+}
+
+function personBy(cookie: string | null | undefined, authorization: string | null | undefined) {
+  return /roomtone\.session_token=[^;]{1,200}/.exec(cookie ?? '')?.[0] ?? authorization ?? undefined
+}
+
+function addressOf({ 'x-forwarded-for': addresses }: IncomingHttpHeaders) {
+  return addresses === undefined ? undefined : String(addresses).slice(0, 200)
+}
