@@ -23,7 +23,8 @@ type Props = {
 
 /** One post that was kept: what became of it, what it is about, and what came over the wire. */
 export function DeliveryReport({ delivery, replay, viewer }: Props) {
-  const { id, verdict, reason, requestType, receivedAt, sentAt, conferenceId, recordingId, sent } = delivery
+  const { id, verdict, reason, requestType, receivedAt, sentAt, conferenceId, recordingId, sent, copies } =
+    delivery
   return (
     <>
       <header className="mt-4 flex flex-wrap items-start justify-between gap-3">
@@ -46,6 +47,17 @@ export function DeliveryReport({ delivery, replay, viewer }: Props) {
         <Fact name="Delivery">
           <ShortId id={id} />
         </Fact>
+        {copies !== null && copies.received > 1 && (
+          <Fact name="Copies of this body">
+            {copies.received.toLocaleString('en')} received, the last{' '}
+            <Moment at={copies.lastReceivedAt} viewer={viewer} />
+            {copies.received > copies.kept && (
+              <span className="mt-1 block text-soft text-[13px]">
+                {copies.kept} are kept whole, the others only counted.
+              </span>
+            )}
+          </Fact>
+        )}
         {conferenceId !== null && (
           <Fact name="Conference">
             <Conference delivery={delivery} conferenceId={conferenceId} viewer={viewer} />

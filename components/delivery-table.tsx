@@ -1,6 +1,6 @@
 import Link from 'next/link'
 import type { ListedPost } from '@/lib/conferences/delivery-list'
-import { requestTypeWords } from '@/lib/conferences/delivery-words'
+import { countedCopiesWords, requestTypeWords } from '@/lib/conferences/delivery-words'
 import { shortenId, type Viewer } from '@/lib/format'
 import { DeliveryVerdict } from './delivery-verdict'
 import { Moment } from './moment'
@@ -54,6 +54,9 @@ export function DeliveryTable({ posts, viewer }: { posts: ListedPost[]; viewer: 
               className={`${CELL} ${WIDE} break-words text-soft max-sm:order-4 max-sm:empty:hidden sm:pr-0`}
             >
               {post.reason}
+              {post.countedCopies > 0 && (
+                <span className="block text-[13px]">{countedCopiesWords(post.countedCopies)}</span>
+              )}
             </td>
           </tr>
         ))}

@@ -1,5 +1,6 @@
 import { ChevronDown } from 'lucide'
 import Link from 'next/link'
+import { countedCopiesWords } from '@/lib/conferences/delivery-words'
 import type { TimelineDelivery } from '@/lib/conferences/detail'
 import { formatClock, type Viewer } from '@/lib/format'
 import { DeliveryVerdict } from './delivery-verdict'
@@ -20,6 +21,11 @@ export function DeliveryTimeline({ deliveries, viewer }: { deliveries: TimelineD
               <span className="max-sm:order-last max-sm:col-span-3 sm:flex-1">
                 <span className="pr-3 font-medium">{delivery.label}</span>
                 <span className="font-mono text-[13px] text-soft">{delivery.requestType}</span>
+                {delivery.countedCopies > 0 && (
+                  <span className="pl-3 text-[13px] text-soft">
+                    {countedCopiesWords(delivery.countedCopies)}
+                  </span>
+                )}
               </span>
               <DeliveryVerdict verdict={delivery.verdict} />
               <span className="inline-flex items-center gap-1 text-[13px] text-soft">

@@ -136,6 +136,30 @@ for (const javaScriptEnabled of [true, false]) {
   })
 }
 
+test('of copies that are replayed the first few are kept, and the others counted in words', async ({
+  page,
+  request,
+}) => {
+  const conferenceId = randomId('CF')
+  const body = JSON.stringify(
+    recordingPost({ conferenceId, accountId: process.env.FREECLIMB_ACCOUNT_ID, from: '+13125550142' }),
+  )
+  const signature = signedHeaders(body)
+  for (let copy = 0; copy < 30; copy += 1) {
+    const path = copy % 2 === 0 ? CALLBACK_URL : `${CALLBACK_URL}/?copy=${copy}`
+    const headers = { ...signature, 'user-agent': `Replayer ${copy}` }
+    expect((await request.post(path, { data: Buffer.from(body), headers })).status()).toBe(200)
+  }
+  await page.goto(`/deliveries?id=${conferenceId}`)
+  await expect(page.getByRole('row')).toHaveCount(6)
+  await expect(rowOf(page, 'and 25 more copies')).toHaveCount(1)
+  await rowOf(page, 'Stored').getByRole('link', { name: 'Conference recording', exact: true }).click()
+  await expect(page.getByText('30 received, the last')).toBeVisible()
+  await expect(page.getByText('5 are kept whole, the others only counted.')).toBeVisible()
+  await page.goto(`/conferences/${conferenceId}`)
+  await expect(page.getByText('and 25 more copies')).toBeVisible()
+})
+
 test('the page of a post is no more than some times as long as the post', async ({ request, sendPost }) => {
   const conferenceId = randomId('CF')
   const nest = (depth: number) => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`)

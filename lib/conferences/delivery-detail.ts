@@ -2,6 +2,7 @@ import { db } from '@/lib/db'
 import { shortenSignature } from '@/lib/freeclimb/signature'
 import { type BodyText, bodyText } from './body-text'
 import { isDeliveryId } from './delivery-id-input'
+import { latest } from './merge'
 
 /** What was sent, as people read it. */
 export type SentContent = {
@@ -40,9 +41,10 @@ export async function findPost(id: string): Promise<PostDetail | null> {
 async function getDelivery(id: string) {
   const found = await db().webhookDelivery.findUnique({ where: { id } })
   if (found === null) return null
-  const { headers, body, ...delivery } = found
+  const { headers, body, bodyHash, ...delivery } = found
   const { conferenceId, recordingId } = delivery
-  const [conference, recording] = await Promise.all([
+  const [copies, conference, recording] = await Promise.all([
+    bodyHash === null ? null : countCopies(bodyHash),
     conferenceId === null
       ? null
       : db().conference.findUnique({
@@ -56,7 +58,23 @@ async function getDelivery(id: string) {
           select: { id: true, conferenceId: true, durationSec: true, receivedAt: true, deletedAt: true },
         }),
   ])
-  return { ...delivery, sent: sentContent(headers, body), conference, recording }
+  return { ...delivery, sent: sentContent(headers, body), copies, conference, recording }
+}
+
+/** How often a body came, how often it is kept, and when it came last. */
+async function countCopies(bodyHash: Uint8Array<ArrayBuffer>) {
+  const { _count, _sum, _max } = await db().webhookDelivery.aggregate({
+    where: { bodyHash },
+    _count: true,
+    _sum: { countedCopies: true },
+    _max: { receivedAt: true, countedLastReceivedAt: true },
+  })
+  const moments = [_max.receivedAt, _max.countedLastReceivedAt].filter((moment) => moment !== null)
+  return {
+    received: _count + (_sum.countedCopies ?? 0),
+    kept: _count,
+    lastReceivedAt: latest(moments),
+  }
 }
 
 async function getRefusedPost(id: string) {

@@ -30,6 +30,7 @@ beforeAll(async () => {
       requestType: pick(index, ['conferenceStatus', 'own kind', null]),
       conferenceId,
       recordingId: pick(index, [null, randomId('RE')]),
+      countedCopies: pick(index, [0, 3]),
       hasConference: conferenceId === known,
     })
   }
@@ -40,6 +41,7 @@ beforeAll(async () => {
       requestType: null,
       conferenceId: null,
       recordingId: null,
+      countedCopies: 0,
       hasConference: false,
       reason: 'No.',
     })

@@ -17,6 +17,8 @@ export type ListedPost = {
   requestType: string | null
   conferenceId: string | null
   recordingId: string | null
+  /** Further copies of its body, which were counted only */
+  countedCopies: number
   /** Whether there is a conference of that id */
   hasConference: boolean
 }
@@ -81,24 +83,25 @@ export function postsSql(criteria: DeliveryCriteria, place: DeliveryPlace | null
   const kept =
     criteria.verdict === 'refused'
       ? null
-      : Prisma.sql`SELECT id, received_at, verdict::text, reason, request_type, conference_id, recording_id
+      : Prisma.sql`SELECT id, received_at, verdict::text, reason, request_type, conference_id, recording_id,
+            counted_copies
           FROM webhook_delivery ${whereSql(keptSql(criteria))} ${orderBy}`
   const refused = mayBeRefused(criteria)
-    ? Prisma.sql`SELECT id, received_at, 'refused', detail, NULL, NULL, NULL
+    ? Prisma.sql`SELECT id, received_at, 'refused', detail, NULL, NULL, NULL, 0
         FROM refused_post ${whereSql(refusedSql(criteria))} ${orderBy}`
     : null
   const parts = [kept, refused].filter((part) => part !== null).map((part) => Prisma.sql`(${part})`)
   return Prisma.sql`
-    WITH post (id, received_at, verdict, reason, request_type, conference_id, recording_id) AS (
+    WITH post (id, received_at, verdict, reason, request_type, conference_id, recording_id, counted_copies) AS (
       ${parts.length > 0 ? Prisma.join(parts, ' UNION ALL ') : NOTHING}
     )
     SELECT id, received_at AS "receivedAt", verdict, reason, request_type AS "requestType",
-      conference_id AS "conferenceId", recording_id AS "recordingId",
+      conference_id AS "conferenceId", recording_id AS "recordingId", counted_copies AS "countedCopies",
       EXISTS (SELECT FROM conference WHERE conference.id = conference_id) AS "hasConference"
     FROM post ${orderBy}`
 }
 
-const NOTHING = Prisma.sql`SELECT NULL::uuid, NULL::timestamptz, NULL, NULL, NULL, NULL, NULL WHERE false`
+const NOTHING = Prisma.sql`SELECT NULL::uuid, NULL::timestamptz, NULL, NULL, NULL, NULL, NULL, 0 WHERE false`
 
 // A bound that the place goes beyond is left out: Postgres would begin at it, and walk from there to the place.
 function* whenSql({ received: { from, before } }: DeliveryCriteria, place: DeliveryPlace | null) {

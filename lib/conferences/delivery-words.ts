@@ -31,6 +31,11 @@ export function requestTypeWords(requestType: string | null): string {
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
+/** The copies that a listed post stands for. */
+export function countedCopiesWords(count: number): string {
+  return count === 1 ? 'and 1 more copy' : `and ${count.toLocaleString('en')} more copies`
+}
+
 /** What became of a replay. */
 export function replayWords({ changed, conferenceId, verdict }: Replay): string {
   if (changed === 'conference') return `Conference ${conferenceId} was brought up to date.`

@@ -33,7 +33,7 @@ export async function getConference(conferenceId: string) {
  */
 export async function listDeliveries(conferenceId: string) {
   const latest = await db().$queryRaw<Row[]>`
-    SELECT id, sent_at AS "sentAt", request_type AS "requestType", verdict, reason,
+    SELECT id, sent_at AS "sentAt", request_type AS "requestType", verdict, reason, counted_copies AS "countedCopies",
       CASE WHEN octet_length(body) <= ${LONGEST_BODY_BYTES} THEN body END AS body
     FROM webhook_delivery WHERE conference_id = ${conferenceId}
     ORDER BY id DESC LIMIT ${MAX_DELIVERIES}`
@@ -58,6 +58,7 @@ type Row = {
   requestType: string | null
   verdict: DeliveryVerdict
   reason: string | null
+  countedCopies: number
   body: Uint8Array | null
 }
 

@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { db } from '@/lib/db'
 import type { ConferencePost, PostReading } from '@/lib/freeclimb/post'
-import type { DeliveryVerdict, Prisma } from '@/lib/generated/prisma/client'
+import { type DeliveryVerdict, Prisma } from '@/lib/generated/prisma/client'
+import { uuidV7 } from '@/lib/uuid-v7'
 import { lockAndReadKept } from './kept-facts'
 import { earliest, latest, type Merged, mergePosts, type SentPost } from './merge'
 import { ForeignRecording, writeRows } from './write-rows'
@@ -123,25 +125,42 @@ function sayTheSame(a: Merged | null, b: Merged | null) {
   return isDeepStrictEqual(facts(a), facts(b))
 }
 
+/** Copies of one body that are kept whole. Of those that come after them the number and the moments are kept. */
+export const WHOLE_COPIES = 5
+
+/** Adds a delivery, or counts it where enough copies are kept. Copies that come at once are told apart by the index. */
 function addDelivery(
-  client: Pick<Transaction, 'webhookDelivery'>,
+  client: Pick<Transaction, '$executeRaw'>,
   { body, headers, sentAt, receivedAt }: Delivery,
   requestType: string | null,
   ids: { conferenceId: string | null; recordingId: string | null } | null,
   { verdict, reason }: Outcome,
 ) {
-  return client.webhookDelivery.create({
-    data: {
-      body,
-      headers,
-      sentAt,
-      receivedAt,
-      requestType,
-      conferenceId: ids?.conferenceId ?? null,
-      recordingId: ids?.recordingId ?? null,
-      verdict,
-      reason,
-    },
-    select: { id: true },
-  })
+  const bodyHash = createHash('sha256').update(body).digest()
+  return client.$executeRaw`
+    INSERT INTO webhook_delivery AS kept (
+      id, received_at, sent_at, headers, body, request_type, conference_id, recording_id, verdict, reason,
+      body_hash, copy_number
+    )
+    SELECT
+      ${uuidV7()}::uuid, ${receivedAt}::timestamptz, ${sentAt}::timestamptz, ${JSON.stringify(headers)}::jsonb, ${body},
+      ${requestType}, ${ids?.conferenceId ?? null}, ${ids?.recordingId ?? null}, ${verdict}::delivery_verdict, ${reason},
+      ${bodyHash}, (SELECT least(count(*), ${WHOLE_COPIES - 1}::int) FROM webhook_delivery WHERE body_hash = ${bodyHash})
+    ON CONFLICT (body_hash, copy_number) DO UPDATE SET
+      counted_copies = kept.counted_copies + 1,
+      counted_first_sent_at = least(kept.counted_first_sent_at, EXCLUDED.sent_at),
+      counted_last_sent_at = greatest(kept.counted_last_sent_at, EXCLUDED.sent_at),
+      counted_first_received_at = least(kept.counted_first_received_at, EXCLUDED.received_at),
+      counted_last_received_at = greatest(kept.counted_last_received_at, EXCLUDED.received_at),
+      ${CORRECTED}`
 }
+
+// As a replay does: what counts stays, and what did not is what today's code makes of the same bytes.
+const CORRECTED = Prisma.raw(
+  ['verdict', 'reason', 'request_type', 'conference_id', 'recording_id']
+    .map(
+      (column) =>
+        `${column} = CASE WHEN kept.verdict IN ('stored', 'duplicate') THEN kept.${column} ELSE EXCLUDED.${column} END`,
+    )
+    .join(', '),
+)

@@ -26,7 +26,10 @@ export async function lockAndReadKept(
       FROM recording WHERE conference_id = ${conferenceId} AND listed_at IS NOT NULL
     ) AS listings
     LEFT JOIN (
-      SELECT body, min(sent_at) AS "firstSentAt", max(sent_at) AS "lastSentAt", min(received_at) AS "firstReceivedAt"
+      SELECT body,
+        min(least(sent_at, counted_first_sent_at)) AS "firstSentAt",
+        max(greatest(sent_at, counted_last_sent_at)) AS "lastSentAt",
+        min(least(received_at, counted_first_received_at)) AS "firstReceivedAt"
       FROM webhook_delivery
       WHERE conference_id = ${conferenceId} AND verdict IN ('stored', 'duplicate')
       GROUP BY body

@@ -202,3 +202,13 @@ describe('a replay', () => {
     expect(await trailOf(id)).toEqual([])
   })
 })
+
+test('a post whose further copies are only counted is replayed as any other', async () => {
+  const post = recordingPost()
+  const { conferenceId } = post
+  for (let second = 20; second > 0; second -= 1) await keep(post, second)
+  const before = await rowsOf(conferenceId)
+  expect(before.conference?.startedAt).toEqual(at(1 - 60))
+  for (const { id } of before.deliveries) expect((await replayDelivery(id, BY))?.changed).toBe('nothing')
+  expect(await rowsOf(conferenceId)).toEqual(before)
+})
