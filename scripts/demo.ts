@@ -5,7 +5,7 @@ import { parseEnv } from 'node:util'
 import { generatePassword } from '@/lib/access/generated-password'
 import { buildIfStale } from './build-if-stale'
 import { type Credentials, loadCredentials, randomCredentials } from './freeclimb-simulator/credentials'
-import { freePort, isTaken } from './ports'
+import { freePort, isTaken, portNumberFault } from './ports'
 
 const CREDENTIALS_FILE = '.data/demo.env'
 const LOG_FILE = '.data/demo.log'
@@ -30,10 +30,10 @@ const children: ChildProcess[] = []
 let stopping = false
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stop(0))
 
-const port = Number(process.env.PORT?.trim() || 3000)
-if (!(Number.isInteger(port) && port > 0 && port < 65_536)) {
-  await stop(2, `PORT must be a number from 1 to 65535, not “${process.env.PORT}”.`)
-}
+const typedPort = process.env.PORT?.trim() || '3000'
+const wrongPort = portNumberFault(typedPort)
+if (wrongPort !== null) await stop(2, wrongPort)
+const port = Number(typedPort)
 if (await isTaken(port)) {
   await stop(1, `Port ${port} is taken by another program. Choose another: PORT=${port + 1} npm run demo`)
 }

@@ -30,6 +30,14 @@ function accepts(host: string, port: number): Promise<boolean> {
   })
 }
 
+/** What is wrong with a port as it was typed, in a sentence; null if nothing is. */
+export function portNumberFault(typed: string): string | null {
+  const port = Number(typed)
+  return Number.isInteger(port) && port > 0 && port < 65_536
+    ? null
+    : `PORT must be a number from 1 to 65535, not “${typed}”.`
+}
+
 /** Why a server cannot listen there, in a sentence that says what to do; null if it can. Not said: every address. */
 export function portFault(port: number, host?: string): Promise<string | null> {
   return new Promise((resolve) => {

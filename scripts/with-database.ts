@@ -12,7 +12,7 @@ import { fileURLToPath } from 'node:url'
 import { databaseUrlFault } from '../lib/database-url'
 import { dataFolderFault } from './data-folder'
 import type { EmbeddedDatabaseMessage } from './database/embedded'
-import { portFault } from './ports'
+import { portFault, portNumberFault } from './ports'
 import { keepWorking, type Worker } from './supervised-worker'
 
 const words = process.argv.slice(2)
@@ -65,12 +65,10 @@ async function startFault(): Promise<string | null> {
 /** Next.js ends with a trace where its port is wrong or taken, or there is no build. While developing it takes the next free one by itself. */
 async function serverFault() {
   const { PORT = '3000' } = process.env
-  const port = Number(PORT)
-  if (!(Number.isInteger(port) && port > 0 && port < 65_536))
-    return `PORT must be a number from 1 to 65535, not “${PORT}”.`
-  if (commandArguments.join(' ') !== 'start') return null
+  const fault = portNumberFault(PORT)
+  if (fault !== null || commandArguments.join(' ') !== 'start') return fault
   if (!existsSync('.next/BUILD_ID')) return 'The application is not built yet. Run npm run build first.'
-  return portFault(port)
+  return portFault(Number(PORT))
 }
 
 /** One of our scripts, beside this one: TypeScript in a checkout, bundled after a build. */

@@ -41,14 +41,14 @@ export async function startServed() {
   }
 }
 
-function newestPrograms(): string | null {
+export function newestPrograms(): string | null {
   if (!existsSync(VERSIONS)) return null
   const newest = readdirSync(VERSIONS).sort((a, b) => Number(b) - Number(a))[0]
   return newest === undefined ? null : join(VERSIONS, newest, 'bin')
 }
 
 /** Postgres refuses to run as root. */
-function unprivilegedUser() {
+export function unprivilegedUser() {
   if (process.getuid?.() !== 0) return null
   const idOf = (kind: string) => Number(execFileSync('id', [kind, 'postgres'], { encoding: 'utf8' }))
   return { uid: idOf('-u'), gid: idOf('-g') }

@@ -2,11 +2,11 @@
 import '../load-environment'
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { portFault } from '../ports'
+import { portFault, portNumberFault } from '../ports'
 
 const { PORT = '3000', HOSTNAME } = process.env
 
-const fault = await portFault(Number(PORT), HOSTNAME)
+const fault = portNumberFault(PORT) ?? (await portFault(Number(PORT), HOSTNAME))
 if (fault !== null) {
   console.error(fault)
   process.exit(1)
