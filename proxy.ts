@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { type NextRequest, NextResponse } from 'next/server'
 import { refuseStranger, signInHref } from '@/app/access'
+import { plainPage } from '@/app/plain-page'
+import { readBody } from '@/app/read-body'
 import { readVisitor } from '@/lib/access/actor'
 import { contentSecurityPolicy } from '@/lib/access/content-security-policy'
 import { isForStrangers, pagePermission, WEBHOOK } from '@/lib/access/front-door'
@@ -11,6 +13,12 @@ import { postExists } from '@/lib/conferences/delivery-detail'
 import { conferenceExists } from '@/lib/conferences/detail'
 import { isDatabaseUnavailable } from '@/lib/database-errors'
 import { env } from '@/lib/env'
+import {
+  ACTION_BODY_LIMIT_BYTES,
+  ACTION_BODY_TOO_LARGE,
+  type ActionCallFault,
+  actionCallFault,
+} from '@/lib/http/action-call'
 import { readWebhookRequest, SENT_TO_HEADER } from '@/lib/http/webhook-address'
 import { errorFacts, log } from '@/lib/log'
 
@@ -34,7 +42,11 @@ export async function proxy(request: NextRequest) {
   if (mayComeFromOtherSite(request.method, request.headers, env().APP_URL))
     return refuseOtherSite(isForPrograms)
   if (path === null) return drawPage(request, NOWHERE)
-  const goOn = () => (isForPrograms ? leaveToHandler(request) : drawPage(request))
+  const goOn = async () => {
+    if (isForPrograms) return leaveToHandler(request)
+    const fault = request.method === 'POST' ? await readActionFault(request) : null
+    return fault === null ? drawPage(request) : refuseAction(request, fault)
+  }
   if (isForStrangers(path)) return goOn()
   try {
     const visitor = await readVisitor(request.headers, { keys: isForPrograms })
@@ -43,7 +55,7 @@ export async function proxy(request: NextRequest) {
     const isPage = !isForPrograms && request.method !== 'POST'
     if (isPage && !mayDo(visitor.actor.role, pagePermission(path))) return drawPage(request, '/not-allowed')
     if (isPage && (await isNowhere(path))) return drawPage(request, NOWHERE)
-    const response = goOn()
+    const response = await goOn()
     const cookies = visitor.session && (await renewSession(visitor.session, request.headers))
     for (const cookie of cookies ?? []) response.headers.append('set-cookie', cookie)
     return response
@@ -85,10 +97,17 @@ function decodedPath(request: NextRequest): string | null {
   }
 }
 
+function newPolicy() {
+  const nonce = randomBytes(16).toString('base64')
+  return {
+    nonce,
+    policy: contentSecurityPolicy({ nonce, isDevelopment: process.env.NODE_ENV === 'development' }),
+  }
+}
+
 /** Has the page of this address drawn, or that of another. Next puts the nonce on what the page loads. */
 function drawPage(request: NextRequest, path?: string) {
-  const nonce = randomBytes(16).toString('base64')
-  const policy = contentSecurityPolicy({ nonce, isDevelopment: process.env.NODE_ENV === 'development' })
+  const { nonce, policy } = newPolicy()
   const headers = new Headers(request.headers)
   headers.set('x-nonce', nonce)
   headers.set('content-security-policy', policy)
@@ -107,6 +126,29 @@ function leaveToHandler({ method }: NextRequest) {
   const response = NextResponse.next()
   if (method !== 'GET' && method !== 'HEAD') response.headers.set('cache-control', 'no-store')
   return response
+}
+
+async function readActionFault(request: NextRequest): Promise<ActionCallFault | null> {
+  const { body, fault } = await readBody(request, ACTION_BODY_LIMIT_BYTES)
+  if (fault === 'too-large') return ACTION_BODY_TOO_LARGE
+  const contentType = request.headers.get('content-type') ?? ''
+  return actionCallFault({ isByScript: request.headers.has('next-action'), contentType, body })
+}
+
+/** In plain text to a page's script, which shows it; as a page to a browser whose form was sent without one. */
+function refuseAction(request: NextRequest, { status, error }: ActionCallFault) {
+  const headers = new Headers({ 'cache-control': 'no-store', 'content-type': 'text/plain' })
+  if (request.headers.has('next-action')) return new Response(error, { status, headers })
+  const { nonce, policy } = newPolicy()
+  headers.set('content-security-policy', policy)
+  headers.set('content-type', 'text/html; charset=utf-8')
+  const page = {
+    title: 'Not understood',
+    heading: 'This form was not understood',
+    text: error,
+    link: { href: '', text: 'Back to the page' },
+  }
+  return new Response(plainPage(page, nonce), { status, headers })
 }
 
 function refuseOtherSite(isForPrograms: boolean) {
