@@ -4,9 +4,10 @@ export async function register() {
   // Before anything is loaded that reads a variable by itself.
   const { tidyEnvironment } = await import('@/lib/tidy-environment')
   tidyEnvironment(process.env)
-  const [{ startUp }, { refuseArrival }] = await Promise.all([
+  const [{ startUp }, { refuseArrival }, { explainStaleForm }] = await Promise.all([
     import('@/lib/start-up'),
     import('@/app/refuse-arrival'),
+    import('@/app/explain-stale-form'),
   ])
-  await startUp(refuseArrival)
+  await startUp(refuseArrival, explainStaleForm)
 }

@@ -1,6 +1,7 @@
 // @ts-check
 
 import { readdirSync } from 'node:fs'
+import { PHASE_PRODUCTION_BUILD } from 'next/constants.js'
 
 const DENIED = [
   'accelerometer',
@@ -73,4 +74,13 @@ const nextConfig = {
   ],
 }
 
-export default nextConfig
+// The salt of the ids of server actions, which would otherwise change with every build: a page that is open while an
+// update is deployed could then send nothing. It would also encrypt what an action inside a component closes over; there is
+// none (docs/decisions/0027-action-ids.md), so that it need not be secret.
+const ACTION_KEY = Buffer.from('roomtone server action ids, v. 1').toString('base64')
+
+/** @param {string} phase */
+export default (phase) => {
+  if (phase === PHASE_PRODUCTION_BUILD) process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY ||= ACTION_KEY
+  return nextConfig
+}

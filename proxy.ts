@@ -13,12 +13,8 @@ import { postExists } from '@/lib/conferences/delivery-detail'
 import { conferenceExists } from '@/lib/conferences/detail'
 import { isDatabaseUnavailable } from '@/lib/database-errors'
 import { env } from '@/lib/env'
-import {
-  ACTION_BODY_LIMIT_BYTES,
-  ACTION_BODY_TOO_LARGE,
-  type ActionCallFault,
-  actionCallFault,
-} from '@/lib/http/action-call'
+import { ACTION_BODY_TOO_LARGE, type ActionCallFault, actionCallFault } from '@/lib/http/action-call'
+import { FORM_LIMIT_BYTES } from '@/lib/http/limit-bodies'
 import { readWebhookRequest, SENT_TO_HEADER } from '@/lib/http/webhook-address'
 import { errorFacts, log } from '@/lib/log'
 
@@ -129,7 +125,7 @@ function leaveToHandler({ method }: NextRequest) {
 }
 
 async function readActionFault(request: NextRequest): Promise<ActionCallFault | null> {
-  const { body, fault } = await readBody(request, ACTION_BODY_LIMIT_BYTES)
+  const { body, fault } = await readBody(request, FORM_LIMIT_BYTES)
   if (fault === 'too-large') return ACTION_BODY_TOO_LARGE
   const contentType = request.headers.get('content-type') ?? ''
   return actionCallFault({ isByScript: request.headers.has('next-action'), contentType, body })

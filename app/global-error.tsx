@@ -1,20 +1,26 @@
 'use client'
 
+import { useReloadWhenStale } from '@/components/use-reload-when-stale'
 import './globals.css'
 
 /** Stands in for the whole document when its layout fails; without it Next draws one of its own, with inline styles. */
-export default function GlobalErrorPage() {
+export default function GlobalErrorPage({ error }: { error: Error }) {
+  const isStale = useReloadWhenStale(error)
   return (
     <html lang="en">
       <body className="font-sans">
-        <title>Error · Roomtone</title>
+        <title>{isStale ? 'Roomtone was updated' : 'Error · Roomtone'}</title>
         <main className="mx-auto max-w-md px-4 py-24 text-center">
-          <h1 className="font-semibold text-2xl tracking-tight">This page could not be drawn</h1>
+          <h1 className="font-semibold text-2xl tracking-tight">
+            {isStale ? 'Roomtone was updated' : 'This page could not be drawn'}
+          </h1>
           <p className="mt-2 mb-6 text-soft">
-            The error has been logged. Nothing that FreeClimb sent is lost by it.
+            {isStale
+              ? 'This page is out of date. Reload it to go on.'
+              : 'The error has been logged. Nothing that FreeClimb sent is lost by it.'}
           </p>
-          <a href="/conferences" className="text-accent underline underline-offset-2">
-            All conferences
+          <a href={isStale ? '' : '/conferences'} className="text-accent underline underline-offset-2">
+            {isStale ? 'Reload' : 'All conferences'}
           </a>
         </main>
       </body>

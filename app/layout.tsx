@@ -1,4 +1,5 @@
 import type { Metadata, Viewport } from 'next'
+import { KeepTyped } from '@/components/keep-typed'
 import { geistMono, geistSans } from './fonts'
 import { readTheme } from './theme'
 import './globals.css'
@@ -24,7 +25,10 @@ export default async function RootLayout({ children }: LayoutProps<'/'>) {
       data-theme={theme === 'system' ? undefined : theme}
       className={`${geistSans.variable} ${geistMono.variable}`}
     >
-      <body className="font-sans">{children}</body>
+      <body className="font-sans">
+        <KeepTyped />
+        {children}
+      </body>
     </html>
   )
 }

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
+import { db } from '../lib/db'
 import { signInAs } from '../lib/testing/sign-in-as'
 import { expect, test } from './fixtures'
 import { askRaw } from './raw-request'
@@ -22,6 +24,7 @@ const sentForm = (fields: Record<string, string>) =>
   )
 
 const UUID = '00000000-0000-7000-8000-000000000000'
+const DELIVERY = randomUUID()
 const NOT_UNDERSTOOD = 'This form was not sent as it is on the page.'
 
 type Row = { on: string; says: string; fields?: Record<string, string>[] }
@@ -74,7 +77,7 @@ const ACTIONS: Record<string, Row> = {
   invite: { on: '/users', says: NOT_UNDERSTOOD, fields: [{ email: 'a\0@example.com', role: 'listener' }] },
   withdrawInvitation: { on: '/users', says: NOT_UNDERSTOOD, fields: [{ invitationId: '\0' }] },
   replay: {
-    on: '/deliveries',
+    on: `/deliveries/${DELIVERY}`,
     says: 'There is no such delivery.',
     fields: [{ deliveryId: '\0' }, { deliveryId: UUID }, { deliveryId: `${UUID}\0` }],
   },
@@ -103,6 +106,14 @@ const manifest: Record<string, { exportedName: string }> = JSON.parse(
 const idOf = (name: string) =>
   Object.keys(manifest).find((id) => manifest[id]?.exportedName === name) ?? 'no such action'
 
+let session: Promise<string> | undefined
+
+/** Once for all tests: it takes a password's hash, which is slow by intent. */
+function adminCookie() {
+  session ??= signInAs('admin')
+  return session
+}
+
 function call(name: string, contentType: string, body: string, cookie: string) {
   const headers = {
     cookie,
@@ -114,6 +125,15 @@ function call(name: string, contentType: string, body: string, cookie: string) {
   }
   return askRaw('POST', ACTIONS[name]?.on ?? '/', headers, body)
 }
+
+// An action is called on a page that there is.
+test.beforeAll(async () => {
+  const moments = { receivedAt: new Date(), sentAt: new Date() }
+  await db().webhookDelivery.createMany({
+    data: [{ id: DELIVERY, ...moments, headers: {}, body: new Uint8Array(), verdict: 'ignored' }],
+    skipDuplicates: true,
+  })
+})
 
 test('every action that was built is called here', () => {
   expect([...Object.keys(ACTIONS), ...NOT_CALLED].sort()).toEqual(
@@ -134,7 +154,7 @@ const WRONG_ARGUMENTS = [
 
 for (const [name, { says, fields = [] }] of Object.entries(ACTIONS))
   test(`${name} answers in words whatever it is called with`, async () => {
-    const cookie = await signInAs('admin')
+    const cookie = await adminCookie()
     const bodies = [
       ...WRONG_ARGUMENTS.map((body) => [TEXT, body] as const),
       [
@@ -169,7 +189,7 @@ const MALFORMED: [contentType: string, body: string][] = [
     '["$B1"]',
   ].map((body): [string, string] => [TEXT, body]),
   [TEXT, `[${'0,'.repeat(1_000)}0]`],
-  [TEXT, '['.repeat(50_000) + ']'.repeat(50_000)],
+  [TEXT, '['.repeat(20_000) + ']'.repeat(20_000)],
   ['application/json', '{"email":"ann@example.com"}'],
   ['application/x-www-form-urlencoded', 'email=ann@example.com'],
   ['application/octet-stream', '\u0001'],
@@ -189,7 +209,7 @@ test('a call that is no form of ours is refused in a sentence', async () => {
   }
   const { status, text } = await call('signIn', TEXT, `["${'x'.repeat(1_200_000)}"]`, '')
   expect(status).toBe(413)
-  expect(text).toContain('larger than any form')
+  expect(text).toMatch(/too much|at most/)
 })
 
 test('whatever is sent as a call, the answer is no 5xx', async () => {

@@ -195,3 +195,102 @@ test('whatever an address says, every page and every API answers, and never with
     FUZZ,
   )
 })
+
+const anyHeader = fc.oneof(
+  fc.constantFrom(
+    ...[
+      '',
+      ',',
+      ';',
+      '=',
+      '*',
+      'null',
+      '\xff\xfe',
+      '"',
+      'W/',
+      '%00',
+      '%',
+      '__proto__',
+      'en-u-ca-buddhist-nu-arab',
+    ],
+    ...[
+      'bytes=0-0',
+      'bytes=-0',
+      'bytes=9-1',
+      'bytes=0-0,2-3',
+      'bytes=1e309-',
+      'bytes=-99999999999999999999',
+      'items=1',
+    ],
+    ...[
+      'Asia/Kathmandu',
+      'Etc/Unknown',
+      '+05:30',
+      'America/__proto__',
+      'UTC%00',
+      'x'.repeat(7_000),
+      'a,'.repeat(3_000),
+    ],
+    ...[
+      'ar-EG',
+      'zz-ZZ',
+      'de-u-ca-islamic',
+      'x-private',
+      'en-US-posix-x-a',
+      'Bearer rt_',
+      'Wed, 99 Foo 9999',
+      '::1',
+    ],
+  ),
+  fc.stringMatching(/^[ !-~\xa0-\xff]{0,40}$/),
+)
+
+const HEADER_NAMES = [
+  ...[
+    'range',
+    'if-range',
+    'if-none-match',
+    'if-modified-since',
+    'accept-language',
+    'accept',
+    'accept-encoding',
+  ],
+  ...[
+    'x-forwarded-for',
+    'x-forwarded-proto',
+    'x-real-ip',
+    'user-agent',
+    'referer',
+    'origin',
+    'sec-fetch-site',
+  ],
+  ...[
+    'sec-fetch-dest',
+    'content-type',
+    'rsc',
+    'next-router-state-tree',
+    'next-router-prefetch',
+    'next-url',
+    'x-nonce',
+  ],
+]
+
+test('whatever headers and cookies say, nothing is answered 5xx', async ({ holdConference }) => {
+  test.slow()
+  const { conferenceId, recordings } = await holdConference()
+  const session = await signInAs('admin')
+  const path = fc.constantFrom(
+    ...['/conferences', `/conferences/${conferenceId}`, '/sign-in', '/account', '/api/conferences'],
+    ...['/api/conferences/news?arrivedAfter=0', `/api/recordings/${recordings[0]?.recordingId}/audio`],
+  )
+  const cookie = fc.tuple(fc.constantFrom('theme', 'tz', '__proto__'), anyHeader)
+  const headers = fc.dictionary(fc.constantFrom(...HEADER_NAMES), anyHeader, { maxKeys: 4 })
+  await fc.assert(
+    fc.asyncProperty(path, headers, fc.array(cookie, { maxLength: 3 }), async (asked, sent, cookies) => {
+      const all = [session, ...cookies.map(([name, value]) => `${name}=${value}`)].join('; ').slice(0, 9_000)
+      const { status } = await askRaw('GET', asked, { ...sent, cookie: all })
+      expect(status, asked).toBeLessThan(500)
+    }),
+    FUZZ,
+  )
+})

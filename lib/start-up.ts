@@ -1,6 +1,6 @@
 import { refuseDemoOnServedDatabase } from './access/demo'
 import { env, SettingsError, settingsInUse } from './env'
-import { installArrivalHooks, listeningServers } from './http/arrivals'
+import { type Gate, installArrivalHooks, listeningServers } from './http/arrivals'
 import { boundRequest } from './http/bound-request'
 import { leadToWebhook } from './http/lead-to-webhook'
 import { limitBodies, limitReceivingTime } from './http/limit-bodies'
@@ -13,8 +13,8 @@ import { startTelemetry } from './telemetry'
  * Says at the start, not at the first post, what is missing; and does not start with settings that cannot be
  * used, or where a demo does not belong.
  */
-export async function startUp(refuse: Refuse): Promise<void> {
-  watchArrivals(refuse)
+export async function startUp(refuse: Refuse, explainStaleForm: Gate): Promise<void> {
+  watchArrivals(refuse, explainStaleForm)
   try {
     env()
     await startTelemetry()
@@ -30,9 +30,12 @@ export async function startUp(refuse: Refuse): Promise<void> {
     if (!isSet) log.warn(`${name} is not set: ${purpose}`)
 }
 
-function watchArrivals(refuse: Refuse) {
+function watchArrivals(refuse: Refuse, explainStaleForm: Gate) {
   // There proxy.ts leads posts to the webhook, before a function is chosen, and the host bounds and ends its functions.
-  if (process.env.VERCEL) return installArrivalHooks([boundRequest])
+  if (process.env.VERCEL) return installArrivalHooks([boundRequest], [explainStaleForm])
   for (const server of listeningServers()) limitReceivingTime(server)
-  installArrivalHooks([boundRequest, leadToWebhook], [limitBodies(refuse), takeTurns(refuse)])
+  installArrivalHooks(
+    [boundRequest, leadToWebhook],
+    [limitBodies(refuse), takeTurns(refuse), explainStaleForm],
+  )
 }

@@ -1,19 +1,25 @@
 'use client'
 
 import { Notice } from '@/components/notice'
+import { useReloadWhenStale } from '@/components/use-reload-when-stale'
 
-export default function ErrorPage({ retry }: { retry: () => void }) {
+export default function ErrorPage({ error, retry }: { error: Error; retry: () => void }) {
+  const isStale = useReloadWhenStale(error)
   return (
     <Notice
-      title="This page could not be drawn"
-      text="The error has been logged. Nothing that FreeClimb sent is lost by it."
+      title={isStale ? 'Roomtone was updated' : 'This page could not be drawn'}
+      text={
+        isStale
+          ? 'This page is out of date. Reload it to go on.'
+          : 'The error has been logged. Nothing that FreeClimb sent is lost by it.'
+      }
     >
       <button
         type="button"
-        onClick={() => retry()}
+        onClick={() => (isStale ? window.location.reload() : retry())}
         className="h-10 rounded-md bg-accent px-4 font-medium text-on-accent hover:opacity-90"
       >
-        Try again
+        {isStale ? 'Reload' : 'Try again'}
       </button>
     </Notice>
   )

@@ -8,9 +8,6 @@ type ActionCall = {
   body: Uint8Array<ArrayBuffer>
 }
 
-/** More than any form of ours holds. */
-export const ACTION_BODY_LIMIT_BYTES = 256 * 1024
-
 const MAX_DEPTH = 20
 const MAX_ARGUMENTS = 100
 const ACTION_FIELD = /^\$ACTION_(ID_|REF_)/
