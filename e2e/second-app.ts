@@ -71,15 +71,21 @@ export async function startInstallation(settings: Record<string, string>) {
     }),
     startDatabase(),
   ])
-  const app = await startApp({
-    DATABASE_URL: database.url,
-    FREECLIMB_API_URL: simulator.apiUrl,
-    ...settings,
-  })
-  const stop = async () => {
-    await app.stop()
-    await database.stop()
-    await simulator.close()
+  const start = (port?: number) =>
+    startApp({ DATABASE_URL: database.url, FREECLIMB_API_URL: simulator.apiUrl, ...settings }, port)
+  const first = await start()
+  let app = first
+  return {
+    simulator,
+    app: first,
+    /** Starts the application again, which has been stopped, at its address. */
+    startAgain: async () => {
+      app = await start(Number(new URL(first.url).port))
+    },
+    stop: async () => {
+      await app.stop()
+      await database.stop()
+      await simulator.close()
+    },
   }
-  return { simulator, app, stop }
 }

@@ -6,6 +6,7 @@ import { leadToWebhook } from './http/lead-to-webhook'
 import { limitBodies, limitReceivingTime } from './http/limit-bodies'
 import { takeTurns } from './http/page-turns'
 import type { Refuse } from './http/refusal'
+import { endConnectionsAtSignal } from './http/shutdown'
 import { errorFacts, log } from './log'
 import { startTelemetry } from './telemetry'
 
@@ -33,9 +34,10 @@ export async function startUp(refuse: Refuse, explainStaleForm: Gate): Promise<v
 function watchArrivals(refuse: Refuse, explainStaleForm: Gate) {
   // There proxy.ts leads posts to the webhook, before a function is chosen, and the host bounds and ends its functions.
   if (process.env.VERCEL) return installArrivalHooks([boundRequest], [explainStaleForm])
-  for (const server of listeningServers()) limitReceivingTime(server)
+  const servers = listeningServers()
+  for (const server of servers) limitReceivingTime(server)
   installArrivalHooks(
     [boundRequest, leadToWebhook],
-    [limitBodies(refuse), takeTurns(refuse), explainStaleForm],
+    [endConnectionsAtSignal(servers), limitBodies(refuse), takeTurns(refuse), explainStaleForm],
   )
 }

@@ -4,7 +4,7 @@ const NEXT = 'node_modules/next/dist/bin/next'
 export const WAYS = {
   'next start': (port: number) => [NEXT, 'start', ...at(port)],
   'npm start': (port: number) => [
-    ...['--import', 'tsx', 'scripts/with-database.ts', '--migrate', process.execPath],
+    ...['dist/with-database.mjs', '--migrate', '--worker', process.execPath],
     ...[NEXT, 'start', ...at(port)],
   ],
   // As the image does.

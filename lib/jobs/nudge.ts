@@ -1,3 +1,4 @@
+import { shutdownSignal } from '@/lib/http/shutdown'
 import type { JobName } from './add-job'
 import { workOff } from './runner'
 
@@ -17,7 +18,7 @@ export function nudge(budgetMs: number, only?: JobName): Promise<void> {
 }
 
 async function workWhileWanted(untilMs: number, only?: JobName) {
-  while (isWanted && Date.now() < untilMs) {
+  while (isWanted && Date.now() < untilMs && !shutdownSignal().aborted) {
     isWanted = false
     await workOff(untilMs - Date.now(), only)
   }

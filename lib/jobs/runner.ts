@@ -12,6 +12,7 @@ import type pg from 'pg'
 import { isDatabaseUnavailable, isSchemaMissing } from '@/lib/database-errors'
 import { isEmbeddedDatabase, openPool } from '@/lib/db'
 import { env } from '@/lib/env'
+import { shutdownSignal } from '@/lib/http/shutdown'
 import { errorFacts, log } from '@/lib/log'
 import type { JobName } from './add-job'
 import { addDueJobs } from './due'
@@ -66,6 +67,7 @@ export type WorkDone = { succeeded: number; failed: number }
  */
 export async function workOff(budgetMs: number, only?: JobName): Promise<WorkDone> {
   const done: WorkDone = { succeeded: 0, failed: 0 }
+  if (shutdownSignal().aborted) return done
   await withRunnerOptions(async (options, events, pools) => {
     events.on('job:success', () => {
       done.succeeded += 1
@@ -74,11 +76,15 @@ export async function workOff(budgetMs: number, only?: JobName): Promise<WorkDon
       done.failed += 1
     })
     if (only === undefined) await addDueJobs()
-    const timer = setTimeout(() => {
-      for (const pool of pools) void pool.gracefulShutdown('the time budget is spent')
-    }, budgetMs)
+    const stop = (why: string) => pools.map((pool) => pool.gracefulShutdown(why))
+    const timer = setTimeout(() => stop('the time budget is spent'), budgetMs)
+    const stopAtEnd = () => stop('the process ends')
+    shutdownSignal().addEventListener('abort', stopAtEnd)
     const taskList = only === undefined ? options.taskList : { [only]: options.taskList?.[only] }
-    await runOnce({ ...options, taskList }).finally(() => clearTimeout(timer))
+    await runOnce({ ...options, taskList }).finally(() => {
+      clearTimeout(timer)
+      shutdownSignal().removeEventListener('abort', stopAtEnd)
+    })
   })
   return done
 }
