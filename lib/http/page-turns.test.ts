@@ -1,0 +1,127 @@
+import { once } from 'node:events'
+import { Agent, createServer, request, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { inTurn, takeTurns } from './page-turns'
+
+const AT_ONCE = 2
+const WAITING = 100
+
+test('one person has two pages drawn at once and a hundred waiting; the next is refused in words', async () => {
+  const { ask, drawn, answered } = await serve()
+  for (let count = 0; count < AT_ONCE + WAITING; count++) ask('/conferences', 'a')
+  // The last of these is refused, whichever it is.
+  ask('/conferences', 'a')
+  await vi.waitUntil(() => answered.length > 0)
+  expect(answered).toEqual(['429 too-many-requests'])
+  expect(drawn).toHaveLength(AT_ONCE)
+})
+
+test('nobody else waits for them, and posts and health checks wait for nobody', async () => {
+  const { ask, drawn } = await serve()
+  for (const person of ['a', 'b', 'c']) for (let count = 0; count < 3; count++) ask('/conferences', person)
+  await vi.waitUntil(() => drawn.length === 4)
+  const free = ['/api/webhooks/freeclimb', '/api/webhooks/freeclimb?a', '/api/health', '/api/health/ready']
+  for (const path of free) ask(path, 'a')
+  await vi.waitUntil(() => drawn.length === 4 + free.length)
+  expect(
+    drawn
+      .slice(4)
+      .map(({ req }) => req.url)
+      .sort(),
+  ).toEqual([...free].sort())
+})
+
+test('a page has its turn until its end, the API until its head: a reader may take as long as they listen', async () => {
+  const { ask, drawn } = await serve()
+  for (let count = 0; count < 4; count++) ask('/api/recordings/RE1/audio', 'a')
+  await vi.waitUntil(() => drawn.length === 2)
+  drawn[0]?.writeHead(200).write('x')
+  await vi.waitUntil(() => drawn.length === 3)
+  for (let count = 0; count < 3; count++) ask('/conferences', 'b')
+  await vi.waitUntil(() => drawn.length === 5)
+  const ofB = drawn.filter(({ req }) => req.url === '/conferences')
+  ofB[0]?.writeHead(200).write('x')
+  ofB[1]?.end()
+  await vi.waitUntil(() => drawn.length === 6)
+})
+
+test('who leaves gives up their turn, waiting or not', async () => {
+  const { ask, drawn } = await serve()
+  const asked = [1, 2, 3, 4].map(() => ask('/conferences', 'a'))
+  await vi.waitUntil(() => drawn.length === 2)
+  for (const one of asked.slice(0, 3)) one.destroy()
+  await vi.waitUntil(() => drawn.length === 3)
+})
+
+test('a body that comes slowly keeps nobody waiting', async () => {
+  const { ask, drawn } = await serve()
+  for (let count = 0; count < 2; count++) ask('/sign-in', 'a', 10)
+  await vi.waitUntil(() => drawn.length === 2)
+  const beganMs = Date.now()
+  ask('/sign-in', 'a')
+  await vi.waitUntil(() => drawn.length === 3, { timeout: 1_500 })
+  expect(Date.now() - beganMs).toBeLessThan(1_500)
+})
+
+test('a part of an export waits among the pages of its person, and is never refused', async () => {
+  const { ask, drawn } = await serve()
+  for (let count = 0; count < 2 + WAITING; count++) ask('/conferences', 'a')
+  await vi.waitUntil(() => drawn.length === 2)
+  let isDone = false
+  const part = inTurn(new Headers({ authorization: 'a' }), async () => {
+    isDone = true
+  })
+  expect(isDone).toBe(false)
+  const end = setInterval(() => drawn.forEach((answer) => void answer.end()), 5)
+  await part
+  clearInterval(end)
+  expect(isDone).toBe(true)
+})
+
+/** A server that has a page for each request begun, and leaves it to the test to end it. */
+async function serve() {
+  const drawn: ServerResponse[] = []
+  const answered: string[] = []
+  const gate = takeTurns((_request, answer, { status, code }) => {
+    answer.statusCode = status
+    answer.end(code)
+  })
+  const server = createServer((asked, answer) => gate(asked, answer, () => drawn.push(answer)))
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  const agent = new Agent({ maxSockets: 500 })
+  onTestFinished(async () => {
+    agent.destroy()
+    server.closeAllConnections()
+    server.close()
+    // What the next test begins with is a turn for everyone.
+    await once(server, 'close')
+  })
+  return {
+    drawn,
+    answered,
+    ask: (path: string, person: string, unfinishedBytes = 0) => {
+      const headers = {
+        authorization: person,
+        ...(unfinishedBytes > 0 && { 'content-length': unfinishedBytes }),
+      }
+      const asked = request(
+        { host: '127.0.0.1', port, path, agent, headers, method: unfinishedBytes > 0 ? 'POST' : 'GET' },
+        (answer) => {
+          let text = ''
+          answer.setEncoding('utf8').on('error', () => {})
+          answer.on('data', (part) => {
+            text += part
+          })
+          answer.on('end', () => answered.push(`${answer.statusCode} ${text}`))
+        },
+      )
+      asked.on('error', () => {})
+      if (unfinishedBytes > 0) asked.write('x')
+      else asked.end()
+      return asked
+    },
+  }
+}
