@@ -51,7 +51,7 @@ export function DeliveryTable({ posts, viewer }: { posts: ListedPost[]; viewer: 
               {post.recordingId !== null && <ShortId id={post.recordingId} />}
             </td>
             <td
-              className={`${CELL} ${WIDE} break-words text-soft max-sm:order-4 max-sm:empty:hidden sm:pr-0`}
+              className={`${CELL} ${WIDE} wrap-anywhere text-soft max-sm:order-4 max-sm:empty:hidden sm:pr-0`}
             >
               {post.reason}
               {post.countedCopies > 0 && (

@@ -14,7 +14,7 @@ export function RefusedReport({ refused, viewer }: { refused: RefusedDetail; vie
       <header className="mt-4 flex flex-wrap items-start justify-between gap-3">
         <div className="min-w-0">
           <h1 className="font-semibold text-2xl tracking-tight">Refused post</h1>
-          <p className="mt-1 text-soft">{detail}</p>
+          <p className="wrap-anywhere mt-1 text-soft">{detail}</p>
         </div>
         <DeliveryVerdict verdict="refused" />
       </header>

@@ -15,8 +15,9 @@ async function postRefused(
   request: APIRequestContext,
   body: string,
   headers: Record<string, string>,
+  url = CALLBACK_URL,
 ): Promise<{ status: number; id: string }> {
-  const answer = await request.post(CALLBACK_URL, { data: Buffer.from(body), headers })
+  const answer = await request.post(url, { data: Buffer.from(body), headers })
   const find = () => db().refusedPost.findFirst({ where: { body: new Uint8Array(Buffer.from(body)) } })
   // It is noted when it has been answered.
   await expect.poll(find).not.toBeNull()
@@ -281,6 +282,12 @@ for (const [colorScheme, width] of [
       await sendPost(recordingPost({ conferenceId, recordingId: 'a b' }))
       const headers = { 'user-agent': 'longword'.repeat(60) }
       const { id } = await postRefused(request, JSON.stringify({ conferenceId }), headers)
+      const { id: lostId } = await postRefused(
+        request,
+        JSON.stringify({ conferenceId, isLost: true }),
+        { 'freeclimb-signature': 'x' },
+        `${CALLBACK_URL}/${'longword'.repeat(60)}`,
+      )
       const [unheardOf, , recording] = await deliveriesOf(conferenceId)
       for (const path of [
         '/deliveries',
@@ -289,6 +296,7 @@ for (const [colorScheme, width] of [
         `/deliveries/${unheardOf?.id}`,
         `/deliveries/${recording?.id}`,
         `/deliveries/${id}`,
+        `/deliveries/${lostId}`,
       ]) {
         await page.goto(path)
         await expectAccessible(page, path.slice(0, 40))
