@@ -59,6 +59,12 @@ const environmentSchema = z.object({
   FREECLIMB_API_KEY: z.string().trim().optional(),
   FREECLIMB_API_URL: httpUrl.default('https://www.freeclimb.com/apiserver'),
   APP_URL: origin.optional(),
+  TRUSTED_PROXIES: z
+    .string()
+    .trim()
+    .regex(/^([0-9]|10)$/, 'must be the number of proxies in front, from 0 to 10')
+    .transform(Number)
+    .optional(),
   AUTH_SECRET: z
     .string()
     .trim()

@@ -4,6 +4,7 @@ import { type Gate, installArrivalHooks, listeningServers } from './http/arrival
 import { boundRequest } from './http/bound-request'
 import { leadToWebhook } from './http/lead-to-webhook'
 import { limitBodies, limitReceivingTime } from './http/limit-bodies'
+import { namePeer } from './http/name-peer'
 import { takeTurns } from './http/page-turns'
 import type { Refuse } from './http/refusal'
 import { endConnectionsAtSignal } from './http/shutdown'
@@ -33,11 +34,11 @@ export async function startUp(refuse: Refuse, explainStaleForm: Gate): Promise<v
 
 function watchArrivals(refuse: Refuse, explainStaleForm: Gate) {
   // There proxy.ts leads posts to the webhook, before a function is chosen, and the host bounds and ends its functions.
-  if (process.env.VERCEL) return installArrivalHooks([boundRequest], [explainStaleForm])
+  if (process.env.VERCEL) return installArrivalHooks([boundRequest, namePeer], [explainStaleForm])
   const servers = listeningServers()
   for (const server of servers) limitReceivingTime(server)
   installArrivalHooks(
-    [boundRequest, leadToWebhook],
+    [boundRequest, namePeer, leadToWebhook],
     [endConnectionsAtSignal(servers), limitBodies(refuse), takeTurns(refuse), explainStaleForm],
   )
 }

@@ -1,7 +1,9 @@
 import { WEBHOOK } from '@/lib/access/front-door'
+import { addressChain, originOf } from '@/lib/access/origin'
 import { countRefused, findWrongAddress } from '@/lib/conferences/refused-posts'
 import { configuredOrigin, env } from '@/lib/env'
 import { type AskedAccount, askAccount } from '@/lib/freeclimb/account'
+import { checkAddresses } from './address-check'
 import { checkArchive } from './archive-check'
 import { type Check, runCheck } from './check'
 import { clockCheck, readDatabaseSkewSec } from './clock-check'
@@ -25,8 +27,8 @@ export type NamedCheck = {
   href?: string
 }
 
-/** Begins all checks, side by side. `opened`: the origin that the page was asked for at. */
-export function startChecks(opened: string): NamedCheck[] {
+/** Begins all checks, side by side. `opened`: the origin that the page was asked for at; `headers`: what it was asked with. */
+export function startChecks(opened: string, headers: Headers): NamedCheck[] {
   const check = (name: string, look: () => Promise<Check> | Check, limitMs?: number): NamedCheck => ({
     name,
     result: runCheck(name, look, limitMs),
@@ -46,6 +48,11 @@ export function startChecks(opened: string): NamedCheck[] {
     check('Background jobs', async () => jobsCheck(await readJobsState(), env().CRON_SECRET !== undefined)),
     check('Sign-in', () => checkSignIn(env())),
     check('Public address', () => checkPublicAddress(configuredOrigin(), opened)),
+    check('Addresses of visitors', () => {
+      const { TRUSTED_PROXIES: trusted, VERCEL } = env()
+      const { address } = originOf(headers)
+      return checkAddresses({ ...addressChain(headers), trusted, isOnVercel: VERCEL !== undefined, address })
+    }),
     check('FreeClimb account', () => checkAccount(asked), FREECLIMB_LIMIT_MS),
     check('Clock', () => checkClock(asked), FREECLIMB_LIMIT_MS),
     check('Copies', checkArchive, ARCHIVE_LIMIT_MS),

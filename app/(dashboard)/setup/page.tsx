@@ -1,4 +1,5 @@
 import type { Metadata } from 'next'
+import { headers } from 'next/headers'
 import { authorise } from '@/app/access'
 import { callbackUrl, visitedOrigin } from '@/app/callback-url'
 import { readOrSayAway } from '@/app/database-away'
@@ -37,7 +38,7 @@ export default async function SetupPage({ searchParams }: PageProps<'/setup'>) {
     FREECLIMB_ACCOUNT_ID: accountId = null,
     FREECLIMB_API_KEY: apiKey,
   } = env()
-  const checks = startChecks(opened)
+  const checks = startChecks(opened, await headers())
   const [{ isUnderWay, runs }, copies, viewer] = await readOrSayAway(
     Promise.all([drawRuns(), isArchiving() ? countCopies() : null, readViewer()]),
     '/setup',
