@@ -6,8 +6,9 @@ import { auth } from './auth'
 import { beginVerifiedSession, findCredential, verifyCredential } from './credentials'
 import { type Outcome, refuse } from './outcome'
 import { passwordFault } from './password'
+import { noteRefusedSignIn } from './refused-sign-ins'
 import { readSession } from './sessions'
-import { countAttempt, forgetAttempts, waitWords } from './sign-in-attempts'
+import { countOther, waitWords } from './sign-in-attempts'
 
 /** What a person sees of their own account. */
 export async function readAccount(userId: string) {
@@ -50,15 +51,14 @@ export async function changePassword(
   const fault = passwordFault(chosen, [actor.name, name])
   if (fault !== null) return refuse(fault)
   if (chosen === current) return refuse('The new password is the one that you have. Choose another.')
-  const waitMinutes = await countAttempt(actor.name, origin.address)
-  if (waitMinutes !== null) {
-    await appendAudit({ action: 'sign-in refused', actor, origin, details: { reason: 'too many attempts' } })
-    return refuse(`Too many attempts. Try again in ${waitWords(waitMinutes)}.`)
+  const waitSec = await countOther('change', actor.id)
+  if (waitSec !== null) {
+    await noteRefusedSignIn({ actor, origin, way: 'password', reason: 'too many attempts' })
+    return refuse(`Too many attempts. Try again in ${waitWords(waitSec)}.`)
   }
   const user = await findCredential(actor.name)
   if (user === null || !(await verifyCredential(user, current))) {
-    const details = { reason: 'wrong password when changing it' }
-    await appendAudit({ action: 'sign-in refused', actor, origin, details })
+    await noteRefusedSignIn({ actor, origin, way: 'password', reason: 'wrong password when changing it' })
     return refuse('The current password is not right.')
   }
   const session = await readSession(headers)
@@ -79,7 +79,6 @@ export async function changePassword(
     return true
   })
   if (!isChanged) return refuse('Your password was changed meanwhile. Sign in again.')
-  await forgetAttempts(actor.name, origin.address)
   await beginVerifiedSession({ ...user, passwordHash }, headers)
   return { ok: true }
 }

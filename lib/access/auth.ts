@@ -5,6 +5,7 @@ import { db } from '@/lib/db'
 import { configuredOrigin, env } from '@/lib/env'
 import { log } from '@/lib/log'
 import { beginSession } from './begin-session'
+import { rememberDevice } from './known-device'
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './password-length'
 import { cookiesAreSecure } from './secure-cookies'
 
@@ -55,10 +56,15 @@ export function authOptions() {
       session: { create: { before: refuseDisabled } },
       account: { create: { before: forgetTokens }, update: { before: forgetTokens } },
     },
+    hooks: { after: rememberDevice },
     advanced: {
       cookiePrefix: 'roomtone',
+      // It believes the first element of X-Forwarded-For, which is a visitor's to choose.
+      ipAddress: { disableIpTracking: true },
       useSecureCookies: cookiesAreSecure(APP_URL),
     },
+    // An OpenID round trip begins without a row, so that starting one over and over fills nothing.
+    account: { storeStateStrategy: 'cookie' },
     // Better Auth limits only what comes through its own addresses, of which few are open: see sign-in-attempts.ts.
     rateLimit: { enabled: false },
     telemetry: { enabled: false },

@@ -5,7 +5,9 @@ import { genericOAuth } from 'better-auth/plugins'
 import { oidcSettings } from '@/lib/env'
 import { appendAudit, type Origin } from './audit'
 import { auth, authOptions } from './auth'
-import { originOf } from './origin'
+import { countableAddress, originOf } from './origin'
+import { noteRefusedSignIn } from './refused-sign-ins'
+import { countOther } from './sign-in-attempts'
 
 const PROVIDER = 'oidc'
 
@@ -43,7 +45,7 @@ function makeOidcAuth({
     },
     databaseHooks: { ...options.databaseHooks, user: { create: { after: noteNewUser } } },
     // Every user here was made by an administrator: nobody lies in wait with an e-mail that is not theirs.
-    account: { accountLinking: { enabled: true, requireLocalEmailVerified: false } },
+    account: { ...options.account, accountLinking: { enabled: true, requireLocalEmailVerified: false } },
     onAPIError: { errorURL: '/sign-in' },
     plugins: [
       genericOAuth({
@@ -78,31 +80,51 @@ async function noteNewUser(
   })
 }
 
-/** Where to send a browser that wants to sign in with the provider; null when the provider cannot be reached. */
-export async function startOidcSignIn(next: string, headers: Headers): Promise<string | null> {
+/** Where to send a browser that wants to sign in with the provider, or the word for why not. */
+export async function startOidcSignIn(
+  next: string,
+  headers: Headers,
+  origin: Origin,
+): Promise<{ url: string } | { error: string }> {
   const settings = oidcSettings()
-  if (settings === null) return null
+  if (settings === null) return { error: 'unreachable' }
+  if (await isTooOften(origin)) return { error: TOO_OFTEN }
   try {
     const { url } = await oidcAuth(settings).api.signInSocial({
       body: { provider: PROVIDER, callbackURL: next, errorCallbackURL: '/sign-in', disableRedirect: true },
       headers,
     })
-    return url ?? null
+    return url === undefined ? { error: 'unreachable' } : { url }
   } catch (error) {
     // An instance that could not ask the provider is not kept: the next one asks again.
     globalForOidc.roomtoneOidc = undefined
     if (!isAPIError(error)) throw error
-    return null
+    return { error: 'unreachable' }
   }
+}
+
+const TOO_OFTEN = 'too_often'
+
+/** Of what one address asks of the provider through us. Where addresses can't be told apart, nobody is held up. */
+async function isTooOften({ address }: Origin): Promise<boolean> {
+  const from = countableAddress(address)
+  return from !== null && (await countOther('oidc', from)) !== null
+}
+
+/** What a browser brings back that began the round trip itself; any page can have it ask for the address itself. */
+function isBegun(request: Request): boolean {
+  return /(^|[;\s])(__Secure-)?roomtone\.oauth_state=/.test(request.headers.get('cookie') ?? '')
 }
 
 /**
  * Answers a browser that returns from the provider, as Better Auth says, and notes in the trail what came of it. Null
- * where there is no provider.
+ * where there is no provider. What no browser of ours began is refused without a trace: anybody can send any number of it.
  */
 export async function finishOidcSignIn(request: Request, origin: Origin): Promise<Response | null> {
   const settings = oidcSettings()
   if (settings === null) return null
+  if (!isBegun(request)) return toSignIn('state_mismatch')
+  if (await isTooOften(origin)) return toSignIn(TOO_OFTEN)
   const answer = await oidcAuth(settings).handler(request)
   const cookie = answer.headers
     .getSetCookie()
@@ -113,13 +135,15 @@ export async function finishOidcSignIn(request: Request, origin: Origin): Promis
     query: { disableRefresh: true },
   })
   if (session === null) {
-    const reason = new URL(answer.headers.get('location') ?? '', 'http://localhost').searchParams.get('error')
-    await appendAudit({
-      action: 'sign-in refused',
-      actor: { kind: 'stranger', id: null, name: null },
-      origin,
-      details: { way: PROVIDER, reason: OIDC_FAULTS.has(reason ?? '') ? reason : 'failed' },
-    })
+    const reason =
+      new URL(answer.headers.get('location') ?? '', 'http://localhost').searchParams.get('error') ?? ''
+    if (!STATE_FAULTS.includes(reason))
+      await noteRefusedSignIn({
+        actor: { kind: 'stranger', id: null, name: null },
+        origin,
+        way: PROVIDER,
+        reason: OIDC_FAULTS.has(reason) ? reason : 'failed',
+      })
     return answer
   }
   const { id, email } = session.user
@@ -131,6 +155,16 @@ export async function finishOidcSignIn(request: Request, origin: Origin): Promis
   })
   return answer
 }
+
+function toSignIn(error: string) {
+  return new Response(null, {
+    status: 302,
+    headers: { location: `/sign-in?error=${error}`, 'cache-control': 'no-store' },
+  })
+}
+
+/** What comes of an answer that does not belong to the round trip that the browser began. */
+const STATE_FAULTS = ['state_mismatch', 'state_not_found', 'state_invalid']
 
 const DEFAULT_FAULT = 'Signing in with your organisation did not work. Try again.'
 
@@ -146,6 +180,7 @@ const OIDC_FAULTS = new Map([
   ['domain_not_allowed', 'E-mails of your domain are not let in here.'],
   ['signup_disabled', 'You are not a user here yet. Ask an administrator for an invitation.'],
   ['unable_to_create_session', 'Your user here is disabled.'],
+  [TOO_OFTEN, 'That was tried too often from here. Try again in a minute.'],
   ['state_mismatch', 'That took too long or was begun in another browser. Try again.'],
 ])
 

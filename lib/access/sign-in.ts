@@ -1,7 +1,15 @@
-import { db } from '@/lib/db'
 import { appendAudit, type Origin } from './audit'
-import { beginVerifiedSession, findCredential, verifyCredential } from './credentials'
-import { countAttempt, forgetAttempts, waitWords } from './sign-in-attempts'
+import { beginVerifiedSession, type Credential, findCredential, verifyCredential } from './credentials'
+import { knownDevice } from './known-device'
+import { noteRefusedSignIn } from './refused-sign-ins'
+import { countAttempt, countOther, forgetAttempts, waitForAttempt, waitWords } from './sign-in-attempts'
+import { turns } from './turns'
+
+// Apart, so that however many strangers guess, those who sign in with their own browser are verified at once.
+const TURNS = {
+  known: turns({ atOnce: 2, waiting: 50 }),
+  unknown: turns({ atOnce: 2, waiting: 20 }),
+}
 
 /**
  * Signs in, which sets the cookie of the response under way. Answers why not in words that do not tell whether there is
@@ -13,20 +21,39 @@ export async function signInWithPassword(
   origin: Origin,
 ): Promise<{ fault: string | null }> {
   if (email === '' || password === '') return { fault: 'Type your e-mail and your password.' }
-  const waitMinutes = await countAttempt(email, origin.address)
-  if (waitMinutes !== null) {
-    await appendRefusal(email, origin, 'too many attempts')
-    return {
-      fault: `Too many attempts. Try again in ${waitWords(waitMinutes)}, or ask an administrator to reset the password.`,
-    }
-  }
   const user = await findCredential(email)
-  const isRight = await verifyCredential(user, password)
-  if (user === null || !isRight || !(await beginVerifiedSession(user, headers))) {
-    await appendRefusal(email, origin, 'wrong password or disabled')
-    return { fault: 'This e-mail and password do not let you in. Check both and try again.' }
+  const deviceId = user && knownDevice(headers, user.id)
+  const refuse = async (reason: string, fault: string) => {
+    await noteRefusedSignIn({ actor: strangerAs(user), origin, way: 'password', reason })
+    return { fault }
   }
-  await forgetAttempts(email, origin.address)
+  const tooMany = (waitSec: number) =>
+    refuse('too many attempts', `Too many attempts. Try again in ${waitWords(waitSec)}.`)
+
+  const mustWaitSec = await waitForAttempt(email, origin.address, deviceId)
+  if (mustWaitSec !== null) return tooMany(mustWaitSec)
+  const { isFull, inTurn } = deviceId === null ? TURNS.unknown : TURNS.known
+  if (isFull()) return refuse('too many at once', 'Too many sign-ins at once. Try again in a few seconds.')
+  const verified = await inTurn(async () => {
+    const waitSec = await countAttempt(email, origin.address, deviceId)
+    return { waitSec, isRight: waitSec === null && (await verifyCredential(user, password)) }
+  })
+  if (verified.waitSec !== null) return tooMany(verified.waitSec)
+  const wrong = () =>
+    refuse(
+      'wrong password or disabled',
+      'This e-mail and password do not let you in. Check both and try again.',
+    )
+  if (user === null || !verified.isRight) return wrong()
+
+  await forgetAttempts(email, origin.address, deviceId)
+  const sessionsWaitSec = await countOther('sessions', user.id)
+  if (sessionsWaitSec !== null)
+    return refuse(
+      'too many sign-ins',
+      `You have signed in very often. Try again in ${waitWords(sessionsWaitSec)}.`,
+    )
+  if (!(await beginVerifiedSession(user, headers))) return wrong()
   await appendAudit({
     action: 'signed in',
     actor: { kind: 'user', id: user.id, name: user.email },
@@ -36,16 +63,7 @@ export async function signInWithPassword(
   return { fault: null }
 }
 
-/** Named only where there is such a user: what is typed as an e-mail can be a password. */
-async function appendRefusal(email: string, origin: Origin, reason: string) {
-  const user = await db().user.findUnique({
-    where: { email: email.toLowerCase() },
-    select: { id: true, email: true },
-  })
-  await appendAudit({
-    action: 'sign-in refused',
-    actor: { kind: 'stranger', id: user?.id ?? null, name: user?.email ?? null },
-    origin,
-    details: { reason },
-  })
+/** Named only where there is such a user: what is typed as an email can be a password. */
+function strangerAs(user: Credential | null) {
+  return { kind: 'stranger' as const, id: user?.id ?? null, name: user?.email ?? null }
 }

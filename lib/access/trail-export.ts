@@ -1,6 +1,7 @@
 import type { ExportFormat } from '@/lib/conferences/export-query'
 import { csvLines } from '@/lib/csv'
 import { closeEndedListenings } from './listening'
+import { closeRefusedSignIns } from './refused-sign-ins'
 import { readEvents, type TrailEvent } from './trail'
 import type { TrailCriteria } from './trail-filters'
 
@@ -29,6 +30,7 @@ export async function* exportTrail(
   format: ExportFormat,
 ): AsyncGenerator<string, void, void> {
   await closeEndedListenings()
+  await closeRefusedSignIns()
   let text = format === 'csv' ? csvLines([COLUMNS]) : ''
   let after = BEFORE_ALL
   for (;;) {

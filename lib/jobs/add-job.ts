@@ -10,6 +10,8 @@ export type Jobs = {
   'queue-recordings': Record<string, never>
   /** Read FreeClimb's list of recordings for what its posts did not say */
   reconcile: { requestedBy?: string }
+  /** Remove what is over: sessions, counts of tries, round trips; and sum up the hours of refused sign-ins */
+  'tidy-access': Record<string, never>
 }
 
 export type JobName = keyof Jobs

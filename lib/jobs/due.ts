@@ -8,6 +8,7 @@ import { addJob, RECONCILE_JOB_KEY } from './add-job'
  */
 export async function addDueJobs(): Promise<void> {
   await addJob(db(), 'queue-recordings', {}, { key: 'queue-recordings' })
+  await addJob(db(), 'tidy-access', {}, { key: 'tidy-access' })
   // One that waits may say who asked for it.
   if ((await isReconciliationDue()) && !(await isWaiting(RECONCILE_JOB_KEY)))
     await addJob(db(), 'reconcile', {}, { key: RECONCILE_JOB_KEY })

@@ -27,6 +27,7 @@ const RESTART_AFTER_MS = 5_000
 const SCHEDULE = parseCronItems([
   { task: 'queue-recordings', match: '*/5 * * * *', options: { jobKey: 'queue-recordings' } },
   { task: 'reconcile', match: '7 * * * *', options: { jobKey: 'reconcile' } },
+  { task: 'tidy-access', match: '2 * * * *', options: { jobKey: 'tidy-access' } },
 ])
 
 /** Works on jobs as they come, and on those that are due by the hour, until the signal: for a process of its own. */

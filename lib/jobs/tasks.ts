@@ -1,4 +1,5 @@
 import type { Task } from 'graphile-worker'
+import { tidyAccess } from '@/lib/access/tidy-access'
 import { reconcileInBackground } from '@/lib/conferences/reconcile-job'
 import { archiveRecording } from '@/lib/recordings/archive-recording'
 import { measureRecording } from '@/lib/recordings/measure-recording'
@@ -23,4 +24,5 @@ export const tasks: { [Name in JobName]: Task<Name> } = {
   'queue-recordings': queueRecordings,
   reconcile: ({ requestedBy }, { abortSignal }) =>
     reconcileInBackground({ signal: abortSignal, requestedBy }),
+  'tidy-access': tidyAccess,
 }

@@ -3,6 +3,7 @@ import { redirect } from 'next/navigation'
 import type { NextRequest } from 'next/server'
 import { nextAddress } from '@/lib/access/next-address'
 import { isOidcOffered, startOidcSignIn } from '@/lib/access/oidc'
+import { originOf } from '@/lib/access/origin'
 
 /**
  * Leads to the OIDC provider's sign-in page. A link and no form: browsers hold a form to form-action through every
@@ -11,6 +12,6 @@ import { isOidcOffered, startOidcSignIn } from '@/lib/access/oidc'
 export async function GET(request: NextRequest) {
   if (!isOidcOffered()) return Response.json({ error: 'No OIDC provider is set up.' }, { status: 404 })
   const next = nextAddress(request.nextUrl.searchParams.get('next'))
-  const url = await startOidcSignIn(next, request.headers)
-  redirect((url ?? '/sign-in?error=unreachable') as Route)
+  const started = await startOidcSignIn(next, request.headers, originOf(request.headers))
+  redirect(('url' in started ? started.url : `/sign-in?error=${started.error}`) as Route)
 }
