@@ -6,7 +6,8 @@ import { readBody } from '@/app/read-body'
 import { readVisitor } from '@/lib/access/actor'
 import { contentSecurityPolicy } from '@/lib/access/content-security-policy'
 import { isForStrangers, pagePermission, WEBHOOK } from '@/lib/access/front-door'
-import { mayComeFromOtherSite } from '@/lib/access/other-site'
+import { NO_COOKIE } from '@/lib/access/keeps-cookies'
+import { hostOfForm, mayComeFromOtherSite } from '@/lib/access/other-site'
 import { mayDo } from '@/lib/access/permissions'
 import { renewSession } from '@/lib/access/sessions'
 import { postExists } from '@/lib/conferences/delivery-detail'
@@ -107,6 +108,8 @@ function drawPage(request: NextRequest, path?: string) {
   const headers = new Headers(request.headers)
   headers.set('x-nonce', nonce)
   headers.set('content-security-policy', policy)
+  const host = request.method === 'POST' ? hostOfForm(request.headers, env().APP_URL) : null
+  if (host !== null) headers.set('x-forwarded-host', host)
   const url = request.nextUrl.clone()
   if (path !== undefined) url.pathname = path
   const response =
@@ -148,10 +151,17 @@ function refuseAction(request: NextRequest, { status, error }: ActionCallFault) 
 }
 
 function refuseOtherSite(isForPrograms: boolean) {
-  const error = 'Roomtone takes this from its own pages only, and another site seems to have sent it.'
+  const error =
+    'Roomtone takes this from its own pages only, and another site seems to have sent it. If you sent it from a page of Roomtone, the proxy in front does not pass on the Host header: have it do so, or set APP_URL to the address that you see in the browser.'
   const init = { status: 403, headers: { 'cache-control': 'no-store' } }
   // Plain text is what Next shows of an action that was refused.
   return isForPrograms ? Response.json({ error, code: 'other-site' }, init) : new Response(error, init)
+}
+
+/** Whether a stranger is led on from the sign-in page, as only those are who signed in: the browser kept no cookie. */
+function comesFromSignIn({ method, headers }: NextRequest) {
+  const referer = headers.get('referer') ?? ''
+  return method === 'GET' && URL.canParse(referer) && new URL(referer).pathname === '/sign-in'
 }
 
 /** With 303, so that a form that was sent too late is not sent on to the sign-in page. */
@@ -159,8 +169,10 @@ function toSignIn(request: NextRequest) {
   const { pathname, search } = request.nextUrl
   const address = pathname + search
   const next = request.method === 'GET' && address.length <= LONGEST_NEXT ? address : '/'
+  const url = new URL(signInHref(next), request.url)
+  if (comesFromSignIn(request)) url.searchParams.set('error', NO_COOKIE)
   // Next tells the browser the path alone, so that no Host header that was made up is in it.
-  const response = NextResponse.redirect(new URL(signInHref(next), request.url), 303)
+  const response = NextResponse.redirect(url, 303)
   response.headers.set('cache-control', 'no-store')
   return response
 }

@@ -56,6 +56,15 @@ test('in production they travel over HTTPS alone', async ({ page }) => {
   const app = await startApp({ DATABASE_URL: database.url, APP_URL: '' })
   await app.signIn()
   await see(page, app.url, true)
+
+  const dropped = 'You can’t stay signed in here'
+  const opened = async (headers: Record<string, string>) =>
+    (await fetch(`${app.url}/sign-in`, { headers })).text()
+  expect(await opened({ 'x-forwarded-host': 'roomtone.example' })).toContain(dropped)
+  expect(
+    await opened({ 'x-forwarded-host': 'roomtone.example', 'x-forwarded-proto': 'https' }),
+  ).not.toContain(dropped)
+  expect(await opened({})).not.toContain(dropped)
   // A page that asks for news keeps its connection, for which the application would wait.
   await page.close()
   await app.stop()

@@ -29,3 +29,18 @@ function isOurs(origin: string, headers: Headers, appUrl: string | undefined) {
     new URL(address).host === host
   )
 }
+
+/**
+ * The host that Next is to compare the Origin of a form with, which it does after this check and by the Host header alone.
+ * A proxy may send its own instead of the visitor's; a browser's word for a form of ours, or APP_URL, says which that is.
+ * Null where neither does. Only for a request that mayComeFromOtherSite lets through.
+ */
+export function hostOfForm(headers: Headers, appUrl?: string): string | null {
+  const origin = headers.get('origin')
+  if (origin === null || !URL.canParse(origin)) return null
+  const { origin: formOrigin, host } = new URL(origin)
+  const isOurs =
+    headers.get('sec-fetch-site') === 'same-origin' ||
+    (appUrl !== undefined && new URL(appUrl).origin === formOrigin)
+  return isOurs ? host : null
+}

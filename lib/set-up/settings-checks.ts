@@ -38,6 +38,11 @@ export function checkPublicAddress(configured: string | undefined, opened: strin
       `Links and the callback URL begin with ${configured}, but you are at ${opened}.`,
       'If that is not the address that FreeClimb reaches, change APP_URL.',
     )
+  if (protocol === 'http:' && new URL(opened).protocol === 'https:')
+    return needsYou(
+      `APP_URL is ${configured}, but you are at ${opened}: cookies travel without encryption, too.`,
+      `Set APP_URL to ${opened}, and restart.`,
+    )
   if (protocol === 'http:' && !isLoopback(hostname))
     return needsYou(
       `Links and the callback URL begin with ${configured}: what is sent there can be read on its way.`,

@@ -1,11 +1,16 @@
 import type { Metadata } from 'next'
+import { headers } from 'next/headers'
+import { visitedOrigin } from '@/app/callback-url'
 import { readParams } from '@/app/read-params'
+import { CookieNotice } from '@/components/cookie-notice'
 import { DemoSignIn } from '@/components/demo-sign-in'
 import { SignInForm } from '@/components/sign-in-form'
 import { Fault } from '@/components/ui/answer'
 import { PLAIN_BUTTON } from '@/components/ui/button'
+import { isOpenedOverHttp, NO_COOKIE } from '@/lib/access/keeps-cookies'
 import { nextAddress } from '@/lib/access/next-address'
 import { isOidcOffered, oidcFault } from '@/lib/access/oidc'
+import { cookiesAreSecure } from '@/lib/access/secure-cookies'
 import { hasUsers } from '@/lib/access/users'
 import { isDatabaseUnavailable } from '@/lib/database-errors'
 import { demoAccount, env } from '@/lib/env'
@@ -18,9 +23,27 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
   return (
     <div>
       <h1 className="font-semibold text-2xl tracking-tight">Sign in</h1>
-      {typeof error === 'string' && <Fault>{oidcFault(error)}</Fault>}
+      {typeof error === 'string' && <Fault>{error === NO_COOKIE ? COOKIE_LOST : oidcFault(error)}</Fault>}
+      <Cookies />
       <SignIn next={nextAddress(next)} />
     </div>
+  )
+}
+
+const COOKIE_LOST =
+  'Your browser did not keep the cookie that you were signed in with. Allow cookies for this site, and open it over https://.'
+
+async function Cookies() {
+  const { APP_URL } = env()
+  const [asked, origin] = await Promise.all([headers(), visitedOrigin()])
+  const areSecure = cookiesAreSecure(APP_URL)
+  return (
+    <CookieNotice
+      areSecure={areSecure}
+      isDropped={areSecure && isOpenedOverHttp(asked, origin)}
+      httpsUrl={APP_URL?.startsWith('https://') ? `${APP_URL}/sign-in` : null}
+      origin={origin}
+    />
   )
 }
 
@@ -59,7 +82,14 @@ async function SignIn({ next }: { next: string }) {
 function Missing({ children }: { children: React.ReactNode }) {
   return (
     <p role="alert" className="mt-4 rounded-md bg-waiting-soft px-3 py-2 text-waiting">
-      {children} Posts from FreeClimb are kept all the same.
+      {children}
+      {env().FREECLIMB_SIGNING_SECRETS.length === 0 && (
+        <>
+          {' '}
+          <code className="font-mono">FREECLIMB_SIGNING_SECRETS</code> is not set either, so posts from
+          FreeClimb are refused.
+        </>
+      )}
     </p>
   )
 }
