@@ -123,7 +123,12 @@ test.describe('without JavaScript', () => {
   })
 })
 
-test('an answer that nobody asked for, or that was made up, signs nobody in', async ({ page, started }) => {
+test('an answer that nobody asked for, or that was made up, signs nobody in and leaves no trace', async ({
+  page,
+  started,
+}) => {
+  const userAgent = `a browser ${randomUUID()}`
+  await page.setExtraHTTPHeaders({ 'user-agent': userAgent })
   for (const query of [
     '',
     '?code=made-up',
@@ -135,6 +140,23 @@ test('an answer that nobody asked for, or that was made up, signs nobody in', as
     await expect(page).toHaveURL(/\/sign-in\?error=/)
     await expect(page.getByRole('main').getByRole('alert')).toBeVisible()
   }
+  expect(await db().auditEvent.count({ where: { userAgent } })).toBe(0)
+  expect(await db().verification.count()).toBe(0)
+})
+
+test('the answer to a round trip that was begun here and failed is noted', async ({ page, started }) => {
+  const begun = await page.request.get(`${started.appUrl}/api/auth/oidc`, { maxRedirects: 0 })
+  const { searchParams } = new URL(begun.headers().location ?? '')
+  const last = async () =>
+    db().auditEvent.findFirst({ where: { action: 'sign-in refused' }, orderBy: { seq: 'desc' } })
+  const before = (await last())?.seq ?? 0n
+  await page.goto(
+    `${started.appUrl}/api/auth/callback/oidc?error=access_denied&state=${searchParams.get('state')}`,
+  )
+  await expect(page.getByRole('main').getByRole('alert')).toContainText('did not let you in')
+  const noted = await last()
+  expect(noted?.seq).toBeGreaterThan(before)
+  expect(noted?.details).toEqual({ way: 'oidc', reason: 'access_denied' })
 })
 
 test('a provider that cannot be reached leaves the password', async ({ page }) => {

@@ -52,13 +52,16 @@ export async function countAttempt(
   return countAll(await attemptAt(email, address, deviceId))
 }
 
-/** How many seconds countAttempt would answer, without counting anything. */
+/**
+ * How many seconds countAttempt would answer. Asked first, because it writes nothing for a try that must wait, which is what
+ * strangers send by the thousand.
+ */
 export async function waitForAttempt(
   email: string,
   address: string | null,
   deviceId: string | null,
 ): Promise<number | null> {
-  return longestWait((await attemptAt(email, address, deviceId)).map(keyOf))
+  return longestWait(await attemptAt(email, address, deviceId))
 }
 
 async function attemptAt(email: string, address: string | null, deviceId: string | null): Promise<Counted[]> {
@@ -75,8 +78,12 @@ async function attemptAt(email: string, address: string | null, deviceId: string
 }
 
 /** The same for anything else that is counted by itself. */
-export function countOther(kind: 'change' | 'sessions' | 'oidc', value: string): Promise<number | null> {
-  return countAll([{ kind, value }])
+export async function countOther(
+  kind: 'change' | 'sessions' | 'oidc',
+  value: string,
+): Promise<number | null> {
+  const counted = [{ kind, value }]
+  return (await longestWait(counted)) ?? countAll(counted)
 }
 
 /** How long to wait, in words. */
@@ -121,16 +128,13 @@ async function triesSoFar(counted: Counted): Promise<number> {
 }
 
 async function countAll(counted: Counted[]): Promise<number | null> {
-  const keys = counted.map(keyOf)
-  // Nothing is written for a try that must wait, which is what strangers send by the thousand.
-  const waitSec = await longestWait(keys)
-  if (waitSec !== null) return waitSec
   const paces = counted.map((each) => ({ key: keyOf(each), ...PACES[each.kind] }))
   const isCounted = await COUNTING.inTurn(() => count(paces))
-  return isCounted ? null : ((await longestWait(keys)) ?? 1)
+  return isCounted ? null : ((await longestWait(counted)) ?? 1)
 }
 
-async function longestWait(keys: string[]): Promise<number | null> {
+async function longestWait(counted: Counted[]): Promise<number | null> {
+  const keys = counted.map(keyOf)
   const [row] = await db().$queryRaw<{ waitSec: number | null }[]>`
     SELECT extract(epoch FROM max(not_before) - clock_timestamp())::float8 AS "waitSec"
     FROM sign_in_attempts WHERE key = ANY(${keys})`
