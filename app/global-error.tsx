@@ -17,7 +17,7 @@ export default function GlobalErrorPage({ error }: { error: Error }) {
           <p className="mt-2 mb-6 text-soft">
             {isStale
               ? 'This page is out of date. Reload it to go on.'
-              : 'The error has been logged. Nothing that FreeClimb sent is lost by it.'}
+              : 'The error has been logged on the server. Try again in a moment.'}
           </p>
           <a href={isStale ? '' : '/conferences'} className="text-accent underline underline-offset-2">
             {isStale ? 'Reload' : 'All conferences'}

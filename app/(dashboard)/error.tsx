@@ -11,7 +11,7 @@ export default function ErrorPage({ error, retry }: { error: Error; retry: () =>
       text={
         isStale
           ? 'This page is out of date. Reload it to go on.'
-          : 'The error has been logged. Nothing that FreeClimb sent is lost by it.'
+          : 'The error has been logged on the server. Try again in a moment.'
       }
     >
       <button

@@ -13,7 +13,7 @@ export function GET(request: Request) {
     status: 503,
     title: 'Database unavailable',
     heading: 'The database cannot be reached',
-    text: 'Conferences cannot be shown right now. They are not gone: try again in a moment.',
+    text: 'Roomtone cannot show anything until it reaches its database again. Try again in a moment.',
     link: { href: BACK.test(back) ? back : '', text: 'Try again' },
   })
   answer.headers.set('retry-after', '5')
