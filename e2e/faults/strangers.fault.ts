@@ -14,6 +14,9 @@ const POSTS = 20
 const ANSWERED_WITHIN_MS = 250
 /** Of a machine that is busy with other things, too */
 const TIMES_ALONE = 10
+/** As much as four pages that are being drawn may delay it */
+const BESIDE_PAGES_MS = 150
+const TIMES_ALONE_BESIDE_PAGES = 2.5
 
 const COSTLY = {
   'a User-Agent of 15,000 characters': ['/sign-in', { 'user-agent': 'a'.repeat(15_000) }],
@@ -104,7 +107,7 @@ test('lists and exports of one listener', async (context) => {
     while (areWaiting > 0) takenMs.push(await timed(() => sender.sendStatus()))
     expect(await Promise.all(asked)).toEqual(Array.from({ length: count }, () => 200))
     const medianMs = medianOf(takenMs)
-    expect(medianMs, path).toBeLessThan(Math.max(150, TIMES_ALONE * aloneMs))
+    expect(medianMs, path).toBeLessThan(Math.max(BESIDE_PAGES_MS, TIMES_ALONE_BESIDE_PAGES * aloneMs))
     found.push(`${count} of ${path}: ${Math.round(medianMs)} ms`)
   }
   report(context, {
