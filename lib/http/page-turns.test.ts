@@ -32,6 +32,15 @@ test('nobody else waits for them, and posts and health checks wait for nobody', 
   ).toEqual([...free].sort())
 })
 
+test('a device that signed in before does not wait for the strangers at its address', async () => {
+  const { ask, drawn } = await serve()
+  for (let count = 0; count < 50; count++) ask('/sign-in', 'theme=dark')
+  await vi.waitUntil(() => drawn.length === AT_ONCE)
+  ask('/sign-in?known', 'theme=dark; __Secure-roomtone.device=x')
+  await vi.waitUntil(() => drawn.length > AT_ONCE)
+  expect(drawn.at(-1)?.req.url).toBe('/sign-in?known')
+})
+
 test('a page has its turn until its end, the API until its head: a reader may take as long as they listen', async () => {
   const { ask, drawn } = await serve()
   for (let count = 0; count < 4; count++) ask('/api/recordings/RE1/audio', 'a')
@@ -104,7 +113,7 @@ async function serve() {
     answered,
     ask: (path: string, person: string, unfinishedBytes = 0) => {
       const headers = {
-        authorization: person,
+        ...(person.includes('=') ? { cookie: person } : { authorization: person }),
         ...(unfinishedBytes > 0 && { 'content-length': unfinishedBytes }),
       }
       const asked = request(

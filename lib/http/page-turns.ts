@@ -107,7 +107,9 @@ function personOf({ headers, socket }: IncomingMessage): string {
 }
 
 function personBy(cookie: string | null | undefined, authorization: string | null | undefined) {
-  return /roomtone\.session_token=[^;]{1,200}/.exec(cookie ?? '')?.[0] ?? authorization ?? undefined
+  const named = (name: string) => new RegExp(`roomtone\\.${name}=[^;]{1,200}`).exec(cookie ?? '')?.[0]
+  // A device that signed in before is told apart from strangers who crowd the sign-in page from the same address.
+  return named('session_token') ?? authorization ?? named('device')
 }
 
 function addressOf({ 'x-forwarded-for': addresses }: IncomingHttpHeaders) {
