@@ -25,7 +25,8 @@ export async function startOidcProvider(redirectUri: string) {
         sub: id,
         email: id,
         email_verified: !id.startsWith('unverified'),
-        name: id.split('@')[0],
+        // Postgres stores no NUL.
+        name: id.startsWith('nul') ? 'N\0ul' : id.split('@')[0],
       }),
     }),
   })

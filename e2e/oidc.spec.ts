@@ -65,6 +65,14 @@ test('a new person of an allowed domain becomes a listener and lands where they 
   expect((await auditOf(email)).map(({ action }) => action)).toEqual(['created user', 'signed in'])
 })
 
+test('a name that Postgres cannot store as it is signs in all the same', async ({ page, started }) => {
+  const email = `nul${someone('example.com')}`
+  await page.goto(`${started.appUrl}/conferences`)
+  await signInAt(page, email)
+  await expect(page).toHaveURL(`${started.appUrl}/conferences`)
+  expect(await db().user.findUnique({ where: { email } })).toMatchObject({ name: 'N\ufffdul' })
+})
+
 test('somebody who is a user already keeps their role', async ({ page, started }) => {
   const person: NewUser = {
     email: someone('example.org'),

@@ -8,6 +8,7 @@ import { auth, authOptions } from './auth'
 import { countableAddress, originOf } from './origin'
 import { noteRefusedSignIn } from './refused-sign-ins'
 import { countOther } from './sign-in-attempts'
+import { storable, storableText } from './storable-text'
 
 const PROVIDER = 'oidc'
 
@@ -38,12 +39,16 @@ function makeOidcAuth({
       // Also for those who have signed in before: an address can leave the provider's care, and a list can be shortened.
       validateUserInfo: async ({ user }: { user: { email?: string | null; emailVerified?: boolean } }) => {
         if (!user.emailVerified) return { error: 'email_not_verified' }
-        const email = user.email?.toLowerCase() ?? ''
+        const email = storable(254).safeParse(user.email?.toLowerCase()).data ?? ''
+        if (email === '') return { error: 'email_not_found' }
         if (emailDomains.length > 0 && !emailDomains.includes(email.split('@').at(-1) ?? ''))
           return { error: 'domain_not_allowed' }
       },
     },
-    databaseHooks: { ...options.databaseHooks, user: { create: { after: noteNewUser } } },
+    databaseHooks: {
+      ...options.databaseHooks,
+      user: { create: { before: storableUser, after: noteNewUser } },
+    },
     // Every user here was made by an administrator: nobody lies in wait with an e-mail that is not theirs.
     account: { ...options.account, accountLinking: { enabled: true, requireLocalEmailVerified: false } },
     onAPIError: { errorURL: '/sign-in' },
@@ -65,6 +70,11 @@ function makeOidcAuth({
       nextCookies(),
     ],
   })
+}
+
+/** A provider’s name for a person may be any text. */
+async function storableUser<User extends { name: string }>(user: User) {
+  return { data: { ...user, name: storableText(user.name, 200) } }
 }
 
 async function noteNewUser(

@@ -23,6 +23,7 @@ test.each<[string, Record<string, string>, boolean]>([
   ['a word that is not known', { host, 'sec-fetch-site': 'Same-Origin ' }, true],
   ['nothing where a word should be', { host, 'sec-fetch-site': '' }, true],
   ['another site with a key', { host, 'sec-fetch-site': 'cross-site', authorization: 'Bearer rt_1' }, true],
+  ['an origin that is none', { host, 'sec-fetch-site': 'same-origin', origin: 'garbage' }, true],
   // Else Origin.
   ['our origin', { host, origin: `https://${host}` }, false],
   ['our origin over http', { host, origin: `http://${host}` }, false],

@@ -7,9 +7,11 @@ const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS']
  */
 export function mayComeFromOtherSite(method: string, headers: Headers, appUrl?: string): boolean {
   if (SAFE_METHODS.includes(method)) return false
+  const origin = headers.get('origin')
+  // No browser writes such a one, and Next's own check would fail on it.
+  if (origin !== null && origin !== 'null' && !URL.canParse(origin)) return true
   const site = headers.get('sec-fetch-site')
   if (site !== null) return site !== 'same-origin' && site !== 'none'
-  const origin = headers.get('origin')
   if (origin !== null) return !isOurs(origin, headers, appUrl)
   return headers.has('cookie')
 }
