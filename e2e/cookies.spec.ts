@@ -53,7 +53,12 @@ test('at http:// cookies are kept from scripts and other sites', async ({ page, 
 test('in production they travel over HTTPS alone', async ({ page }) => {
   test.slow()
   const database = await startDatabase()
-  const app = await startApp({ DATABASE_URL: database.url, APP_URL: '' })
+  const app = await startApp({ DATABASE_URL: database.url, APP_URL: '', FREECLIMB_SIGNING_SECRETS: '' })
+  // Without a user there is nobody to sign in, and the page promises nothing about posts that are refused.
+  const first = await (await fetch(`${app.url}/sign-in`)).text()
+  expect(first).toContain('Nobody can sign in yet')
+  expect(first).toContain('posts from FreeClimb are refused')
+  expect(first).not.toContain('kept all the same')
   await app.signIn()
   await see(page, app.url, true)
 
