@@ -5,13 +5,14 @@
 import './load-environment'
 import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { constants } from 'node:os'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { databaseUrlFault } from '../lib/database-url'
 import { dataFolderFault } from './data-folder'
 import type { EmbeddedDatabaseMessage } from './database/embedded'
+import { writeSynced } from './database/synced-files'
 import { portFault, portNumberFault } from './ports'
 import { keepWorking, type Worker } from './supervised-worker'
 
@@ -135,8 +136,12 @@ function embeddedSecret(): string {
   if (set) return set
   if (options.has('--temporary')) return randomBytes(32).toString('base64')
   const file = join(dataFolder, 'auth-secret')
-  if (!existsSync(file)) writeFileSync(file, randomBytes(32).toString('base64'), { mode: 0o600 })
-  return readFileSync(file, 'utf8')
+  // An earlier version's may have been left empty by a power cut.
+  const kept = existsSync(file) ? readFileSync(file, 'utf8') : ''
+  if (kept !== '') return kept
+  const made = randomBytes(32).toString('base64')
+  writeSynced(file, made)
+  return made
 }
 
 /** Stops the embedded database, then this process. */

@@ -1,13 +1,15 @@
 // The embedded database: PGlite behind a Postgres socket, in a process of its own. Started by with-database,
 // which it answers over the IPC channel and with which it ends.
-import { existsSync, mkdirSync, openAsBlob, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { existsSync, mkdirSync, openAsBlob, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PGlite } from '@electric-sql/pglite'
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
 import { freePort } from '../ports'
+import { DURABLE_START_PARAMS, DurableFolder } from './durable-folder'
 import { claimFolder } from './lock'
+import { syncFile, syncTree } from './synced-files'
 import { takingTurns } from './turns'
 
 /** `runningAt`: where another process has it, as far as it has said so. */
@@ -40,12 +42,16 @@ async function start() {
     port = await keptPort(folder)
   }
 
-  const database = dataDir === null ? await createInMemory() : await PGlite.create(dataDir, { extensions })
+  const durable = dataDir === null ? null : await openDurable(dataDir)
+  const database =
+    durable === null
+      ? await createInMemory()
+      : await PGlite.create({ fs: durable, extensions, startParams: DURABLE_START_PARAMS })
   // Nothing keeps its statistics while it runs, and without them lists of many conferences are planned badly.
   await database.exec('ANALYZE')
   if (port === 0) port = await freePort()
   const server = new PGLiteSocketServer({
-    db: takingTurns(database),
+    db: takingTurns(database, durable),
     host: '127.0.0.1',
     port,
     maxConnections: MAX_CONNECTIONS,
@@ -68,21 +74,45 @@ async function start() {
   answer({ url })
 }
 
+/** The data folder with all that it holds on the disk; where there is none, of a new database. */
+async function openDurable(dataDir: string): Promise<DurableFolder> {
+  if (existsSync(dataDir)) {
+    // An earlier process may have run without fsync.
+    syncTree(dataDir)
+    return new DurableFolder(dataDir)
+  }
+  // Made aside and renamed when it is whole: a first start that is cut off leaves no half of a database behind.
+  const unfinished = `${dataDir}.unfinished`
+  rmSync(unfinished, { recursive: true, force: true })
+  const kept = keptDatabase()
+  const loadDataDir = existsSync(kept.file) ? await openAsBlob(kept.file) : undefined
+  const database = await PGlite.create(unfinished, { extensions, loadDataDir })
+  await database.close()
+  syncTree(unfinished)
+  renameSync(unfinished, dataDir)
+  syncFile(dirname(dataDir))
+  return new DurableFolder(dataDir)
+}
+
 /** A new database takes seconds to make and a fraction of one to read: the first that is made is kept for the next. */
 async function createInMemory() {
+  const kept = keptDatabase()
+  if (existsSync(kept.file)) return PGlite.create({ extensions, loadDataDir: await openAsBlob(kept.file) })
+  const database = await PGlite.create({ extensions })
+  const dump = await database.dumpDataDir('none')
+  mkdirSync(kept.folder, { recursive: true })
+  const unfinished = `${kept.file}.${process.pid}`
+  writeFileSync(unfinished, Buffer.from(await dump.arrayBuffer()))
+  renameSync(unfinished, kept.file)
+  return database
+}
+
+function keptDatabase() {
   const { version } = JSON.parse(
     readFileSync(new URL('../package.json', import.meta.resolve('@electric-sql/pglite')), 'utf8'),
   )
   const folder = fileURLToPath(new URL('../../node_modules/.cache/roomtone', import.meta.url))
-  const kept = join(folder, `new-database-of-pglite-${version}.tar`)
-  if (existsSync(kept)) return PGlite.create({ extensions, loadDataDir: await openAsBlob(kept) })
-  const database = await PGlite.create({ extensions })
-  const dump = await database.dumpDataDir('none')
-  mkdirSync(folder, { recursive: true })
-  const unfinished = `${kept}.${process.pid}`
-  writeFileSync(unfinished, Buffer.from(await dump.arrayBuffer()))
-  renameSync(unfinished, kept)
-  return database
+  return { folder, file: join(folder, `new-database-of-pglite-${version}.tar`) }
 }
 
 /** The port that it had last, where that is free: a worker that runs beside it was told of no other. */

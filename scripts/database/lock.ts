@@ -2,8 +2,12 @@ import { randomUUID } from 'node:crypto'
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import { dirname, join } from 'node:path'
+import { syncFile } from './synced-files'
 
 type Lock = { id: string; pid: number; livenessPort: number; url: string | null }
+
+/** A power cut can leave a lock file empty that an earlier version wrote. */
+const UNREADABLE: Lock = { id: 'unreadable', pid: 0, livenessPort: 0, url: null }
 
 export type Claim =
   | { ok: true; publish: (url: string) => void; release: () => void }
@@ -50,9 +54,10 @@ async function take(path: string, lock: Lock): Promise<Lock | null> {
   for (;;) {
     if (linked(path, lock)) return null
     const holder = readLock(path)
-    if (!holder) continue
-    if (await answers(holder.livenessPort)) return holder
-    const succession = join(dirname(path), `roomtone.lock.${holder.id}`)
+    if (holder === null) continue
+    const isReadable = holder !== UNREADABLE
+    if (isReadable && (await answers(holder.livenessPort))) return holder
+    const succession = isReadable ? join(dirname(path), `roomtone.lock.${holder.id}`) : `${path}.unreadable`
     const rival = await take(succession, lock)
     if (rival) return rival
     const still = readLock(path)?.id === holder.id
@@ -82,15 +87,17 @@ function replace(path: string, lock: Lock) {
 
 function writeAside(path: string, lock: Lock) {
   const own = `${path}.${process.pid}`
-  writeFileSync(own, JSON.stringify(lock))
+  writeFileSync(own, JSON.stringify(lock), { mode: 0o600 })
+  syncFile(own)
   return own
 }
 
+/** What stands in a lock file; null when there is none. */
 function readLock(file: string): Lock | null {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Lock
-  } catch {
-    return null
+  } catch (error) {
+    return error instanceof SyntaxError ? UNREADABLE : null
   }
 }
 
