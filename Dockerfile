@@ -16,9 +16,7 @@ RUN install -d -o node -g node -m 700 /data && ln -s /data .data
 COPY --from=build /app/.next/standalone ./
 COPY --from=build /app/.next/static ./.next/static
 COPY --from=build /app/dist/image/ /app/dist/database/migrate.mjs ./
-COPY --from=build /app/prisma/schema.prisma ./prisma/
 COPY --from=build /app/prisma/migrations ./prisma/migrations
-COPY --from=build /app/node_modules/@prisma/schema-engine-wasm ./node_modules/@prisma/schema-engine-wasm
 USER node
 EXPOSE 3000
 # Right for the worker, too, which answers it.

@@ -24,7 +24,7 @@ await build({
   format: 'esm',
   target: 'node20',
   // They read files of their own.
-  external: ['pg', '@prisma/schema-engine-wasm', '@electric-sql/*'],
+  external: ['pg', '@electric-sql/*'],
   // Some of what is bundled calls require, which a module has to make itself.
   banner: {
     js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",

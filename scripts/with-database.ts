@@ -1,7 +1,7 @@
 // Runs a command with a database: the server that DATABASE_URL names, else the embedded one.
-//   with-database [--migrate] [--temporary] [--join] [--worker] command [arguments]
+//   with-database [--migrate | --migrate-embedded] [--temporary] [--join] [--worker] command [arguments]
 // With --join the command uses the embedded database of another process, if that is running; with --worker a worker runs
-// beside it, unless WORKER is none.
+// beside it, unless WORKER is none. --migrate-embedded is for commands of a moment: a served database must be migrated already.
 import './load-environment'
 import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
@@ -42,8 +42,10 @@ const external = process.env.DATABASE_URL
 const fault = await startFault()
 if (fault !== null) fail(fault, 1)
 const url = external ?? (await startEmbedded())
-if (options.has('--migrate')) await prepare(url, ['--quiet'])
-else if (options.has('--join') && external) await prepare(url, ['--check'])
+const isServed = external !== undefined
+if (options.has('--migrate') || (options.has('--migrate-embedded') && !isServed))
+  await prepare(url, ['--quiet'])
+else if (options.has('--join') && isServed) await prepare(url, ['--check'])
 if (asked) await finish(signalCode(asked))
 if (options.has('--worker') && process.env.WORKER !== 'none')
   worker = keepWorking(script('worker'), environment(url))

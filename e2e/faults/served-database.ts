@@ -1,7 +1,9 @@
-import { execFileSync } from 'node:child_process'
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { applyMigrations } from '../../scripts/database/migrations'
 import { freePort } from '../../scripts/ports'
 
@@ -39,6 +41,66 @@ export async function startServed() {
       rmSync(folder, { recursive: true })
     },
   }
+}
+
+/** PgBouncer in transaction mode in front of a server; any user may connect. */
+export async function startPooler(serverUrl: string) {
+  const program = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/opt/homebrew/bin']
+    .map((folder) => join(folder, 'pgbouncer'))
+    .find((path) => existsSync(path))
+  if (program === undefined) throw new Error('pgbouncer is not installed.')
+  const server = new URL(serverUrl)
+  const url = new URL(serverUrl)
+  const port = await freePort()
+  url.port = String(port)
+  const folder = mkdtempSync(join(tmpdir(), 'roomtone-fault-'))
+  const settings = join(folder, 'pgbouncer.ini')
+  writeFileSync(
+    settings,
+    `[databases]
+* = host=${server.hostname} port=${server.port} user=${server.username}
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = ${port}
+unix_socket_dir =
+auth_type = any
+pool_mode = transaction
+ignore_startup_parameters = extra_float_digits
+`,
+  )
+  // It refuses to run as root, too.
+  const user = unprivilegedUser()
+  if (user !== null) {
+    for (const path of [folder, settings]) chownSync(path, user.uid, user.gid)
+  }
+  const pooler = spawn(program, [settings], { stdio: 'ignore', cwd: folder, ...user })
+  const exited = once(pooler, 'exit')
+  const killAtExit = () => void pooler.kill('SIGKILL')
+  process.once('exit', killAtExit)
+  while (!(await listens(port))) {
+    if (pooler.exitCode !== null) throw new Error(`pgbouncer ended with code ${pooler.exitCode}.`)
+  }
+  return {
+    url: url.href,
+    end: async () => {
+      process.off('exit', killAtExit)
+      pooler.kill('SIGKILL')
+      await exited
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
+
+function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    const settle = (isUp: boolean) => {
+      socket.destroy()
+      resolve(isUp)
+    }
+    socket.once('connect', () => settle(true))
+    socket.once('error', () => setTimeout(settle, 20, false))
+  })
 }
 
 export function newestPrograms(): string | null {

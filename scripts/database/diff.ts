@@ -1,7 +1,7 @@
 // Writes the next migration: npm run db:diff -- name_of_the_change
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { nextMigration } from './migrations'
+import { nextMigration } from './next-migration'
 
 const name = process.argv[2]
 if (!name || !/^[a-z0-9_]+$/.test(name)) {

@@ -3,6 +3,7 @@
 import '../load-environment'
 import { type Environment, parseEnvironment, SettingsError } from '../../lib/env'
 import { databaseFault } from './check-connection'
+import { countMissingMigrations } from './migrations'
 import { prepareDatabase } from './prepare'
 
 const options = new Set(process.argv.slice(2))
@@ -12,9 +13,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(sign
 
 try {
   const settings = parseEnvironment(process.env)
-  const fault = await databaseFault(settings.DATABASE_URL)
-  if (fault !== null) fail(fault)
-  if (!options.has('--check')) await prepare(settings)
+  if (options.has('--check')) await check(settings)
+  else await prepare(settings)
 } catch (error) {
   if (error instanceof SettingsError) fail(error.message)
   fail(`The database could not be migrated. ${error instanceof Error ? error.message : error}`)
@@ -22,7 +22,21 @@ try {
 // Not waiting for the connections that the engine leaves to time out.
 process.exit()
 
+/** Only reads: this may go through a pooler. */
+async function check({ DATABASE_URL: databaseUrl }: Environment) {
+  const fault = await databaseFault(databaseUrl)
+  if (fault !== null) fail(fault)
+  const count = await countMissingMigrations(databaseUrl)
+  if (count === 0) return
+  const migrations = count === 1 ? '1 migration' : `${count} migrations`
+  fail(`The database lacks ${migrations} of this version. Run npm run db:migrate first.`)
+}
+
 async function prepare(settings: Environment) {
+  const { DATABASE_URL, DATABASE_URL_UNPOOLED } = settings
+  const unusable = await databaseFault(DATABASE_URL_UNPOOLED ?? DATABASE_URL)
+  if (unusable !== null)
+    fail(DATABASE_URL_UNPOOLED ? unusable.replaceAll('DATABASE_URL', 'DATABASE_URL_UNPOOLED') : unusable)
   const { sentences, fault } = await prepareDatabase(settings)
   for (const sentence of sentences) console.log(sentence)
   if (fault !== null) fail(fault)

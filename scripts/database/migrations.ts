@@ -1,29 +1,62 @@
+import { createHash, randomUUID } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { join } from 'node:path'
-import { PrismaPg } from '@prisma/adapter-pg'
-import { bindMigrationAwareSqlAdapterFactory, ColumnTypeEnum } from '@prisma/driver-adapter-utils'
-import type { MigrationList, SchemaEngine } from '@prisma/schema-engine-wasm'
 import { Logger, runMigrations } from 'graphile-worker'
 import pg from 'pg'
 
-const SCHEMA_FILE = 'prisma/schema.prisma'
 const MIGRATIONS_FOLDER = 'prisma/migrations'
-const LOCK_FILE = 'migration_lock.toml'
-const NO_FILTER = { externalTables: [], externalEnums: [] }
+const CONNECT_TIMEOUT_MS = 10_000
+const LOCK_TIMEOUT_MS = 15_000
+/** Prisma's own, so that `prisma migrate deploy` and this wait for each other. */
+const LOCK_ID = 72_707_369
+const LOCK_NOT_AVAILABLE = '55P03'
+
+// As `prisma migrate deploy` makes it.
+const CREATE_HISTORY = `
+  CREATE TABLE "_prisma_migrations" (
+    id VARCHAR(36) PRIMARY KEY NOT NULL,
+    checksum VARCHAR(64) NOT NULL,
+    finished_at TIMESTAMPTZ,
+    migration_name VARCHAR(255) NOT NULL,
+    logs TEXT,
+    rolled_back_at TIMESTAMPTZ,
+    started_at TIMESTAMPTZ NOT NULL DEFAULT now(),
+    applied_steps_count INTEGER NOT NULL DEFAULT 0
+  )`
+
+type Migration = { name: string; sql: string }
+type History = {
+  /** Migrations of this version that are not applied, in order */
+  missing: Migration[]
+  /** Migrations that this version does not know */
+  newer: string[]
+}
+
+export type Migrated = {
+  /** Names of the migrations applied, in order */
+  applied: string[]
+  /** Names of migrations that a newer version of the application has applied */
+  newer: string[]
+}
 
 /**
- * Applies what is missing of prisma/migrations, in order, and answers the names applied. The same engine as
- * `prisma migrate deploy`, in WebAssembly: it keeps `_prisma_migrations` alike. The job engine brings its own schema up
- * to date besides. Throws with the SQL error.
+ * Applies what is missing of prisma/migrations, in order, and keeps `_prisma_migrations` as `prisma migrate deploy` does.
+ * The job engine brings its own schema up to date besides. Each migration and its row are one transaction: one that fails,
+ * or whose process is killed, has had no effect and leaves no row. The lock ends with the transaction, so that none stays
+ * behind on the connection of a pooler. Where nothing is missing it only reads. Throws a sentence with the SQL error.
  */
-export async function applyMigrations(databaseUrl: string): Promise<string[]> {
-  const applied = await withEngine(databaseUrl, async (engine) => {
-    const { appliedMigrationNames } = await engine.applyMigrations({
-      migrationsList: readMigrations(),
-      filters: NO_FILTER,
-    })
-    return appliedMigrationNames
+export async function applyMigrations(databaseUrl: string): Promise<Migrated> {
+  const migrated = await withClient(databaseUrl, async (client) => {
+    const known = readMigrations()
+    const before = await readHistory(client, known)
+    const applied: string[] = []
+    for (let { missing } = before; missing.length > 0; ) {
+      const name = await applyNext(client, known)
+      if (name === null) break
+      applied.push(name)
+      missing = missing.filter((migration) => migration.name !== name)
+    }
+    return { applied, newer: before.newer }
   })
   await runMigrations({
     connectionString: databaseUrl,
@@ -31,144 +64,160 @@ export async function applyMigrations(databaseUrl: string): Promise<string[]> {
     // What fails is thrown besides.
     logger: new Logger(() => () => {}),
   })
-  return applied
+  return migrated
 }
 
-/** SQL that takes the database, as it stands, to prisma/schema.prisma; null when it is there already. */
-export async function nextMigration(databaseUrl: string): Promise<string | null> {
-  return withEngine(databaseUrl, async (engine) => {
-    const { stdout } = await engine.diff({
-      from: { tag: 'schemaDatasource', files: [schemaFile()], configDir: 'prisma' },
-      to: { tag: 'schemaDatamodel', files: [schemaFile()] },
-      script: true,
-      exitCode: null,
-      filters: NO_FILTER,
-    })
-    return stdout === null || stdout.includes('This is an empty migration') ? null : stdout
-  })
+/** How many migrations the database lacks. Reads only, and so may go through a pooler. */
+export async function countMissingMigrations(databaseUrl: string): Promise<number> {
+  return withClient(
+    databaseUrl,
+    async (client) => (await readHistory(client, readMigrations())).missing.length,
+  )
 }
 
-function schemaFile() {
-  return { path: SCHEMA_FILE, content: readFileSync(SCHEMA_FILE, 'utf8') }
-}
-
-function readMigrations(): MigrationList {
-  const folders = readdirSync(MIGRATIONS_FOLDER, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .sort()
-  return {
-    baseDir: MIGRATIONS_FOLDER,
-    lockfile: { path: LOCK_FILE, content: readFileSync(join(MIGRATIONS_FOLDER, LOCK_FILE), 'utf8') },
-    shadowDbInitScript: '',
-    migrationDirectories: folders.map((path) => ({
-      path,
-      migrationFile: {
-        path: 'migration.sql',
-        content: { tag: 'ok', value: readFileSync(join(MIGRATIONS_FOLDER, path, 'migration.sql'), 'utf8') },
-      },
-    })),
-  }
-}
-
-async function withEngine<Result>(
-  databaseUrl: string,
-  use: (engine: SchemaEngine) => Promise<Result>,
-): Promise<Result> {
-  engineModule ??= loadEngine()
-  const { SchemaEngine } = await engineModule
-  const { pool, refusals } = catalogPool(databaseUrl)
-  const adapter = bindMigrationAwareSqlAdapterFactory(new CatalogPg(pool))
-  const datamodels: [string, string][] = [[SCHEMA_FILE, schemaFile().content]]
-  const engine = await SchemaEngine.new({ datamodels }, () => {}, adapter)
+/** Applies the first migration that is missing, and answers its name; null when there is none any more. */
+async function applyNext(client: pg.Client, known: Migration[]): Promise<string | null> {
+  await client.query('BEGIN')
   try {
-    return await use(engine)
+    await lock(client)
+    // Another instance may have applied some while this one waited.
+    const { missing } = await readHistory(client, known)
+    const [next] = missing
+    if (next !== undefined) await applyOne(client, next)
+    await client.query('COMMIT')
+    return next?.name ?? null
   } catch (error) {
-    throw inPostgresWords(error, refusals.at(-1))
+    await client.query('ROLLBACK').catch(() => {})
+    throw error
+  }
+}
+
+async function lock(client: pg.Client) {
+  await client.query(`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`)
+  try {
+    await client.query('SELECT pg_advisory_xact_lock($1)', [LOCK_ID])
+  } catch (error) {
+    if (codeOf(error) !== LOCK_NOT_AVAILABLE) throw error
+    await client.query('ROLLBACK')
+    throw new Error(await lockSentence(client), { cause: error })
+  }
+}
+
+async function lockSentence(client: pg.Client): Promise<string> {
+  const waited = `Another connection has held the lock for migrations for more than ${LOCK_TIMEOUT_MS / 1000} seconds.`
+  const { rows } = await client.query<{ pid: number; isIdle: boolean }>(
+    `SELECT l.pid, coalesce(a.state = 'idle', true) AS "isIdle"
+     FROM pg_locks l LEFT JOIN pg_stat_activity a USING (pid)
+     WHERE l.locktype = 'advisory' AND l.granted AND l.classid = 0 AND l.objid = $1
+       AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+    [LOCK_ID],
+  )
+  const [holder] = rows
+  if (holder === undefined) return `${waited} It is free now: start again.`
+  if (!holder.isIdle)
+    return `${waited} It is at work in process ${holder.pid} of Postgres: start again when that has ended.`
+  return (
+    `${waited} It does nothing: an earlier migration through a connection pooler has left the lock there. ` +
+    `Free it with SELECT pg_terminate_backend(${holder.pid}); and set DATABASE_URL_UNPOOLED to the direct URL of the database, ` +
+    'by which migrations go then.'
+  )
+}
+
+async function applyOne(client: pg.Client, { name, sql }: Migration) {
+  if (!(await hasHistory(client))) {
+    await refuseOthersTables(client)
+    await client.query(CREATE_HISTORY)
+  }
+  // An attempt of an earlier version, which failed: Postgres took back what it had done.
+  await client.query(
+    `UPDATE "_prisma_migrations" SET rolled_back_at = now()
+     WHERE migration_name = $1 AND finished_at IS NULL AND rolled_back_at IS NULL`,
+    [name],
+  )
+  const startedAt = new Date()
+  try {
+    await client.query(sql)
+  } catch (error) {
+    throw new Error(failureSentence(name, error), { cause: error })
+  }
+  await client.query(
+    `INSERT INTO "_prisma_migrations" (id, checksum, migration_name, started_at, finished_at, applied_steps_count)
+     VALUES ($1, $2, $3, $4, clock_timestamp(), 1)`,
+    [randomUUID(), createHash('sha256').update(sql).digest('hex'), name, startedAt],
+  )
+}
+
+function failureSentence(name: string, error: unknown): string {
+  const { message, hint } = error as { message: string; hint?: string }
+  const words = [`Migration ${name} failed: ${message}.`]
+  if (hint) words.push(hint)
+  if (codeOf(error) === LOCK_NOT_AVAILABLE)
+    words.push(`Another connection has held a table for more than ${LOCK_TIMEOUT_MS / 1000} seconds.`)
+  words.push('It has had no effect: mend the cause and start again.')
+  return words.join(' ')
+}
+
+/** The tables of another application must not get ours among them. */
+async function refuseOthersTables(client: pg.Client) {
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT c.relname AS name FROM pg_class c
+     WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p')
+       AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.objid = c.oid AND d.deptype = 'e')
+     ORDER BY c.relname LIMIT 1`,
+  )
+  if (rows[0] !== undefined)
+    throw new Error(
+      `The database has tables of something else, ${rows[0].name} among them: name an empty database.`,
+    )
+}
+
+async function readHistory(client: pg.Client, known: Migration[]): Promise<History> {
+  if (!(await hasHistory(client))) return { missing: known, newer: [] }
+  const { rows } = await client.query<{ name: string }>(
+    `SELECT DISTINCT migration_name AS name FROM "_prisma_migrations"
+     WHERE finished_at IS NOT NULL AND rolled_back_at IS NULL ORDER BY name`,
+  )
+  const applied = new Set(rows.map(({ name }) => name))
+  const ours = new Set(known.map(({ name }) => name))
+  return {
+    missing: known.filter(({ name }) => !applied.has(name)),
+    newer: [...applied].filter((name) => !ours.has(name)),
+  }
+}
+
+// Not to_regclass, which may still answer what was true before the lock was waited for.
+async function hasHistory(client: pg.Client): Promise<boolean> {
+  const { rows } = await client.query(
+    `SELECT FROM pg_class WHERE relname = '_prisma_migrations' AND relnamespace = current_schema()::regnamespace`,
+  )
+  return rows.length > 0
+}
+
+function readMigrations(): Migration[] {
+  return readdirSync(MIGRATIONS_FOLDER, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => ({ name, sql: readFileSync(join(MIGRATIONS_FOLDER, name, 'migration.sql'), 'utf8') }))
+    .sort((one, other) => (one.name < other.name ? -1 : 1))
+}
+
+async function withClient<Result>(
+  databaseUrl: string,
+  use: (client: pg.Client) => Promise<Result>,
+): Promise<Result> {
+  const client = new pg.Client({
+    connectionString: databaseUrl,
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+  })
+  // A connection that is lost fails the query that uses it.
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    return await use(client)
   } finally {
-    engine.free()
-    await pool.end()
+    await client.end()
   }
 }
 
-/** The engine tells a refused statement in words of its own, above a trace of its own: Postgres's say more. */
-function inPostgresWords(error: unknown, refusal: Error | undefined): Error {
-  const message = error instanceof Error ? error.message : String(error)
-  const [, name] = /migration_name="([^"]+)"/.exec(message) ?? []
-  const [told = message] = message.split(/\n\s+0: /)
-  const sentence = name && refusal ? `Migration ${name} failed: ${refusal.message}.` : told
-  return new Error(sentence, { cause: error })
-}
-
-const OID_CHAR = 18
-const OID_CHAR_ARRAY = 1002
-
-/**
- * PrismaPg for the engine's look at the catalogue. The adapter refuses the one-byte type "char", which the engine
- * reads there: the pool passes it through as the array type that the adapter does know, and this names it again.
- */
-class CatalogPg extends PrismaPg {
-  private readonly pool: pg.Pool
-
-  constructor(pool: pg.Pool) {
-    super(pool)
-    this.pool = pool
-  }
-
-  override async connect() {
-    const adapter = await super.connect()
-    const queryRaw = adapter.queryRaw.bind(adapter)
-    adapter.queryRaw = async (query) => {
-      const result = await queryRaw(query)
-      const columnTypes = result.columnTypes.map((type) =>
-        type === ColumnTypeEnum.CharacterArray ? ColumnTypeEnum.Character : type,
-      )
-      return { ...result, columnTypes }
-    }
-    // As one: the adapter would cut a function's body at its semicolons.
-    adapter.executeScript = async (script) => void (await this.pool.query(script))
-    return adapter
-  }
-}
-
-/** A pool for the engine, and what Postgres has refused on it. */
-function catalogPool(databaseUrl: string) {
-  const pool = new pg.Pool({ connectionString: databaseUrl })
-  const refusals: Error[] = []
-  const query = pool.query.bind(pool) as (config: pg.QueryArrayConfig) => Promise<pg.QueryArrayResult>
-  const queryCatalog = async (config: pg.QueryArrayConfig) => {
-    try {
-      const result = await query(config)
-      for (const field of result.fields ?? []) {
-        if (field.dataTypeID === OID_CHAR) field.dataTypeID = OID_CHAR_ARRAY
-      }
-      return result
-    } catch (error) {
-      if (error instanceof Error) refusals.push(error)
-      throw error
-    }
-  }
-  return { pool: Object.assign(pool, { query: queryCatalog }), refusals }
-}
-
-// One for the process: instantiated anew, the bindings would read the memory of another instance.
-let engineModule: ReturnType<typeof loadEngine> | undefined
-
-// The package imports its .wasm as a module, which Node does only behind a flag: it is instantiated by hand.
-async function loadEngine() {
-  const require = createRequire(import.meta.url)
-  const wasmFile = require
-    .resolve('@prisma/schema-engine-wasm')
-    .replace(/schema_engine\.js$/, 'schema_engine_bg.wasm')
-  const bindings = await import('@prisma/schema-engine-wasm/schema_engine_bg')
-  Object.assign(globalThis, {
-    PRISMA_WASM_PANIC_REGISTRY: { set_message: (message: string) => console.error(message) },
-  })
-  const { instance } = await WebAssembly.instantiate(readFileSync(wasmFile), {
-    './schema_engine_bg.js': bindings,
-  })
-  bindings.__wbg_set_wasm(instance.exports)
-  const start = instance.exports.__wbindgen_start
-  if (typeof start === 'function') start()
-  return bindings
+function codeOf(error: unknown) {
+  return error instanceof Error && 'code' in error ? error.code : undefined
 }

@@ -5,16 +5,19 @@ import { applyMigrations } from './migrations'
 export type Preparation = { sentences: string[]; fault: string | null }
 
 /**
- * Applies the migrations, then makes the first administrator where the environment names one and there is no user.
+ * Applies the migrations, past the pooler where DATABASE_URL_UNPOOLED leads there, then makes the first administrator where the environment names one and there is no user.
  * Rejects with the SQL error of a migration that failed.
  */
 export async function prepareDatabase({
-  DATABASE_URL: databaseUrl,
+  DATABASE_URL,
+  DATABASE_URL_UNPOOLED,
   ADMIN_EMAIL: email,
   ADMIN_PASSWORD: password,
 }: Environment): Promise<Preparation> {
-  const applied = await applyMigrations(databaseUrl)
+  const databaseUrl = DATABASE_URL_UNPOOLED ?? DATABASE_URL
+  const { applied, newer } = await applyMigrations(databaseUrl)
   const sentences = applied.map((name) => `Applied migration ${name}.`)
+  if (newer.length > 0) sentences.push(newerSentence(newer))
   if (email === undefined && password === undefined) return { sentences, fault: null }
   // Loaded where it is needed alone: the generated client is not there before the first `npm run generate`.
   const [{ createFirstAdmin }, { withDatabase }] = await Promise.all([
@@ -25,4 +28,12 @@ export async function prepareDatabase({
   if (!made.ok) return { sentences, fault: `There is no administrator. ${made.fault}` }
   if (made.created !== null) sentences.push(`Made the first administrator, ${made.created}.`)
   return { sentences, fault: null }
+}
+
+function newerSentence(newer: string[]) {
+  const migrations =
+    newer.length === 1
+      ? `migration ${newer[0]}`
+      : `${newer.length} migrations, the last of them ${newer.at(-1)},`
+  return `The database is of a newer version, which has applied ${migrations} that this one does not know. It stays as it is.`
 }
