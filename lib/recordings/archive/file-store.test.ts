@@ -1,7 +1,8 @@
-import { mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { readlinkSync } from 'node:fs'
+import { mkdtemp, open, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { fileError } from './file-error'
 import { fileStore } from './file-store'
 
@@ -92,3 +93,36 @@ test.each([
 ])('an error %s stays what it is', (_name, error) => {
   expect(fileError(error, '/disk')).toBe(error)
 })
+
+// What is synced is read from /proc.
+test.runIf(process.platform === 'linux')(
+  'a copy that another attempt has left counts as there once its bytes and all its names are synced',
+  async () => {
+    const first = await syncedBy(() => fileStore(folder).create('AC1/RE1', bytes(), 'audio/wav', going()))
+    expect(first.result).toBe('created')
+    expect(first.paths[first.paths.length - 1]).toBe(join(folder, 'AC1'))
+    expect(first.paths).toContainEqual(expect.stringContaining('.parts/'))
+
+    const second = await syncedBy(() => fileStore(folder).create('AC1/RE1', bytes(), 'audio/wav', going()))
+    expect(second.result).toBe('exists')
+    expect(second.paths).toEqual(expect.arrayContaining([folder, join(folder, 'AC1')]))
+  },
+)
+
+/** Runs something and answers which files and folders it had the disk sync. */
+async function syncedBy<Result>(use: () => Promise<Result>) {
+  const handle = await open(folder)
+  const prototype = Object.getPrototypeOf(handle) as { sync: (this: { fd: number }) => Promise<void> }
+  await handle.close()
+  const paths: string[] = []
+  const { sync } = prototype
+  const watching = vi.spyOn(prototype, 'sync').mockImplementation(function (this: { fd: number }) {
+    paths.push(readlinkSync(`/proc/self/fd/${this.fd}`))
+    return sync.call(this)
+  })
+  try {
+    return { result: await use(), paths }
+  } finally {
+    watching.mockRestore()
+  }
+}

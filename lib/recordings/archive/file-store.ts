@@ -24,6 +24,8 @@ export function fileStore(folder: string): ArchiveStore {
   const translate = (error: unknown) => fileError(error, folder)
   const pathOf = (key: string) => join(folder, objectKey('', key))
   const parts = join(folder, PARTS)
+  // Folders whose names this process has seen synced: one that was there already may be left by a process that was killed.
+  const named = new Set<string>()
   let sweptAtMs = 0
 
   async function create(
@@ -87,6 +89,14 @@ export function fileStore(folder: string): ArchiveStore {
     }
   }
 
+  async function makeFolder(path: string) {
+    const first = (await mkdir(path, { recursive: true, mode: 0o700 })) ?? folder
+    if (named.has(path)) return
+    const top = Math.min(first.length, folder.length)
+    for (let made = path; made.length >= top; made = dirname(made)) await syncFolder(dirname(made))
+    named.add(path)
+  }
+
   // What a killed process was writing. Often enough here, since the folder holds little else than what is being written.
   async function sweepParts() {
     const nowMs = Date.now()
@@ -117,17 +127,13 @@ async function linkNew(part: string, path: string): Promise<'created' | 'exists'
   try {
     await link(part, path)
   } catch (error) {
-    if (codeOf(error) === 'EEXIST') return 'exists'
-    throw error
+    if (codeOf(error) !== 'EEXIST') throw error
+    // Another attempt's, which may have been killed before it synced the name.
+    await syncFolder(dirname(path))
+    return 'exists'
   }
   await syncFolder(dirname(path))
   return 'created'
-}
-
-async function makeFolder(folder: string) {
-  const first = await mkdir(folder, { recursive: true, mode: 0o700 })
-  if (first === undefined) return
-  for (let made = folder; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made))
 }
 
 // Without it a name may be lost with the power although the bytes behind it are not.
