@@ -2,7 +2,7 @@ import { accessSync, constants, existsSync, mkdirSync, rmSync, writeFileSync } f
 import { join, resolve } from 'node:path'
 
 const PROBE_BYTES = 64 * 1024
-const KEPT_INSIDE = ['postgres', 'auth-secret', 'port', 'roomtone.lock']
+const KEPT_INSIDE = ['postgres', 'auth-secret', 'database-password', 'port', 'roomtone.lock']
 
 /** Creates the data folder where it is missing. Why it cannot be used, in a sentence that says what to do; null if it can. */
 export function dataFolderFault(folder: string): string | null {

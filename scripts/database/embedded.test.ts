@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -114,8 +115,45 @@ test('killed and started again, it is where it was', async () => {
   first.database.kill('SIGKILL')
   await once(first.database, 'exit')
   const second = await start(folder)
+  const password = join(folder, 'database-password')
+  expect(new URL(second.url).password).toBe(readFileSync(password, 'utf8'))
+  for (const file of [password, join(folder, 'roomtone.lock')]) expect(statSync(file).mode & 0o077).toBe(0)
+  const third = await start(folder).catch((refused: Error) => refused.message)
+  expect(third).toMatch(/in use by process/)
+  expect(third).not.toContain(readFileSync(password, 'utf8'))
   second.database.disconnect()
   await once(second.database, 'exit')
   rmSync(folder, { recursive: true })
   expect(second.url).toBe(first.url)
+})
+
+test.each([
+  ['the usual one', 'postgres'],
+  ['none', ''],
+  ['almost the right one', null],
+])('a password that is wrong lets nobody in: %s', async (_, password) => {
+  const wrong = new URL(url)
+  wrong.password = password ?? `${wrong.password.slice(0, -1)}~`
+  const client = new pg.Client(wrong.href)
+  client.on('error', () => {})
+  await expect(client.connect()).rejects.toThrow(/password/)
+  await withClient(async (inside) => {
+    expect((await inside.query('SELECT 1 AS one')).rows).toEqual([{ one: 1 }])
+  })
+})
+
+test.each([
+  ['a start without an answer to the challenge', Buffer.from([0, 0, 0, 9, 0, 3, 0, 0, 0, 81, 0, 0, 0, 4])],
+  ['a query at once', Buffer.from('Q\0\0\0\rSELECT 1\0', 'latin1')],
+  ['a start of two gigabytes', Buffer.from([0x7f, 255, 255, 255, 0, 3, 0, 0])],
+  ['no length', Buffer.alloc(64)],
+])('%s is not for the database, and closed', async (_, bytes) => {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1')
+  const answer: Buffer[] = []
+  socket.on('data', (part) => answer.push(part))
+  socket.on('error', () => {})
+  socket.write(bytes)
+  await once(socket, 'close')
+  // At most the challenge.
+  expect(Buffer.concat(answer).length).toBeLessThan(40)
 })

@@ -1,6 +1,8 @@
 // The embedded database: PGlite behind a Postgres socket, in a process of its own. Started by with-database,
 // which it answers over the IPC channel and with which it ends.
+import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, openAsBlob, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import type { Socket } from 'node:net'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { PGlite } from '@electric-sql/pglite'
@@ -9,13 +11,15 @@ import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
 import { freePort } from '../ports'
 import { DURABLE_START_PARAMS, DurableFolder } from './durable-folder'
 import { claimFolder } from './lock'
-import { syncFile, syncTree } from './synced-files'
+import { passwordCheck } from './password-check'
+import { syncFile, syncTree, writeSynced } from './synced-files'
 import { takingTurns } from './turns'
 
 /** `runningAt`: where another process has it, as far as it has said so. */
 export type EmbeddedDatabaseMessage = { url: string } | { refused: string; runningAt?: string | null }
 
 const MAX_CONNECTIONS = 64
+const PASSWORD_FILE = 'database-password'
 const extensions = { pg_trgm }
 
 const [folderArgument] = process.argv.slice(2)
@@ -30,6 +34,7 @@ async function start() {
   let publish = (_url: string) => {}
   let dataDir: string | null = null
   let port = 0
+  let password = newPassword()
   if (folderArgument) {
     const folder = resolve(folderArgument)
     mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -40,6 +45,7 @@ async function start() {
     ;({ release, publish } = claim)
     dataDir = resolve(folder, 'postgres')
     port = await keptPort(folder)
+    password = keptPassword(folder)
   }
 
   const durable = dataDir === null ? null : await openDurable(dataDir)
@@ -56,12 +62,14 @@ async function start() {
     port,
     maxConnections: MAX_CONNECTIONS,
   })
+  const admit = admitting(server, passwordCheck(password))
   await server.start()
 
   let stopping = false
   const stop = async () => {
     if (stopping) return
     stopping = true
+    admit.stop()
     await server.stop()
     await database.close()
     release()
@@ -69,7 +77,7 @@ async function start() {
   }
   process.on('disconnect', stop)
 
-  const url = `postgres://postgres:postgres@127.0.0.1:${port}/postgres`
+  const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`
   publish(url)
   answer({ url })
 }
@@ -124,13 +132,53 @@ async function keptPort(folder: string) {
   return kept
 }
 
+/** Made at the first start and kept, as the port is. Files in the folder are for this user alone. */
+function keptPassword(folder: string) {
+  const file = join(folder, PASSWORD_FILE)
+  // A power cut may have left it empty.
+  const kept = existsSync(file) ? readFileSync(file, 'utf8') : ''
+  if (kept !== '') return kept
+  const made = newPassword()
+  writeSynced(file, made)
+  return made
+}
+
+function newPassword() {
+  return randomBytes(24).toString('base64url')
+}
+
+/** Lets into the server only connections that pass the check. */
+function admitting(server: PGLiteSocketServer, check: (socket: Socket) => Promise<boolean>) {
+  // Not public, and the one place where a connection can be looked at before it is the database's.
+  const inside = server as unknown as { handleConnection: (socket: Socket) => Promise<void> }
+  const handle = inside.handleConnection.bind(server)
+  const waiting = new Set<Socket>()
+  inside.handleConnection = async (socket) => {
+    if (waiting.size >= MAX_CONNECTIONS) return void socket.destroy()
+    waiting.add(socket)
+    socket.once('close', () => waiting.delete(socket))
+    if (!(await check(socket))) return
+    waiting.delete(socket)
+    await handle(socket)
+  }
+  return {
+    stop: () => {
+      for (const socket of waiting) socket.destroy()
+    },
+  }
+}
+
 function answer(message: EmbeddedDatabaseMessage) {
   process.send?.(message)
 }
 
 function inUse(folder: string, pid: number, url: string | null) {
   const remedy = url
-    ? `Stop it, or use it as it runs: DATABASE_URL=${url}`
+    ? `Stop it, or use it as it runs: DATABASE_URL=${withoutPassword(url)} with the password in ${join(folder, PASSWORD_FILE)}`
     : 'Stop it, or wait until it has started.'
   return `The embedded database in ${folder} is in use by process ${pid}. ${remedy}`
+}
+
+function withoutPassword(url: string) {
+  return url.replace(/(:\/\/[^:@]*:)[^@]*@/, '$1PASSWORD@')
 }
