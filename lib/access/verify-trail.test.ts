@@ -294,3 +294,19 @@ test('one that is undone leaves no gap', async () => {
   await appendAudit(ENTRY)
   expect(await verifyTrail()).toMatchObject({ ok: true })
 })
+
+describe('the head of the trail', () => {
+  test.each([
+    'UPDATE audit_head SET seq = 1',
+    "UPDATE audit_head SET hash = ''",
+    'UPDATE audit_head SET id = 2',
+    'DELETE FROM audit_head',
+    'TRUNCATE audit_head',
+    "INSERT INTO audit_head (id, seq, hash) VALUES (2, 0, '')",
+    "INSERT INTO audit_head (id, seq, hash) VALUES (1, 0, '') ON CONFLICT (id) DO UPDATE SET seq = 1",
+  ])('is not moved by a statement of its own: %s', async (statement) => {
+    await appendAudit(ENTRY)
+    await expect(db().$executeRawUnsafe(statement)).rejects.toThrow(/only by appending/)
+    await appendAudit(ENTRY)
+  })
+})

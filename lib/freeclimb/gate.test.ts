@@ -176,3 +176,15 @@ test('a 429 to one holds all', async () => {
   await db().freeClimbGate.updateMany({ data: { notBefore: new Date(Date.now() + 100) } })
   expect(await withTurn(async () => 'begun', patient)).toBe('begun')
 })
+
+test.each([
+  'DELETE FROM freeclimb_gate',
+  'TRUNCATE freeclimb_gate',
+  "INSERT INTO freeclimb_gate (id, count_until, not_before) VALUES (2, '{}', 'epoch')",
+  'UPDATE freeclimb_gate SET id = 2',
+  'UPDATE freeclimb_gate SET last_turn = last_turn - 1',
+  'UPDATE freeclimb_gate SET last_turn = 9223372036854775807',
+])('the gate stands whatever a statement of its own would do to it: %s', async (statement) => {
+  await expect(db().$executeRawUnsafe(statement)).rejects.toThrow(/freeclimb_gate/)
+  expect(await withTurn(async () => 'in', patient)).toBe('in')
+})
