@@ -21,7 +21,7 @@ test('nobody else waits for them, and posts and health checks wait for nobody', 
   const { ask, drawn } = await serve()
   for (const person of ['a', 'b', 'c']) for (let count = 0; count < 3; count++) ask('/conferences', person)
   await vi.waitUntil(() => drawn.length === 4)
-  const free = ['/api/webhooks/freeclimb', '/api/webhooks/freeclimb?a', '/api/health', '/api/health/ready']
+  const free = ['/api/webhooks/freeclimb', '/api/webhooks/freeclimb?a', '/api/health', '/unavailable']
   for (const path of free) ask(path, 'a')
   await vi.waitUntil(() => drawn.length === 4 + free.length)
   expect(

@@ -15,8 +15,12 @@ const LONGEST_RECEIVING_MS = 200
 
 const LONGEST_WAIT_MS = 20_000
 
-/** Never behind a page: posts, what a load balancer asks, jobs that a schedule runs, and files that cost nothing. */
-const WITHOUT_TURN = /^\/(?:api\/health(?:\/ready)?|api\/jobs\/run|icon\.svg|_next\/static\/.*)$/
+/**
+ * Never behind a page: posts, what a load balancer asks, jobs that a schedule runs, files that cost nothing, and what
+ * proxy.ts has drawn in a page's place, which Next can ask this server for within that page's turn.
+ */
+const WITHOUT_TURN =
+  /^\/(?:api\/health(?:\/ready)?|api\/jobs\/run|unavailable|not-allowed|nothing-here|icon\.svg|_next\/static\/.*)$/
 
 const TOO_MANY: Refusal = {
   status: 429,
