@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/lib/db'
 import { randomId } from '@/lib/testing/factories'
 import { startS3Server } from '@/lib/testing/s3-server'
+import { wavFile } from '@/lib/testing/wav-file'
 
 const GOOD = randomId('RE')
 const TAMPERED = randomId('RE')
@@ -60,6 +61,22 @@ test('one that is as it was sent lets it pass', async () => {
   const { said, code } = await ended(start(['--recording', GOOD]))
   expect(said).toContain('Done: 1 copy read, all as FreeClimb sent it.')
   expect(code).toBe(0)
+})
+
+test('a copy whose row says that it is lost is found, and then is a copy like any', async () => {
+  const id = randomId('RE')
+  const [conferenceId, now] = [randomId('CF'), new Date()]
+  await db().conference.create({ data: { id: conferenceId, startedAt: now, lastEventAt: now } })
+  await db().recording.create({ data: { id, conferenceId, receivedAt: now, archiveState: 'gone' } })
+  await writeFile(join(folder, `${id}.wav`), wavFile({}, new Uint8Array(8_000)))
+  const first = await ended(start(['--recording', id]))
+  expect(first.said).toContain('Done: 0 copies read, nothing to compare. 1 copy found that no row knew of.')
+  expect(first.errors + first.said).toContain(
+    `${id} found: it lies in the archive and its row did not say so.`,
+  )
+  expect(first.code).toBe(0)
+  const second = await ended(start(['--recording', id]))
+  expect(second.said).toContain('Done: 1 copy read, all as FreeClimb sent it.')
 })
 
 test.each<[string[], Record<string, string>, number, string]>([

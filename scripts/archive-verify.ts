@@ -1,11 +1,11 @@
-// Reads the copies of recordings again and compares them with what FreeClimb sent:
+// Reads the copies of recordings again and compares them with what FreeClimb sent, and takes up those that no row knows of:
 //   npm run archive:verify
 //   npm run archive:verify -- --recording RE…    that one alone
 import './load-environment'
 import { isId } from '@/lib/freeclimb/ids'
 import { ArchiveError } from '@/lib/recordings/archive/archive-error'
 import { archiveStore, describeArchive } from '@/lib/recordings/archive/archive-store'
-import { countCopies, verifyCopies } from '@/lib/recordings/archive/verify'
+import { countCopies, findCopies, verifyCopies } from '@/lib/recordings/archive/verify'
 import { startProgress } from './progress'
 
 const INTERRUPTED = 130
@@ -25,13 +25,13 @@ async function verify(words: string[]): Promise<number> {
   const store = archiveStore()
   if (store === null) return refuse('ARCHIVE_URL names no place for copies: there is nothing to read.', 2)
   const total = await countCopies(recordingId)
-  if (recordingId !== undefined && total.copies === 0)
-    return refuse(`There is no copy of recording ${recordingId}.`, 1)
 
   console.log(`Reading ${counted(total.copies)}: ${describeArchive()}.`)
   const progress = startProgress(total.bytes)
   let read = 0
   let faults = 0
+  let taken = 0
+  let strange = 0
   try {
     for await (const copy of verifyCopies(store, stopping.signal, { recordingId })) {
       read += 1
@@ -41,16 +41,28 @@ async function verify(words: string[]): Promise<number> {
       }
       progress.advance(copy.sizeBytes)
     }
+    for await (const { recordingId: id, fault } of findCopies(store, stopping.signal, { recordingId })) {
+      if (fault === null) taken += 1
+      else strange += 1
+      progress.say(
+        fault === null
+          ? `${id} found: it lies in the archive and its row did not say so. It plays again.`
+          : `${id} not taken up: ${fault}`,
+      )
+    }
   } catch (error) {
     if (!(error instanceof ArchiveError)) throw error
     return refuse(`Given up after ${counted(read)}. ${error.message}`, 1)
   } finally {
     progress.end()
   }
+  if (recordingId !== undefined && read + taken + strange === 0 && !stopping.signal.aborted)
+    return refuse(`There is no copy of recording ${recordingId}.`, 1)
+  const more = taken === 0 ? '' : ` ${counted(taken)} found that no row knew of.`
   console.log(
-    `${stopping.signal.aborted ? 'Interrupted' : 'Done'}: ${counted(read)} read, ${found(read, faults)}.`,
+    `${stopping.signal.aborted ? 'Interrupted' : 'Done'}: ${counted(read)} read, ${found(read, faults)}.${more}`,
   )
-  if (faults > 0) return 1
+  if (faults + strange > 0) return 1
   return stopping.signal.aborted ? INTERRUPTED : 0
 }
 

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { db } from '@/lib/db'
 import type { ListedRecording } from '@/lib/freeclimb/listed-recording'
 import type { Prisma } from '@/lib/generated/prisma/client'
+import { mayHaveCopy } from '@/lib/recordings/may-have-copy'
 import { TRANSACTION_LIMITS } from './ingest'
 import { type KeptListing, lockAndReadKept } from './kept-facts'
 import { mergePosts } from './merge'
@@ -19,8 +20,10 @@ export async function keepListing(
   listedAt: Date,
   note: (tx: Prisma.TransactionClient, outcome: ListingOutcome) => Promise<unknown> = async () => {},
 ): Promise<ListingOutcome> {
+  // Before the transaction, in which nobody must wait for a distant store.
+  const mayBeStored = item.isDeleted && (await mayHaveCopy(item.id))
   const keep = async (tx: Prisma.TransactionClient) => {
-    const outcome = await keepInTransaction(tx, item, listedAt)
+    const outcome = await keepInTransaction(tx, item, listedAt, mayBeStored)
     await note(tx, outcome)
     return outcome
   }
@@ -32,7 +35,12 @@ export async function keepListing(
   }
 }
 
-async function keepInTransaction(tx: Prisma.TransactionClient, item: ListedRecording, listedAt: Date) {
+async function keepInTransaction(
+  tx: Prisma.TransactionClient,
+  item: ListedRecording,
+  listedAt: Date,
+  mayBeStored: boolean,
+) {
   const { kept, listed } = await lockAndReadKept(tx, item.conferenceId)
   const known = listed.find(({ id }) => id === item.id)
   if (known !== undefined && isOlder(item, known)) return 'same'
@@ -51,7 +59,10 @@ async function keepInTransaction(tx: Prisma.TransactionClient, item: ListedRecor
   const after = mergePosts(kept, [...listed.filter((other) => other !== known), facts])
   if (after === null) throw new Error('A listing adds up to nothing.')
   const deletedAt = facts.isDeleted && !known?.isDeleted ? listedAt : null
-  await writeRows(tx, item.conferenceId, after, { id: item.id, listing: { ...facts, deletedAt } })
+  await writeRows(tx, item.conferenceId, after, {
+    id: item.id,
+    listing: { ...facts, deletedAt, mayBeStored },
+  })
   if (!before?.recordings.some(({ id }) => id === item.id)) return 'added'
   return deletedAt !== null || !isDeepStrictEqual(inOrder(before), inOrder(after)) ? 'changed' : 'same'
 }

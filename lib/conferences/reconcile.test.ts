@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,6 +20,7 @@ import { type ReconcileOptions, reconcile } from './reconcile'
 import { isReconciliationDue, lastReconciliations, requestReconciliation } from './reconciliation-runs'
 
 const credentials = randomCredentials()
+const folder = mkdtempSync(join(tmpdir(), 'roomtone-reconcile-'))
 let port: number
 
 // Of runs there is one at a time in a database.
@@ -32,12 +34,13 @@ beforeAll(async () => {
     FREECLIMB_ACCOUNT_ID: credentials.accountId,
     FREECLIMB_API_KEY: credentials.apiKey,
     // Jobs are added, and nobody works on them.
-    ARCHIVE_URL: `file:${join(tmpdir(), 'roomtone-unused')}`,
+    ARCHIVE_URL: `file:${folder}`,
   })
 })
 afterAll(async () => {
   await db().$disconnect()
   await own.drop()
+  rmSync(folder, { recursive: true })
 })
 beforeEach(async () => {
   await db().recording.deleteMany()
@@ -180,6 +183,36 @@ test('lengths and deletions are taken over, and a copy of ours stays', async () 
   await keep({ ...postOf(longer), status: 'empty' })
   expect(await rowOf(longer.recordingId)).toMatchObject({ durationSec: 75 })
   expect(await run({ whole: true })).toMatchObject({ added: 0, changed: 0 })
+})
+
+test('a deleted recording whose audio may lie in the archive is not called lost: a job looks for it', async () => {
+  const freeclimb = await simulator()
+  const [posted, unknown, absent] = freeclimb.addRecordings({ count: 3, durationSec: 60 })
+  if (!posted || !unknown || !absent) throw new Error('too few')
+  for (const recording of [posted, absent]) await keep(postOf(recording))
+  await db().$executeRaw`DELETE FROM graphile_worker._private_jobs`
+  for (const { recordingId } of [posted, unknown]) writeFileSync(join(folder, `${recordingId}.wav`), 'x')
+  for (const { recordingId } of [posted, unknown, absent]) freeclimb.deleteRecording(recordingId)
+  expect(await run()).toMatchObject({ seen: 3, failed: 0 })
+  for (const { recordingId } of [posted, unknown])
+    expect(await rowOf(recordingId)).toMatchObject({ deletedAt: expect.any(Date), archiveState: 'waiting' })
+  expect(await rowOf(absent.recordingId)).toMatchObject({ archiveState: 'gone' })
+  expect(await jobKeys()).toEqual([posted, unknown].map(({ recordingId }) => `archive:${recordingId}`).sort())
+})
+
+test('nor is one while the archive can’t tell', async () => {
+  const freeclimb = await simulator()
+  const recording = freeclimb.addRecording({ durationSec: 60 })
+  await keep(postOf(recording))
+  freeclimb.deleteRecording(recording.recordingId)
+  const aside = `${folder}-aside`
+  renameSync(folder, aside)
+  onTestFinished(() => renameSync(aside, folder))
+  expect(await run()).toMatchObject({ seen: 1, failed: 0 })
+  expect(await rowOf(recording.recordingId)).toMatchObject({
+    deletedAt: expect.any(Date),
+    archiveState: 'waiting',
+  })
 })
 
 test('what is no conference’s is left out, what cannot be used is counted', async () => {

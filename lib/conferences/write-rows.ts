@@ -13,6 +13,8 @@ export type Listing = {
   durationSec: number | null
   listedAt: Date
   deletedAt: Date | null
+  /** Whether a deleted recording's audio may lie in our archive all the same: a job then looks for it. */
+  mayBeStored: boolean
 }
 
 /**
@@ -53,7 +55,7 @@ export async function writeRows(
         ended_at = EXCLUDED.ended_at, last_event_at = EXCLUDED.last_event_at,
         recording_count = EXCLUDED.recording_count, duration_sec = EXCLUDED.duration_sec
     ),
-    jobs AS (${told && isArchiving() ? archiveIfNew(told.id) : NO_JOB})
+    jobs AS (${told && isArchiving() ? archiveIfWaiting(told.id) : NO_JOB})
     SELECT (SELECT count(*) FROM told)::int AS recordings, (SELECT count(job) FROM jobs)::int AS jobs`
   if (told && written?.recordings !== 1) throw new ForeignRecording()
 }
@@ -68,6 +70,7 @@ function upsertRecording(
   listing: Listing | null,
 ) {
   const gone = 'FreeClimb deleted it before a copy was made.'
+  const isGone = listing !== null && listing.deletedAt !== null && !listing.mayBeStored
   return Prisma.sql`
     INSERT INTO recording (
       id, conference_id, account_id, url, duration_sec, received_at, source,
@@ -78,7 +81,7 @@ function upsertRecording(
       ${listing ? 'reconciliation' : 'webhook'}::recording_source, ${listing?.listedAt ?? null}::timestamptz,
       ${listing?.createdAt ?? null}::timestamptz, ${listing?.updatedAt ?? null}::timestamptz,
       ${listing?.durationSec ?? null}::int, ${listing?.deletedAt ?? null}::timestamptz,
-      ${listing?.deletedAt ? 'gone' : 'waiting'}::archive_state, ${listing?.deletedAt ? gone : null}
+      ${isGone ? 'gone' : 'waiting'}::archive_state, ${isGone ? gone : null}
     ON CONFLICT (id) DO UPDATE SET
       account_id = EXCLUDED.account_id, url = EXCLUDED.url, duration_sec = EXCLUDED.duration_sec,
       received_at = EXCLUDED.received_at, listed_at = least(recording.listed_at, EXCLUDED.listed_at),
@@ -89,11 +92,12 @@ function upsertRecording(
       archive_state = CASE recording.archive_state WHEN 'waiting' THEN EXCLUDED.archive_state ELSE recording.archive_state END,
       archive_reason = CASE recording.archive_state WHEN 'waiting' THEN coalesce(EXCLUDED.archive_reason, recording.archive_reason) ELSE recording.archive_reason END
     WHERE recording.conference_id = EXCLUDED.conference_id
-    RETURNING duration_sec, deleted_at, xmax = 0 AS is_new`
+    RETURNING duration_sec, deleted_at, archive_state, xmax = 0 AS is_new`
 }
 
-function archiveIfNew(recordingId: string) {
+// For one that is deleted, the job looks in the archive alone.
+function archiveIfWaiting(recordingId: string) {
   return Prisma.sql`
     SELECT ${jobToAdd('archive-recording', { recordingId }, archiveJobKey(recordingId))} AS job
-    FROM told WHERE is_new AND deleted_at IS NULL`
+    FROM told WHERE archive_state = 'waiting' AND (is_new OR deleted_at IS NOT NULL)`
 }

@@ -32,6 +32,9 @@ export type RecordingAudio = {
   /** Where it ends; `null` when FreeClimb declares no length. */
   lastByte: number | null
   sizeBytes: number | null
+  /** What FreeClimb names this version of the file by; header values, `null` when absent. */
+  etag: string | null
+  lastModified: string | null
 }
 
 /** Either nothing lies in that range (then usually with the size), or the range was answered in a way of no use. */
@@ -83,6 +86,7 @@ async function readAnswer(
   const contentType = headers['content-type'] ?? null
   const retryAfter = headers['retry-after'] ?? null
   const range = parseContentRange(headers['content-range'] ?? null)
+  const version = { etag: headers.etag ?? null, lastModified: headers['last-modified'] ?? null }
   if (status === 416) return { ok: false, failure: 'no-such-part', sizeBytes: range.sizeBytes }
   // A 200 of JSON or HTML is an error in disguise.
   if ((status !== 200 && status !== 206) || /^(application\/json|text\/html)\b/i.test(contentType ?? '')) {
@@ -93,11 +97,11 @@ async function readAnswer(
   if (status === 200) {
     const sizeBytes = isEncoded(response) ? null : parseLength(headers['content-length'] ?? null)
     const lastByte = sizeBytes === null ? null : sizeBytes - 1
-    return { ok: true, contentType, bytes, firstByte: 0, lastByte, sizeBytes }
+    return { ok: true, contentType, bytes, firstByte: 0, lastByte, sizeBytes, ...version }
   }
   const { firstByte, lastByte, sizeBytes } = range
   if (isEncoded(response) || firstByte === null || lastByte === null || sizeBytes === null) {
     return { ok: false, failure: 'no-such-part', sizeBytes: null }
   }
-  return { ok: true, contentType, bytes, firstByte, lastByte, sizeBytes }
+  return { ok: true, contentType, bytes, firstByte, lastByte, sizeBytes, ...version }
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { keepDelivery } from '@/lib/conferences/ingest'
 import { db } from '@/lib/db'
 import { readPost } from '@/lib/freeclimb/post'
@@ -13,6 +13,7 @@ import { startSimulator } from '@/scripts/freeclimb-simulator/server'
 import type { Simulator } from '@/scripts/freeclimb-simulator/simulator'
 import { type ArchiveAttempt, archiveRecording } from './archive-recording'
 import { openRecordingAudio } from './audio'
+import { noteCredentialsRefused } from './credentials-refusal'
 import { findRecording } from './find-recording'
 import { queueRecordings } from './queue-recordings'
 
@@ -79,7 +80,7 @@ async function freeClimbsBytes(recordingId: string) {
 }
 
 const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
-const copyOf = (recordingId: string) => readFileSync(join(folder, `${recordingId}.wav`))
+const copyOf = (recordingId: string, key = `${recordingId}.wav`) => readFileSync(join(folder, key))
 const copies = () => readdirSync(folder, { recursive: true }).filter((name) => String(name).includes('RE'))
 const jobsOf = (recordingId: string) =>
   db().$queryRaw<{ payload: unknown }[]>`
@@ -149,14 +150,146 @@ describe('what an earlier attempt left behind', () => {
     expect(await row(recordingId)).toMatchObject({ archiveState: 'archived', sha256: hashOf(bytes) })
   })
 
-  test('one of another size is done away with, and the next attempt makes it anew', async () => {
+  test.each([
+    ['another thing', () => Buffer.from('another thing')],
+    ['nothing', () => Buffer.alloc(0)],
+    ['other bytes of the same size', (bytes: Buffer) => Buffer.from(bytes.map((byte) => byte ^ 1))],
+    ['a beginning', (bytes: Buffer) => bytes.subarray(0, 5_000)],
+  ])(
+    '%s is done away with, and the next attempt makes a copy anew, under another key',
+    async (_name, change) => {
+      const recordingId = await arrived()
+      const bytes = await freeClimbsBytes(recordingId)
+      writeFileSync(join(folder, `${recordingId}.wav`), change(bytes))
+      await expect(attempt(recordingId)).rejects.toThrow('another size')
+      expect(await row(recordingId)).toMatchObject({ archiveState: 'waiting' })
+      await attempt(recordingId)
+      const archiveKey = `${recordingId}.2.wav`
+      expect(await row(recordingId)).toMatchObject({
+        archiveState: 'archived',
+        archiveKey,
+        sha256: hashOf(bytes),
+      })
+      expect(copyOf(recordingId, archiveKey).equals(bytes)).toBe(true)
+      expect(copies().filter((name) => String(name).includes(recordingId))).toEqual([archiveKey])
+    },
+  )
+})
+
+describe('a copy that lies in the archive while its row waits', () => {
+  const store = async (recordingId: string, key = `${recordingId}.wav`) => {
+    const bytes = await freeClimbsBytes(recordingId)
+    writeFileSync(join(folder, key), bytes)
+    return bytes
+  }
+  const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000)
+  const another = `AC${'0'.repeat(40)}`
+  const reasons: [
+    name: string,
+    arrange: (recordingId: string) => unknown,
+    options?: Partial<ArchiveAttempt>,
+  ][] = [
+    ['FreeClimb answers 404', (recordingId) => simulator.setTrouble(recordingId, 'status-404')],
+    ['FreeClimb has deleted it', (recordingId) => simulator.setTrouble(recordingId, 'deleted')],
+    [
+      'FreeClimb’s list says deleted',
+      (id) => db().recording.update({ where: { id }, data: { deletedAt: new Date() } }),
+    ],
+    [
+      'it is not ready after a day',
+      (recordingId) => simulator.setTrouble(recordingId, 'not-ready'),
+      { waitingSince: hoursAgo(25) },
+    ],
+    ['it is not ready', (recordingId) => simulator.setTrouble(recordingId, 'not-ready')],
+    ['credentials are refused', (recordingId) => simulator.setTrouble(recordingId, 'status-401')],
+    [
+      'credentials were refused before',
+      () => noteCredentialsRefused({ accountId: simulator.accountId, apiKey: simulator.apiKey }),
+    ],
+    [
+      'it belongs to another account',
+      (id) => db().recording.update({ where: { id }, data: { accountId: another } }),
+    ],
+    ['FreeClimb breaks off', (recordingId) => simulator.setTrouble(recordingId, 'truncated')],
+  ]
+
+  test.each(reasons)('is taken up when %s', async (_name, arrange, options) => {
     const recordingId = await arrived()
-    writeFileSync(join(folder, `${recordingId}.wav`), 'another thing')
-    await expect(attempt(recordingId)).rejects.toThrow('another size')
-    expect(await row(recordingId)).toMatchObject({ archiveState: 'waiting' })
-    await attempt(recordingId)
-    expect(hashOf(copyOf(recordingId))).toBe(hashOf(await freeClimbsBytes(recordingId)))
+    const bytes = await store(recordingId)
+    await arrange(recordingId)
+    await attempt(recordingId, options)
+    expect(await row(recordingId)).toMatchObject({
+      archiveState: 'archived',
+      archiveKey: `${recordingId}.wav`,
+      archiveReason: null,
+      sha256: hashOf(bytes),
+      sizeBytes: BigInt(bytes.byteLength),
+      lengthMs: expect.any(Number),
+      peaks: expect.anything(),
+    })
   })
+
+  test('is taken up where its row was restored from before its first key was given up', async () => {
+    const recordingId = await arrived()
+    await store(recordingId, `${recordingId}.2.wav`)
+    simulator.setTrouble(recordingId, 'deleted')
+    await attempt(recordingId)
+    expect(await row(recordingId)).toMatchObject({
+      archiveState: 'archived',
+      archiveKey: `${recordingId}.2.wav`,
+    })
+  })
+
+  test.each([
+    ['another thing', () => Buffer.from('another thing'), 'gone'],
+    ['nothing', () => Buffer.alloc(0), 'gone'],
+    // It is all that there is.
+    ['a beginning', (bytes: Buffer) => bytes.subarray(0, 5_000), 'archived'],
+  ] as const)('of %s the row says so', async (_name, change, archiveState) => {
+    const recordingId = await arrived()
+    const bytes = await freeClimbsBytes(recordingId)
+    writeFileSync(join(folder, `${recordingId}.wav`), change(bytes))
+    simulator.setTrouble(recordingId, 'deleted')
+    await attempt(recordingId)
+    expect(await row(recordingId)).toMatchObject({ archiveState, archiveReason: expect.any(String) })
+  })
+
+  test('is not given up for while the archive can’t tell', async () => {
+    const recordingId = await arrived()
+    const bytes = await store(recordingId)
+    simulator.setTrouble(recordingId, 'deleted')
+    const aside = `${folder}-aside`
+    renameSync(folder, aside)
+    await expect(attempt(recordingId))
+      .rejects.toThrow('is not there')
+      .finally(() => renameSync(aside, folder))
+    expect(await row(recordingId)).toMatchObject({ archiveState: 'waiting', deletedAt: null })
+    await attempt(recordingId)
+    expect(await row(recordingId)).toMatchObject({ archiveState: 'archived', sha256: hashOf(bytes) })
+  })
+})
+
+test('attempts at once, to which FreeClimb sends other bytes each, end in one row and its object', async () => {
+  const recordingId = await arrived()
+  for (let round = 0; round < 6; round++) {
+    await db().recording.update({
+      where: { id: recordingId },
+      data: { archiveState: 'waiting', archiveKey: null, sha256: null },
+    })
+    for (const name of copies().filter((copy) => String(copy).includes(recordingId)))
+      rmSync(join(folder, String(name)))
+    const sending = [2, 3, 4, 5].map((durationSec, index) => {
+      simulator.changeDuration(recordingId, durationSec)
+      return attempt(recordingId, { attempt: index + 1 }).catch(() => {})
+    })
+    simulator.changeDuration(recordingId, 6)
+    await Promise.all(sending)
+    while ((await row(recordingId)).archiveState === 'waiting') await attempt(recordingId).catch(() => {})
+    const { archiveState, archiveKey, sha256 } = await row(recordingId)
+    expect(archiveState).toBe('archived')
+    expect(hashOf(copyOf(recordingId, archiveKey ?? ''))).toBe(sha256)
+    expect(copies().filter((name) => String(name).includes(recordingId))).toEqual([archiveKey])
+  }
 })
 
 describe('what FreeClimb does not send', () => {
@@ -301,6 +434,41 @@ describe('playing', () => {
     const bytes = copyOf(recordingId)
     rmSync(join(folder, `${recordingId}.wav`))
     expect((await play(recordingId, 'bytes=100-199')).equals(bytes.subarray(100, 200))).toBe(true)
+  })
+
+  test.each([
+    ['waiting', 'deleted'],
+    ['waiting', 'status-401'],
+    ['waiting', 'not-ready'],
+    ['gone', 'deleted'],
+    ['failed', 'status-404'],
+  ] as const)(
+    'a copy that its row, %s, doesn’t know of is played when FreeClimb says %s',
+    async (archiveState, trouble) => {
+      const recordingId = await arrived(2)
+      const bytes = await freeClimbsBytes(recordingId)
+      writeFileSync(join(folder, `${recordingId}.wav`), bytes)
+      await db().recording.update({ where: { id: recordingId }, data: { archiveState } })
+      simulator.setTrouble(recordingId, trouble)
+      expect((await play(recordingId, 'bytes=100-199')).equals(bytes.subarray(100, 200))).toBe(true)
+      expect(await row(recordingId)).toMatchObject({
+        archiveState: 'archived',
+        archiveReason: null,
+        sha256: hashOf(bytes),
+      })
+    },
+  )
+
+  test('while the archive can’t be reached, nothing is said to be deleted', async () => {
+    const [copied, unknown] = [await arrived(2), await arrived(2)]
+    await attempt(copied)
+    for (const recordingId of [copied, unknown]) simulator.setTrouble(recordingId, 'deleted')
+    const aside = `${folder}-aside`
+    renameSync(folder, aside)
+    onTestFinished(() => renameSync(aside, folder))
+    for (const recordingId of [copied, unknown])
+      await expect(play(recordingId, null)).rejects.toThrow('archive-unavailable')
+    expect(await row(unknown)).toMatchObject({ archiveState: 'waiting' })
   })
 
   test('a recording that we have no row of is not found', async () => {

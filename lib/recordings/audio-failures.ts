@@ -5,12 +5,13 @@ export type AudioFailure =
   | 'not-found'
   | 'other-account'
   | 'not-configured'
+  | 'archive-unavailable'
   | 'range-unsatisfiable'
   | 'database-unavailable'
 
 /**
  * What each failure answers and what a listener reads. Every status is given once, so that a script can tell
- * failures apart by status alone; only the two "try again" 503 share theirs and differ in `code`.
+ * failures apart by status alone; only the "try again" 503 share theirs and differ in `code`.
  */
 export const AUDIO_FAILURES: Record<AudioFailure, { status: number; sentence: string }> = {
   'not-found': { status: 404, sentence: 'There is no recording with this id.' },
@@ -51,6 +52,10 @@ export const AUDIO_FAILURES: Record<AudioFailure, { status: number; sentence: st
   'not-ready': {
     status: 503,
     sentence: 'FreeClimb is still preparing this recording. Try again in a minute.',
+  },
+  'archive-unavailable': {
+    status: 503,
+    sentence: 'Roomtone cannot reach its archive of recordings right now. Try again in a moment.',
   },
   'database-unavailable': {
     status: 503,

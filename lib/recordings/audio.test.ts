@@ -3,6 +3,7 @@ import type { ServerResponse } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type AudioUpstream, startAudioUpstream } from '@/lib/testing/audio-upstream'
 import { type AudioEnd, type AudioRequest, openRecordingAudio } from './audio'
+import { upstreamEtag } from './etag'
 
 const file = randomBytes(300_001)
 const size = file.byteLength
@@ -17,6 +18,8 @@ const recording = {
   sha256: null,
   durationSec: null,
 }
+
+const UNNAMED = { etag: null, lastModified: null }
 
 let upstream: AudioUpstream
 beforeAll(async () => {
@@ -142,24 +145,77 @@ describe.each(upstreams)('when upstream %s', (_name, arrange) => {
     '%j is the whole',
     async (range) => {
       const answer = await openAudio({ range })
-      expect(answer).toMatchObject({ status: 200, range: null, etag: '"RE1"', contentType: 'audio/wav' })
+      expect(answer).toMatchObject({ status: 200, range: null, contentType: 'audio/wav' })
+      // Upstream names no version of its file: the length is all there is to tell one from another.
+      expect(answer.etag).toBe(
+        answer.sizeBytes === null ? null : upstreamEtag('RE1', { ...UNNAMED, sizeBytes: size }),
+      )
       expect([size, null]).toContain(answer.sizeBytes)
       expect((await bytesOf(answer)).equals(file)).toBe(true)
     },
   )
 
-  test('If-Range decides whether the range counts', async () => {
-    const range = 'bytes=5-9'
-    const kept = await openAudio({ range, ifRange: '"RE1"' })
-    expect(await bytesOf(kept)).toEqual(file.subarray(5, 10))
-    const dropped = await openAudio({ range, ifRange: '"RE2"' })
-    expect(dropped.status).toBe(200)
-    expect((await bytesOf(dropped)).equals(file)).toBe(true)
+  test('If-Range never lets a range through, as nothing says that the file is still the same', async () => {
+    for (const ifRange of [
+      '"RE1"',
+      (await openAudio({ wantsBody: false })).etag,
+      'Wed, 21 Oct 2026 07:28:00 GMT',
+    ]) {
+      const dropped = await openAudio({ range: 'bytes=5-9', ifRange })
+      if (ifRange !== null) expect(dropped.status).toBe(200)
+      expect((await bytesOf(dropped)).equals(ifRange === null ? file.subarray(5, 10) : file)).toBe(true)
+    }
   })
 
-  test('If-None-Match of our ETag is 304, range or not', async () => {
-    expect(await open({ ifNoneMatch: '"RE1"' })).toEqual({ ok: true, status: 304, etag: '"RE1"' })
-    expect(await open({ ifNoneMatch: 'W/"RE1"', range: 'bytes=0-1' })).toMatchObject({ status: 304 })
+  test('If-None-Match of what was told of the version is 304, range or not', async () => {
+    const { etag } = await openAudio({ wantsBody: false })
+    if (etag === null) return expect(await open({ ifNoneMatch: '*' })).toMatchObject({ status: 304, etag })
+    expect(etag).toMatch(/^W\//)
+    expect(await open({ ifNoneMatch: etag })).toEqual({ ok: true, status: 304, etag })
+    expect(await open({ ifNoneMatch: etag, range: 'bytes=0-1' })).toMatchObject({ status: 304 })
+  })
+})
+
+describe('what upstream says of the version of its file', () => {
+  const date = 'Wed, 21 Oct 2026 07:28:00 GMT'
+  const changes: [name: string, before: object, after: object, isStrong: boolean][] = [
+    ['a strong ETag', { etag: '"a"' }, { etag: '"b"' }, true],
+    ['a strong ETag, then none', { etag: '"a"' }, { etag: null }, true],
+    ['a weak ETag', { etag: 'W/"a"' }, { etag: 'W/"b"' }, false],
+    ['a date', { lastModified: date }, { lastModified: 'Wed, 21 Oct 2026 07:28:01 GMT' }, false],
+  ]
+
+  test.each(changes)(
+    '%s: a range of another version is never sent for If-Range',
+    async (_name, before, after, isStrong) => {
+      for (const ranges of ['honour', 'ignore'] as const) {
+        Object.assign(upstream.behaviour, { ranges, ...before })
+        const first = await openAudio({ range: 'bytes=0-99' })
+        await first.body?.cancel()
+        expect(first.etag?.startsWith('W/')).toBe(!isStrong)
+        const same = await openAudio({ range: 'bytes=100-199', ifRange: first.etag })
+        expect(same.status).toBe(isStrong ? 206 : 200)
+        await same.body?.cancel()
+        Object.assign(upstream.behaviour, after)
+        const other = await openAudio({ range: 'bytes=100-199', ifRange: first.etag })
+        expect(other.status).toBe(200)
+        expect(other.etag).not.toBe(first.etag)
+        expect((await bytesOf(other)).equals(file)).toBe(true)
+        expect(await open({ ifNoneMatch: first.etag })).toMatchObject({ status: 200 })
+      }
+    },
+  )
+
+  test('a range beyond the end of the same version is 416, of another the whole', async () => {
+    Object.assign(upstream.behaviour, { etag: '"a"' })
+    const { etag } = await openAudio({ wantsBody: false })
+    const range = `bytes=${size}-`
+    expect(await open({ range, ifRange: etag })).toMatchObject({
+      failure: 'range-unsatisfiable',
+      sizeBytes: size,
+    })
+    const whole = await openAudio({ range, ifRange: '"another"' })
+    expect((await bytesOf(whole)).equals(file)).toBe(true)
   })
 })
 

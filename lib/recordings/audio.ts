@@ -1,7 +1,8 @@
-import type { RecordingAudio, RecordingAudioSettings } from '@/lib/freeclimb/recording-audio'
+import type { RecordingAudioSettings } from '@/lib/freeclimb/recording-audio'
 import type { AudioFailure } from './audio-failures'
 import { audioTypeOf } from './audio-type'
-import { etagIsKnown, rangeStillApplies, recordingEtag } from './etag'
+import { etagIsKnown, rangeStillApplies } from './etag'
+import { findCopy } from './find-copy'
 import type { FoundRecording } from './find-recording'
 import { openCopy } from './open-copy'
 import { type OpenPart, openPart } from './open-part'
@@ -22,11 +23,11 @@ export type AudioRequest = {
 }
 
 export type AudioAnswer =
-  | { ok: true; status: 304; etag: string }
+  | { ok: true; status: 304; etag: string | null }
   | {
       ok: true
       status: 200 | 206
-      etag: string
+      etag: string | null
       contentType: string
       /** `null` for a 200. */
       range: ByteRange | null
@@ -45,37 +46,90 @@ export type AudioRefusal = {
 
 export type AudioEnd = { status: 200 | 206 | 304; bytes: number; isWhole: boolean }
 
-/** Opens the audio of a recording that we have a row of: our own copy, else FreeClimb's. `onEnd` hears when all is sent or the reader has left. */
+/**
+ * Opens the audio of a recording that we have a row of: our own copy, else FreeClimb's, else a copy that the row doesn't know
+ * of. `onEnd` hears when all is sent or the reader has left.
+ */
 export async function openRecordingAudio(
   recording: FoundRecording,
   request: AudioRequest,
   settings: RecordingAudioSettings | null,
   onEnd: (end: AudioEnd) => void = () => {},
 ): Promise<AudioAnswer | AudioRefusal> {
-  const etag = recordingEtag(recording.id)
-  const isKnown = etagIsKnown(request.ifNoneMatch, etag)
-  // RFC 9110 §13.2.2: If-None-Match is decided before Range.
-  const spec = !isKnown && rangeStillApplies(request.ifRange, etag) ? parseRangeSpec(request.range) : null
-  const sendsBody = request.wantsBody && !isKnown
-  const part =
-    (await openCopy(recording, spec, sendsBody, request.clientLeft)) ??
-    (await openAtFreeClimb(recording, spec, sendsBody, request.clientLeft, settings))
+  const part = await openSelected(recording, request, settings)
   if (!part.ok) return part
 
-  const { audio, range, sizeBytes } = part
+  const { audio, range, sizeBytes, etag, isKnown } = part
   const status = isKnown ? 304 : range === null ? 200 : 206
+  const sendsBody = request.wantsBody && !isKnown
   if (!sendsBody) {
     audio.bytes.stop()
     onEnd({ status, bytes: 0, isWhole: true })
   }
-  // Said only after somebody was asked: a copy in a browser must not hide that the recording is gone.
   if (status === 304) return { ok: true, status, etag }
   const pace = request.isPlaying ? new PlayingPace({ sizeBytes, durationSec: recording.durationSec }) : null
   const body = sendsBody
-    ? sliceBytes(audio.bytes, sliceOf(audio, range), (end) => onEnd({ status, ...end }), pace)
+    ? sliceBytes(audio.bytes, sliceOf(part), (end) => onEnd({ status, ...end }), pace)
     : null
   return { ok: true, status, etag, contentType: audioTypeOf(audio.contentType), range, sizeBytes, body }
 }
+
+type Part = OpenPart & {
+  /** Whether the asker has this version already. */
+  isKnown: boolean
+}
+
+/** RFC 9110 §13.2.2: If-None-Match is decided before Range, and If-Range by the very answer that holds the range. */
+async function openSelected(
+  recording: FoundRecording,
+  { range, ifRange, ifNoneMatch, wantsBody, clientLeft }: AudioRequest,
+  settings: RecordingAudioSettings | null,
+): Promise<Part | AudioRefusal> {
+  const open = (spec: RangeSpec | null, sendsBody: boolean) =>
+    openAnywhere(recording, spec, sendsBody, clientLeft, settings)
+  if (ifNoneMatch !== null) {
+    // Asked of whoever has it: a copy in a browser must not hide that the recording is gone.
+    const whole = await open(null, false)
+    if (!whole.ok) return whole
+    if (etagIsKnown(ifNoneMatch, whole.etag)) return { ...whole, isKnown: true }
+    whole.audio.bytes.stop()
+  }
+  const spec = parseRangeSpec(range)
+  const part = await open(spec, wantsBody)
+  if (spec === null || ifRange === null) return part.ok ? { ...part, isKnown: false } : part
+  if (part.ok && rangeStillApplies(ifRange, part.etag)) return { ...part, isKnown: false }
+  if (!part.ok && part.failure !== 'range-unsatisfiable') return part
+  if (part.ok) part.audio.bytes.stop()
+  const whole = await open(null, wantsBody)
+  if (!whole.ok) return whole
+  if (part.ok || !rangeStillApplies(ifRange, whole.etag)) return { ...whole, isKnown: false }
+  whole.audio.bytes.stop()
+  return part
+}
+
+async function openAnywhere(
+  recording: FoundRecording,
+  spec: RangeSpec | null,
+  sendsBody: boolean,
+  clientLeft: AbortSignal,
+  settings: RecordingAudioSettings | null,
+): Promise<OpenPart | AudioRefusal> {
+  const copy = await openCopy(recording, spec, sendsBody, clientLeft)
+  if (copy !== null && copy !== 'unreadable') return copy
+  const part = await openAtFreeClimb(recording, spec, sendsBody, clientLeft, settings)
+  if (part.ok || part.failure === 'range-unsatisfiable' || clientLeft.aborted) return part
+  if (copy === 'unreadable') return ARCHIVE_UNAVAILABLE
+  const found = await findCopy(recording, clientLeft, { isDeleted: part.failure === 'deleted' })
+  if (found === 'unknown') return ARCHIVE_UNAVAILABLE
+  const foundCopy = found && (await openCopy(found, spec, sendsBody, clientLeft))
+  return foundCopy === 'unreadable' ? ARCHIVE_UNAVAILABLE : (foundCopy ?? part)
+}
+
+const ARCHIVE_UNAVAILABLE = {
+  ok: false,
+  failure: 'archive-unavailable',
+  retryAfterSec: 5,
+} as const satisfies AudioRefusal
 
 async function openAtFreeClimb(
   { id, accountId }: FoundRecording,
@@ -89,7 +143,7 @@ async function openAtFreeClimb(
   return openPart(id, spec, sendsBody, clientLeft, settings)
 }
 
-function sliceOf({ firstByte, lastByte, sizeBytes }: RecordingAudio, range: ByteRange | null): Slice {
+function sliceOf({ audio: { firstByte, lastByte }, range, sizeBytes }: OpenPart): Slice {
   if (range === null) return { skipBytes: 0, lengthBytes: sizeBytes, endsEarly: false }
   return {
     skipBytes: range.start - firstByte,

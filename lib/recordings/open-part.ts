@@ -7,21 +7,28 @@ import {
 } from '@/lib/freeclimb/recording-audio'
 import type { AudioBytes } from '@/lib/freeclimb/recording-audio-bytes'
 import { NOT_READY_RETRY_SEC, type UpstreamRefusal } from '@/lib/freeclimb/recording-audio-error'
+import { upstreamEtag } from './etag'
 import { type ByteRange, formatRangeSpec, type RangeSpec, resolveRange } from './range'
 
 export type OpenPart = {
   ok: true
-  audio: RecordingAudio
+  audio: Pick<RecordingAudio, 'contentType' | 'bytes' | 'firstByte' | 'lastByte'>
   /** `null` when the whole is meant. */
   range: ByteRange | null
   /** `null` only when the whole is meant and FreeClimb declares no length. */
   sizeBytes: number | null
+  /** `null` where nothing tells this version of the audio from another. */
+  etag: string | null
 }
 
 export type Unsatisfiable = { ok: false; failure: 'range-unsatisfiable'; sizeBytes: number }
 
 type Asked = RecordingAudio | NoSuchPart | UpstreamRefusal
-type Selected = OpenPart | Unsatisfiable | UpstreamRefusal | 'unusable'
+type Selected =
+  | (Omit<OpenPart, 'etag' | 'audio'> & { audio: RecordingAudio })
+  | Unsatisfiable
+  | UpstreamRefusal
+  | 'unusable'
 
 // The smallest question that tells whether the audio is there, its type and its size.
 const PROBE = 'bytes=0-0'
@@ -38,6 +45,22 @@ export async function openPart(
   clientLeft: AbortSignal,
   settings: RecordingAudioSettings,
 ): Promise<OpenPart | Unsatisfiable | UpstreamRefusal> {
+  const selected = await selectPart(recordingId, spec, sendsBody, clientLeft, settings)
+  if (!selected.ok) return selected
+  const { etag, lastModified } = selected.audio
+  return {
+    ...selected,
+    etag: upstreamEtag(recordingId, { etag, lastModified, sizeBytes: selected.sizeBytes }),
+  }
+}
+
+async function selectPart(
+  recordingId: string,
+  spec: RangeSpec | null,
+  sendsBody: boolean,
+  clientLeft: AbortSignal,
+  settings: RecordingAudioSettings,
+): Promise<Exclude<Selected, 'unusable'>> {
   const ask = (range: string | null) => {
     void noteStart()
     return requestRecordingAudio(recordingId, range, clientLeft, { ...settings, reusesConnections: true })

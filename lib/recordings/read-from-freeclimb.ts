@@ -81,4 +81,9 @@ export class WholeReading {
     if (this.#passed === null) throw new Error('The audio was taken without being read to its end.')
     return this.#passed
   }
+
+  /** Null for audio that was not read to its end. */
+  passedIfWhole(): PassedAudio | null {
+    return this.#passed
+  }
 }

@@ -6,6 +6,8 @@ export type UpstreamBehaviour = {
   ranges: 'honour' | 'ignore'
   length: 'declared' | 'chunked'
   contentType: string
+  etag: string | null
+  lastModified: string | null
   /** Sends nothing more after so many bytes; 0 stalls before the headers. */
   stallAfterBytes: number
   /** Closes the connection after so many bytes. */
@@ -18,6 +20,8 @@ const PLAIN: UpstreamBehaviour = {
   ranges: 'honour',
   length: 'declared',
   contentType: 'audio/wav',
+  etag: null,
+  lastModified: null,
   stallAfterBytes: Number.POSITIVE_INFINITY,
   resetAfterBytes: Number.POSITIVE_INFINITY,
   intercept: () => false,
@@ -54,7 +58,7 @@ export async function startAudioUpstream(file: Uint8Array) {
   })
 
   async function answer(request: IncomingMessage, response: ServerResponse) {
-    const { ranges, length, contentType, stallAfterBytes } = upstream.behaviour
+    const { ranges, length, contentType, etag, lastModified, stallAfterBytes } = upstream.behaviour
     if (stallAfterBytes === 0) return void upstream.events.emit('stalled')
     const part = ranges === 'honour' ? partOf(request.headers.range, file.byteLength) : null
     if (part === 'beyond') {
@@ -63,6 +67,8 @@ export async function startAudioUpstream(file: Uint8Array) {
     const [start, end] = part ?? [0, file.byteLength - 1]
     response.writeHead(part === null ? 200 : 206, {
       'Content-Type': contentType,
+      ...(etag !== null && { ETag: etag }),
+      ...(lastModified !== null && { 'Last-Modified': lastModified }),
       ...(part !== null && { 'Content-Range': `bytes ${start}-${end}/${file.byteLength}` }),
       ...(length === 'declared' && { 'Content-Length': end - start + 1 }),
     })

@@ -31,7 +31,10 @@ export async function answerAudio(
     return
   }
   const range = rangeIgnored ? null : parseRange(request.headers.range, byteLength)
-  if (!rangeIgnored) response.setHeader('accept-ranges', 'bytes')
+  if (!rangeIgnored) {
+    response.setHeader('accept-ranges', 'bytes')
+    response.setHeader('etag', `"${recording.recordingId}-${byteLength}"`)
+  }
   if (range === 'unsatisfiable') {
     response.writeHead(416, { 'content-range': `bytes */${byteLength}` }).end()
     return

@@ -6,8 +6,9 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { db } from '@/lib/db'
 import { randomId } from '@/lib/testing/factories'
 import { ownDatabase } from '@/lib/testing/own-database'
+import { wavFile } from '@/lib/testing/wav-file'
 import { fileStore } from './file-store'
-import { countCopies, type VerifiedCopy, verifyCopies } from './verify'
+import { countCopies, findCopies, type VerifiedCopy, verifyCopies } from './verify'
 
 let folder: string
 let own: Awaited<ReturnType<typeof ownDatabase>>
@@ -122,3 +123,43 @@ test('it ends when told to, without a word on the copy that it was reading', asy
   controller.abort()
   expect((await copies.next()).done).toBe(true)
 })
+
+async function find(options: { recordingId?: string; batchRows?: number } = {}) {
+  const found: Record<string, boolean> = {}
+  for await (const { recordingId, fault } of findCopies(
+    fileStore(folder),
+    new AbortController().signal,
+    options,
+  ))
+    found[recordingId] = fault === null
+  return found
+}
+
+async function unknown(stored: Uint8Array | null, archiveState: 'waiting' | 'gone' | 'failed' = 'gone') {
+  const id = randomId('RE')
+  await db().recording.create({ data: { id, conferenceId, receivedAt: new Date(), archiveState } })
+  if (stored !== null) await writeFile(join(folder, `${id}.wav`), stored)
+  return id
+}
+
+test.each([1, 2, 100])(
+  'copies that no row knows of are found, in batches of %d, and taken up',
+  async (batchRows) => {
+    const audio = wavFile({}, new Uint8Array(8_000))
+    const known = await archived()
+    const whole = await Promise.all(
+      (['waiting', 'gone', 'failed'] as const).map((state) => unknown(audio, state)),
+    )
+    const strange = await unknown(randomBytes(70_000))
+    const absent = await unknown(null)
+    expect(await find({ batchRows })).toEqual({
+      ...Object.fromEntries(whole.map((id) => [id, true])),
+      [strange]: false,
+    })
+    const rows = await db().recording.findMany({ orderBy: { id: 'asc' } })
+    const archivedIds = rows.filter(({ archiveState }) => archiveState === 'archived').map(({ id }) => id)
+    expect(archivedIds.toSorted()).toEqual([known.id, ...whole].toSorted())
+    expect(rows.find(({ id }) => id === absent)).toMatchObject({ archiveState: 'gone' })
+    expect(await verify()).toEqual(Object.fromEntries(archivedIds.map((id) => [id, null])))
+  },
+)

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import { db } from '@/lib/db'
-import { AudioBytes } from '@/lib/freeclimb/recording-audio-bytes'
+import { adoptCopy, COPYABLE } from '../adopt-copy'
 import { ArchiveError } from './archive-error'
 import type { ArchiveStore } from './archive-store'
+import { readObject } from './read-object'
 
 export type CopyFault = 'missing' | 'other size' | 'other bytes' | 'unreadable'
 
@@ -14,7 +15,6 @@ export type VerifiedCopy = {
 }
 
 const BATCH_ROWS = 500
-const READ_TIMEOUTS = { firstByteTimeoutMs: 30_000, stallTimeoutMs: 30_000 }
 
 type Copy = { id: string; archiveKey: string; sizeBytes: bigint; sha256: string }
 
@@ -80,33 +80,81 @@ async function faultOf(copy: Copy, store: ArchiveStore, signal: AbortSignal): Pr
     return null
   } catch (error) {
     if (signal.aborted) return null
-    // Is it this copy, or all? Then there is nothing to be said of any.
-    if (error instanceof ArchiveError && error.reason === 'missing') throw error
-    if (error instanceof ArchiveError) await store.check()
-    const reason = error instanceof Error ? error.message : String(error)
-    return { kind: 'unreadable', sentence: `${archiveKey} could not be read: ${reason}` }
+    return {
+      kind: 'unreadable',
+      sentence: `${archiveKey} could not be read: ${await reasonOf(error, store)}`,
+    }
   }
 }
 
+/** Is it this object, or all? Then there is nothing to be said of any, and the error is thrown. */
+async function reasonOf(error: unknown, store: ArchiveStore): Promise<string> {
+  if (error instanceof ArchiveError && error.reason === 'missing') throw error
+  if (error instanceof ArchiveError) await store.check()
+  return error instanceof Error ? error.message : String(error)
+}
+
 async function readCopy(key: string, store: ArchiveStore, signal: AbortSignal) {
-  const bytes = new AudioBytes(signal, READ_TIMEOUTS)
-  try {
-    const object = await store.open(key, null, bytes.signal)
-    if (object === null) return null
-    bytes.attach(object)
-    const hash = createHash('sha256')
-    let sizeBytes = 0n
-    for (let chunk = await bytes.read(); chunk !== null; chunk = await bytes.read()) {
-      hash.update(chunk)
-      sizeBytes += BigInt(chunk.byteLength)
-    }
-    return { sizeBytes, sha256: hash.digest('hex') }
-  } finally {
-    bytes.stop()
-  }
+  const hash = createHash('sha256')
+  let sizeBytes = 0n
+  const isThere = await readObject(store, key, signal, (chunk) => {
+    hash.update(chunk)
+    sizeBytes += BigInt(chunk.byteLength)
+  })
+  return isThere ? { sizeBytes, sha256: hash.digest('hex') } : null
 }
 
 // It may have been deleted here while it was read.
 async function isStillThere({ id, archiveKey, sha256 }: Copy): Promise<boolean> {
   return (await db().recording.count({ where: { id, archiveState: 'archived', archiveKey, sha256 } })) > 0
+}
+
+export type FoundCopy = {
+  recordingId: string
+  /** Null when the row says archived from now on. */
+  fault: string | null
+}
+
+/**
+ * Looks in the store for copies of recordings whose rows know of none: kept by a process that was killed before it could say
+ * so, or since the backup from which the database was restored. What is whole is taken up; what isn't is told. Ends and throws
+ * as verifyCopies does.
+ */
+export async function* findCopies(
+  store: ArchiveStore,
+  signal: AbortSignal,
+  { recordingId, batchRows = BATCH_ROWS }: { recordingId?: string; batchRows?: number } = {},
+): AsyncGenerator<FoundCopy> {
+  let after = ''
+  for (;;) {
+    const batch = await db().recording.findMany({
+      where: { id: { gt: after, equals: recordingId }, archiveState: { not: 'archived' } },
+      orderBy: { id: 'asc' },
+      take: batchRows,
+      select: { ...COPYABLE, archiveState: true },
+    })
+    for (const { archiveState, ...recording } of batch) {
+      if (signal.aborted) return
+      try {
+        // FreeClimb may still send what waits, whole.
+        const isLastResort = archiveState !== 'waiting'
+        const adoption = await adoptCopy(recording, store, signal, { isLastResort })
+        if (adoption === 'adopted') yield { recordingId: recording.id, fault: null }
+        if (adoption === 'unfit')
+          yield {
+            recordingId: recording.id,
+            fault: 'what lies in the archive is not this recording, or not all of it.',
+          }
+      } catch (error) {
+        if (signal.aborted) return
+        yield {
+          recordingId: recording.id,
+          fault: `its copy could not be read: ${await reasonOf(error, store)}`,
+        }
+      }
+    }
+    const last = batch.at(-1)
+    if (last === undefined || batch.length < batchRows) return
+    after = last.id
+  }
 }

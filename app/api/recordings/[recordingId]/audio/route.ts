@@ -62,10 +62,10 @@ function isMediaElement(headers: Headers) {
 
 function respond(answer: AudioAnswer, disposition: string) {
   const headers = new Headers({
-    ETag: answer.etag,
     // no-transform: a compressed answer would have neither this length nor these ranges.
     'Cache-Control': 'private, max-age=0, must-revalidate, no-transform',
   })
+  if (answer.etag !== null) headers.set('ETag', answer.etag)
   if (answer.status === 304) return new Response(null, { status: 304, headers })
   const { status, range, sizeBytes, contentType, body } = answer
   headers.set('Content-Type', contentType)
