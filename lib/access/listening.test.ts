@@ -134,6 +134,24 @@ test('one of which something is heard stays open', async () => {
   expect(await events()).toEqual([])
 })
 
+describe('one that a clock dated that was a year ahead', () => {
+  test('is over, and another begins at once', async () => {
+    await note(12)
+    await later(-365 * 24 * 60)
+    await note()
+    expect((await listenings()).filter(({ isOpen }) => isOpen)).toMatchObject([{ heardSec: null }])
+    await closeEndedListenings()
+    expect(await events()).toMatchObject([{ action: 'played', details: { heardSec: 12 } }])
+  })
+
+  test('or minutes ahead, and never has less than no seconds', async () => {
+    await note()
+    await later(-10)
+    await note(15)
+    expect((await listenings())[0]?.heardSec).toBe(0)
+  })
+})
+
 test('what a caller says of itself cannot make noting fail', async () => {
   const userAgent = `a\u0000b\ud83d${'x'.repeat(1_000)}`
   await noteListening(actor, { address: null, userAgent }, recordingId)

@@ -44,7 +44,7 @@ async function upsertListening(
 ): Promise<boolean> {
   const said = Prisma.sql`${heardSec}::int`
   const atMost = (startedAt: Prisma.Sql) =>
-    Prisma.sql`(${FASTEST_RATE}::int * (extract(epoch FROM now() - ${startedAt}) + ${REPORTED_EVERY_SEC}::int))::int`
+    Prisma.sql`greatest(0, ${FASTEST_RATE}::int * (extract(epoch FROM now() - ${startedAt}) + ${REPORTED_EVERY_SEC}::int))::int`
   const noted = await db().$executeRaw`
     INSERT INTO listening AS known (id, actor_kind, actor_id, actor_name, recording_id, conference_id, address,
       user_agent, started_at, last_at, heard_sec, is_open)
@@ -82,12 +82,13 @@ export async function closeEndedListenings(): Promise<void> {
   } while (closed === CLOSED_AT_ONCE)
 }
 
-let tidiedMs = 0
+let tidiedMs = Number.NEGATIVE_INFINITY
 
 /** The same now and then, for after an answer has gone out. Never fails: what is left is closed when the trail is read. */
 export async function tidyListenings(): Promise<void> {
-  if (Date.now() - tidiedMs < TIDIED_EVERY_MS) return
-  tidiedMs = Date.now()
+  const nowMs = performance.now()
+  if (nowMs - tidiedMs < TIDIED_EVERY_MS) return
+  tidiedMs = nowMs
   await closeEndedListenings().catch((error: unknown) =>
     log.warn({ error: errorFacts(error) }, 'listenings that are over could not be closed'),
   )
@@ -126,6 +127,8 @@ function playedEntry(ended: EndedListening): AuditEntry {
   }
 }
 
+// One that was last heard of in the future is over as well: its clock was ahead, and it would go on until then.
 function isIdle(lastAt = Prisma.sql`last_at`) {
-  return Prisma.sql`${lastAt} <= now() - make_interval(mins => ${IDLE_MIN}::int)`
+  const idle = Prisma.sql`make_interval(mins => ${IDLE_MIN}::int)`
+  return Prisma.sql`(${lastAt} <= now() - ${idle} OR ${lastAt} > now() + ${idle})`
 }

@@ -8,21 +8,24 @@ import { type ConferenceState, conferenceState } from './state'
 /** New conferences are counted up to here. */
 export const MANY_NEW = 99
 
-/** When the newest to us of all conferences was first seen; null while there is none. */
+/**
+ * When the newest to us of all conferences was first seen; null while there is none. Not in the future, where a clock that
+ * was ahead has put some: nothing would be new until then.
+ */
 export async function latestArrival(): Promise<Date | null> {
-  // Not max(): Prisma writes it over a subquery, which Postgres reads from end to end.
-  const latest = await db().conference.findFirst({
-    select: { firstSeenAt: true },
-    orderBy: { firstSeenAt: 'desc' },
-  })
-  return latest?.firstSeenAt ?? null
+  const [row] = await db().$queryRaw<{ at: Date | null }[]>`
+    SELECT coalesce(
+      (SELECT first_seen_at FROM conference WHERE first_seen_at <= now() ORDER BY first_seen_at DESC LIMIT 1),
+      (SELECT now()::timestamptz(3) FROM conference LIMIT 1)
+    ) AS at`
+  return row?.at ?? null
 }
 
 /** How many conferences that match were first seen after a moment; `MANY_NEW + 1` stands for more than `MANY_NEW`. */
 export async function countArrived(criteria: Criteria, since: Date): Promise<number> {
   const [row] = await db().$queryRaw<{ count: number }[]>(Prisma.sql`SELECT count(*)::int AS count FROM (
     SELECT 1 FROM conference
-    WHERE first_seen_at > ${since} AND ${matchingSql(criteria)}
+    WHERE first_seen_at > ${since} AND first_seen_at <= now() AND ${matchingSql(criteria)}
     LIMIT ${MANY_NEW + 1}
   ) AS arrived`)
   return row?.count ?? 0

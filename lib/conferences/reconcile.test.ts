@@ -5,9 +5,10 @@ import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
-import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { db } from '@/lib/db'
 import { readPost } from '@/lib/freeclimb/post'
+import type { Prisma } from '@/lib/generated/prisma/client'
 import { deliveryOf, recordingPost, statusPost } from '@/lib/testing/factories'
 import { ownDatabase } from '@/lib/testing/own-database'
 import { randomCredentials } from '@/scripts/freeclimb-simulator/credentials'
@@ -311,6 +312,47 @@ test('reads what was made since a day before the last run, and no further where 
   expect(new URLSearchParams(asked[2]?.split('?')[1]).get('startTime')).toBe(
     since.toISOString().slice(0, 19).replace('T', ' '),
   )
+})
+
+describe('after a clock that was a year ahead', () => {
+  const DAY_MS = 86_400_000
+  const before = new Date(Date.now() - 3 * DAY_MS)
+  const ahead = (days = 0) => new Date(Date.now() + (365 + days) * DAY_MS)
+  const began = (data: Partial<Prisma.ReconciliationCreateInput>) =>
+    db().reconciliation.create({ data: { startedAt: before, endedAt: before, ...data } })
+  const since = new Date(before.getTime() - DAY_MS)
+
+  test.each([
+    ['ended', { startedAt: ahead(), endedAt: ahead(), since }],
+    ['ended twice', { startedAt: ahead(1), endedAt: ahead(1), since: ahead(-1) }],
+    ['was interrupted', { startedAt: ahead(), endedAt: null, since }],
+    ['was killed', { startedAt: ahead(), endedAt: null, since, holder: 'dead', heldUntil: ahead() }],
+    [
+      'was asked for once it was right, and read nothing',
+      { startedAt: new Date(Date.now() - 2 * DAY_MS), since: ahead(-1) },
+    ],
+    ['was interrupted once it was right', { endedAt: null, since: ahead(-1) }],
+  ])('a run that %s then makes none wait, and the next reads from before it', async (_name, data) => {
+    await began({})
+    await began(data)
+    expect(await isReconciliationDue()).toBe(true)
+    const asked = await serveLists(() => ({ recordings: [] }))
+    expect(await run()).toMatchObject({ state: 'ended', since })
+    expect(new URLSearchParams(asked[0]?.split('?')[1]).get('startTime')).toBe(
+      since.toISOString().slice(0, 19).replace('T', ' '),
+    )
+    expect(await isReconciliationDue()).toBe(false)
+    expect((await lastReconciliations()).map(({ state }) => state)).not.toContain('running')
+  })
+
+  test('this process’s own clock decides nothing', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: ahead() })
+    onTestFinished(() => void vi.useRealTimers())
+    await serveLists(() => ({ recordings: [] }))
+    const { startedAt } = await run()
+    expect(startedAt.getTime()).toBeLessThan(ahead(-400).getTime())
+    expect(await isReconciliationDue()).toBe(false)
+  })
 })
 
 test('a list that leads back to its beginning ends in words', async () => {

@@ -26,8 +26,10 @@ export type HeldRun = Reconciliation & { holder: string }
 /** The latest runs, the newest first. */
 export async function lastReconciliations(): Promise<RunReport[]> {
   const runs = await db().reconciliation.findMany({ orderBy: { startedAt: 'desc' }, take: RUNS_SHOWN })
-  const now = new Date()
-  return runs.map((run) => reportOf(run, run.heldUntil !== null && run.heldUntil > now))
+  const nowMs = (await databaseNow(db())).getTime()
+  const isHeld = ({ heldUntil }: Reconciliation) =>
+    heldUntil !== null && heldUntil.getTime() > nowMs && heldUntil.getTime() <= nowMs + HELD_SEC * 1000
+  return runs.map((run) => reportOf(run, isHeld(run)))
 }
 
 export function reportOf(run: Reconciliation, isHeld: boolean): RunReport {
@@ -39,11 +41,19 @@ export function reportOf(run: Reconciliation, isHeld: boolean): RunReport {
 /** Whether FreeClimb's list was last read an hour ago or more, and can be read. */
 export async function isReconciliationDue(): Promise<boolean> {
   if (freeClimbSettings() === null) return false
-  const last = await db().reconciliation.findFirst({
-    orderBy: { startedAt: 'desc' },
-    select: { startedAt: true },
-  })
-  return last === null || last.startedAt.getTime() < Date.now() - DUE_AFTER_MS
+  const now = await databaseNow(db())
+  const recent = { gte: new Date(now.getTime() - DUE_AFTER_MS), lte: now }
+  return (await db().reconciliation.count({ where: { startedAt: recent } })) === 0
+}
+
+/**
+ * One clock for all processes. Even so it can have been ahead and been put right: moments that lie after it say nothing of
+ * what was done, and must not stop anything until they come.
+ */
+async function databaseNow(client: Pick<Prisma.TransactionClient, '$queryRaw'>): Promise<Date> {
+  const [row] = await client.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp()::timestamptz(3) AS now`
+  if (row === undefined) throw new Error('The database did not say what time it is.')
+  return row.now
 }
 
 /** Has a worker read FreeClimb's list soon, and notes who asked for it. */
@@ -67,6 +77,7 @@ export async function takeRun({
   const holder = randomUUID()
   const run = await db().$transaction(async (tx) => {
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('reconciliation', 0))`
+    const now = await databaseNow(tx)
     const open = await tx.reconciliation.findFirst({
       where: { endedAt: null },
       orderBy: { startedAt: 'desc' },
@@ -74,13 +85,16 @@ export async function takeRun({
     if (open !== null) {
       const taken = await holdRun(tx, open.id, holder)
       if (taken === null) return null
-      if (!whole || taken.since === null)
+      const isFromFuture = taken.startedAt > now || (taken.since !== null && taken.since > now)
+      if (!isFromFuture && (!whole || taken.since === null))
         return tx.reconciliation.update({ where: { id: taken.id }, data: { failure: null } })
-      const failure = 'A run through the whole account has taken its place.'
-      await tx.reconciliation.update({ where: { id: open.id }, data: { endedAt: new Date(), failure } })
+      const failure = isFromFuture
+        ? 'The clock was ahead when it began.'
+        : 'A run through the whole account has taken its place.'
+      await tx.reconciliation.update({ where: { id: open.id }, data: { endedAt: now, failure } })
     }
-    const since = whole ? null : await lastCertainMoment(tx)
-    const { id } = await tx.reconciliation.create({ data: { startedAt: new Date(), since, requestedBy } })
+    const since = whole ? null : await lastCertainMoment(tx, now)
+    const { id } = await tx.reconciliation.create({ data: { startedAt: now, since, requestedBy } })
     return holdRun(tx, id, holder)
   })
   return run && { ...run, holder }
@@ -89,17 +103,18 @@ export async function takeRun({
 async function holdRun(tx: Prisma.TransactionClient, id: string, holder: string) {
   const held = await tx.$executeRaw`
     UPDATE reconciliation SET holder = ${holder}, held_until = clock_timestamp() + make_interval(secs => ${HELD_SEC})
-    WHERE id = ${id}::uuid AND (held_until IS NULL OR held_until <= clock_timestamp())`
+    WHERE id = ${id}::uuid AND (held_until IS NULL OR held_until <= clock_timestamp()
+      OR held_until > clock_timestamp() + make_interval(secs => ${HELD_SEC}))`
   return held === 0 ? null : tx.reconciliation.findUniqueOrThrow({ where: { id } })
 }
 
-async function lastCertainMoment(tx: Prisma.TransactionClient): Promise<Date | null> {
-  const last = await tx.reconciliation.findFirst({
-    where: { endedAt: { not: null }, failure: null },
-    orderBy: { startedAt: 'desc' },
-    select: { startedAt: true },
-  })
-  return last && new Date(last.startedAt.getTime() - OVERLAP_MS)
+// A run whose own `since` lay ahead of it has read nothing.
+async function lastCertainMoment(tx: Prisma.TransactionClient, now: Date): Promise<Date | null> {
+  const [last] = await tx.$queryRaw<{ startedAt: Date }[]>`
+    SELECT started_at AS "startedAt" FROM reconciliation
+    WHERE ended_at IS NOT NULL AND failure IS NULL AND started_at <= ${now} AND (since IS NULL OR since <= started_at)
+    ORDER BY started_at DESC LIMIT 1`
+  return last ? new Date(last.startedAt.getTime() - OVERLAP_MS) : null
 }
 
 /** False when another process has the run by now. */

@@ -141,7 +141,8 @@ async function writeBatch({ counts, samples }: Batch): Promise<void> {
 export async function countRefused(since: Date): Promise<Partial<Record<RefusalReason, number>>> {
   const counts = await db().refusedCount.groupBy({
     by: ['reason'],
-    where: { hour: { gte: hourOf(since) } },
+    // None that a clock has counted that was ahead.
+    where: { hour: { gte: hourOf(since), lte: new Date() } },
     _sum: { count: true },
     orderBy: { reason: 'asc' },
   })

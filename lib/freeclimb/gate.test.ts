@@ -188,3 +188,19 @@ test.each([
   await expect(db().$executeRawUnsafe(statement)).rejects.toThrow(/freeclimb_gate/)
   expect(await withTurn(async () => 'in', patient)).toBe('in')
 })
+
+test('what a clock wrote that was a year ahead holds nobody up', async () => {
+  const ahead = new Date(Date.now() + 365 * 86_400_000)
+  await db().freeClimbGate.updateMany({ data: { countUntil: Array(5).fill(ahead), notBefore: ahead } })
+  await db().freeClimbTurn.createMany({
+    data: [
+      { id: -2n, until: ahead },
+      { id: -1n, until: ahead },
+    ],
+  })
+  expect(await withTurn(async () => 'asked', { signal, patienceMs: 5_000 })).toBe('asked')
+  // And what FreeClimb says from now on counts.
+  await postpone(3600)
+  expect(await withTurn(async () => 'asked', { signal, patienceMs: 100 })).toBe('no-turn')
+  expect(await db().freeClimbTurn.count({ where: { until: ahead } })).toBe(0)
+})

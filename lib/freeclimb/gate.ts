@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { db } from '@/lib/db'
 import { Prisma } from '@/lib/generated/prisma/client'
 import { errorFacts, log } from '@/lib/log'
+import { MAX_RETRY_SEC } from './recording-audio-error'
 
 // FreeClimb publishes no limits. Its own client of 2026 keeps to these, and to what Retry-After says of a 429.
 const STARTS_A_SECOND = 5
@@ -71,14 +72,17 @@ export async function noteStart(): Promise<void> {
 /** Lets nobody start for so long: a 429 to one is a 429 to all. */
 export async function postpone(retryAfterSec: number): Promise<void> {
   await db().$executeRaw`
-    UPDATE freeclimb_gate SET not_before = greatest(not_before, clock_timestamp() + ${seconds(retryAfterSec)})`
+    UPDATE freeclimb_gate SET not_before = greatest(${REST_UNTIL}, clock_timestamp() + ${seconds(retryAfterSec)})`
 }
 
 async function enqueue(): Promise<bigint> {
   // Turns are numbered under the lock of the one row, so that none appears in front of one that was seen.
   const [turn] = await db().$queryRaw<{ id: bigint }[]>`
     WITH gate AS (UPDATE freeclimb_gate SET last_turn = last_turn + 1 RETURNING last_turn),
-    buried AS (DELETE FROM freeclimb_turn WHERE until < clock_timestamp() - ${seconds(TURN_LIFE_SEC)})
+    buried AS (
+      DELETE FROM freeclimb_turn
+      WHERE until < clock_timestamp() - ${seconds(TURN_LIFE_SEC)} OR until > clock_timestamp() + ${seconds(TURN_LIFE_SEC)}
+    )
     INSERT INTO freeclimb_turn (id, until)
     SELECT last_turn, clock_timestamp() + ${seconds(TURN_LIFE_SEC)} FROM gate
     RETURNING id`
@@ -103,7 +107,7 @@ async function tryToStart(id: bigint): Promise<Place> {
       ${renewal(id)}
       RETURNING (
         SELECT count(*)::int FROM freeclimb_turn AS other
-        WHERE other.id < freeclimb_turn.id AND other.until > clock_timestamp()
+        WHERE other.id < freeclimb_turn.id AND ${isWithin(Prisma.sql`other.until`, TURN_LIFE_SEC)}
       ) AS ahead
     ),
     started AS (
@@ -119,19 +123,28 @@ async function tryToStart(id: bigint): Promise<Place> {
 function countStart(countsSec: number) {
   return Prisma.sql`
     UPDATE freeclimb_gate SET count_until =
-      ARRAY(SELECT until FROM unnest(count_until) AS until WHERE until > clock_timestamp())
+      ARRAY(SELECT until FROM unnest(count_until) AS until WHERE ${COUNTS})
       || (clock_timestamp() + ${seconds(countsSec)})`
 }
 
+// What lies further ahead was written by a clock that was wrong, and would hold everybody up until then.
+function isWithin(moment: Prisma.Sql, aheadSec: number) {
+  return Prisma.sql`(${moment} > clock_timestamp() AND ${moment} <= clock_timestamp() + ${seconds(aheadSec)})`
+}
+
+const COUNTS = isWithin(Prisma.sql`until`, OPEN_START_COUNTS_SEC)
+const REST_UNTIL = Prisma.sql`
+  CASE WHEN ${isWithin(Prisma.sql`not_before`, MAX_RETRY_SEC)} THEN not_before ELSE clock_timestamp() END`
+
 // What it reads belongs to the row that is changed, so it holds for the row as the one before left it.
 const IS_TIME = Prisma.sql`
-  not_before <= clock_timestamp()
-  AND (SELECT count(*) FROM unnest(count_until) AS until WHERE until > clock_timestamp()) < ${STARTS_A_SECOND}`
+  ${REST_UNTIL} <= clock_timestamp()
+  AND (SELECT count(*) FROM unnest(count_until) AS until WHERE ${COUNTS}) < ${STARTS_A_SECOND}`
 
 // Of more starts than are allowed, the fifth to last to end makes room.
 const WAIT_MS = Prisma.sql`
-  1000 * greatest(0, extract(epoch FROM greatest(not_before, (
-    SELECT until FROM unnest(count_until) AS until WHERE until > clock_timestamp()
+  1000 * greatest(0, extract(epoch FROM greatest(${REST_UNTIL}, (
+    SELECT until FROM unnest(count_until) AS until WHERE ${COUNTS}
     ORDER BY until DESC OFFSET ${STARTS_A_SECOND - 1} LIMIT 1
   )) - clock_timestamp()))::float8 AS "waitMs"`
 

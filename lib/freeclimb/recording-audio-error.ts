@@ -11,7 +11,8 @@ export type UpstreamRefusal = { ok: false; failure: UpstreamFailure; retryAfterS
 
 export const NOT_READY_RETRY_SEC = 60
 const RATE_LIMIT_RETRY_SEC = 5
-const MAX_RETRY_SEC = 3600
+/** No Retry-After is believed beyond it. */
+export const MAX_RETRY_SEC = 3600
 
 // FreeClimb's error dictionary. These say more than the HTTP status they come with, which may even be 200.
 const FAILURE_OF_CODE = new Map<number, UpstreamFailure>([

@@ -1,4 +1,5 @@
 import { db } from '@/lib/db'
+import { Prisma } from '@/lib/generated/prisma/client'
 import { errorFacts, log } from '@/lib/log'
 
 const BEAT_EVERY_MS = 10_000
@@ -37,11 +38,16 @@ export async function takeOverFromTheDead(): Promise<void> {
   await db().$executeRaw`
     WITH dead AS (
       SELECT array_agg(DISTINCT locked_by) AS ids FROM graphile_worker.jobs
-      WHERE locked_at < now() - make_interval(secs => ${DEAD_AFTER_SEC})
-        AND locked_by NOT IN (
-          SELECT id FROM job_runner WHERE beat_at > now() - make_interval(secs => ${DEAD_AFTER_SEC})
-        )
+      WHERE NOT ${isRecent(Prisma.sql`locked_at`)}
+        AND locked_by NOT IN (SELECT id FROM job_runner WHERE ${isRecent(Prisma.sql`beat_at`)})
     )
     SELECT graphile_worker.force_unlock_workers(ids) FROM dead WHERE ids IS NOT NULL`
-  await db().$executeRaw`DELETE FROM job_runner WHERE beat_at < now() - interval '1 day'`
+  await db().$executeRaw`
+    DELETE FROM job_runner WHERE beat_at NOT BETWEEN now() - interval '1 day' AND now() + interval '1 day'`
+}
+
+// Neither long ago nor in the future, which a clock that was ahead has written.
+function isRecent(moment: Prisma.Sql) {
+  const sec = Prisma.sql`make_interval(secs => ${DEAD_AFTER_SEC})`
+  return Prisma.sql`(${moment} BETWEEN now() - ${sec} AND now() + ${sec})`
 }

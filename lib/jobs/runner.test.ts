@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { keepDelivery } from '@/lib/conferences/ingest'
 import { db } from '@/lib/db'
 import { readPost } from '@/lib/freeclimb/post'
+import { Prisma } from '@/lib/generated/prisma/client'
 import { deliveryOf, recordingPost } from '@/lib/testing/factories'
 import { ownDatabase } from '@/lib/testing/own-database'
 import { startSimulator } from '@/scripts/freeclimb-simulator/server'
@@ -121,4 +122,32 @@ test('a worker that is killed in the middle of a job is taken over, once its hea
   expect(await lockedBy()).toEqual([{ lockedBy: null }])
   await workOff(60_000)
   expect(await archived([recordingId])).toBe(1)
+})
+
+test('jobs that a clock put off or locked that was a year ahead are done now', async () => {
+  const recordingIds = await arrive(2)
+  const year = Prisma.sql`interval '1 year'`
+  await db().$executeRaw`UPDATE graphile_worker._private_jobs SET run_at = run_at + ${year}`
+  await db().$executeRaw`
+    UPDATE graphile_worker._private_jobs SET locked_at = now() + ${year}, locked_by = 'dead' WHERE key = ${`archive:${recordingIds[0]}`}`
+  await db().$executeRaw`INSERT INTO job_runner (id, beat_at) VALUES ('dead', now() + ${year})`
+  await takeOverFromTheDead()
+  await workOff(60_000)
+  expect(await archived(recordingIds)).toBe(2)
+  expect(await db().jobRunner.count({ where: { id: 'dead' } })).toBe(0)
+})
+
+test('a worker does what is due although its clock was a year ahead once', async () => {
+  await db().$executeRaw`
+    INSERT INTO graphile_worker._private_known_crontabs (identifier, known_since, last_execution)
+    VALUES ('reconcile', now(), now() + interval '1 year'), ('queue-recordings', now(), now() + interval '1 year')
+    ON CONFLICT (identifier) DO UPDATE SET last_execution = EXCLUDED.last_execution`
+  const ahead = new Date(Date.now() + 365 * 86_400_000)
+  await db().reconciliation.deleteMany()
+  await db().reconciliation.create({ data: { startedAt: ahead, endedAt: ahead } })
+  startWorker()
+  await until(
+    async () =>
+      (await db().reconciliation.count({ where: { startedAt: { lt: ahead }, endedAt: { not: null } } })) > 0,
+  )
 })

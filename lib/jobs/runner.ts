@@ -1,13 +1,6 @@
 import { EventEmitter } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
-import {
-  parseCronItems,
-  type RunnerOptions,
-  run,
-  runOnce,
-  type WorkerEvents,
-  type WorkerPool,
-} from 'graphile-worker'
+import { type RunnerOptions, run, runOnce, type WorkerEvents, type WorkerPool } from 'graphile-worker'
 import type pg from 'pg'
 import { isDatabaseUnavailable, isSchemaMissing } from '@/lib/database-errors'
 import { isEmbeddedDatabase, openPool } from '@/lib/db'
@@ -23,12 +16,8 @@ import { tasks } from './tasks'
 
 const CONCURRENT_JOBS = 3
 const RESTART_AFTER_MS = 5_000
-
-const SCHEDULE = parseCronItems([
-  { task: 'queue-recordings', match: '*/5 * * * *', options: { jobKey: 'queue-recordings' } },
-  { task: 'reconcile', match: '7 * * * *', options: { jobKey: 'reconcile' } },
-  { task: 'tidy-access', match: '2 * * * *', options: { jobKey: 'tidy-access' } },
-])
+// Not the engine's own schedule: that stands still until the clock has caught up with where it once was.
+const ADD_DUE_EVERY_MS = 5 * 60_000
 
 /** Works on jobs as they come, and on those that are due by the hour, until the signal: for a process of its own. */
 export async function work(stopped: AbortSignal): Promise<void> {
@@ -39,11 +28,15 @@ export async function work(stopped: AbortSignal): Promise<void> {
       await withRunnerOptions(async (options) => {
         await addDueJobs()
         waitsFor = null
-        const runner = await run({ ...options, parsedCronItems: SCHEDULE })
+        const runner = await run(options)
+        const adding = setInterval(() => void addDueJobsOrLog(), ADD_DUE_EVERY_MS)
         const stop = () => void runner.stop().catch(() => {})
         if (stopped.aborted) stop()
         stopped.addEventListener('abort', stop, { once: true })
-        await runner.promise.finally(() => stopped.removeEventListener('abort', stop))
+        await runner.promise.finally(() => {
+          clearInterval(adding)
+          stopped.removeEventListener('abort', stop)
+        })
       })
     } catch (error) {
       const need = missingNeed(error)
@@ -58,6 +51,12 @@ export async function work(stopped: AbortSignal): Promise<void> {
 function missingNeed(error: unknown): string | null {
   if (isSchemaMissing(error)) return 'the database to be migrated'
   return isDatabaseUnavailable(error) ? 'the database, which cannot be reached' : null
+}
+
+async function addDueJobsOrLog() {
+  await addDueJobs().catch((error: unknown) =>
+    log.warn({ error: errorFacts(error) }, 'the jobs that are due could not be added'),
+  )
 }
 
 export type WorkDone = { succeeded: number; failed: number }

@@ -30,7 +30,8 @@ export async function readJobsState(): Promise<JobsState> {
     SELECT (count(*) FILTER (WHERE NOT gave_up))::int AS "waitingCount",
       coalesce(extract(epoch FROM now() - min(run_at) FILTER (WHERE NOT gave_up)), 0)::float8 AS "oldestSec",
       (count(*) FILTER (WHERE gave_up))::int AS "gaveUpCount",
-      (SELECT extract(epoch FROM now() - max(beat_at))::float8 FROM job_runner) AS "lastBeatSec"
+      (SELECT extract(epoch FROM now() - max(beat_at))::float8 FROM job_runner
+        WHERE beat_at <= now() + interval '1 minute') AS "lastBeatSec"
     FROM due`
   if (state === undefined) throw new Error('The jobs were not counted.')
   return state
