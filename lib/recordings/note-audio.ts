@@ -2,42 +2,46 @@ import type { Actor } from '@/lib/access/actor'
 import { appendAudit, type Origin } from '@/lib/access/audit'
 import { noteListening } from '@/lib/access/listening'
 import { db } from '@/lib/db'
-import { parseRangeSpec } from './range'
+import type { AudioAnswer } from './audio'
 
 // As long as a browser may take up a download that broke off, and it is still the same one.
 const SAME_DOWNLOAD_MIN = 30
 
-/** Asks one thing alone: whether there is something to play. It sends one byte, of the header. */
-const PROBE = 'bytes=0-0'
-
 /**
- * Notes who is about to be sent a recording, before the first byte goes: what cannot be noted is not sent. A copy that a
- * browser kept and asks about counts as well, for it is what will be played.
+ * Notes who is about to be sent a recording, before the first byte goes: what cannot be noted is not sent. What counts is the
+ * answer, whatever was asked for. A copy that a browser kept and asks about counts as well, for it is what will be played.
  */
 export async function noteAudioSent(
   actor: Actor,
   origin: Origin,
   recordingId: string,
-  { isDownload, range }: { isDownload: boolean; range: string | null },
+  answer: AudioAnswer,
+  { isDownload }: { isDownload: boolean },
 ): Promise<void> {
-  if (isDownload) await noteDownload(actor, origin, recordingId, range)
-  else if (range?.trim() !== PROBE) await noteListening(actor, origin, recordingId)
+  if (!sendsAudio(answer)) return
+  if (isDownload) await noteDownload(actor, origin, recordingId, answer)
+  else await noteListening(actor, origin, recordingId)
 }
 
-/** Whether a request for audio is one with which listening begins. */
-export function beginsListening(range: string | null): boolean {
-  return range?.trim() !== PROBE && isFromStart(range)
+/** Whether this answer is one with which listening begins. */
+export function beginsListening(answer: AudioAnswer): boolean {
+  return sendsAudio(answer) && isFromStart(answer)
 }
 
-function isFromStart(range: string | null): boolean {
-  const spec = parseRangeSpec(range)
-  return spec === null || ('start' in spec && spec.start === 0)
+/** The first byte alone tells whether there is something to play, and is of the header. */
+function sendsAudio(answer: AudioAnswer): boolean {
+  if (answer.status !== 206 || answer.range === null) return true
+  return answer.range.start !== 0 || answer.range.end !== 0
+}
+
+function isFromStart(answer: AudioAnswer): boolean {
+  return answer.status !== 206 || answer.range === null || answer.range.start === 0
 }
 
 // A download is its beginning; the parts that follow belong to it. A part that follows nothing is one of its own: else
 // all but the first byte could be had without being noted.
-async function noteDownload(actor: Actor, origin: Origin, recordingId: string, range: string | null) {
-  if (!isFromStart(range) && (await hasBegunDownload(actor, recordingId))) return
+async function noteDownload(actor: Actor, origin: Origin, recordingId: string, answer: AudioAnswer) {
+  if (!isFromStart(answer) && (await hasBegunDownload(actor, recordingId))) return
   const recording = await db().recording.findUnique({
     where: { id: recordingId },
     select: { conferenceId: true },
@@ -51,17 +55,12 @@ async function noteDownload(actor: Actor, origin: Origin, recordingId: string, r
   })
 }
 
-async function hasBegunDownload(actor: Actor, recordingId: string): Promise<boolean> {
-  const since = new Date(Date.now() - SAME_DOWNLOAD_MIN * 60_000)
-  const begun = await db().auditEvent.findFirst({
-    where: {
-      targetId: recordingId,
-      action: 'downloaded',
-      actorKind: actor.kind,
-      actorId: actor.id,
-      at: { gte: since },
-    },
-    select: { seq: true },
-  })
-  return begun !== null
+// Not those from the future: noted by a clock that was ahead, they would cover every part until then.
+async function hasBegunDownload({ kind, id }: Actor, recordingId: string): Promise<boolean> {
+  const begun = await db().$queryRaw<unknown[]>`
+    SELECT 1 AS one FROM audit_event
+    WHERE target_id = ${recordingId} AND action = 'downloaded' AND actor_kind = ${kind}::actor_kind AND actor_id = ${id}
+      AND at BETWEEN now() - make_interval(mins => ${SAME_DOWNLOAD_MIN}::int) AND clock_timestamp()
+    LIMIT 1`
+  return begun.length > 0
 }

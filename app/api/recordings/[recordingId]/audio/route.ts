@@ -22,9 +22,8 @@ export async function GET(request: NextRequest, { params }: Context) {
   const access = await authoriseRequest(request, isDownload ? 'download' : 'play', { keys: true })
   if (!access.ok) return access.refusal
   const { recordingId } = await params
-  const range = request.headers.get('range')
   const answer = await answerRecordingAudio(recordingId, {
-    range,
+    range: request.headers.get('range'),
     ifRange: request.headers.get('if-range'),
     ifNoneMatch: request.headers.get('if-none-match'),
     wantsBody: request.method === 'GET',
@@ -35,10 +34,10 @@ export async function GET(request: NextRequest, { params }: Context) {
   try {
     const fileName = isDownload ? await downloadName(recordingId, answer) : `${recordingId}.wav`
     if (request.method === 'GET') {
-      await noteAudioSent(access.actor, access.origin, recordingId, { isDownload, range })
+      await noteAudioSent(access.actor, access.origin, recordingId, answer, { isDownload })
       // Nobody waits for it, and nothing is lost if it does not happen: it is done again before the trail is read.
       after(tidyListenings)
-      const isListener = access.actor.kind === 'user' && !isDownload && beginsListening(range)
+      const isListener = access.actor.kind === 'user' && !isDownload && beginsListening(answer)
       if (isListener && answer.awaitsListener)
         addJobBeside('measure-recording', () => queueMeasuring(recordingId))
     }
