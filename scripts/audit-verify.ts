@@ -2,7 +2,7 @@
 //   npm run audit:verify
 //   npm run audit:verify -- --expect 1234:9f86d0…    a head that an earlier check printed is still part of it
 import './load-environment'
-import { closeEndedListenings } from '@/lib/access/listening'
+import { appendPendingEvents } from '@/lib/access/pending-events'
 import { type NotedHead, verifyTrail } from '@/lib/access/verify-trail'
 
 const noted = readArguments(process.argv.slice(2))
@@ -12,7 +12,7 @@ if (noted === null) {
   )
   process.exit(2)
 }
-await closeEndedListenings()
+await appendPendingEvents()
 const verdict = await verifyTrail(noted)
 if (verdict.ok) {
   const { count, head } = verdict

@@ -8,6 +8,7 @@ export const AUDIT_ACTIONS = [
   'sign-in refused',
   'signed out',
   'changed password',
+  'listed conferences',
   'opened conference',
   'opened delivery',
   'played',

@@ -1,6 +1,5 @@
 import { db } from '@/lib/db'
 import { Prisma } from '@/lib/generated/prisma/client'
-import { errorFacts, log } from '@/lib/log'
 import type { Actor } from './actor'
 import { type AuditEntry, appendAudits, type Origin } from './audit'
 import { storableText } from './storable-text'
@@ -13,7 +12,6 @@ const FASTEST_RATE = 3
 const REPORTED_EVERY_SEC = 15
 
 const CLOSED_AT_ONCE = 200
-const TIDIED_EVERY_MS = 60_000
 
 /**
  * Notes that somebody listens to a recording, and what their player says was heard since it last said so. Answers false
@@ -80,18 +78,6 @@ export async function closeEndedListenings(): Promise<void> {
       return ended.length
     })
   } while (closed === CLOSED_AT_ONCE)
-}
-
-let tidiedMs = Number.NEGATIVE_INFINITY
-
-/** The same now and then, for after an answer has gone out. Never fails: what is left is closed when the trail is read. */
-export async function tidyListenings(): Promise<void> {
-  const nowMs = performance.now()
-  if (nowMs - tidiedMs < TIDIED_EVERY_MS) return
-  tidiedMs = nowMs
-  await closeEndedListenings().catch((error: unknown) =>
-    log.warn({ error: errorFacts(error) }, 'listenings that are over could not be closed'),
-  )
 }
 
 type EndedListening = {

@@ -8,7 +8,7 @@ export const PERMISSIONS = {
   play: ['listener', 'manager', 'admin'],
   /** Save a recording as a file */
   download: ['manager', 'admin'],
-  /** Save lists of conferences as a file */
+  /** Save lists of conferences as a file, and be sent whole phone numbers of many conferences at once by the API */
   export: ['manager', 'admin'],
   /** See every post that FreeClimb sent */
   deliveries: ['admin'],

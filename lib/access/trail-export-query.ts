@@ -1,10 +1,10 @@
 import { EXPORT_FORMATS, type ExportFormat } from '@/lib/conferences/export-query'
 import type { Clock } from '@/lib/conferences/filters'
+import { maskDigits } from '@/lib/mask-digits'
 import type { SearchParams } from '@/lib/params'
 import { readTrailFilters, TRAIL_FILTER_NAMES, type TrailFilters, trailParams } from './trail-filters'
 
 const ONLY_DIGITS = /^\d+$/
-const ALL_BUT_FOUR_DIGITS = /\d(?=(?:\D*\d){4})/g
 
 export type TrailExportReading =
   | { ok: true; filters: TrailFilters; format: ExportFormat; details: Record<string, string> }
@@ -31,7 +31,7 @@ function notedFilter(filters: TrailFilters): Record<string, string> {
   return Object.fromEntries(
     [...trailParams(filters)].map(([name, typed]) => [
       name,
-      name === 'who' || ONLY_DIGITS.test(typed) ? typed.replace(ALL_BUT_FOUR_DIGITS, '·') : typed,
+      name === 'who' || ONLY_DIGITS.test(typed) ? maskDigits(typed, '·') : typed,
     ]),
   )
 }

@@ -1,7 +1,6 @@
 import type { ExportFormat } from '@/lib/conferences/export-query'
 import { csvLines } from '@/lib/csv'
-import { closeEndedListenings } from './listening'
-import { closeRefusedSignIns } from './refused-sign-ins'
+import { appendPendingEvents } from './pending-events'
 import { readEvents, type TrailEvent } from './trail'
 import type { TrailCriteria } from './trail-filters'
 
@@ -29,8 +28,7 @@ export async function* exportTrail(
   criteria: TrailCriteria,
   format: ExportFormat,
 ): AsyncGenerator<string, void, void> {
-  await closeEndedListenings()
-  await closeRefusedSignIns()
+  await appendPendingEvents()
   let text = format === 'csv' ? csvLines([COLUMNS]) : ''
   let after = BEFORE_ALL
   for (;;) {

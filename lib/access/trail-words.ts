@@ -1,12 +1,54 @@
 import { formatDuration } from '@/lib/format'
+import type { AuditAction } from './audit'
+
+type Details = Record<string, unknown>
+type Words = (details: Details) => string
 
 /** What an event's details say, in words; empty where the action says it all. */
-export function detailWords(action: string, details: Record<string, unknown>): string {
-  if (action === 'played') return heardWords(typeof details.heardSec === 'number' ? details.heardSec : null)
-  return Object.entries(details)
+export function detailWords(action: string, details: Details): string {
+  return Object.hasOwn(WORDS, action) ? WORDS[action as AuditAction](details) : partsWords(details)
+}
+
+const partsWords: Words = (details) =>
+  Object.entries(details)
     .filter(([name, value]) => name !== 'conferenceId' && value !== null && value !== '')
     .map(([name, value]) => partWords(name, value))
     .join(', ')
+
+// Each action by its name, so that a new one can't be forgotten here.
+const WORDS: Record<AuditAction, Words> = {
+  'signed in': partsWords,
+  'sign-in refused': partsWords,
+  'signed out': partsWords,
+  'changed password': partsWords,
+  'listed conferences': listedWords,
+  'opened conference': partsWords,
+  'opened delivery': partsWords,
+  played: ({ heardSec }) => heardWords(typeof heardSec === 'number' ? heardSec : null),
+  downloaded: partsWords,
+  exported: partsWords,
+  replayed: partsWords,
+  'invited user': partsWords,
+  'withdrew invitation': partsWords,
+  'created user': partsWords,
+  'changed role': partsWords,
+  'disabled user': partsWords,
+  'enabled user': partsWords,
+  'reset password': partsWords,
+  'created key': partsWords,
+  'revoked key': partsWords,
+  'exported trail': partsWords,
+  'requested reconciliation': partsWords,
+}
+
+/** `400 conferences in 2 requests, API, min 5:00` */
+function listedWords({ conferences, requests, via, startedAt, endedAt, ...filter }: Details): string {
+  const given = `${counted(conferences, 'conference')} in ${counted(requests, 'request')}`
+  return [given, via === 'api' ? 'API' : via, partsWords(filter)].filter(Boolean).join(', ')
+}
+
+function counted(count: unknown, noun: string) {
+  return `${Number(count).toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
 }
 
 export function heardWords(heardSec: number | null): string {

@@ -1,7 +1,6 @@
 import { db } from '@/lib/db'
 import { type ActorKind, Prisma } from '@/lib/generated/prisma/client'
-import { closeEndedListenings } from './listening'
-import { closeRefusedSignIns } from './refused-sign-ins'
+import { appendPendingEvents } from './pending-events'
 import type { TrailCriteria } from './trail-filters'
 
 export const TRAIL_PAGE_SIZE = 50
@@ -67,8 +66,7 @@ export async function listTrail(
   place: TrailPlace | null,
   pageSize = TRAIL_PAGE_SIZE,
 ): Promise<TrailPage> {
-  await closeEndedListenings()
-  await closeRefusedSignIns()
+  await appendPendingEvents()
   const isForwards = place !== null && 'newer' in place
   const found = await readEvents(criteria, place, pageSize + 1)
   const hasMore = found.length > pageSize

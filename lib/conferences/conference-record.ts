@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { maskDigits } from '@/lib/mask-digits'
 import { DIRECTIONS } from './filters'
 import { conferenceState, STATE_NAMES } from './state'
 
@@ -8,6 +9,9 @@ const recordingSchema = z
     durationSec: z.int().nullable().meta({ description: 'Length in seconds, rounded up by FreeClimb.' }),
   })
   .meta({ description: 'A recording of a conference.' })
+
+const NUMBER =
+  'A phone number as E.164, or a SIP address. In a page of conferences, a listener gets the last four digits, as +*******0142.'
 
 /** A conference as programs read it. */
 export const conferenceRecordSchema = z
@@ -22,8 +26,8 @@ export const conferenceRecordSchema = z
         description: `Where it stands: ${STATE_NAMES.join(', ')}, else FreeClimb’s own word.`,
         examples: [...STATE_NAMES],
       }),
-    from: z.string().nullable().meta({ description: 'A phone number as E.164, or a SIP address.' }),
-    to: z.string().nullable().meta({ description: 'A phone number as E.164, or a SIP address.' }),
+    from: z.string().nullable().meta({ description: NUMBER }),
+    to: z.string().nullable().meta({ description: NUMBER }),
     direction: z
       .string()
       .nullable()
@@ -82,6 +86,14 @@ export function conferenceRecord(
     recordings,
     durationSec,
   }
+}
+
+/** The same with no whole phone number. */
+export function withoutNumbers<Conference extends { from: string | null; to: string | null }>(
+  conference: Conference,
+): Conference {
+  const { from, to } = conference
+  return { ...conference, from: from && maskDigits(from), to: to && maskDigits(to) }
 }
 
 export function conferenceDetailRecord(

@@ -7,15 +7,19 @@ const SHOWN_ID_LENGTH = 6
 // Longer than any number.
 const WHOLE_ID = /^(CF|RE|CA)[\da-f]{20,}$/i
 
+type Details = Record<string, string | number>
+
 /** What an export was of, for the trail: its filter, with no whole phone number. */
-export function exportDetails(
-  filters: ConferenceFilters,
-  format: ExportFormat,
-): Record<string, string | number> {
-  const { q, since, until, status, direction, recording, sort, order } = filters
+export function exportDetails(filters: ConferenceFilters, format: ExportFormat): Details {
+  const { sort, order } = filters
+  return { format, ...filterDetails(filters), sort, order }
+}
+
+/** What a list was filtered by, for the audit log: with no whole phone number. */
+export function filterDetails(filters: ConferenceFilters): Details {
+  const { q, since, until, status, direction, recording } = filters
   const { minSec, maxSec } = durationBounds(filters)
   const details = {
-    format,
     search: q.meaning && searchWords(q.meaning, q.typed),
     since: since.meaning && since.typed,
     until: until.meaning && until.typed,
@@ -24,8 +28,6 @@ export function exportDetails(
     status: status.meaning,
     direction: direction.meaning,
     recording: recording.meaning,
-    sort,
-    order,
   }
   return Object.fromEntries(
     Object.entries(details).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { SearchParams } from '@/lib/params'
 import { conferenceRecord, conferenceRecordSchema } from './conference-record'
 import { type Cursor, readCursor } from './cursor'
-import type { Clock, Criteria, Order, Sort } from './filters'
+import type { Clock, ConferenceFilters, Criteria, Order, Sort } from './filters'
 import { listConferences, PAGE_SIZE } from './list'
 import { readStrictly } from './strict-params'
 import { summariseConferences } from './summary'
@@ -46,17 +46,17 @@ export const conferencePageSchema = z
 export function readPageQuery(
   params: SearchParams,
   clock: Clock,
-): { ok: true; query: PageQuery } | { ok: false; error: string } {
+): { ok: true; query: PageQuery; filters: ConferenceFilters } | { ok: false; error: string } {
   const reading = readStrictly(params, clock, pageOptionsSchema)
   if (!reading.ok) return reading
-  const { list, options } = reading
+  const { list, filters, options } = reading
   const { cursor, isRefused } = readCursor({ after: options.after }, list.sort)
   if (isRefused)
     return {
       ok: false,
       error: 'The parameter after is not the next of a page with this sort. Start again without it.',
     }
-  return { ok: true, query: { ...list, cursor, limit: options.limit } }
+  return { ok: true, query: { ...list, cursor, limit: options.limit }, filters }
 }
 
 export async function readPage({

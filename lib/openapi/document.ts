@@ -24,6 +24,8 @@ export function apiDescription() {
         get: {
           operationId: 'listConferences',
           summary: 'Conferences, page by page',
+          description:
+            'The audit log says who read how many conferences, by which filter. Listeners get the last four digits of phone numbers; whole ones take the role manager or admin.',
           parameters: [...filters, ...queryParameters(pageOptionsSchema, 'output')],
           responses: {
             200: json('ConferencePage', 'A page of the conferences that match.'),

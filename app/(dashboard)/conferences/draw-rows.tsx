@@ -1,8 +1,10 @@
 'use server'
 
-import { authorise } from '@/app/access'
+import { after } from 'next/server'
+import { authorise, currentOrigin } from '@/app/access'
 import { readViewer } from '@/app/viewer'
 import { ConferenceRow } from '@/components/conference-table'
+import { noteListReadingLater } from '@/lib/access/list-reading'
 import { conferencesById, PAGE_SIZE, recordingIdsOf } from '@/lib/conferences/list'
 import { rowVersion } from '@/lib/conferences/news'
 import { isId } from '@/lib/freeclimb/ids'
@@ -15,6 +17,9 @@ export async function drawRows(longestSec: unknown, ids: unknown) {
   const known = Array.isArray(ids) ? ids.filter((id) => typeof id === 'string' && isId(id)) : []
   const conferences = await conferencesById(known.slice(0, PAGE_SIZE))
   const positions = await positionsOf(actor.id, recordingIdsOf(conferences))
+  const origin = await currentOrigin()
+  const reading = { via: 'page', filter: {}, conferences: conferences.length } as const
+  after(() => noteListReadingLater(actor, origin, reading))
   return conferences.map((conference) => ({
     id: conference.id,
     version: rowVersion(conference, viewer.now),

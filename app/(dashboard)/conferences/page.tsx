@@ -1,5 +1,6 @@
 import type { Metadata } from 'next'
-import { authorise, mayCurrentActor } from '@/app/access'
+import { after } from 'next/server'
+import { authorise, currentOrigin, mayCurrentActor } from '@/app/access'
 import { callbackUrl } from '@/app/callback-url'
 import { readOrSayAway } from '@/app/database-away'
 import { readParams } from '@/app/read-params'
@@ -15,7 +16,9 @@ import { ListControls } from '@/components/list-controls'
 import { ListNews, NewCount } from '@/components/list-news'
 import { NothingFound } from '@/components/nothing-found'
 import { PageLinks } from '@/components/page-links'
+import { noteListReadingLater } from '@/lib/access/list-reading'
 import { type Cursor, readCursor, writePlace } from '@/lib/conferences/cursor'
+import { filterDetails } from '@/lib/conferences/export-details'
 import { type ActiveFilter, activeFilters } from '@/lib/conferences/filter-words'
 import {
   criteriaOf,
@@ -51,6 +54,10 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
     readList(filters, active, cursor, viewer, actor.id),
     here,
   )
+  const origin = await currentOrigin()
+  const listed = { filter: filterDetails(filters), conferences: page.conferences.length }
+  // After the page: the list is asked for all day, and mustn't wait for a write.
+  after(() => noteListReadingLater(actor, origin, { via: 'page', ...listed }))
   if (latest === null)
     return (
       <>

@@ -1,6 +1,12 @@
+import { after } from 'next/server'
 import { authoriseRequest } from '@/app/access'
 import { answerDatabaseAway } from '@/app/database-away'
 import { readViewer } from '@/app/viewer'
+import { noteListReading } from '@/lib/access/list-reading'
+import { tidyPendingEvents } from '@/lib/access/pending-events'
+import { mayDo } from '@/lib/access/permissions'
+import { withoutNumbers } from '@/lib/conferences/conference-record'
+import { filterDetails } from '@/lib/conferences/export-details'
 import { readPage, readPageQuery } from '@/lib/conferences/page-query'
 import { queryParams } from '../query-params'
 import { refuseMethod } from '../refuse-method'
@@ -11,8 +17,18 @@ export async function GET(request: Request) {
   const asked = readPageQuery(queryParams(request), await readViewer())
   if (!asked.ok)
     return Response.json({ error: asked.error }, { status: 400, headers: { 'cache-control': 'no-store' } })
+  const { actor, origin } = access
   try {
-    return Response.json(await readPage(asked.query), { headers: { 'cache-control': 'private, no-store' } })
+    const page = await readPage(asked.query)
+    if (request.method === 'GET') {
+      const filter = filterDetails(asked.filters)
+      // What cannot be noted is not sent.
+      await noteListReading(actor, origin, { via: 'api', filter, conferences: page.data.length })
+      after(tidyPendingEvents)
+    }
+    // Many whole numbers at once are an export, whatever the format.
+    const data = mayDo(actor.role, 'export') ? page.data : page.data.map(withoutNumbers)
+    return Response.json({ ...page, data }, { headers: { 'cache-control': 'private, no-store' } })
   } catch (error) {
     return answerDatabaseAway(error)
   }

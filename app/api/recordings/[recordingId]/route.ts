@@ -1,6 +1,8 @@
+import { after } from 'next/server'
 import { authoriseRequest } from '@/app/access'
 import { answerDatabaseAway } from '@/app/database-away'
 import { readViewer } from '@/app/viewer'
+import { noteListReadingLater } from '@/lib/access/list-reading'
 import { AUDIO_FAILURES } from '@/lib/recordings/audio-failures'
 import { getRecordingFacts } from '@/lib/recordings/recording-facts'
 
@@ -11,7 +13,13 @@ export async function GET(request: Request, { params }: RouteContext<'/api/recor
   const [{ recordingId }, viewer] = await Promise.all([params, readViewer()])
   try {
     const facts = await getRecordingFacts(recordingId, access.actor, viewer)
-    if (facts !== null) return Response.json(facts, { headers: { 'cache-control': 'private, no-store' } })
+    if (facts !== null) {
+      // Phone numbers are in it.
+      after(() =>
+        noteListReadingLater(access.actor, access.origin, { via: 'player', filter: {}, conferences: 1 }),
+      )
+      return Response.json(facts, { headers: { 'cache-control': 'private, no-store' } })
+    }
     const { status, sentence } = AUDIO_FAILURES['not-found']
     return Response.json(
       { error: sentence, code: 'not-found' },

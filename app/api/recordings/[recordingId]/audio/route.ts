@@ -3,7 +3,7 @@ import { authoriseRequest } from '@/app/access'
 import { answerDatabaseAway } from '@/app/database-away'
 import { addJobBeside } from '@/app/run-jobs'
 import { readViewer } from '@/app/viewer'
-import { tidyListenings } from '@/lib/access/listening'
+import { tidyPendingEvents } from '@/lib/access/pending-events'
 import { answerRecordingAudio } from '@/lib/recordings/answer-audio'
 import type { AudioAnswer, AudioRefusal } from '@/lib/recordings/audio'
 import { AUDIO_FAILURES } from '@/lib/recordings/audio-failures'
@@ -36,7 +36,7 @@ export async function GET(request: NextRequest, { params }: Context) {
     if (request.method === 'GET') {
       await noteAudioSent(access.actor, access.origin, recordingId, answer, { isDownload })
       // Nobody waits for it, and nothing is lost if it does not happen: it is done again before the trail is read.
-      after(tidyListenings)
+      after(tidyPendingEvents)
       const isListener = access.actor.kind === 'user' && !isDownload && beginsListening(answer)
       if (isListener && answer.awaitsListener)
         addJobBeside('measure-recording', () => queueMeasuring(recordingId))
