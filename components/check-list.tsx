@@ -1,4 +1,4 @@
-import { CircleCheck, CircleDashed, CircleMinus, type IconNode, TriangleAlert } from 'lucide'
+import { CircleCheck, CircleDashed, CircleHelp, CircleMinus, type IconNode, TriangleAlert } from 'lucide'
 import { Suspense } from 'react'
 import type { Check, CheckState } from '@/lib/set-up/check'
 import { Icon } from './ui/icon'
@@ -6,8 +6,9 @@ import { Icon } from './ui/icon'
 type Props = { checks: { name: string; result: Check | Promise<Check>; href?: string }[] }
 
 const STATES: Record<CheckState | 'checking', { word: string; icon: IconNode; className: string }> = {
-  good: { word: 'Good', icon: CircleCheck, className: 'text-accent' },
-  'needs-you': { word: 'Needs you', icon: TriangleAlert, className: 'text-waiting' },
+  good: { word: 'OK', icon: CircleCheck, className: 'text-accent' },
+  'needs-you': { word: 'Action needed', icon: TriangleAlert, className: 'text-waiting' },
+  unverified: { word: 'Not verified', icon: CircleHelp, className: 'text-soft' },
   'not-used': { word: 'Not used', icon: CircleMinus, className: 'text-soft' },
   checking: { word: 'Checking', icon: CircleDashed, className: 'text-faint' },
 }
@@ -19,7 +20,7 @@ export function CheckList({ checks }: Props) {
       {checks.map(({ name, result, href }) => (
         <li
           key={name}
-          className="grid min-h-40 grid-cols-[minmax(0,1fr)_auto] content-start gap-x-4 gap-y-0.5 border-line border-b py-3 sm:min-h-22 sm:grid-cols-[9rem_7rem_minmax(0,1fr)]"
+          className="grid min-h-40 grid-cols-[minmax(0,1fr)_auto] content-start gap-x-4 gap-y-0.5 border-line border-b py-3 sm:min-h-22 sm:grid-cols-[9rem_8.5rem_minmax(0,1fr)]"
         >
           <h3 className="font-medium">
             {href === undefined ? (

@@ -18,7 +18,7 @@ export function CopyCounts({ counts, viewer, retry }: Props) {
       <dl className="mt-3 grid grid-cols-2 gap-4 sm:grid-cols-4">
         <Fact name="Copied">{count(counts.archived)}</Fact>
         <Fact name="Waiting">{count(counts.waiting)}</Fact>
-        <Fact name="Deleted at FreeClimb before">{count(counts.gone)}</Fact>
+        <Fact name="Deleted before copying">{count(counts.gone)}</Fact>
         <Fact name="Failed">{count(counts.failed)}</Fact>
       </dl>
       {counts.failed > 0 && (

@@ -13,7 +13,7 @@ export type InviteAnswer = {
   email: string
   role: Role
   /** The link of who was invited last */
-  made: { email: string; link: string; until: string } | null
+  made: { email: string; link: string; until: string; onlyWhere: string | null } | null
 }
 
 type Props = { action: (before: InviteAnswer, form: FormData) => Promise<InviteAnswer> }
@@ -54,6 +54,11 @@ export function InviteForm({ action }: Props) {
             Give this link to {made.email}. It is shown this once, works once, and until {made.until}.
           </Done>
           <ShownOnce text={made.link} label={`Link for ${made.email}`} />
+          {made.onlyWhere !== null && (
+            <p className="text-waiting">
+              It opens {made.onlyWhere} only. Set APP_URL to an address that others reach, and invite again.
+            </p>
+          )}
         </div>
       )}
     </form>

@@ -18,11 +18,11 @@ export function ReconciliationRuns({ runs, isAsked, viewer }: Reconciliations & 
     <>
       {isAsked && (
         <p role="status" className="mt-3 rounded-md bg-accent-soft px-3 py-2 text-accent">
-          Asked for. It begins as soon as a worker is at it.
+          Queued. Starts when a worker is free.
         </p>
       )}
       {runs.length === 0 ? (
-        <p className="mt-3 text-soft">It was never read.</p>
+        <p className="mt-3 text-soft">Not checked yet.</p>
       ) : (
         <ul className="mt-3 border-line border-t" aria-label="Latest runs">
           {runs.map((run) => {

@@ -1,19 +1,25 @@
 import { ChevronRight } from 'lucide'
+import type { CallbackAddress } from '@/lib/set-up/callback-address'
 import type { Snippet } from '@/lib/set-up/snippets'
 import { CopyButton } from './copy-button'
 import { Icon } from './ui/icon'
 
 /** Code to copy, folded until it is wanted. */
-export function SnippetList({ snippets }: { snippets: Snippet[] }) {
+export function SnippetList({ snippets, address }: { snippets: Snippet[]; address: CallbackAddress }) {
   return (
     <details className="group mt-3">
       <summary className="inline-flex min-h-10 items-center gap-1 text-accent">
         <Icon node={ChevronRight} className="group-open:rotate-90" />
-        In PerCL, or by the REST API
+        PerCL and REST examples
       </summary>
+      {address.reach.kind !== 'public' && (
+        <p className="mt-1 text-waiting">
+          First replace {address.origin} with an https:// address that FreeClimb can reach.
+        </p>
+      )}
       {snippets.map(({ name, about, code }) => (
         <section key={name} aria-label={name} className="mt-3">
-          <div className="flex flex-wrap items-end justify-between gap-x-4 gap-y-2">
+          <div className="grid grid-cols-[minmax(0,1fr)_auto] items-end gap-4">
             <div className="min-w-0">
               <h3 className="font-medium">{name}</h3>
               <p className="break-words text-soft">{about}</p>

@@ -11,26 +11,29 @@ type Props = { action: () => Promise<TestPostStory> }
 export function TestPostForm({ action }: Props) {
   const [story, send, isWaiting] = useActionState<TestPostStory | null>(action, null)
   return (
-    <form action={send} className="grid justify-items-start gap-3">
+    <form action={send} className="grid grid-cols-[minmax(0,1fr)] justify-items-start gap-3">
       <button type="submit" disabled={isWaiting} className={PRIMARY_BUTTON}>
-        {isWaiting ? 'Sending…' : 'Send a test post'}
+        {isWaiting ? 'Sending…' : 'Send test post'}
       </button>
       {story !== null && !isWaiting && (
-        <section className="grid gap-3" aria-label="What became of the test post">
+        <section className="grid grid-cols-[minmax(0,1fr)] gap-3" aria-label="Test result">
           <ol className="list-inside list-decimal break-words text-soft">
             {story.steps.map((step) => (
               <li key={step}>{step}</li>
             ))}
           </ol>
           {story.fault === null ? (
-            <Done>
-              The callback URL works.{' '}
-              {story.deliveryId !== null && (
-                <a href={`/deliveries/${story.deliveryId}`} className="underline underline-offset-2">
-                  Look at the delivery
-                </a>
-              )}
-            </Done>
+            <>
+              <Done>
+                {story.proof?.shown}{' '}
+                {story.deliveryId !== null && (
+                  <a href={`/deliveries/${story.deliveryId}`} className="underline underline-offset-2">
+                    View the delivery
+                  </a>
+                )}
+              </Done>
+              <p>{story.proof?.notShown}</p>
+            </>
           ) : (
             <div role="alert" className="rounded-md bg-waiting-soft px-3 py-2">
               <p className="font-medium text-waiting">{story.fault}</p>

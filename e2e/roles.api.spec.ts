@@ -60,6 +60,7 @@ const ROUTES: Record<string, Row> = {
     method: 'POST',
   },
   '/api/conferences/export': { needs: 'export', keys: true },
+  '/api/conferences/first-post': { needs: 'browse' },
   '/api/conferences/news': { needs: 'browse', at: '/api/conferences/news?arrivedAfter=0' },
   '/api/recordings/[recordingId]/audio': {
     needs: 'play',

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import type { Role } from '../lib/access/permissions'
 import { SIGNING_SECRETS } from '../playwright.config'
 import type { EmbeddedDatabaseMessage } from '../scripts/database/embedded'
 import { applyMigrations } from '../scripts/database/migrations'
@@ -50,8 +51,8 @@ export async function startApp(settings: Record<string, string>, port = 0) {
   return {
     url,
     log: () => log.join(''),
-    /** The Cookie header of a new session of an administrator. */
-    signIn: () => newSessionCookie(env),
+    /** The Cookie header of a new session, of an administrator where no other role is named. */
+    signIn: (role?: Role) => newSessionCookie(env, role),
     stop: async () => {
       child.kill('SIGTERM')
       await once(child, 'exit')

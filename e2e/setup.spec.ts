@@ -13,7 +13,7 @@ import { stateFile } from './signed-in'
 const check = (page: Page, name: string) =>
   page.getByRole('listitem').filter({ has: page.getByRole('heading', { level: 3, name, exact: true }) })
 
-const story = (page: Page) => page.getByRole('region', { name: 'What became of the test post' })
+const story = (page: Page) => page.getByRole('region', { name: 'Test result' })
 
 for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
@@ -22,25 +22,36 @@ for (const javaScriptEnabled of [true, false]) {
     test('all is checked, and a test post tells each of its steps', async ({ page, holdConference }) => {
       await holdConference({ durationSec: 3 })
       await page.goto('/setup')
-      await expect(check(page, 'FreeClimb account')).toContainText('FreeClimb takes the account and its key')
+      await expect(check(page, 'FreeClimb account')).toContainText(
+        'FreeClimb accepts the account ID and API key',
+      )
       await expect(check(page, 'Clock')).toContainText('within a second of FreeClimb’s and within a second')
       await expect(check(page, 'Last post')).toContainText('The last post came')
       await expect(check(page, 'Database')).toContainText(
         /answers in \d+ ms, with all \d+ migrations applied/,
       )
-      for (const name of ['Signing secret', 'Last post', 'Database', 'Sign-in', 'Public address', 'Clock'])
-        await expect(check(page, name)).toContainText('Good')
+      for (const name of ['Signing secret', 'Last post', 'Database', 'Sign-in', 'Clock'])
+        await expect(check(page, name)).toContainText('OK')
+      await expect(check(page, 'Signing secret')).toContainText(/verifies a post received \d+ \w+ ago/)
+      // The tests' address is one that FreeClimb cannot reach.
+      await expect(check(page, 'Public address')).toContainText(
+        /Action neededFreeClimb can’t reach the callback URL: 127\.0\.0\.1:\d+ means this computer only/,
+      )
       await page.getByRole('link', { name: 'Check again' }).click()
-      await expect(check(page, 'FreeClimb account')).toContainText('Good')
+      await expect(check(page, 'FreeClimb account')).toContainText('OK')
 
-      await page.getByRole('button', { name: 'Send a test post' }).click()
+      await page.getByRole('button', { name: 'Send test post' }).click()
       await expect(story(page).getByRole('listitem')).toHaveText([
         `Signed with the first secret and sent to ${CALLBACK_URL}.`,
         /^Answered 200 in \d+ ms\.$/,
         'Stored as a delivery, ignored because it is a test.',
       ])
-      await expect(story(page).getByRole('status')).toContainText('The callback URL works.')
-      const link = await story(page).getByRole('link', { name: 'Look at the delivery' }).getAttribute('href')
+      await expect(story(page).getByRole('status')).toContainText(
+        `Roomtone reached itself at ${new URL(CALLBACK_URL).origin} from this server`,
+      )
+      await expect(story(page)).toContainText('FreeClimb can’t reach it: 127.0.0.1')
+      await expect(story(page)).not.toContainText('works')
+      const link = await story(page).getByRole('link', { name: 'View the delivery' }).getAttribute('href')
       const delivery = await db().webhookDelivery.findUniqueOrThrow({
         where: { id: link?.split('/').at(-1) },
       })
@@ -50,7 +61,7 @@ for (const javaScriptEnabled of [true, false]) {
         verdict: 'ignored',
         reason: 'A test post of Roomtone’s own, sent from its set-up page.',
       })
-      await story(page).getByRole('link', { name: 'Look at the delivery' }).click()
+      await story(page).getByRole('link', { name: 'View the delivery' }).click()
       await expect(page.getByText('A test post of Roomtone’s own')).toBeVisible()
     })
   })
@@ -60,7 +71,7 @@ test('the callback URL stands in PerCL and in REST, with the account and without
   page,
 }) => {
   await page.goto('/setup')
-  await page.getByText('In PerCL, or by the REST API').click()
+  await page.getByText('PerCL and REST examples').click()
   const code = (name: string) => page.getByRole('region', { name, exact: true }).locator('pre')
   expect(JSON.parse((await code('PerCL').textContent()) ?? '')).toEqual([
     {
@@ -71,10 +82,10 @@ test('the callback URL stands in PerCL and in REST, with the account and without
       },
     },
   ])
-  await expect(code('REST, by curl')).toContainText(
+  await expect(code('REST with curl')).toContainText(
     `/Accounts/${process.env.FREECLIMB_ACCOUNT_ID}/Conferences'`,
   )
-  expect(JSON.parse((await code('REST, the JSON').textContent()) ?? '')).toEqual({
+  expect(JSON.parse((await code('JSON body').textContent()) ?? '')).toEqual({
     record: true,
     statusCallbackUrl: CALLBACK_URL,
   })
@@ -108,11 +119,13 @@ test('what is wrong is told with its remedy, each beside the others', async ({ b
   const page = await context.newPage()
   await page.goto(`${app.url}/setup`)
   await expect(check(page, 'FreeClimb account')).toContainText(
-    'Needs youFreeClimb refuses the account and its key (401).Compare FREECLIMB_ACCOUNT_ID',
+    'Action neededFreeClimb refuses the account ID and API key (401).Compare FREECLIMB_ACCOUNT_ID',
   )
-  await expect(check(page, 'Public address')).toContainText(`but you are at ${app.url}`)
-  await expect(check(page, 'Signing secret')).toContainText('Good')
-  await expect(check(page, 'Copies')).toContainText(/Needs you.*\/dev\/null\/recordings/)
+  await expect(check(page, 'Public address')).toContainText('FreeClimb can’t reach the callback URL')
+  await expect(check(page, 'Signing secret')).toContainText('Not verified')
+  await expect(check(page, 'Background jobs')).toContainText('Action neededNo worker is running')
+  await expect(check(page, 'Missed posts')).toContainText('Not verified')
+  await expect(check(page, 'Copies')).toContainText(/Action needed.*\/dev\/null\/recordings/)
 
   await page.getByRole('button', { name: 'Try the failed again' }).click()
   const copies = () => db().recording.findMany({ where: { conferenceId }, select: { archiveState: true } })
@@ -121,22 +134,20 @@ test('what is wrong is told with its remedy, each beside the others', async ({ b
   await expectAccessible(page, 'setup-wrong')
 
   const sendTest = async () => {
-    await page.getByRole('button', { name: 'Send a test post' }).click()
+    await page.getByRole('button', { name: 'Send test post' }).click()
     return story(page).getByRole('alert')
   }
-  await expect(await sendTest()).toContainText('That is not Roomtone’s answer.')
+  await expect(await sendTest()).toContainText('That isn’t Roomtone’s answer.')
   outside.answer.body = JSON.stringify({ error: 'The signature does not match.' })
   await expect(await sendTest()).toContainText(
     'The signature does not match.That address may lead to another',
   )
   Object.assign(outside.answer, { status: 308, headers: { location: 'https://sign-in.example/x?y=z' } })
-  await expect(await sendTest()).toContainText(
-    'It leads elsewhere, to https://sign-in.example, and FreeClimb',
-  )
+  await expect(await sendTest()).toContainText('It redirects to https://sign-in.example, and FreeClimb')
   Object.assign(outside.answer, { status: 200, headers: {}, body: '[]' })
-  await expect(await sendTest()).toContainText('But this database has not got it.')
+  await expect(await sendTest()).toContainText('But it isn’t in this database.')
   outside.stop()
-  await expect(await sendTest()).toContainText(/Nothing takes connections at 127\.0\.0\.1:\d+\./)
+  await expect(await sendTest()).toContainText(/Nothing accepts connections at 127\.0\.0\.1:\d+\./)
   await page.reload()
   await expect(check(page, 'FreeClimb account')).toContainText(
     /cannot be reached from here \(ECONNREFUSED\)\.Look at FREECLIMB_API_URL/,
@@ -156,11 +167,13 @@ test('without secrets and account it says what to set', async ({ browser }) => {
   const context = await browser.newContext({ storageState: signedInState(await app.signIn(), app.url) })
   const page = await context.newPage()
   await page.goto(`${app.url}/setup`)
-  await expect(check(page, 'Signing secret')).toContainText('Needs youFREECLIMB_SIGNING_SECRETS is not set')
+  await expect(check(page, 'Signing secret')).toContainText(
+    'Action neededFREECLIMB_SIGNING_SECRETS is not set',
+  )
   await expect(check(page, 'FreeClimb account')).toContainText(
     'Not usedFREECLIMB_ACCOUNT_ID and FREECLIMB_API_KEY',
   )
-  await expect(check(page, 'Public address')).toContainText('Needs youAPP_URL is not set')
+  await expect(check(page, 'Public address')).toContainText('Action neededAPP_URL is not set')
   await fetch(`${app.url}/api/webhooks/freeclimb`, { method: 'POST', body: '{}' })
   await expect(async () => {
     await page.reload()
@@ -171,11 +184,13 @@ test('without secrets and account it says what to set', async ({ browser }) => {
   await expect(async () => {
     await page.reload()
     await expect(check(page, 'Refused posts')).toContainText(
-      `Needs youFreeClimb posts to a wrong address: /api/webhookSet its callback URL to ${app.url}/api/webhooks/freeclimb`,
+      `Action neededFreeClimb posts to a wrong address: /api/webhookSet its callback URL to ${app.url}/api/webhooks/freeclimb`,
     )
   }).toPass()
-  await expect(check(page, 'Clock')).toContainText('Good')
-  await page.getByRole('button', { name: 'Send a test post' }).click()
+  await expect(check(page, 'Clock')).toContainText(
+    'Not verifiedThis server’s clock is within a second of the database’s',
+  )
+  await page.getByRole('button', { name: 'Send test post' }).click()
   await expect(story(page).getByRole('alert')).toContainText('No test was sent')
   await context.close()
   await app.stop()
@@ -198,12 +213,18 @@ test('FreeClimb’s list is read when somebody asks for it, and the page tells h
   const context = await browser.newContext({ storageState: signedInState(await app.signIn(), app.url) })
   const page = await context.newPage()
   await page.goto(`${app.url}/setup`)
-  await expect(page.getByText('It was never read.')).toBeVisible()
+  await expect(page.getByText('Not checked yet.')).toBeVisible()
   await expect(check(page, 'Copies')).toContainText('Not used')
-  await page.getByRole('button', { name: 'Read FreeClimb’s list now' }).click()
+  await expect(check(page, 'Missed posts')).toContainText('Not verified')
+  await expect(check(page, 'Background jobs')).toContainText('Action neededBackground jobs have never run')
+  await page.getByRole('button', { name: 'Check FreeClimb’s list now' }).click()
   const run = page.getByRole('list', { name: 'Latest runs' }).getByRole('listitem').first()
   await expect(run).toContainText('Done1 read, 1 recovered', { timeout: 30_000 })
   await expect(run).toContainText('The whole account')
+  await page.reload()
+  await expect(check(page, 'Missed posts')).toContainText(/OK.*last checked \d+ \w+ ago: 1 read, 1 recovered/)
+  // The run was one of background jobs, after the answer.
+  await expect(check(page, 'Background jobs')).toContainText(/OK.*background jobs last ran \d+ \w+ ago/)
   await page.setViewportSize({ width: 360, height: 900 })
   await expectAccessible(page, 'setup-read')
   await page.goto(`${app.url}/conferences/${conferenceId}`)
@@ -233,8 +254,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await page.goto('/setup')
         await expect(page.getByText('Checking')).toHaveCount(0)
         expect(await movedText()).toEqual([])
-        await page.getByText('In PerCL, or by the REST API').click()
-        await page.getByRole('button', { name: 'Send a test post' }).click()
+        await page.getByText('PerCL and REST examples').click()
+        await page.getByRole('button', { name: 'Send test post' }).click()
         await expect(story(page).getByRole('status')).toBeVisible()
         await expectAccessible(page, `setup-${colorScheme}-${width}`)
       })

@@ -100,6 +100,8 @@ test.describe('one’s own account', () => {
         await admins.getByRole('combobox', { name: 'Role', exact: true }).selectOption('manager')
         await admins.getByRole('button', { name: 'Invite', exact: true }).click()
         const link = await admins.getByLabel(`Link for ${email}`).inputValue()
+        // The tests' address is one that nobody else can open.
+        await expect(admins.getByText('It opens on this computer only.')).toBeVisible()
         expect(link).toMatch(/\/invitations\/[\w-]{43}$/)
         await expect(admins.getByRole('listitem').filter({ hasText: email })).toContainText('manager')
 

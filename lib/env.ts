@@ -213,31 +213,38 @@ export function settingsInUse(): { name: string; isSet: boolean; purpose: string
     {
       name: 'AUTH_SECRET',
       isSet: settings.AUTH_SECRET !== undefined,
-      purpose: 'without it nobody can sign in.',
+      purpose: 'without it, nobody can sign in.',
     },
     {
       name: 'FREECLIMB_SIGNING_SECRETS',
       isSet: settings.FREECLIMB_SIGNING_SECRETS.length > 0,
-      purpose: 'without it every post is refused.',
+      purpose: 'without it, every post is refused.',
     },
     {
       name: 'FREECLIMB_ACCOUNT_ID',
       isSet: settings.FREECLIMB_ACCOUNT_ID !== undefined,
-      purpose: 'without it posts of any account are taken and audio cannot be fetched.',
+      purpose: 'without it, posts from any account are accepted and audio can’t be played.',
     },
     {
       name: 'FREECLIMB_API_KEY',
       isSet: settings.FREECLIMB_API_KEY !== undefined,
-      purpose: 'without it audio cannot be fetched.',
+      purpose: 'without it, audio can’t be played.',
     },
-    // Elsewhere files are kept, which needs no setting.
+    // Elsewhere files are kept and a worker runs, which needs no setting.
     ...(settings.VERCEL === undefined
       ? []
       : [
           {
+            name: 'CRON_SECRET',
+            isSet: settings.CRON_SECRET !== undefined,
+            purpose:
+              'without it, no background jobs run: recordings aren’t copied, and missed posts aren’t found.',
+          },
+          {
             name: 'ARCHIVE_URL',
             isSet: settings.ARCHIVE_URL !== undefined,
-            purpose: 'without it no copies of recordings are kept, and what is deleted at FreeClimb is gone.',
+            purpose:
+              'without it, no copies of recordings are kept, and what is deleted at FreeClimb is gone.',
           },
         ]),
   ]

@@ -1,12 +1,13 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
+import type { Role } from '@/lib/access/permissions'
 
 /**
- * The Cookie header of a new session of an administrator at a built application, whose database and settings `env` names.
+ * The Cookie header of a new session of a user with that role at a built application, whose database and settings `env` names.
  * Made in a process of its own: in this one the database may be another.
  */
-export async function newSessionCookie(env: NodeJS.ProcessEnv): Promise<string> {
-  const words = ['--import', 'tsx', 'scripts/session-cookie.ts', 'admin']
+export async function newSessionCookie(env: NodeJS.ProcessEnv, role: Role = 'admin'): Promise<string> {
+  const words = ['--import', 'tsx', 'scripts/session-cookie.ts', role]
   // As the application, which is in production: its cookies are named for it.
   const production = { ...env, NODE_ENV: 'production' as const }
   const { stdout } = await promisify(execFile)(process.execPath, words, { env: production })

@@ -21,7 +21,7 @@ const LINKS: { href: string; name: string; permission: Permission }[] = [
   { href: '/users', name: 'Users', permission: 'users' },
   { href: '/trail', name: 'Trail', permission: 'trail' },
   { href: '/keys', name: 'API keys', permission: 'settings' },
-  { href: '/setup', name: 'Set-up', permission: 'settings' },
+  { href: '/setup', name: 'Setup', permission: 'settings' },
 ]
 
 export default async function DashboardLayout({ children }: LayoutProps<'/'>) {

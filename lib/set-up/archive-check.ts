@@ -7,12 +7,14 @@ export async function checkArchive(): Promise<Check> {
   const store = archiveStore()
   if (store === null)
     return notUsed(
-      'No copies of recordings are kept: what FreeClimb deletes cannot be played any more.',
+      'No copies of recordings are kept: what is deleted at FreeClimb can’t be played any more.',
       'Set ARCHIVE_URL to a place for them.',
     )
   try {
     await store.check()
-    return good(`Copies of recordings are kept as ${describeArchive()}, which took a probe and gave it back.`)
+    return good(
+      `Copies of recordings are kept as ${describeArchive()}: a test file was written and read back.`,
+    )
   } catch (error) {
     // Its sentence says what to do, too.
     if (error instanceof ArchiveError) return needsYou(error.message, null)

@@ -2,17 +2,23 @@ import { isDatabaseUnavailable } from '@/lib/database-errors'
 import { errorFacts, log } from '@/lib/log'
 import { TimeLimitExceeded, withinLimit } from './time-limit'
 
-export type CheckState = 'good' | 'needs-you' | 'not-used'
+/** `unverified`: nothing is known to be wrong, and nothing was seen that shows it to be right. */
+export type CheckState = 'good' | 'needs-you' | 'unverified' | 'not-used'
 
 /** What a look at one part of the installation found: the fact in one sentence, and in another what to do about it. */
 export type Check = { state: CheckState; fact: string; remedy: string | null }
 
+/** Only for what was seen: the fact says what, and when unless that is now. */
 export function good(fact: string): Check {
   return { state: 'good', fact, remedy: null }
 }
 
 export function needsYou(fact: string, remedy: string | null): Check {
   return { state: 'needs-you', fact, remedy }
+}
+
+export function unverified(fact: string, remedy: string): Check {
+  return { state: 'unverified', fact, remedy }
 }
 
 export function notUsed(fact: string, remedy: string | null = null): Check {
@@ -32,7 +38,7 @@ export async function runCheck(
       return needsYou(`No answer within ${limitMs / 1000} s.`, 'Check again in a moment.')
     log.error({ check: name, error: errorFacts(error) }, 'a check failed')
     return isDatabaseUnavailable(error)
-      ? needsYou('The database cannot be reached.', 'Look at DATABASE_URL and whether the database is up.')
-      : needsYou('The check itself failed.', 'The log of the server says why, at “a check failed”.')
+      ? needsYou('The database cannot be reached.', 'Check DATABASE_URL and whether the database is up.')
+      : needsYou('The check itself failed.', 'The server log says why, at “a check failed”.')
   }
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { RunReport } from '@/lib/conferences/reconciliation-runs'
 import type { AccountAnswer } from '@/lib/freeclimb/account'
 import { type Check, type CheckState, good, needsYou, runCheck } from './check'
 import { clockCheck } from './clock-check'
@@ -6,10 +7,11 @@ import { schemaCheck } from './database-check'
 import { freeClimbCheck } from './freeclimb-check'
 import { type JobsState, jobsCheck } from './jobs-check'
 import { checkLastPost } from './post-checks'
+import { reconciliationCheck } from './reconciliation-check'
 import { type RefusedCounts, refusedCheck } from './refused-check'
 import { compareMigrations } from './schema-state'
-import { checkPublicAddress, checkSignIn, checkSigningSecret } from './settings-checks'
-import { span } from './span'
+import { checkPublicAddress, checkSignIn, checkSigningSecret, type SignedPost } from './settings-checks'
+import { shortSpan, span } from './span'
 
 type Finding = [CheckState, string]
 const findingOf = ({ state, fact }: Check): Finding => [state, fact]
@@ -19,13 +21,31 @@ test('everything that needs somebody has a remedy, and what is good has none', (
   expect(needsYou('x', 'y').remedy).toBe('y')
 })
 
-test.each<[string[], CheckState, RegExp]>([
-  [[], 'needs-you', /is not set: every post is refused/],
-  [['a'], 'good', /is set\.$/],
-  [['a', 'b'], 'good', /names 2/],
-])('signing secrets %j', (secrets, state, fact) => {
-  const check = checkSigningSecret({ FREECLIMB_SIGNING_SECRETS: secrets })
-  expect(check).toMatchObject({ state, fact: expect.stringMatching(fact) })
+const now = new Date('2026-11-23T12:00:00Z')
+const ago = (seconds: number) => new Date(now.getTime() - seconds * 1000)
+
+test.each<[number, SignedPost | null, CheckState, string]>([
+  [0, null, 'needs-you', 'FREECLIMB_SIGNING_SECRETS is not set: every post is refused.'],
+  [
+    1,
+    null,
+    'unverified',
+    'FREECLIMB_SIGNING_SECRETS is set, but no post from FreeClimb has been checked against it yet.',
+  ],
+  [
+    1,
+    { receivedAt: ago(120), isSignedWithSecret: true },
+    'good',
+    'FREECLIMB_SIGNING_SECRETS verifies a post received 2 minutes ago.',
+  ],
+  [
+    2,
+    { receivedAt: ago(7_200), isSignedWithSecret: false },
+    'unverified',
+    'FREECLIMB_SIGNING_SECRETS does not verify the last post, received 2 hours ago under another secret.',
+  ],
+])('%d signing secrets, last post %j', (count, last, state, fact) => {
+  expect(findingOf(checkSigningSecret(count, last, now))).toEqual([state, fact])
 })
 
 test('without AUTH_SECRET nobody can sign in', () => {
@@ -33,25 +53,29 @@ test('without AUTH_SECRET nobody can sign in', () => {
   expect(checkSignIn({ AUTH_SECRET: 'x' }).state).toBe('good')
 })
 
-test.each<[string | undefined, string, CheckState]>([
-  ['https://a.example', 'https://a.example', 'good'],
-  ['https://a.example', 'http://a.example', 'good'],
-  ['https://a.example', 'https://b.example', 'needs-you'],
-  ['https://a.example', 'https://a.example:8443', 'needs-you'],
-  ['http://a.example', 'http://a.example', 'needs-you'],
-  ['http://localhost:3000', 'http://localhost:3000', 'good'],
-  ['http://127.0.0.1:3000', 'http://127.0.0.1:3000', 'good'],
-  [undefined, 'https://a.example', 'needs-you'],
-])('APP_URL %s, opened at %s: %s', (configured, opened, state) => {
-  expect(checkPublicAddress(configured, opened).state).toBe(state)
+test.each<[string | undefined, string, CheckState, RegExp]>([
+  ['https://a.example', 'https://a.example', 'good', /where you opened this page/],
+  ['https://a.example', 'http://a.example', 'good', /use https:/],
+  ['https://a.example', 'https://b.example', 'needs-you', /but you are at/],
+  ['https://a.example', 'https://a.example:8443', 'needs-you', /but you are at/],
+  ['http://a.example', 'http://a.example', 'needs-you', /can be read on its way/],
+  ['http://localhost:3000', 'http://localhost:3000', 'needs-you', /can’t reach.*this computer only/],
+  ['http://127.0.0.1:3000', 'http://127.0.0.1:3000', 'needs-you', /can’t reach.*this computer only/],
+  ['https://10.1.2.3', 'https://10.1.2.3', 'needs-you', /can’t reach.*private network/],
+  ['https://roomtone.internal', 'https://b.example', 'needs-you', /can’t reach.*private network/],
+  [undefined, 'https://a.example', 'needs-you', /the address in your browser’s bar/],
+])('APP_URL %s, opened at %s: %s', (configured, opened, state, fact) => {
+  expect(checkPublicAddress(configured, opened)).toMatchObject({ state, fact: expect.stringMatching(fact) })
 })
 
-const now = new Date('2026-11-23T12:00:00Z')
-
 test.each([
-  [null, 'needs-you', 'No post of FreeClimb has come yet.'],
+  [null, 'needs-you', 'No post from FreeClimb yet.'],
   [{ verdict: 'stored', ageMs: -5_000 }, 'good', 'The last post came 0 seconds ago and was stored.'],
-  [{ verdict: 'duplicate', ageMs: 60_000 }, 'good', 'The last post came 1 minute ago and said nothing new.'],
+  [
+    { verdict: 'duplicate', ageMs: 60_000 },
+    'good',
+    'The last post came 1 minute ago and repeated an earlier one.',
+  ],
   [
     { verdict: 'invalid', ageMs: 172_800_000 },
     'needs-you',
@@ -79,14 +103,14 @@ test.each([
 })
 
 test.each<[AccountAnswer, CheckState, RegExp]>([
-  [{ ok: true, type: 'full', status: 'active' }, 'good', /its key\.$/],
-  [{ ok: true, type: 'trial', status: null }, 'good', /a trial account/],
+  [{ ok: true, type: 'full', status: 'active' }, 'good', /account ID and API key\.$/],
+  [{ ok: true, type: 'trial', status: null }, 'good', /\(trial account\)/],
   [{ ok: true, type: 'full', status: 'suspended' }, 'needs-you', /suspended/],
   [{ ok: false, failure: 'no-turn' }, 'needs-you', /asked for other things/],
   [
     { ok: false, failure: 'credentials', detail: '403' },
     'needs-you',
-    /refuses the account and its key \(403\)/,
+    /refuses the account ID and API key \(403\)/,
   ],
   [{ ok: false, failure: 'rate-limited', detail: '429' }, 'needs-you', /429/],
   [{ ok: false, failure: 'timeout', detail: 'x' }, 'needs-you', /api\.example did not answer within 5 s/],
@@ -185,55 +209,110 @@ test('migrations are compared by name, whatever became of them', () => {
 })
 
 const IDLE: JobsState = { waitingCount: 0, oldestSec: 0, gaveUpCount: 0, lastBeatSec: 5 }
+const DAY_SEC = 24 * 3_600
 
 test.each<[Partial<JobsState>, CheckState, string]>([
-  [{}, 'good', 'No job waits, and a worker is at work.'],
-  [{ lastBeatSec: null }, 'good', 'No job waits, and no worker has been seen lately.'],
-  [{ lastBeatSec: 59.9 }, 'good', 'No job waits, and a worker is at work.'],
-  [{ lastBeatSec: 60 }, 'good', 'No job waits, and no worker has been seen for 1 minute.'],
-  [{ gaveUpCount: 1 }, 'needs-you', 'No job waits, but 1 job failed too often and will not be tried again.'],
-  [{ waitingCount: 1, oldestSec: 3 }, 'good', '1 job has waited for 3 seconds; a worker is at work.'],
+  [{}, 'good', 'No jobs are waiting; a worker was seen 5 seconds ago.'],
+  [{ lastBeatSec: 59.9 }, 'good', 'No jobs are waiting; a worker was seen 59 seconds ago.'],
+  [{ lastBeatSec: null }, 'needs-you', 'No worker is running: none was ever seen; no jobs are waiting.'],
   [
-    { waitingCount: 2, oldestSec: 59, lastBeatSec: null },
-    'good',
-    '2 jobs wait, the oldest for 59 seconds; no worker has been seen lately.',
+    { lastBeatSec: 60 },
+    'needs-you',
+    'No worker is running: the last was seen 1 minute ago; no jobs are waiting.',
   ],
   [
-    { waitingCount: 2, oldestSec: 60, lastBeatSec: null },
+    { waitingCount: 2, oldestSec: 3, lastBeatSec: null },
     'needs-you',
-    '2 jobs wait, the oldest for 1 minute, and no worker has been seen lately.',
+    'No worker is running: none was ever seen; 2 jobs are waiting, the oldest for 3 seconds.',
+  ],
+  [
+    { gaveUpCount: 1 },
+    'needs-you',
+    'A worker was seen 5 seconds ago, but 1 job failed too often and won’t be tried again.',
+  ],
+  [
+    { waitingCount: 1, oldestSec: 3 },
+    'good',
+    '1 job has waited for 3 seconds; a worker was seen 5 seconds ago.',
   ],
   [
     { waitingCount: 10_000, oldestSec: 899 },
     'good',
-    '10,000 jobs wait, the oldest for 14 minutes; a worker is at work.',
+    '10,000 jobs are waiting, the oldest for 14 minutes; a worker was seen 5 seconds ago.',
   ],
   [
     { waitingCount: 10_001, oldestSec: 900 },
     'needs-you',
-    'More than 10,000 jobs wait, the oldest for 15 minutes, though a worker is at work.',
+    'More than 10,000 jobs are waiting, the oldest for 15 minutes, though a worker was seen 5 seconds ago.',
   ],
 ])('jobs %j', (state, expected, fact) => {
-  expect(findingOf(jobsCheck({ ...IDLE, ...state }, false))).toEqual([expected, fact])
+  const check = jobsCheck({ ...IDLE, ...state }, false)
+  expect(findingOf(check)).toEqual([expected, fact])
+  expect(check.remedy === null).toBe(expected === 'good')
 })
 
 test.each<[Partial<JobsState>, CheckState, string]>([
+  [{ lastBeatSec: null }, 'needs-you', 'Background jobs have never run; no jobs are waiting.'],
+  [{ lastBeatSec: DAY_SEC }, 'good', 'No jobs are waiting; background jobs last ran 1 day ago.'],
+  [{ lastBeatSec: DAY_SEC + 3_600 }, 'needs-you', 'Background jobs last ran 1 day ago; no jobs are waiting.'],
   [
-    { waitingCount: 1, oldestSec: 3_899, lastBeatSec: 3_600 },
+    { waitingCount: 1, oldestSec: 20 * 3_600, lastBeatSec: 20 * 3_600 },
     'good',
-    '1 job has waited for 1 hour; no run of the schedule has been seen for 1 hour.',
+    '1 job has waited for 20 hours; background jobs last ran 20 hours ago.',
   ],
   [
-    { waitingCount: 1, oldestSec: 3_900, lastBeatSec: null },
+    { waitingCount: 1, oldestSec: DAY_SEC + 3_600, lastBeatSec: 3_600 },
     'needs-you',
-    '1 job has waited for 1 hour, and no run of the schedule has been seen lately.',
+    '1 job has waited for 1 day, though background jobs last ran 1 hour ago.',
   ],
 ])('jobs by a schedule %j', (state, expected, fact) => {
   expect(findingOf(jobsCheck({ ...IDLE, ...state }, true))).toEqual([expected, fact])
 })
 
+const RUN: RunReport = {
+  id: '01',
+  startedAt: ago(700),
+  endedAt: ago(600),
+  since: null,
+  requestedBy: null,
+  startedOver: false,
+  pages: 1,
+  seen: 3,
+  total: 3,
+  added: 0,
+  changed: 0,
+  failed: 0,
+  failure: null,
+  state: 'ended',
+}
+
+test.each<[RunReport[], { isConfigured?: boolean; isScheduled?: boolean }, CheckState, RegExp]>([
+  [[RUN], { isConfigured: false }, 'not-used', /isn’t checked/],
+  [[], {}, 'unverified', /not been checked yet\.$/],
+  [[{ ...RUN, state: 'running', endedAt: null }], {}, 'unverified', /not been checked to its end yet\.$/],
+  [[RUN], {}, 'good', /last checked 10 minutes ago: 3 read, nothing new\.$/],
+  [[{ ...RUN, state: 'running', endedAt: null }, RUN], {}, 'good', /last checked 10 minutes ago/],
+  [
+    [{ ...RUN, state: 'refused', failure: 'No.' }, RUN],
+    {},
+    'needs-you',
+    /10 minutes ago, and that failed: No\.$/,
+  ],
+  [[{ ...RUN, endedAt: ago(3 * 3_600) }], {}, 'needs-you', /last checked 3 hours ago\.$/],
+  [[{ ...RUN, endedAt: ago(3 * 3_600) }], { isScheduled: true }, 'good', /last checked 3 hours ago/],
+  [
+    [{ ...RUN, endedAt: ago(DAY_SEC + 3_600) }],
+    { isScheduled: true },
+    'needs-you',
+    /last checked 1 day ago\.$/,
+  ],
+])('the runs %j through FreeClimb’s list, %j', (runs, settings, state, fact) => {
+  const check = reconciliationCheck(runs, { isConfigured: true, isScheduled: false, now, ...settings })
+  expect(check).toMatchObject({ state, fact: expect.stringMatching(fact) })
+})
+
 test.each<[number | null, number, CheckState, string]>([
-  [null, 0.2, 'good', 'within a second of the database’s.'],
+  [null, 0.2, 'unverified', 'within a second of the database’s, but FreeClimb’s could not be read.'],
   [0.4, -1.4, 'good', 'within a second of FreeClimb’s and within a second of the database’s.'],
   [-30, 2, 'good', '30 s behind FreeClimb’s and 2 s ahead of the database’s.'],
   [30.6, 0, 'needs-you', '31 s ahead of FreeClimb’s; at 300 s posts are refused.'],
@@ -258,6 +337,15 @@ test.each([
   [86_400, '1 day'],
 ])('%d s are %s', (seconds, words) => {
   expect(span(seconds)).toBe(words)
+})
+
+test.each([
+  [4.9, '4 s'],
+  [60, '1 min'],
+  [7_200, '2 h'],
+  [172_800, '2 d'],
+])('%d s are %s', (seconds, words) => {
+  expect(shortSpan(seconds)).toBe(words)
 })
 
 test('a check that fails, or takes too long, still comes to a finding', async () => {

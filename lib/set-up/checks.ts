@@ -1,8 +1,10 @@
 import { WEBHOOK } from '@/lib/access/front-door'
 import { addressChain, originOf } from '@/lib/access/origin'
+import { lastReconciliations } from '@/lib/conferences/reconciliation-runs'
 import { countRefused, findWrongAddress } from '@/lib/conferences/refused-posts'
 import { configuredOrigin, env } from '@/lib/env'
 import { type AskedAccount, askAccount } from '@/lib/freeclimb/account'
+import { freeClimbSettings } from '@/lib/freeclimb/api-request'
 import { checkAddresses } from './address-check'
 import { checkArchive } from './archive-check'
 import { type Check, runCheck } from './check'
@@ -11,8 +13,9 @@ import { checkDatabase } from './database-check'
 import { freeClimbCheck } from './freeclimb-check'
 import { jobsCheck, readJobsState } from './jobs-check'
 import { checkLastPost, readLastPost } from './post-checks'
+import { reconciliationCheck } from './reconciliation-check'
 import { refusedCheck } from './refused-check'
-import { checkPublicAddress, checkSignIn, checkSigningSecret } from './settings-checks'
+import { checkPublicAddress, checkSignIn, checkSigningSecret, readLastSignedPost } from './settings-checks'
 
 const HOUR_MS = 60 * 60_000
 // FreeClimb has 5 s to answer.
@@ -35,7 +38,7 @@ export function startChecks(opened: string, headers: Headers): NamedCheck[] {
   })
   const asked = askAccount(AbortSignal.timeout(FREECLIMB_LIMIT_MS))
   return [
-    check('Signing secret', () => checkSigningSecret(env())),
+    check('Signing secret', checkSecret),
     {
       ...check('Last post', async () => checkLastPost(await readLastPost(), new Date())),
       href: '/deliveries',
@@ -45,7 +48,8 @@ export function startChecks(opened: string, headers: Headers): NamedCheck[] {
       href: '/deliveries?verdict=refused',
     },
     check('Database', checkDatabase),
-    check('Background jobs', async () => jobsCheck(await readJobsState(), env().CRON_SECRET !== undefined)),
+    check('Background jobs', async () => jobsCheck(await readJobsState(), isScheduled())),
+    { ...check('Missed posts', checkReconciliation), href: '#reconciliation' },
     check('Sign-in', () => checkSignIn(env())),
     check('Public address', () => checkPublicAddress(configuredOrigin(), opened)),
     check('Addresses of visitors', () => {
@@ -63,6 +67,25 @@ async function checkRefused(callbackUrl: string): Promise<Check> {
   const anHourAgo = new Date(Date.now() - HOUR_MS)
   const [counts, sentTo] = await Promise.all([countRefused(anHourAgo), findWrongAddress(anHourAgo)])
   return refusedCheck(counts, sentTo === null ? null : { sentTo, callbackUrl })
+}
+
+/** Whether the jobs are run by posts and a schedule, for want of a process that lasts. */
+export function isScheduled(): boolean {
+  return env().CRON_SECRET !== undefined
+}
+
+async function checkSecret(): Promise<Check> {
+  const { FREECLIMB_SIGNING_SECRETS: secrets } = env()
+  const last = secrets.length === 0 ? null : await readLastSignedPost(secrets)
+  return checkSigningSecret(secrets.length, last, new Date())
+}
+
+async function checkReconciliation(): Promise<Check> {
+  return reconciliationCheck(await lastReconciliations(), {
+    isConfigured: freeClimbSettings() !== null,
+    isScheduled: isScheduled(),
+    now: new Date(),
+  })
 }
 
 async function checkAccount(asked: Promise<AskedAccount>): Promise<Check> {

@@ -16,7 +16,7 @@ export function freeClimbCheck(answer: AccountAnswer, settings: Settings): Check
   switch (failure) {
     case 'credentials':
       return needsYou(
-        `FreeClimb refuses the account and its key (${detail}).`,
+        `FreeClimb refuses the account ID and API key (${detail}).`,
         'Compare FREECLIMB_ACCOUNT_ID and FREECLIMB_API_KEY with FreeClimb’s dashboard.',
       )
     case 'rate-limited':
@@ -41,10 +41,10 @@ export function freeClimbCheck(answer: AccountAnswer, settings: Settings): Check
 function accountCheck({ type, status }: Extract<AccountAnswer, { ok: true }>): Check {
   if (status !== null && status !== 'active')
     return needsYou(
-      `FreeClimb takes the key, but says that the account is ${status}.`,
+      `FreeClimb accepts the API key, but says that the account is ${status}.`,
       'FreeClimb’s dashboard says why.',
     )
-  return good(`FreeClimb takes the account and its key${type === 'trial' ? ' (a trial account)' : ''}.`)
+  return good(`FreeClimb accepts the account ID and API key${type === 'trial' ? ' (trial account)' : ''}.`)
 }
 
 function notConfigured({ FREECLIMB_ACCOUNT_ID, FREECLIMB_API_KEY }: Settings): Check {
@@ -53,7 +53,7 @@ function notConfigured({ FREECLIMB_ACCOUNT_ID, FREECLIMB_API_KEY }: Settings): C
     ...(FREECLIMB_API_KEY === undefined ? ['FREECLIMB_API_KEY'] : []),
   ]
   return notUsed(
-    `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not set: posts are taken, but no recording can be fetched.`,
+    `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not set: posts are accepted, but recordings can’t be played or copied.`,
     'Set both from FreeClimb’s dashboard (Account → API credentials), and restart.',
   )
 }

@@ -5,9 +5,14 @@ import { span } from './span'
 const MOST_COUNTED = 10_000
 /** A living worker beats every 10 s. */
 const DEAD_AFTER_SEC = 60
-/** A schedule may be as rare as once an hour. */
-const SCHEDULED_WITHIN_SEC = 65 * 60
+/** A schedule may run once a day, at any time within its hour on Vercel's Hobby plan. */
+export const SCHEDULED_WITHIN_SEC = 25 * 60 * 60
 const LATE_AFTER_SEC = 15 * 60
+
+const START_WORKER =
+  'npm start brings a worker. Elsewhere start one: npm run worker, or the image with node worker.mjs. On Vercel set CRON_SECRET and redeploy.'
+const START_SCHEDULE =
+  'Each post and the schedule (vercel.json) run them, at /api/jobs/run with CRON_SECRET. Check FreeClimb’s list below to run them now.'
 
 export type JobsState = {
   /** Jobs that are due and that nobody has taken up, at most MOST_COUNTED + 1 */
@@ -16,7 +21,7 @@ export type JobsState = {
   oldestSec: number
   /** Jobs that have failed as often as they may */
   gaveUpCount: number
-  /** Since the last sign of life of any worker; null when there was none for a day */
+  /** Since the last sign of life of any worker; null when there never was one */
   lastBeatSec: number | null
 }
 
@@ -42,35 +47,41 @@ export function jobsCheck(
   { waitingCount, oldestSec, gaveUpCount, lastBeatSec }: JobsState,
   isScheduled: boolean,
 ): Check {
+  const lastSeen = lastBeatSec === null ? null : `${span(lastBeatSec)} ago`
   const isAlive = lastBeatSec !== null && lastBeatSec < DEAD_AFTER_SEC
-  const name = isScheduled ? 'run of the schedule' : 'worker'
-  const worker = isAlive
-    ? `a ${name} is at work`
-    : `no ${name} has been seen ${lastBeatSec === null ? 'lately' : `for ${span(lastBeatSec)}`}`
-  if (waitingCount === 0)
-    return gaveUpCount === 0
-      ? good(`No job waits, and ${worker}.`)
-      : needsYou(
-          `No job waits, but ${jobs(gaveUpCount)} failed too often and will not be tried again.`,
-          'The log of the worker says why.',
-        )
+  const withinSec = isScheduled ? SCHEDULED_WITHIN_SEC : DEAD_AFTER_SEC
   const waiting =
-    waitingCount === 1
-      ? `1 job has waited for ${span(oldestSec)}`
-      : `${jobs(waitingCount)} wait, the oldest for ${span(oldestSec)}`
-  if (!isAlive && oldestSec >= (isScheduled ? SCHEDULED_WITHIN_SEC : DEAD_AFTER_SEC))
+    waitingCount === 0
+      ? 'no jobs are waiting'
+      : waitingCount === 1
+        ? `1 job has waited for ${span(oldestSec)}`
+        : `${jobs(waitingCount)} are waiting, the oldest for ${span(oldestSec)}`
+  if (lastBeatSec === null || lastBeatSec >= withinSec)
+    return isScheduled
+      ? needsYou(
+          `Background jobs ${lastSeen === null ? 'have never run' : `last ran ${lastSeen}`}; ${waiting}.`,
+          START_SCHEDULE,
+        )
+      : needsYou(
+          `No worker is running: ${lastSeen === null ? 'none was ever seen' : `the last was seen ${lastSeen}`}; ${waiting}.`,
+          START_WORKER,
+        )
+  const seen = isScheduled ? `background jobs last ran ${lastSeen}` : `a worker was seen ${lastSeen}`
+  if (gaveUpCount > 0)
     return needsYou(
-      `${waiting}, and ${worker}.`,
-      isScheduled
-        ? 'Look at the schedule: it calls /api/jobs/run with CRON_SECRET.'
-        : 'Start a worker: npm run worker. On Vercel set CRON_SECRET, which its schedule signs in with.',
+      `${capitalized(seen)}, but ${jobs(gaveUpCount)} failed too often and won’t be tried again.`,
+      'The log of the worker says why.',
     )
-  if (isAlive && oldestSec >= LATE_AFTER_SEC)
+  if (oldestSec >= (isAlive ? LATE_AFTER_SEC : withinSec))
     return needsYou(
-      `${waiting}, though ${worker}.`,
+      `${capitalized(waiting)}, though ${seen}.`,
       'The log of the worker says what fails or takes so long.',
     )
-  return good(`${waiting}; ${worker}.`)
+  return good(`${capitalized(waiting)}; ${seen}.`)
+}
+
+function capitalized(words: string) {
+  return words.charAt(0).toUpperCase() + words.slice(1)
 }
 
 function jobs(count: number) {

@@ -6,7 +6,7 @@ import { span } from './span'
 
 export type LastPost = { receivedAt: Date; verdict: DeliveryVerdict }
 
-/** The last post whose signature was good; tests from the set-up page aside. */
+/** The last post whose signature was good; tests from the setup page aside. */
 export async function readLastPost(): Promise<LastPost | null> {
   return db().webhookDelivery.findFirst({
     where: { OR: [{ requestType: null }, { requestType: { not: TEST_POST } }] },
@@ -17,16 +17,16 @@ export async function readLastPost(): Promise<LastPost | null> {
 
 const BECAME: Record<DeliveryVerdict, string> = {
   stored: 'was stored',
-  duplicate: 'said nothing new',
-  ignored: 'was not about a conference’s state',
+  duplicate: 'repeated an earlier one',
+  ignored: 'was not about a conference',
   invalid: 'could not be used',
 }
 
 export function checkLastPost(last: LastPost | null, now: Date): Check {
   if (last === null)
     return needsYou(
-      'No post of FreeClimb has come yet.',
-      'Hold a short recorded conference with the callback URL above, or send a test post below.',
+      'No post from FreeClimb yet.',
+      'Start a short recorded conference with the callback URL above. A test post below tries the rest.',
     )
   const ageSec = Math.max(0, (now.getTime() - last.receivedAt.getTime()) / 1000)
   const fact = `The last post came ${span(ageSec)} ago and ${BECAME[last.verdict]}.`

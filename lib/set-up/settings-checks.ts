@@ -1,19 +1,50 @@
+import { TEST_POST } from '@/lib/conferences/ingest'
+import { db } from '@/lib/db'
 import type { Environment } from '@/lib/env'
-import { type Check, good, needsYou } from './check'
+import { checkSignature } from '@/lib/freeclimb/signature'
+import { type Check, good, needsYou, unverified } from './check'
+import { reachOf, tunnelCommands } from './reach'
+import { span } from './span'
 
-export function checkSigningSecret({
-  FREECLIMB_SIGNING_SECRETS: secrets,
-}: Pick<Environment, 'FREECLIMB_SIGNING_SECRETS'>): Check {
-  if (secrets.length === 0)
+const POSTS_VERIFIED = 20
+
+/** The last accepted post that one of today's secrets signed, else the last one. */
+export type SignedPost = { receivedAt: Date; isSignedWithSecret: boolean }
+
+/** Tests from the setup page aside: they are signed with whatever is configured, and so show nothing. */
+export async function readLastSignedPost(secrets: readonly string[]): Promise<SignedPost | null> {
+  const posts = await db().webhookDelivery.findMany({
+    where: { OR: [{ requestType: null }, { requestType: { not: TEST_POST } }] },
+    orderBy: { id: 'desc' },
+    take: POSTS_VERIFIED,
+    select: { receivedAt: true, sentAt: true, headers: true, body: true },
+  })
+  const signed = posts.find(({ headers, body, sentAt }) => {
+    const { 'freeclimb-signature': header } = Object(headers) as Record<string, unknown>
+    return typeof header === 'string' && checkSignature(header, body, secrets, sentAt).ok
+  })
+  const last = signed ?? posts[0]
+  return last === undefined ? null : { receivedAt: last.receivedAt, isSignedWithSecret: signed !== undefined }
+}
+
+export function checkSigningSecret(secretCount: number, last: SignedPost | null, now: Date): Check {
+  if (secretCount === 0)
     return needsYou(
       'FREECLIMB_SIGNING_SECRETS is not set: every post is refused.',
-      'Set it to the signing secret of FreeClimb’s dashboard (Account → API credentials), and restart.',
+      'Set it to the signing secret in FreeClimb’s dashboard (Account → API credentials), and restart.',
     )
-  return good(
-    secrets.length === 1
-      ? 'FREECLIMB_SIGNING_SECRETS is set.'
-      : `FREECLIMB_SIGNING_SECRETS names ${secrets.length}: posts under any of them are taken.`,
-  )
+  if (last === null)
+    return unverified(
+      'FREECLIMB_SIGNING_SECRETS is set, but no post from FreeClimb has been checked against it yet.',
+      'The first post of a short recorded conference shows whether it is the right one.',
+    )
+  const age = span(Math.max(0, now.getTime() - last.receivedAt.getTime()) / 1000)
+  return last.isSignedWithSecret
+    ? good(`FREECLIMB_SIGNING_SECRETS verifies a post received ${age} ago.`)
+    : unverified(
+        `FREECLIMB_SIGNING_SECRETS does not verify the last post, received ${age} ago under another secret.`,
+        'If you have replaced the secret since, the next post verifies it. Otherwise compare it with FreeClimb’s dashboard.',
+      )
 }
 
 export function checkSignIn({ AUTH_SECRET }: Pick<Environment, 'AUTH_SECRET'>): Check {
@@ -22,35 +53,38 @@ export function checkSignIn({ AUTH_SECRET }: Pick<Environment, 'AUTH_SECRET'>): 
         'AUTH_SECRET is not set: nobody can sign in.',
         'Set it to what openssl rand -base64 32 prints.',
       )
-    : good('AUTH_SECRET is set: people stay signed in when the server restarts.')
+    : good('AUTH_SECRET is set and verifies your own session.')
 }
 
 /** `configured`: the address that the settings name; `opened`: the one that this page was asked for at. */
 export function checkPublicAddress(configured: string | undefined, opened: string): Check {
   if (configured === undefined)
     return needsYou(
-      `APP_URL is not set: links and the callback URL begin with ${opened}, where you are now.`,
-      'Set APP_URL to the address that FreeClimb reaches, so that they are right wherever one is.',
+      `APP_URL is not set: links and the callback URL use ${opened}, the address in your browser’s bar.`,
+      'Set APP_URL to the address that FreeClimb can reach, so links are correct from anywhere, and restart.',
     )
-  const { protocol, host, hostname } = new URL(configured)
-  if (host !== new URL(opened).host)
+  const reach = reachOf(configured)
+  if (reach.kind === 'this-computer' || reach.kind === 'private')
     return needsYou(
-      `Links and the callback URL begin with ${configured}, but you are at ${opened}.`,
-      'If that is not the address that FreeClimb reaches, change APP_URL.',
+      `FreeClimb can’t reach the callback URL: ${reach.why}`,
+      `Run a tunnel (${tunnelCommands(configured)[0]}), set APP_URL to its https:// address, and restart.`,
     )
-  if (protocol === 'http:' && new URL(opened).protocol === 'https:')
+  if (new URL(configured).host !== new URL(opened).host)
+    return needsYou(
+      `Links and the callback URL use ${configured}, but you are at ${opened}.`,
+      'If that isn’t the address that FreeClimb reaches, change APP_URL.',
+    )
+  if (reach.kind === 'plain-http' && new URL(opened).protocol === 'https:')
     return needsYou(
       `APP_URL is ${configured}, but you are at ${opened}: cookies travel without encryption, too.`,
       `Set APP_URL to ${opened}, and restart.`,
     )
-  if (protocol === 'http:' && !isLoopback(hostname))
+  if (reach.kind === 'plain-http')
     return needsYou(
-      `Links and the callback URL begin with ${configured}: what is sent there can be read on its way.`,
+      `Links and the callback URL use ${configured}: what is sent there can be read on its way.`,
       'Serve Roomtone over HTTPS, and change APP_URL.',
     )
-  return good(`Links and the callback URL begin with ${configured}.`)
-}
-
-function isLoopback(hostname: string) {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\./.test(hostname)
+  return good(
+    `Links and the callback URL use ${configured}, where you opened this page. Whether FreeClimb gets through shows under Last post.`,
+  )
 }

@@ -20,7 +20,7 @@ export function snippets({ callbackUrl, apiUrl, accountId }: Facts): Snippet[] {
     {
       name: 'PerCL',
       about:
-        'In the script that your voice application answers a call with; actionUrl is your application’s own.',
+        'For the script that your voice application answers a call with. Replace actionUrl with your application’s own.',
       code: JSON.stringify(
         [{ CreateConference: { actionUrl: 'https://YOUR-APPLICATION/conference-created', ...conference } }],
         null,
@@ -28,8 +28,8 @@ export function snippets({ callbackUrl, apiUrl, accountId }: Facts): Snippet[] {
       ),
     },
     {
-      name: 'REST, by curl',
-      about: 'Put the account’s API key where it says so.',
+      name: 'REST with curl',
+      about: 'Replace YOUR_API_KEY.',
       code: [
         `curl -X POST ${quoted(url)}`,
         `-u ${quoted(`${account}:YOUR_API_KEY`)}`,
@@ -38,8 +38,8 @@ export function snippets({ callbackUrl, apiUrl, accountId }: Facts): Snippet[] {
       ].join(' \\\n  '),
     },
     {
-      name: 'REST, the JSON',
-      about: 'The body of the same request.',
+      name: 'JSON body',
+      about: 'The body of the same REST request.',
       code: JSON.stringify(conference, null, 2),
     },
   ]

@@ -12,54 +12,82 @@ const ANSWERED = {
   deliveryId: null,
 } as const
 
-test('a post that was stored tells its steps and where it is', () => {
-  expect(tellTestPost({ url, sent: { ...ANSWERED, deliveryId: '01' } })).toEqual({
+const stored = (to: string, isPublicAddress = true) =>
+  tellTestPost({ url: to, isPublicAddress, sent: { ...ANSWERED, deliveryId: '01' } })
+
+test('a post that was stored tells its steps, where it is, what it shows and what it does not', () => {
+  expect(stored(url)).toEqual({
     steps: [
       'Signed with the first secret and sent to https://a.example/api/webhooks/freeclimb.',
       'Answered 200 in 38 ms.',
       'Stored as a delivery, ignored because it is a test.',
     ],
+    proof: {
+      shown:
+        'Roomtone reached itself at https://a.example from this server: the post was accepted and stored.',
+      notShown: expect.stringMatching(
+        /^Not tested: whether FreeClimb can reach it from the internet, and whether FREECLIMB_SIGNING_SECRETS/,
+      ),
+    },
     fault: null,
     remedy: null,
     deliveryId: '01',
   })
 })
 
+test('where FreeClimb cannot come a test post does not say that it can', () => {
+  expect(stored('http://127.0.0.1:3000/api/webhooks/freeclimb').proof?.notShown).toMatch(
+    /^FreeClimb can’t reach it: 127\.0\.0\.1:3000 means this computer only\./,
+  )
+  const direct = stored('http://127.0.0.1:3000/api/webhooks/freeclimb', false)
+  expect(direct.steps[0]).toContain('this server itself, because APP_URL is not set')
+  expect(direct.proof?.notShown).toMatch(/^Not tested: the public address/)
+})
+
 test.each<[TestPost['sent'], string, RegExp]>([
   [{ kind: 'no-secret' }, 'No test was sent: FREECLIMB_SIGNING_SECRETS is not set.', /restart/],
-  [{ kind: 'no-answer', code: 'TIMEOUT' }, 'a.example did not answer within 10 s.', /FreeClimb may reach it/],
-  [{ kind: 'no-answer', code: 'ENOTFOUND' }, 'No host of the name a.example is known here.', /may reach/],
-  [{ kind: 'no-answer', code: 'ECONNREFUSED' }, 'Nothing takes connections at a.example.', /may reach/],
+  [
+    { kind: 'no-answer', code: 'TIMEOUT' },
+    'a.example did not answer within 10 s.',
+    /FreeClimb may still reach it/,
+  ],
+  [{ kind: 'no-answer', code: 'ENOTFOUND' }, 'The name a.example can’t be resolved here.', /may still reach/],
+  [
+    { kind: 'no-answer', code: 'ECONNREFUSED' },
+    'Nothing accepts connections at a.example.',
+    /may still reach/,
+  ],
   [
     { kind: 'no-answer', code: 'DEPTH_ZERO_SELF_SIGNED_CERT' },
-    'The certificate of a.example is not one to trust (DEPTH_ZERO_SELF_SIGNED_CERT).',
-    /may reach/,
+    'The certificate of a.example isn’t trusted (DEPTH_ZERO_SELF_SIGNED_CERT).',
+    /may still reach/,
   ],
-  [{ kind: 'no-answer', code: 'EWHAT' }, 'a.example cannot be reached from here (EWHAT).', /may reach/],
-  [{ ...ANSWERED }, 'But this database has not got it.', /APP_URL/],
+  [{ kind: 'no-answer', code: 'EWHAT' }, 'a.example can’t be reached from here (EWHAT).', /may still reach/],
+  [{ ...ANSWERED }, 'But it isn’t in this database.', /APP_URL/],
   [{ ...ANSWERED, status: 401, error: 'No match.' }, 'No match.', /another deployment/],
-  [{ ...ANSWERED, status: 401 }, 'That is not Roomtone’s answer.', /Deployment Protection/],
+  [{ ...ANSWERED, status: 401 }, 'That isn’t Roomtone’s answer.', /Deployment Protection/],
   [{ ...ANSWERED, status: 403, error: 'Other.' }, 'Other.', /FREECLIMB_ACCOUNT_ID/],
-  [{ ...ANSWERED, status: 404 }, 'That is not Roomtone’s answer.', /APP_URL/],
-  [{ ...ANSWERED, status: 503, error: 'Away.' }, 'Away.', /check of the database/],
+  [{ ...ANSWERED, status: 404 }, 'That isn’t Roomtone’s answer.', /APP_URL/],
+  [{ ...ANSWERED, status: 503, error: 'Away.' }, 'Away.', /checks of the database/],
   [{ ...ANSWERED, status: 500, error: 'Broken.' }, 'Broken.', /log/],
   [
     { ...ANSWERED, status: 307, location: 'https://sso.example/login?a=b' },
-    'It leads elsewhere, to https://sso.example, and FreeClimb does not follow.',
-    /slash/,
+    'It redirects to https://sso.example, and FreeClimb doesn’t follow redirects.',
+    /answers itself/,
   ],
   [
     { ...ANSWERED, status: 308, location: '/api/webhooks/freeclimb/' },
-    'It leads elsewhere, to /api/webhooks/freeclimb/, and FreeClimb does not follow.',
-    /slash/,
+    'It redirects to /api/webhooks/freeclimb/, and FreeClimb doesn’t follow redirects.',
+    /answers itself/,
   ],
   [
     { ...ANSWERED, status: 302 },
-    'It leads elsewhere, to no place that is named, and FreeClimb does not follow.',
-    /slash/,
+    'It redirects to nowhere, and FreeClimb doesn’t follow redirects.',
+    /answers itself/,
   ],
 ])('%j', (sent, fault, remedy) => {
-  expect(tellTestPost({ url, sent })).toMatchObject({
+  expect(tellTestPost({ url, isPublicAddress: true, sent })).toMatchObject({
+    proof: null,
     fault,
     remedy: expect.stringMatching(remedy),
     deliveryId: null,

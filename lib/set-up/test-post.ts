@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
+import { WEBHOOK } from '@/lib/access/front-door'
 import { TEST_POST } from '@/lib/conferences/ingest'
 import { db } from '@/lib/db'
-import { env } from '@/lib/env'
+import { configuredOrigin, env } from '@/lib/env'
 import { signatureHeader } from '@/lib/freeclimb/signature'
 
 const ANSWER_LIMIT_MS = 10_000
@@ -12,7 +13,10 @@ const LOOK_BACK_MS = 15 * 60_000
 
 /** What became of a test post: how it was answered, and what this database has of it. */
 export type TestPost = {
+  /** Where it was sent */
   url: string
+  /** The public address is configured, so that the post went there; else it went straight to this process */
+  isPublicAddress: boolean
   sent: Answered | { kind: 'no-secret' } | { kind: 'no-answer'; code: string }
 }
 
@@ -28,10 +32,16 @@ type Answered = {
   deliveryId: string | null
 }
 
-/** Signs a post that is about nothing with the first secret, and sends it over HTTP as FreeClimb would. */
-export async function sendTestPost(url: string): Promise<TestPost> {
+/**
+ * Signs a post that is about nothing with the first secret, and sends it over HTTP as FreeClimb would. It goes to the
+ * configured origin, else to this process: never to a host that a request's headers name.
+ */
+export async function sendTestPost(): Promise<TestPost> {
   const { FREECLIMB_SIGNING_SECRETS: secrets, FREECLIMB_ACCOUNT_ID: accountId } = env()
-  if (secrets.length === 0) return { url, sent: { kind: 'no-secret' } }
+  const configured = configuredOrigin()
+  const url = `${configured ?? ownOrigin()}${WEBHOOK}`
+  const to = { url, isPublicAddress: configured !== undefined }
+  if (secrets.length === 0) return { ...to, sent: { kind: 'no-secret' } }
   // As FreeClimb writes it: keys in alphabetical order.
   const body = JSON.stringify({ accountId, requestType: TEST_POST, testId: randomUUID() })
   const sentAt = new Date()
@@ -53,16 +63,21 @@ export async function sendTestPost(url: string): Promise<TestPost> {
     })
     text = (await response.text()).slice(0, LONGEST_ANSWER)
   } catch (error) {
-    return { url, sent: { kind: 'no-answer', code: codeOf(error) } }
+    return { ...to, sent: { kind: 'no-answer', code: codeOf(error) } }
   }
   const durationMs = Math.max(1, Math.round(performance.now() - startedMs))
   const deliveryId = response.status === 200 ? await findDelivery(body, sentAt) : null
   const location = response.headers.get('location')
   const { status } = response
   return {
-    url,
+    ...to,
     sent: { kind: 'answered', status, durationMs, error: readRefusal(text), location, deliveryId },
   }
+}
+
+/** Next.js sets PORT to the port that it listens on. */
+function ownOrigin(): string {
+  return `http://127.0.0.1:${process.env.PORT?.trim() || 3000}`
 }
 
 async function findDelivery(body: string, sentAt: Date): Promise<string | null> {

@@ -1,16 +1,18 @@
 import type { Metadata } from 'next'
 import { after } from 'next/server'
 import { authorise, currentOrigin, mayCurrentActor } from '@/app/access'
-import { callbackUrl } from '@/app/callback-url'
+import { offeredAddress } from '@/app/callback-url'
 import { readOrSayAway } from '@/app/database-away'
 import { readParams } from '@/app/read-params'
 import { readViewer } from '@/app/viewer'
+import { AwaitFirstPost } from '@/components/await-first-post'
 import { ConferenceSummary } from '@/components/conference-summary'
 import { ConferenceTable, longestDuration } from '@/components/conference-table'
 import { conferencesHref } from '@/components/conferences-href'
 import { ExportMenu } from '@/components/export-menu'
 import { FilterChips } from '@/components/filter-chips'
 import { FilterFields } from '@/components/filter-fields'
+import { FirstPostsReport } from '@/components/first-posts-report'
 import { FirstRun } from '@/components/first-run'
 import { ListControls } from '@/components/list-controls'
 import { ListNews, NewCount } from '@/components/list-news'
@@ -34,12 +36,19 @@ import { listConferences, recordingIdsOf } from '@/lib/conferences/list'
 import { loosenedCounts } from '@/lib/conferences/loosened'
 import { latestArrival, unfinishedVersions } from '@/lib/conferences/news'
 import { summariseWithHistogram } from '@/lib/conferences/summary'
-import { settingsInUse } from '@/lib/env'
+import { env, settingsInUse } from '@/lib/env'
 import { type Viewer, zoneName } from '@/lib/format'
 import { positionsOf } from '@/lib/recordings/positions'
+import { firstPostsVersion, readFirstPosts, readFirstReceipt } from '@/lib/set-up/first-posts'
+import { tellFirstPosts, tellListener } from '@/lib/set-up/first-posts-words'
+import { snippets } from '@/lib/set-up/snippets'
+import { sendTest } from '../setup/actions'
 import { drawRows } from './draw-rows'
 
 export const metadata: Metadata = { title: 'Conferences' }
+
+// The same with and without conferences: what waits for the first post says so once it has come.
+const FIRST_POST = 'first-post'
 
 export default async function ConferencesPage({ searchParams }: PageProps<'/conferences'>) {
   const actor = await authorise('browse')
@@ -58,13 +67,25 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
   const listed = { filter: filterDetails(filters), conferences: page.conferences.length }
   // After the page: the list is asked for all day, and mustn't wait for a write.
   after(() => noteListReadingLater(actor, origin, { via: 'page', ...listed }))
-  if (latest === null)
+  const isWatched = params.watch !== undefined
+  if (latest === null) {
+    const { story, version, setup } = await readOrSayAway(readFirstRun(viewer), here)
     return (
       <>
         <h1 className="mb-5 font-semibold text-2xl tracking-tight">Conferences</h1>
-        <FirstRun callbackUrl={await callbackUrl()} settings={settingsInUse()} />
+        <AwaitFirstPost
+          key={FIRST_POST}
+          awaited={version}
+          received={null}
+          isWatched={isWatched}
+          announcement={story.announcement}
+        >
+          <FirstPostsReport story={story} viewer={viewer} mayOpen={setup !== null} />
+        </AwaitFirstPost>
+        {setup !== null && <FirstRun {...setup} sendTest={sendTest} />}
       </>
     )
+  }
 
   const query = filterParams(withoutRefused(filters))
   return (
@@ -76,6 +97,13 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
         </div>
         {(await mayCurrentActor('export')) && <ExportMenu address="/api/conferences/export" query={query} />}
       </div>
+      <AwaitFirstPost
+        key={FIRST_POST}
+        awaited={null}
+        received={isWatched ? await readOrSayAway(readFirstReceipt(viewer), here) : null}
+        isWatched={isWatched}
+        announcement=""
+      />
       <ListControls
         query={filterParams(filters).toString()}
         fields={<FilterFields filters={filters} histogram={histogram} viewer={viewer} />}
@@ -131,6 +159,28 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
       </ListControls>
     </>
   )
+}
+
+/** What is told while there are no conferences: to those who may set Roomtone up, also how. */
+async function readFirstRun(viewer: Viewer) {
+  const [posts, maySetUp] = await Promise.all([readFirstPosts(viewer.now), mayCurrentActor('settings')])
+  const version = firstPostsVersion(posts)
+  if (!maySetUp) return { story: tellListener(posts), version, setup: null }
+  const {
+    FREECLIMB_SIGNING_SECRETS: secrets,
+    FREECLIMB_API_URL: apiUrl,
+    FREECLIMB_ACCOUNT_ID: accountId = null,
+  } = env()
+  const address = await offeredAddress()
+  return {
+    story: tellFirstPosts(posts, { hasSecret: secrets.length > 0 }),
+    version,
+    setup: {
+      address,
+      settings: settingsInUse(),
+      snippets: snippets({ callbackUrl: address.url, apiUrl, accountId }),
+    },
+  }
 }
 
 async function readList(

@@ -2,7 +2,6 @@
 
 import { revalidatePath } from 'next/cache'
 import { authorise, currentOrigin } from '@/app/access'
-import { callbackUrl } from '@/app/callback-url'
 import { runJobsAfterwards } from '@/app/run-jobs'
 import type { ActionAnswer } from '@/components/action-form'
 import { requestReconciliation } from '@/lib/conferences/reconciliation-runs'
@@ -12,7 +11,7 @@ import { type TestPostStory, tellTestPost } from '@/lib/set-up/test-post-words'
 
 export async function sendTest(): Promise<TestPostStory> {
   await authorise('settings')
-  return tellTestPost(await sendTestPost(await callbackUrl()))
+  return tellTestPost(await sendTestPost())
 }
 
 export async function retryCopies(): Promise<ActionAnswer> {
@@ -20,7 +19,10 @@ export async function retryCopies(): Promise<ActionAnswer> {
   const count = await retryFailedCopies()
   if (count > 0) runJobsAfterwards()
   revalidatePath('/setup')
-  return { fault: null, done: count === 1 ? '1 recording waits again.' : `${count} recordings wait again.` }
+  return {
+    fault: null,
+    done: count === 1 ? '1 recording is queued again.' : `${count} recordings are queued again.`,
+  }
 }
 
 export async function readList(): Promise<ActionAnswer> {

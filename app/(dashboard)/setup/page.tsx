@@ -1,14 +1,14 @@
 import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { authorise } from '@/app/access'
-import { callbackUrl, visitedOrigin } from '@/app/callback-url'
+import { offeredAddress, visitedOrigin } from '@/app/callback-url'
 import { readOrSayAway } from '@/app/database-away'
 import { readParams } from '@/app/read-params'
 import { readViewer } from '@/app/viewer'
 import { ActionForm } from '@/components/action-form'
+import { CallbackAddress } from '@/components/callback-address'
 import { CheckList } from '@/components/check-list'
 import { CopyCounts } from '@/components/copy-counts'
-import { CopyLine } from '@/components/copy-line'
 import { FollowRuns } from '@/components/follow-runs'
 import { SnippetList } from '@/components/snippet-list'
 import { TestPostForm } from '@/components/test-post-form'
@@ -16,7 +16,7 @@ import { PLAIN_BUTTON } from '@/components/ui/button'
 import { env } from '@/lib/env'
 import { isArchiving } from '@/lib/recordings/archiving'
 import { countCopies } from '@/lib/recordings/copy-counts'
-import { startChecks } from '@/lib/set-up/checks'
+import { isScheduled, startChecks } from '@/lib/set-up/checks'
 import { snippets } from '@/lib/set-up/snippets'
 import { readList, retryCopies, sendTest } from './actions'
 import { drawRuns } from './draw-runs'
@@ -24,7 +24,7 @@ import { drawRuns } from './draw-runs'
 // What an action sets going goes on after its answer.
 export const maxDuration = 300
 
-export const metadata: Metadata = { title: 'Set-up' }
+export const metadata: Metadata = { title: 'Setup' }
 
 // What arrives after the page has begun takes a script to be put in its place: with this there is nothing of the kind.
 const WHOLE = '/setup?whole'
@@ -32,7 +32,7 @@ const WHOLE = '/setup?whole'
 export default async function SetupPage({ searchParams }: PageProps<'/setup'>) {
   await authorise('settings')
   const isWhole = (await readParams(searchParams)).whole !== undefined
-  const [url, opened] = await Promise.all([callbackUrl(), visitedOrigin()])
+  const [address, opened] = await Promise.all([offeredAddress(), visitedOrigin()])
   const {
     FREECLIMB_API_URL: apiUrl,
     FREECLIMB_ACCOUNT_ID: accountId = null,
@@ -46,7 +46,7 @@ export default async function SetupPage({ searchParams }: PageProps<'/setup'>) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-10">
       <section aria-labelledby="callback-url" className="max-w-3xl">
-        <h1 className="mb-6 font-semibold text-2xl tracking-tight">Set-up</h1>
+        <h1 className="mb-6 font-semibold text-2xl tracking-tight">Setup</h1>
         <h2 id="callback-url" className="font-semibold text-base">
           Callback URL
         </h2>
@@ -54,8 +54,8 @@ export default async function SetupPage({ searchParams }: PageProps<'/setup'>) {
           Give it to FreeClimb as the <code className="font-mono text-[13px]">statusCallbackUrl</code> of each
           conference, and have the conference recorded.
         </p>
-        <CopyLine text={url} what="the callback URL" />
-        <SnippetList snippets={snippets({ callbackUrl: url, apiUrl, accountId })} />
+        <CallbackAddress address={address} />
+        <SnippetList snippets={snippets({ callbackUrl: address.url, apiUrl, accountId })} address={address} />
       </section>
 
       <section aria-labelledby="checks">
@@ -87,8 +87,8 @@ export default async function SetupPage({ searchParams }: PageProps<'/setup'>) {
           Test post
         </h2>
         <p className="mt-1 mb-3 text-soft">
-          Sends a signed post to the callback URL as FreeClimb would, from this server. It is about no
-          conference, and stays among the deliveries.
+          Sends a signed post to the callback URL as FreeClimb would, from this server. It concerns no
+          conference and appears under Deliveries.
         </p>
         <TestPostForm action={sendTest} />
       </section>
@@ -99,10 +99,10 @@ export default async function SetupPage({ searchParams }: PageProps<'/setup'>) {
             FreeClimb’s list of recordings
           </h2>
           <p className="mt-1 mb-3 max-w-3xl text-soft">
-            Read every hour for what no post has said: recordings whose post was lost, other lengths,
-            deletions.
+            Checked {isScheduled() ? 'whenever background jobs run, at most hourly,' : 'hourly'} for anything
+            we got no post about: missed recordings, changed durations, deletions.
           </p>
-          <ActionForm action={readList} submit="Read FreeClimb’s list now" button={PLAIN_BUTTON} />
+          <ActionForm action={readList} submit="Check FreeClimb’s list now" button={PLAIN_BUTTON} />
           <FollowRuns isUnderWay={isUnderWay} draw={drawRuns}>
             {runs}
           </FollowRuns>

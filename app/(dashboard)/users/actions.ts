@@ -17,6 +17,7 @@ import { ROLES } from '@/lib/access/permissions'
 import { storable } from '@/lib/access/storable-text'
 import { changeRole, disableUser as disable, enableUser as enable, resetPassword } from '@/lib/access/users'
 import { formatMoment } from '@/lib/format'
+import { reachLimit, reachOf } from '@/lib/set-up/reach'
 
 const id = storable(64).min(1)
 const role = z.enum(ROLES)
@@ -66,9 +67,11 @@ export async function invite(_before: unknown, form: unknown): Promise<InviteAns
   if (!invited.ok) return { fault: invited.fault, ...sent.data, made: null }
   revalidatePath('/users')
   const { token, email, expiresAt } = invited
-  const link = `${await publicOrigin()}/invitations/${token}`
+  const origin = await publicOrigin()
+  const link = `${origin}/invitations/${token}`
+  const onlyWhere = reachLimit(reachOf(origin))
   const until = formatMoment(expiresAt, await readViewer())
-  return { fault: null, email: '', role: 'listener', made: { email, link, until } }
+  return { fault: null, email: '', role: 'listener', made: { email, link, until, onlyWhere } }
 }
 
 export async function withdrawInvitation(_before: unknown, form: unknown): Promise<ActionAnswer> {

@@ -1,0 +1,24 @@
+import { authoriseRequest } from '@/app/access'
+import { answerDatabaseAway } from '@/app/database-away'
+import { readViewer } from '@/app/viewer'
+import { latestArrival } from '@/lib/conferences/news'
+import {
+  firstPostsVersion,
+  HAS_CONFERENCES,
+  readFirstPosts,
+  readFirstReceipt,
+} from '@/lib/set-up/first-posts'
+
+/** Whether the page that waits for the first post has to be drawn again, and how the first post came. */
+export async function GET(request: Request) {
+  const access = await authoriseRequest(request, 'browse')
+  if (!access.ok) return access.refusal
+  try {
+    const viewer = await readViewer()
+    const [latest, received] = await Promise.all([latestArrival(), readFirstReceipt(viewer)])
+    const version = latest === null ? firstPostsVersion(await readFirstPosts(viewer.now)) : HAS_CONFERENCES
+    return Response.json({ version, received }, { headers: { 'cache-control': 'no-store' } })
+  } catch (error) {
+    return answerDatabaseAway(error)
+  }
+}

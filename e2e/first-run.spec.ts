@@ -1,0 +1,175 @@
+import type { Browser, Page } from '@playwright/test'
+import type { Role } from '../lib/access/permissions'
+import { SIGNING_SECRETS } from '../playwright.config'
+import { signedInState } from '../scripts/new-session'
+import { expectAccessible } from './accessible'
+import { expect, signedHeaders, test } from './fixtures'
+import { watchLayout } from './layout-shifts'
+import { startApp, startDatabase } from './second-app'
+
+type App = Awaited<ReturnType<typeof startApp>>
+
+const report = (page: Page) => page.getByRole('region', { name: 'First post' })
+
+const post = (url: string, facts: Record<string, unknown>, headers?: Record<string, string>) => {
+  const body = JSON.stringify({ accountId: process.env.FREECLIMB_ACCOUNT_ID, ...facts })
+  return fetch(`${url}/api/webhooks/freeclimb`, {
+    method: 'POST',
+    body,
+    headers: headers ?? signedHeaders(body, SIGNING_SECRETS.slice(0, 1)),
+  })
+}
+
+const CONFERENCE = {
+  requestType: 'conferenceStatus',
+  conferenceId: `CF${'f1'.repeat(20)}`,
+  status: 'empty',
+}
+
+async function openAs(browser: Browser, app: App, role: Role, options = {}) {
+  const storageState = signedInState(await app.signIn(role), app.url)
+  const context = await browser.newContext({ storageState, ...options })
+  const page = await context.newPage()
+  return { page, movedText: await watchLayout(page), close: () => context.close() }
+}
+
+test('from a refused post to the first conference, the page tells what comes', async ({ browser }) => {
+  test.slow()
+  const database = await startDatabase()
+  const settings = { DATABASE_URL: database.url, APP_URL: '' }
+  let app = await startApp({ ...settings, FREECLIMB_SIGNING_SECRETS: 'sigsec_wrong' })
+  const { url } = app
+  const { page, movedText, close } = await openAs(browser, app, 'admin')
+  await page.goto(`${url}/conferences`)
+  await expect(report(page)).toContainText('Waiting for the first post.')
+
+  // What is needed is on the page.
+  await expect(page.getByRole('link', { name: 'Account → API credentials' })).toHaveAttribute(
+    'href',
+    /^https:\/\/www\.freeclimb\.com\/dashboard\//,
+  )
+  await expect(page.getByRole('main').getByRole('link', { name: 'Setup' })).toHaveAttribute('href', '/setup')
+  await page.getByText('PerCL and REST examples').click()
+  await expect(page.getByRole('region', { name: 'PerCL', exact: true }).locator('pre')).toContainText(
+    `${url}/api/webhooks/freeclimb`,
+  )
+
+  // Nothing moves by itself from here on.
+  const opened = await movedText()
+
+  // Of an address that FreeClimb cannot reach, this is said wherever it is offered.
+  const unreachable = page.getByRole('region', { name: 'FreeClimb can’t reach this address' })
+  const { port } = new URL(url)
+  await expect(unreachable).toContainText(`127.0.0.1:${port} means this computer only.`)
+  for (const command of [`cloudflared tunnel --url http://localhost:${port}`, `ngrok http ${port}`])
+    await expect(unreachable).toContainText(command)
+  await expect(
+    page.getByText('APP_URL is not set, so this is the address in your browser’s bar.'),
+  ).toBeVisible()
+  await expect(page.getByText(`First replace ${url} with an https:// address`)).toBeVisible()
+
+  // Scanners alarm nobody.
+  await post(url, {}, {})
+  await expect(report(page)).toContainText('it has no FreeClimb-Signature header. Usually bots or scanners.')
+  await expect(report(page)).toContainText('Waiting for the first post.')
+
+  // What FreeClimb sends is refused, and that is told, also to those who do not see it.
+  expect((await post(url, CONFERENCE)).status).toBe(401)
+  await post(url, {}, {})
+  await expect(report(page)).toContainText(
+    /A post came \d+ s ago and was refused: its signature does not match FREECLIMB_SIGNING_SECRETS\./,
+  )
+  await expect(page.getByRole('status').filter({ hasText: 'A post was refused' })).toHaveText(
+    'A post was refused: its signature does not match FREECLIMB_SIGNING_SECRETS.',
+  )
+  // Examples that were opened stay open.
+  await expect(page.getByRole('region', { name: 'PerCL', exact: true })).toBeVisible()
+  const refused = await report(page).getByRole('link', { name: 'View the refused post' }).getAttribute('href')
+  const listener = await openAs(browser, app, 'listener')
+  await listener.page.goto(`${url}/conferences`)
+  await expect(report(listener.page)).toContainText('Posts are arriving but are refused.')
+  await expect(listener.page.getByRole('main')).not.toContainText(/FREECLIMB|APP_URL|webhooks/)
+  await expect(listener.page.getByRole('main').getByRole('link')).toHaveCount(0)
+  await listener.close()
+  const other = await page.context().newPage()
+  await other.goto(`${url}${refused}`)
+  await expect(other.getByRole('heading', { name: 'Refused post' })).toBeVisible()
+  await other.close()
+
+  expect(await movedText()).toEqual(opened)
+  for (const colorScheme of ['light', 'dark'] as const)
+    for (const width of [360, 1440]) {
+      await page.emulateMedia({ colorScheme })
+      await page.setViewportSize({ width, height: 900 })
+      await expectAccessible(page, `first-run-${colorScheme}-${width}`)
+    }
+
+  // The secret is set right, for which the server restarts. The page outlives that.
+  await app.stop()
+  await expect(page.getByText('Roomtone isn’t answering. Trying again…')).toBeVisible()
+  app = await startApp(settings, Number(port))
+  const isAwake = page.getByText('This page updates automatically.')
+  await expect(isAwake).toBeVisible({ timeout: 20_000 })
+  await page.getByRole('button', { name: 'Send test post' }).click()
+  const result = page.getByRole('region', { name: 'Test result' })
+  await expect(result).toContainText(`Roomtone reached itself at ${url} from this server`)
+  await expect(result).toContainText('Not tested: the public address')
+  await expect(report(page)).toContainText(/Test post received \d+ s ago and accepted\./)
+  await expect(report(page)).toContainText('Waiting for the first post from FreeClimb.')
+
+  const tested = await movedText()
+  // A first post that is about something else, and then one about a conference.
+  await post(url, { requestType: 'inboundCall' })
+  await expect(report(page)).toContainText(/First post received \d+ s ago: its signature is right\./)
+  await expect(report(page)).toContainText('It is of the type “Inbound call”, not about a conference.')
+  expect(await movedText()).toEqual(tested)
+  await post(url, CONFERENCE)
+  await expect(page.getByRole('row').filter({ hasText: 'CFf1f1' })).toBeVisible()
+  await expect(page.getByText(/^First post received at \d/)).toBeVisible()
+  await expect(page.getByRole('status').filter({ hasText: 'First post received.' })).toHaveCount(1)
+  await expectAccessible(page, 'first-run-received')
+  await page.getByRole('link', { name: 'Dismiss' }).click()
+  await expect(page.getByText(/^First post received/)).toHaveCount(0)
+  await expect(page.getByRole('row').filter({ hasText: 'CFf1f1' })).toBeVisible()
+  await page.reload()
+  await expect(page.getByRole('row').filter({ hasText: 'CFf1f1' })).toBeVisible()
+  await expect(page.getByText(/^First post received/)).toHaveCount(0)
+  await close()
+  await app.stop()
+  await database.stop()
+})
+
+test('without scripts and without a secret, refused posts are told, and the first one received', async ({
+  browser,
+}) => {
+  test.slow()
+  const database = await startDatabase()
+  const settings = { DATABASE_URL: database.url, APP_URL: 'https://roomtone.example.com' }
+  let app = await startApp({ ...settings, FREECLIMB_SIGNING_SECRETS: '' })
+  const { page, close } = await openAs(browser, app, 'admin', { javaScriptEnabled: false })
+  await page.goto(`${app.url}/conferences`)
+  await expect(page.getByText('FREECLIMB_SIGNING_SECRETS: without it, every post is refused')).toBeVisible()
+  await expect(page.getByText('FreeClimb can’t reach this address.')).toHaveCount(0)
+  expect((await post(app.url, CONFERENCE)).status).toBe(503)
+  await page.getByRole('link', { name: 'Check every 5 s' }).click()
+  await expect(report(page)).toContainText(
+    /A post came \d+ s ago and was refused: FREECLIMB_SIGNING_SECRETS is not set\./,
+  )
+  await page.getByRole('button', { name: 'Send test post' }).click()
+  await expect(page.getByText('No test was sent: FREECLIMB_SIGNING_SECRETS is not set.')).toBeVisible()
+
+  await page.getByRole('link', { name: 'Stop checking every 5 s' }).click()
+  await app.stop()
+  app = await startApp(settings, Number(new URL(app.url).port))
+  await page.goto(`${app.url}/conferences?watch`)
+  await expect(report(page)).toContainText('It is set now.')
+  await post(app.url, CONFERENCE)
+  // By itself, without scripts.
+  await expect(page.getByText(/^First post received at \d/)).toBeVisible({ timeout: 15_000 })
+  await page.getByRole('link', { name: 'Dismiss' }).click()
+  await expect(page.getByRole('row').filter({ hasText: 'CFf1f1' })).toBeVisible()
+  await expect(page.getByText(/^First post received/)).toHaveCount(0)
+  await close()
+  await app.stop()
+  await database.stop()
+})
