@@ -114,7 +114,13 @@ function adminCookie() {
   return session
 }
 
-function call(name: string, contentType: string, body: string, cookie: string) {
+function call(
+  name: string,
+  contentType: string,
+  body: string,
+  cookie: string,
+  on = ACTIONS[name]?.on ?? '/',
+) {
   const headers = {
     cookie,
     origin: process.env.APP_URL ?? '',
@@ -123,7 +129,7 @@ function call(name: string, contentType: string, body: string, cookie: string) {
     'content-type': contentType,
     'content-length': String(Buffer.byteLength(body)),
   }
-  return askRaw('POST', ACTIONS[name]?.on ?? '/', headers, body)
+  return askRaw('POST', on, headers, body)
 }
 
 // An action is called on a page that there is.
@@ -172,6 +178,13 @@ for (const [name, { says, fields = [] }] of Object.entries(ACTIONS))
       expect(text, told).not.toMatch(/^\d+:E\{/m)
     }
   })
+
+// Next then sends the call on to itself, in chunks.
+test('an action that is called on a page that does not have it answers all the same', async () => {
+  const body = sentForm({ deliveryId: UUID })
+  const { status, text } = await call('replay', MULTIPART, body, await adminCookie(), '/conferences')
+  expect([status, text]).toEqual([200, expect.stringContaining('There is no such delivery.')])
+})
 
 const MALFORMED: [contentType: string, body: string][] = [
   ...[

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, request } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
 import { FORM_LIMIT_BYTES, limitBodies } from './limit-bodies'
@@ -9,7 +9,6 @@ const KIB = 1024
 test.each([
   ['/sign-in', `Content-Length: ${FORM_LIMIT_BYTES}`, '200'],
   ['/sign-in', `Content-Length: ${FORM_LIMIT_BYTES + 1}`, '413 body-too-large'],
-  ['/sign-in', 'Transfer-Encoding: chunked', '411 length-required'],
   ['/api/conferences', `Content-Length: ${9 * KIB * KIB}`, '413 body-too-large'],
   ['/api/webhooks/freeclimb/x', `Content-Length: ${9 * KIB * KIB}`, '413 body-too-large'],
   // These are answered by its handler, which keeps a sample of what it refuses.
@@ -19,6 +18,28 @@ test.each([
   const { send } = await serve()
   const [bytes] = await once(send(path, header), 'data')
   expect(String(bytes).split('\r\n\r\n')[1]).toBe(answer)
+})
+
+test.each([
+  ['/sign-in', FORM_LIMIT_BYTES, `200 ${FORM_LIMIT_BYTES}`],
+  ['/sign-in', FORM_LIMIT_BYTES + 1, '413 body-too-large'],
+  ['/sign-in', KIB * KIB, '413 body-too-large'],
+  ['/sign-in', 0, '200 0'],
+  ['/api/webhooks/freeclimb', KIB * KIB, `200 ${KIB * KIB}`],
+])('a body sent to %s in chunks of %i bytes altogether is answered %s', async (path, sizeBytes, answer) => {
+  const { url } = await serve()
+  expect(await sendInChunks(url + path, sizeBytes)).toBe(answer)
+})
+
+test('a body in chunks goes on once it is whole, and makes room as any other until then', async () => {
+  const { url, send, begun } = await serve(150 * KIB)
+  const oldest = send('/sign-in', 'Transfer-Encoding: chunked', '1\r\nx\r\n')
+  const ended = once(oldest, 'close')
+  expect(await sendInChunks(`${url}/sign-in?whole`, 10)).toBe('200 10')
+  expect(begun).toEqual(['/sign-in?whole'])
+  send('/sign-in', `Content-Length: ${FORM_LIMIT_BYTES}`)
+  send('/sign-in', `Content-Length: ${FORM_LIMIT_BYTES}`)
+  await ended
 })
 
 test('when unfinished bodies add up, the one that has been coming for longest ends', async () => {
@@ -51,15 +72,38 @@ test('a body that has come to its end makes no room, and is not ended', async ()
   expect(finished.closed).toBe(false)
 })
 
+function sendInChunks(url: string, sizeBytes: number): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const asked = request(url, { method: 'POST', headers: { 'transfer-encoding': 'chunked' } }, (answer) => {
+      let text = ''
+      answer.on('data', (part) => {
+        text += part
+      })
+      answer.on('end', () => resolve(text))
+    })
+    asked.on('error', reject)
+    for (let sent = 0; sent < sizeBytes; sent += 10_000)
+      asked.write('x'.repeat(Math.min(10_000, sizeBytes - sent)))
+    asked.end()
+  })
+}
+
 async function serve(unfinishedLimitBytes?: number) {
+  const begun: string[] = []
   const gate = limitBodies(
     (_request, answer, { status, code }) => answer.end(`${status} ${code}`),
     unfinishedLimitBytes,
   )
   const server = createServer((request, answer) =>
     gate(request, answer, () => {
-      request.resume()
+      begun.push(request.url ?? '')
       answer.write('200')
+      let sizeBytes = 0
+      request.on('data', (part) => {
+        sizeBytes += part.length
+      })
+      if (request.headers['transfer-encoding'] === undefined) return
+      request.on('end', () => answer.end(` ${sizeBytes}`))
     }),
   )
   server.on('clientError', () => {})
@@ -71,6 +115,8 @@ async function serve(unfinishedLimitBytes?: number) {
     server.close()
   })
   return {
+    begun,
+    url: `http://127.0.0.1:${port}`,
     send: (path: string, header: string, body = '') => {
       const socket = connect(port, '127.0.0.1')
       socket.on('error', () => {})

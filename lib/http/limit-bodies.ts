@@ -23,16 +23,10 @@ const TOO_LARGE: Refusal = {
   error: `Roomtone takes at most ${FORM_LIMIT_BYTES / 1024} KiB here. Nothing was changed.`,
 }
 
-const NO_LENGTH: Refusal = {
-  status: 411,
-  code: 'length-required',
-  heading: 'The length is missing',
-  error: 'Send the length of the body in a Content-Length header. Nothing was changed.',
-}
-
 /**
- * Refuses a body that is larger than a form, by its announced length. When unfinished bodies add up, the one that has been
- * coming for longest makes room: a post of FreeClimb comes within milliseconds, and is not refused for what strangers do.
+ * Refuses a body that is larger than a form: by its announced length or, where it comes in chunks without one, once it has
+ * grown too large. When unfinished bodies add up, the one that has been coming for longest makes room: a post of FreeClimb
+ * comes within milliseconds, and is not refused for what strangers do.
  */
 export function limitBodies(refuse: Refuse, unfinishedLimitBytes = UNFINISHED_LIMIT_BYTES): Gate {
   const unfinished = new Map<IncomingMessage, number>()
@@ -58,10 +52,40 @@ export function limitBodies(refuse: Refuse, unfinishedLimitBytes = UNFINISHED_LI
     const announced = announcedBytes(request)
     const isPost = pathOf(request) === WEBHOOK
     if (announced === 0) return goOn()
-    if (!isPost && announced > FORM_LIMIT_BYTES)
-      return refuse(request, response, announced === Number.POSITIVE_INFINITY ? NO_LENGTH : TOO_LARGE)
-    note(request, Math.min(announced, POST_LIMIT_BYTES))
-    goOn()
+    const isInChunks = announced === Number.POSITIVE_INFINITY
+    if (!isPost && !isInChunks && announced > FORM_LIMIT_BYTES) return refuse(request, response, TOO_LARGE)
+    note(request, Math.min(announced, isPost ? POST_LIMIT_BYTES : FORM_LIMIT_BYTES))
+    if (isPost || !isInChunks) return goOn()
+    gather(request, goOn, () => {
+      forget(request)
+      refuse(request, response, TOO_LARGE)
+    })
+  }
+}
+
+/**
+ * Keeps a body back until it is whole, so that Next need not be stopped in the middle of one that turns out too large. Node's
+ * parser hands each part to the request's `push`.
+ */
+function gather(request: IncomingMessage, onWhole: () => void, onTooLarge: () => void) {
+  // Not a list of parts, each of which may be a single byte.
+  const body = Buffer.allocUnsafe(FORM_LIMIT_BYTES)
+  let sizeBytes = 0
+  const { push } = request
+  request.push = (part: Buffer | null) => {
+    if (part !== null && sizeBytes + part.length <= FORM_LIMIT_BYTES) {
+      sizeBytes += part.copy(body, sizeBytes)
+      return true
+    }
+    request.push = push
+    if (part !== null) {
+      onTooLarge()
+      return true
+    }
+    if (sizeBytes > 0) request.push(body.subarray(0, sizeBytes))
+    request.push(null)
+    onWhole()
+    return false
   }
 }
 
