@@ -2,6 +2,9 @@
 // told `{ cutAfter }`, it counts that many more writes, then writes to POWER_CUT_IMAGE what the disk may hold if the
 // power fails at that moment, and kills the process.
 //
+// POWER_CUT_KEEPS says what becomes of writes since the last sync: `nothing` of them, `some` at random, or those to `data` files
+// and not those to the log, which is what shows whether the log is synced first.
+//
 // A synced file has its bytes and, as on ext4, XFS and APFS, its name. All else is open: any of the writes since the
 // last sync may be on the disk, in any order, and a folder has its names as last synced or as they are.
 import fs, { type PathLike, type WriteFileOptions } from 'node:fs'
@@ -25,6 +28,7 @@ const image = resolve(process.env.POWER_CUT_IMAGE ?? '')
 const original = { ...fs }
 const tree = readFolder(root, null)
 const opened = new Map<number, { entry: Entry; parent: Folder; name: string }>()
+const keeps = process.env.POWER_CUT_KEEPS
 let changesLeft = Number.POSITIVE_INFINITY
 let isNested = false
 let random = Number(process.env.POWER_CUT_SEED ?? 1)
@@ -131,14 +135,27 @@ function isHeads() {
   return random > 0x7fff_ffff
 }
 
+/** Whether an unsynced change in this folder is on the disk all the same. */
+function isKept(path: string) {
+  if (keeps === 'nothing') return false
+  return keeps === 'data' ? basename(path) !== 'pg_wal' : isHeads()
+}
+
 function writeImage(folder: Folder, path: string) {
   original.mkdirSync(path, { recursive: true, mode: 0o700 })
-  for (const [name, entry] of isHeads() ? folder.names : folder.syncedNames) {
+  for (const [name, entry] of isKept(path) ? folder.names : folder.syncedNames) {
     if (entry.kind === 'folder') writeImage(entry, join(path, name))
     else
-      original.writeFileSync(join(path, name), applied(entry.synced, entry.pending.filter(isHeads)), {
-        mode: 0o600,
-      })
+      original.writeFileSync(
+        join(path, name),
+        applied(
+          entry.synced,
+          entry.pending.filter(() => isKept(path)),
+        ),
+        {
+          mode: 0o600,
+        },
+      )
   }
 }
 
