@@ -44,6 +44,13 @@ describe.skipIf(database === null)('a served database', () => {
   const prepare = (url: string, env: Settings = {}) =>
     run(['dist/database/migrate.mjs', '--check'], { ...env, DATABASE_URL: url })
 
+  beforeAll(async () => {
+    const { code, lines } = await run(['dist/database/migrate.mjs'], {
+      DATABASE_URL: `${AT}/postgres?sslrootcert=${authority}`,
+    })
+    expect(code, lines.join('\n')).toBe(0)
+  })
+
   test.each<[string, string, RegExp]>([
     [
       'another password',
