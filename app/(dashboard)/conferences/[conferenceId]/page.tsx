@@ -13,7 +13,7 @@ import { FromTo } from '@/components/phone-number'
 import { RecordingCard } from '@/components/recording-card'
 import { ShortId } from '@/components/short-id'
 import { Icon } from '@/components/ui/icon'
-import { appendAudit } from '@/lib/access/audit'
+import { noteOpening } from '@/lib/access/opening'
 import { mayDo } from '@/lib/access/permissions'
 import { getConference, listDeliveries } from '@/lib/conferences/detail'
 import { readPlace } from '@/lib/conferences/place-input'
@@ -46,12 +46,7 @@ export default async function ConferencePage({
     positionsOf(actor.id, recordingIds),
     // Waited for, beside what is waited for anyway: what is not noted is not shown. Each drawing counts, for a header
     // that says otherwise is the visitor's own word. Next draws no page ahead of a visit that has no loading.tsx.
-    appendAudit({
-      action: 'opened conference',
-      actor,
-      target: { kind: 'conference', id: conferenceId },
-      origin: await currentOrigin(),
-    }),
+    noteOpening(actor, await currentOrigin(), conferenceId),
   ])
   const { from, to, startedAt, endedAt, recordings } = conference
   const tracks = tracksOf(conference, positions, viewer)

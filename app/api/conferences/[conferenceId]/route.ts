@@ -1,6 +1,6 @@
 import { authoriseRequest } from '@/app/access'
 import { answerDatabaseAway } from '@/app/database-away'
-import { appendAudit } from '@/lib/access/audit'
+import { noteOpening } from '@/lib/access/opening'
 import { conferenceDetailRecord } from '@/lib/conferences/conference-record'
 import { getConference } from '@/lib/conferences/detail'
 import { refuseMethod } from '../../refuse-method'
@@ -18,13 +18,7 @@ export async function GET(request: Request, { params }: Context) {
         { error: 'There is no conference with this id.', code: 'not-found' },
         { status: 404, headers: { 'cache-control': 'no-store' } },
       )
-    if (request.method === 'GET')
-      await appendAudit({
-        action: 'opened conference',
-        actor: access.actor,
-        target: { kind: 'conference', id: conference.id },
-        origin: access.origin,
-      })
+    if (request.method === 'GET') await noteOpening(access.actor, access.origin, conference.id)
     return Response.json(conferenceDetailRecord(conference, new Date()), {
       headers: { 'cache-control': 'private, no-store' },
     })
