@@ -27,6 +27,8 @@ const PACES = {
   oidc: { free: 30, firstWaitSec: 1, longestWaitSec: 60 },
 } as const satisfies Record<string, Pace>
 
+const LONGEST_WAIT_SEC = Math.max(...Object.values(PACES).map(({ longestWaitSec }) => longestWaitSec))
+
 /** Without a try for so long, everything is forgotten. */
 const FORGOTTEN_AFTER_MIN = 60
 
@@ -36,6 +38,9 @@ const ROWS_A_KIND = 65_536
 
 // A crowd of strangers is not to take the connections that posts need.
 const COUNTING = turns({ atOnce: 3 })
+
+// Far beyond the count from which waits grow no longer, and within what a column holds.
+const HIGHEST_COUNT = 1_000_000
 
 type Kind = keyof typeof PACES
 type Counted = { kind: Kind; value: string }
@@ -85,6 +90,10 @@ export async function countOther(
   const counted = [{ kind, value }]
   return (await longestWait(counted)) ?? countAll(counted)
 }
+
+// What lies further ahead was written by a clock that was wrong, and would keep everyone out until then.
+const MUST_WAIT = Prisma.sql`(not_before > clock_timestamp()
+  AND not_before <= clock_timestamp() + make_interval(secs => ${LONGEST_WAIT_SEC}))`
 
 /** How long to wait, in words. */
 export function waitWords(seconds: number): string {
@@ -137,7 +146,7 @@ async function longestWait(counted: Counted[]): Promise<number | null> {
   const keys = counted.map(keyOf)
   const [row] = await db().$queryRaw<{ waitSec: number | null }[]>`
     SELECT extract(epoch FROM max(not_before) - clock_timestamp())::float8 AS "waitSec"
-    FROM sign_in_attempts WHERE key = ANY(${keys})`
+    FROM sign_in_attempts WHERE key = ANY(${keys}) AND ${MUST_WAIT}`
   return row?.waitSec == null || row.waitSec <= 0 ? null : Math.max(1, Math.ceil(row.waitSec))
 }
 
@@ -165,10 +174,11 @@ async function count(paces: (Pace & { key: string })[]): Promise<boolean> {
       FROM ${asked}
       JOIN sign_in_attempts AS before USING (key)
       CROSS JOIN LATERAL (
-        SELECT 1 + CASE WHEN before.resets_at <= clock_timestamp() THEN 0 ELSE before.count END AS count
+        SELECT 1 + CASE WHEN before.resets_at > clock_timestamp() AND before.resets_at <= ${resetsAt}
+          THEN least(before.count, ${HIGHEST_COUNT}::int) ELSE 0 END AS count
       ) AS tries
       WHERE known.key = asked.key AND NOT EXISTS (
-        SELECT FROM sign_in_attempts WHERE key = ANY(${keys}) AND not_before > clock_timestamp()
+        SELECT FROM sign_in_attempts WHERE key = ANY(${keys}) AND ${MUST_WAIT}
       )`,
   ])
   return (counted as number) > 0
