@@ -93,7 +93,7 @@ const ACTIONS: Record<string, Row> = {
   setTheme: { on: '/conferences', says: '' },
   drawRows: { on: '/conferences', says: '' },
   drawRuns: { on: '/setup', says: '' },
-  retryCopies: { on: '/setup', says: 'waits? again' },
+  retryCopies: { on: '/setup', says: 'queued again' },
   readList: { on: '/setup', says: '' },
 }
 
