@@ -4,6 +4,7 @@ import { db } from '@/lib/db'
 import type { Role } from '@/lib/generated/prisma/client'
 import type { Actor } from './actor'
 import { type AuditEntry, appendAudit } from './audit'
+import { rememberKey } from './recognize'
 import { isStillAllowed } from './still-allowed'
 
 const KEY = /^rt_[A-Za-z0-9_-]{43}$/
@@ -97,6 +98,7 @@ export async function readKeyActor(key: string): Promise<Actor | null> {
   const now = new Date()
   const found = await db().apiKey.findUnique({ where: { keyHash: hashOfKey(key) } })
   if (found === null || keyState(found, now) !== 'active') return null
+  rememberKey(key)
   if (!found.lastUsedAt || now.getTime() - found.lastUsedAt.getTime() > USED_TO_THE_NEAREST_MS)
     await db().apiKey.updateMany({ where: { id: found.id }, data: { lastUsedAt: now } })
   return { kind: 'key', id: found.id, name: found.name, role: found.role }

@@ -1,7 +1,8 @@
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHmac } from 'node:crypto'
 import { createAuthMiddleware } from 'better-auth/api'
 import { parseCookies } from 'better-auth/cookies'
 import { env } from '@/lib/env'
+import { isOwnDeviceId, isSame, newDeviceId } from './recognize'
 
 const COOKIE = 'device'
 const YEAR_SEC = 365 * 24 * 60 * 60
@@ -25,7 +26,8 @@ export const rememberDevice = createAuthMiddleware(async (context) => {
   if (userId === undefined) return
   const { name, attributes } = context.context.createAuthCookie(COOKIE, { maxAge: YEAR_SEC })
   const known = context.getCookie(name)
-  const deviceId = deviceOf(known, userId) ?? randomBytes(12).toString('base64url')
+  const knownId = deviceOf(known, userId)
+  const deviceId = knownId !== null && isOwnDeviceId(knownId) ? knownId : newDeviceId()
   const others = entriesOf(known).filter((entry) => deviceOf(entry, userId) === null)
   const entries = [`${deviceId}.${sign(deviceId, userId)}`, ...others].slice(0, USERS_A_DEVICE)
   context.setCookie(name, entries.join('~'), attributes)
@@ -47,8 +49,4 @@ function sign(deviceId: string, userId: string): string {
   return createHmac('sha256', env().AUTH_SECRET ?? '')
     .update(`device ${userId} ${deviceId}`)
     .digest('base64url')
-}
-
-function isSame(given: string, expected: string) {
-  return given.length === expected.length && timingSafeEqual(Buffer.from(given), Buffer.from(expected))
 }

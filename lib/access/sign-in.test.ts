@@ -5,6 +5,7 @@ import { readActor } from './actor'
 import { auth } from './auth'
 import { SESSIONS_A_USER } from './begin-session'
 import { knownDevice } from './known-device'
+import { recognize } from './recognize'
 import { signInWithPassword } from './sign-in'
 import { countAttempt, countOther, forgetAttempts } from './sign-in-attempts'
 import { createUser } from './users'
@@ -208,6 +209,7 @@ describe('a browser that signed in before', () => {
     expect(knownDevice(browser, ann.id)).toMatch(/^[\w-]{16}$/)
     expect(knownDevice(browser, ben.id)).toBeNull()
     expect(await readActor(browser)).toBeNull()
+    expect(recognize(browser.get('cookie'), null)).toBe(`device ${knownDevice(browser, ann.id)}`)
     const [name = '', value = ''] = browser.get('cookie')?.split('=') ?? []
     for (const forged of [`x${value.slice(1)}`, value.slice(0, -1), '', '~', `${value}x`, 'a.b~'.repeat(500)])
       expect(knownDevice(new Headers({ cookie: `${name}=${forged}` }), ann.id)).toBeNull()

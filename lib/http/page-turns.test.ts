@@ -1,7 +1,9 @@
+import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
 import { Agent, createServer, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { newDeviceId, rememberKey } from '@/lib/access/recognize'
 import { inTurn, takeTurns } from './page-turns'
 
 const AT_ONCE = 2
@@ -32,13 +34,52 @@ test('nobody else waits for them, and posts and health checks wait for nobody', 
   ).toEqual([...free].sort())
 })
 
-test('a device that signed in before does not wait for the strangers at its address', async () => {
-  const { ask, drawn } = await serve()
-  for (let count = 0; count < 50; count++) ask('/sign-in', 'theme=dark')
-  await vi.waitUntil(() => drawn.length === AT_ONCE)
-  ask('/sign-in?known', 'theme=dark; __Secure-roomtone.device=x')
-  await vi.waitUntil(() => drawn.length > AT_ONCE)
-  expect(drawn.at(-1)?.req.url).toBe('/sign-in?known')
+const STRANGERS = [
+  ['no cookie', () => ({})],
+  ['an address that they made up', (count: number) => ({ 'x-forwarded-for': `203.0.113.${count % 250}` })],
+  ['a session that they made up', (count: number) => ({ cookie: `roomtone.session_token=${count}.x` })],
+  ['a device that they made up', (count: number) => ({ cookie: `roomtone.device=${count}aaaaaaa.x` })],
+  ['a key that they made up', (count: number) => ({ authorization: `Bearer rt_${count}` })],
+] as const
+
+test.each(STRANGERS)('strangers with %s share their part', async (_name, headersOf) => {
+  const { ask, drawn, answered } = await serve()
+  const isDrawn = (path: string) =>
+    vi.waitUntil(() => drawn.some(({ req }) => req.url === path), { timeout: 10_000 })
+  for (let count = 0; count < 200; count++) ask('/sign-in', headersOf(count))
+  // They count as a single person, because nothing tells them apart that can be believed.
+  await vi.waitUntil(() => answered.length > 0, { timeout: 10_000 })
+  expect(answered[0]).toBe('503 busy')
+  rememberKey('rt_of_a_program')
+  ask('/sign-in?device', { cookie: `theme=dark; __Secure-roomtone.device=${newDeviceId()}.x` })
+  await isDrawn('/sign-in?device')
+  ask('/api/conferences', { authorization: 'Bearer rt_of_a_program' })
+  await isDrawn('/api/conferences')
+})
+
+test('behind a proxy that is known, strangers are told apart by what it says', async () => {
+  vi.stubEnv('TRUSTED_PROXIES', '1')
+  vi.resetModules()
+  const fresh = await import('./page-turns')
+  onTestFinished(() => {
+    vi.unstubAllEnvs()
+  })
+  const { ask, drawn } = await serve(fresh.takeTurns)
+  for (const from of ['203.0.113.1, 198.51.100.1', '203.0.113.2, 198.51.100.1', '203.0.113.3, 198.51.100.1'])
+    ask('/sign-in?one', { 'x-forwarded-for': from })
+  await vi.waitUntil(() => drawn.length === 2)
+  ask('/sign-in?other', { 'x-forwarded-for': '198.51.100.2' })
+  drawn[0]?.end()
+  await vi.waitUntil(() => drawn.length === 3)
+  ask('/sign-in?again', { 'x-forwarded-for': '198.51.100.1' })
+  drawn[1]?.end()
+  await vi.waitUntil(() => drawn.length === 4)
+  expect(drawn.map(({ req }) => req.url)).toEqual([
+    '/sign-in?one',
+    '/sign-in?one',
+    '/sign-in?one',
+    '/sign-in?other',
+  ])
 })
 
 test('a page has its turn until its end, the API until its head: a reader may take as long as they listen', async () => {
@@ -78,7 +119,7 @@ test('a part of an export waits among the pages of its person, and is never refu
   for (let count = 0; count < 2 + WAITING; count++) ask('/conferences', 'a')
   await vi.waitUntil(() => drawn.length === 2)
   let isDone = false
-  const part = inTurn(new Headers({ authorization: 'a' }), async () => {
+  const part = inTurn(new Headers(headersOf('a')), async () => {
     isDone = true
   })
   expect(isDone).toBe(false)
@@ -89,10 +130,18 @@ test('a part of an export waits among the pages of its person, and is never refu
 })
 
 /** A server that has a page for each request begun, and leaves it to the test to end it. */
-async function serve() {
+/** As a browser of this person sends them. */
+function headersOf(person: string) {
+  const signature = createHmac('sha256', process.env.AUTH_SECRET ?? '')
+    .update(person)
+    .digest('base64')
+  return { cookie: `theme=dark; roomtone.session_token=${encodeURIComponent(`${person}.${signature}`)}` }
+}
+
+async function serve(take = takeTurns) {
   const drawn: ServerResponse[] = []
   const answered: string[] = []
-  const gate = takeTurns((_request, answer, { status, code }) => {
+  const gate = take((_request, answer, { status, code }) => {
     answer.statusCode = status
     answer.end(code)
   })
@@ -100,7 +149,7 @@ async function serve() {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
-  const agent = new Agent({ maxSockets: 500 })
+  const agent = new Agent({ maxSockets: 1_000 })
   onTestFinished(async () => {
     agent.destroy()
     server.closeAllConnections()
@@ -111,9 +160,9 @@ async function serve() {
   return {
     drawn,
     answered,
-    ask: (path: string, person: string, unfinishedBytes = 0) => {
+    ask: (path: string, person: string | Record<string, string>, unfinishedBytes = 0) => {
       const headers = {
-        ...(person.includes('=') ? { cookie: person } : { authorization: person }),
+        ...(typeof person === 'string' ? headersOf(person) : person),
         ...(unfinishedBytes > 0 && { 'content-length': unfinishedBytes }),
       }
       const asked = request(

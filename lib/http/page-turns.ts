@@ -1,11 +1,20 @@
-import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, ServerResponse } from 'node:http'
 import { WEBHOOK } from '@/lib/access/front-door'
+import { countableAddress, originOf, PEER_HEADER } from '@/lib/access/origin'
+import { recognize } from '@/lib/access/recognize'
 import type { Gate } from './arrivals'
 import { pathOf } from './path-of'
 import type { Refusal, Refuse } from './refusal'
-import { Turns } from './turns'
+import { type Person, Turns } from './turns'
 
-const LIMITS = { atOnce: 4, atOnceByPerson: 2, waiting: 500, waitingByPerson: 100 }
+const LIMITS = {
+  atOnce: 4,
+  atOnceByPerson: 2,
+  atOnceByStrangers: 2,
+  waiting: 500,
+  waitingByPerson: 100,
+  waitingByStrangers: 250,
+}
 
 /** What takes longer waits for something else than for us, and keeps nobody waiting. */
 const LONGEST_TURN_MS = 2_000
@@ -55,7 +64,8 @@ export function takeTurns(refuse: Refuse): Gate {
     const path = pathOf(request)
     if (path === WEBHOOK || WITHOUT_TURN.test(path)) return goOn()
     let timer: NodeJS.Timeout | undefined
-    const end = pageTurns().take(personOf(request), () => {
+    const person = personOf(request)
+    const end = pageTurns().take(person, () => {
       clearTimeout(timer)
       timer = setTimeout(() => {
         if (!request.complete) return end?.()
@@ -63,7 +73,8 @@ export function takeTurns(refuse: Refuse): Gate {
       }, LONGEST_RECEIVING_MS).unref()
       goOn()
     })
-    if (end === null) return refuse(request, response, TOO_MANY)
+    // Which of the strangers asked for much is not known.
+    if (end === null) return refuse(request, response, person.isStranger ? BUSY : TOO_MANY)
     timer ??= setTimeout(() => {
       end()
       refuse(request, response, BUSY)
@@ -77,10 +88,10 @@ export function takeTurns(refuse: Refuse): Gate {
 
 /** Does one part of long work when it is this person's turn, between pages. */
 export async function inTurn<Result>(headers: Headers, work: () => Promise<Result>): Promise<Result> {
-  const person = personBy(headers.get('cookie'), headers.get('authorization')) ?? ''
+  const name = recognize(headers.get('cookie'), headers.get('authorization')) ?? ''
   let end: (() => void) | null = null
   await new Promise<void>((begin) => {
-    end = pageTurns().take(person, begin, true)
+    end = pageTurns().take({ name, isStranger: false }, begin, true)
   })
   try {
     return await work()
@@ -105,17 +116,16 @@ function whenWorkedOut(path: string, response: ServerResponse, end: () => void) 
   }
 }
 
-/** Only to tell people apart: nothing here is verified, and nothing is allowed for it. */
-function personOf({ headers, socket }: IncomingMessage): string {
-  return personBy(headers.cookie, headers.authorization) ?? addressOf(headers) ?? socket.remoteAddress ?? ''
-}
-
-function personBy(cookie: string | null | undefined, authorization: string | null | undefined) {
-  const named = (name: string) => new RegExp(`roomtone\\.${name}=[^;]{1,200}`).exec(cookie ?? '')?.[0]
-  // A device that signed in before is told apart from strangers who crowd the sign-in page from the same address.
-  return named('session_token') ?? authorization ?? named('device')
-}
-
-function addressOf({ 'x-forwarded-for': addresses }: IncomingHttpHeaders) {
-  return addresses === undefined ? undefined : String(addresses).slice(0, 200)
+/**
+ * Who asks, by what can't be made up: a signature of ours, a key that opened before, or else the address, as far as it can be
+ * believed.
+ */
+function personOf({ headers }: IncomingMessage): Person {
+  const name = recognize(headers.cookie, headers.authorization)
+  if (name !== null) return { name, isStranger: false }
+  const told = new Headers()
+  for (const header of ['x-forwarded-for', PEER_HEADER])
+    if (headers[header] !== undefined) told.set(header, String(headers[header]))
+  const { address } = originOf(told)
+  return { name: `address ${countableAddress(address)}`, isStranger: true }
 }

@@ -1,13 +1,25 @@
 import { expect, test } from 'vitest'
 import { Turns } from './turns'
 
-const LIMITS = { atOnce: 3, atOnceByPerson: 2, waiting: 6, waitingByPerson: 4 }
+const LIMITS = {
+  atOnce: 3,
+  atOnceByPerson: 2,
+  atOnceByStrangers: 1,
+  waiting: 6,
+  waitingByPerson: 4,
+  waitingByStrangers: 2,
+}
 
 function desk() {
   const turns = new Turns(LIMITS)
   const begun: string[] = []
   const take = (name: string, isWelcome?: boolean) =>
-    turns.take(name.slice(0, 1), () => begun.push(name), isWelcome)
+    turns.take(
+      // Capitals are strangers.
+      { name: name.slice(0, 1), isStranger: /^[A-Z]/.test(name) },
+      () => begun.push(name),
+      isWelcome,
+    )
   return { begun, take }
 }
 
@@ -69,4 +81,16 @@ test('no more wait than may, of one person and of all; what has begun goes on', 
   expect(take('b5', true)).not.toBeNull()
   waiting[0]?.()
   expect(begun).toEqual(['a1', 'a2', 'b1'])
+})
+
+test('strangers share their part, and nobody who is known waits for them', () => {
+  const { begun, take } = desk()
+  const end = take('A1')
+  expect(take('B1')).not.toBeNull()
+  expect(take('C1')).not.toBeNull()
+  expect(take('D1')).toBeNull()
+  for (const name of ['a1', 'b1', 'c1', 'd1']) expect(take(name)).not.toBeNull()
+  expect(begun).toEqual(['A1', 'a1', 'b1'])
+  end?.()
+  expect(begun).toEqual(['A1', 'a1', 'b1', 'B1'])
 })
