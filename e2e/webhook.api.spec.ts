@@ -124,6 +124,36 @@ test('however its address is written, a post is taken, with no session and no re
   }
 })
 
+const HEADERS_OF_OTHERS: Record<string, string>[] = [
+  { rsc: '1' },
+  { rsc: '1', 'next-router-prefetch': '1', 'next-router-segment-prefetch': '/_tree' },
+  { 'next-router-state-tree': '%5B%22%22%2C%7B%7D%5D' },
+  { 'next-action': '0'.repeat(42) },
+  { 'x-nextjs-data': '1' },
+  { 'x-middleware-subrequest': 'proxy:proxy:proxy:proxy:proxy' },
+  { 'x-middleware-rewrite': '/sign-in' },
+  { 'x-matched-path': '/conferences' },
+  { 'x-now-route-matches': '1=x' },
+  { 'x-http-method-override': 'GET' },
+  { 'if-none-match': '*' },
+  { 'accept-encoding': 'br, gzip' },
+  { 'x-forwarded-host': 'a b, <>' },
+  { cookie: '__prerender_bypass=x; __next_preview_data=x' },
+  { expect: '100-continue' },
+]
+
+for (const headers of HEADERS_OF_OTHERS)
+  test(`a post with ${JSON.stringify(headers)} is taken`, async () => {
+    const body = own()
+    const { status, text } = await askRaw(
+      'POST',
+      '//api/webhooks/freeclimb',
+      { ...signedHeaders(body), ...headers },
+      body,
+    )
+    expect([status, text]).toEqual([200, '[]'])
+  })
+
 const WRONG_PATHS = [
   '/',
   '//',
