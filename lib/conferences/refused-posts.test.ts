@@ -124,3 +124,26 @@ test('a noted post has an id of its own each time a slot is taken', async () => 
   expect(await ids()).toHaveLength(SAMPLE_SLOTS)
   expect(await ids()).not.toContain(first)
 })
+
+test('posts that a clock a year ahead has dated give their slots to those that come now', async () => {
+  const { body, headers, ...fields } = refusal({ reason: 'stale' })
+  const yearAhead = new Date(HOUR.getTime() + 365 * 24 * 60 * 60_000)
+  await db().refusedPost.createMany({
+    data: Array.from({ length: SAMPLE_SLOTS }, (_, slot) => ({
+      ...fields,
+      id: randomUUID(),
+      slot,
+      headers,
+      body: new Uint8Array(body),
+      receivedAt: yearAhead,
+    })),
+  })
+  const note = refusalNoter({ pauseMs: 0 })
+  for (const ms of [1, 2, 3]) await note(refusal({ reason: 'stale', receivedAt: at(ms) }))
+  const kept = await db().refusedPost.findMany({
+    where: { reason: 'stale', receivedAt: { lt: yearAhead } },
+    select: { receivedAt: true },
+    orderBy: { receivedAt: 'asc' },
+  })
+  expect(kept).toEqual([1, 2, 3].map((ms) => ({ receivedAt: at(ms) })))
+})

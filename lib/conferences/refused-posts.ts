@@ -39,6 +39,8 @@ const SAMPLE_HEADER_LENGTH = 500
 const PAUSE_MS = 200
 const POSTS_AT_ONCE = 5
 const HOUR_MS = 60 * 60 * 1000
+// Clocks of several instances may differ by this much.
+const CLOCK_SKEW_MS = 60_000
 const KEPT_COUNTS_MS = 90 * 24 * HOUR_MS
 
 type Count = { hour: Date; reason: RefusalReason; count: number }
@@ -101,9 +103,13 @@ function sampleOf({ body, headers, receivedAt, ...refusal }: Refusal): Sample {
   }
 }
 
-/** In one statement. Empty slots are taken first, then those whose posts are the oldest; old counts go. */
+/**
+ * In one statement. Empty slots are taken first, then those whose posts have a date in the future, which a clock that ran
+ * ahead left, then those whose posts are the oldest; old counts go.
+ */
 async function writeBatch({ counts, samples }: Batch): Promise<void> {
   const keptSince = new Date(Date.now() - KEPT_COUNTS_MS)
+  const aheadOf = new Date(Date.now() + CLOCK_SKEW_MS)
   await db().$executeRaw`
     WITH sample AS (
       SELECT *, row_number() OVER (PARTITION BY reason ORDER BY received_at) AS place
@@ -114,7 +120,10 @@ async function writeBatch({ counts, samples }: Batch): Promise<void> {
     ),
     slots AS (
       SELECT reason, slot,
-        row_number() OVER (PARTITION BY reason ORDER BY refused_post.received_at NULLS FIRST, slot) AS place
+        row_number() OVER (
+          PARTITION BY reason
+          ORDER BY refused_post.received_at > ${aheadOf} DESC NULLS FIRST, refused_post.received_at, slot
+        ) AS place
       FROM (SELECT DISTINCT reason FROM sample) AS reasons
       CROSS JOIN generate_series(0, ${SAMPLE_SLOTS - 1}::int) AS slot
       LEFT JOIN refused_post USING (reason, slot)
