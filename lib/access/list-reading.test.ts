@@ -109,3 +109,13 @@ describe('in words', () => {
     expect(detailWords('constructor', { tokenKind: 'x' })).toBe('token kind x')
   })
 })
+
+test.each(['x', 'null', '[]', '"text"'])(
+  'a filter that was changed to %s by hand keeps nothing from the log',
+  async (filter) => {
+    await note(3)
+    await db().listReading.updateMany({ where: { actorId: actor.id }, data: { filter } })
+    await closeListReadings('all')
+    expect(await events()).toMatchObject([{ action: 'listed conferences', details: { conferences: 3 } }])
+  },
+)

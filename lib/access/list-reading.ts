@@ -100,9 +100,18 @@ function listedEntry(ended: EndedReading): AuditEntry {
       conferences: Number(ended.conferences),
       requests: ended.requests,
       via,
-      ...(JSON.parse(filter) as ListReading['filter']),
+      ...filterOf(filter),
       startedAt: ended.startedAt.toISOString(),
       endedAt: ended.lastAt.toISOString(),
     },
+  }
+}
+
+// A row that was changed by hand is not to keep all others, and with them the audit log, from being read.
+function filterOf(written: string): ListReading['filter'] {
+  try {
+    return JSON.parse(written)
+  } catch {
+    return {}
   }
 }

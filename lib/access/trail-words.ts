@@ -44,11 +44,13 @@ const WORDS: Record<AuditAction, Words> = {
 /** `400 conferences in 2 requests, API, min 5:00` */
 function listedWords({ conferences, requests, via, startedAt, endedAt, ...filter }: Details): string {
   const given = `${counted(conferences, 'conference')} in ${counted(requests, 'request')}`
-  return [given, via === 'api' ? 'API' : via, partsWords(filter)].filter(Boolean).join(', ')
+  const way = via === 'api' ? 'API' : typeof via === 'string' ? via : ''
+  return [given, way, partsWords(filter)].filter(Boolean).join(', ')
 }
 
 function counted(count: unknown, noun: string) {
-  return `${Number(count).toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
+  if (typeof count !== 'number') return `an unknown number of ${noun}s`
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
 }
 
 export function heardWords(heardSec: number | null): string {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { db } from '@/lib/db'
 import type { SearchParams } from '@/lib/params'
@@ -176,6 +177,25 @@ test.each([
   ['exported', { format: 'csv', minSec: 60 }, 'format csv, min 1:00'],
   ['opened conference', {}, ''],
   ['downloaded', { conferenceId: 'CF1' }, ''],
+  [
+    'listed conferences',
+    { conferences: { toString: 1 }, via: { toString: 1 } },
+    'an unknown number of conferences in an unknown number of requests',
+  ],
 ])('%s with %j is told as %j', (action, details, words) => {
   expect(detailWords(action, details)).toBe(words)
 })
+
+test.each(['null', '[1, 2]', '"text"', '7'])(
+  'an event with %s for details is read like any other',
+  async (details) => {
+    const actorName = `by hand ${randomUUID()}`
+    await db().$executeRaw`INSERT INTO audit_event (action, actor_kind, actor_name, details)
+    VALUES ('listed conferences', 'system', ${actorName}, ${details}::json)`
+    const { events } = await listTrail(criteriaOf({ who: actorName }), null)
+    expect(events).toMatchObject([{ details: { details: JSON.parse(details) } }])
+    expect(detailWords('listed conferences', events[0]?.details ?? {})).toContain(
+      'an unknown number of conferences',
+    )
+  },
+)

@@ -91,9 +91,11 @@ export function readEvents(
     conditions.push('older' in place ? Prisma.sql`seq < ${place.older}` : Prisma.sql`seq > ${place.newer}`)
   const where = conditions.length > 0 ? Prisma.sql`WHERE ${Prisma.join(conditions, ' AND ')}` : Prisma.empty
   const order = place !== null && 'newer' in place ? Prisma.sql`ASC` : Prisma.sql`DESC`
+  // An event that was written by hand can hold any JSON, and stands there for good.
   return db().$queryRaw<TrailEvent[]>`
     SELECT seq, at, action, actor_kind AS "actorKind", actor_id AS "actorId", actor_name AS "actorName",
-      target_kind AS "targetKind", target_id AS "targetId", address, user_agent AS "userAgent", details,
+      target_kind AS "targetKind", target_id AS "targetId", address, user_agent AS "userAgent",
+      CASE json_typeof(details) WHEN 'object' THEN details ELSE json_build_object('details', details) END AS details,
       previous_hash AS "previousHash", hash
     FROM audit_event ${where} ORDER BY seq ${order} LIMIT ${count}`
 }
