@@ -6,6 +6,8 @@ import type { AudioAnswer } from './audio'
 
 // As long as a browser may take up a download that broke off, and it is still the same one.
 const SAME_DOWNLOAD_MIN = 30
+/** Downloads of one recording by the same user or key that are noted in that time: nobody is to fill the audit log. */
+export const MOST_DOWNLOADS = 10
 
 /**
  * Notes who is about to be sent a recording, before the first byte goes: what cannot be noted is not sent. What counts is the
@@ -41,7 +43,8 @@ function isFromStart(answer: AudioAnswer): boolean {
 // A download is its beginning; the parts that follow belong to it. A part that follows nothing is one of its own: else
 // all but the first byte could be had without being noted.
 async function noteDownload(actor: Actor, origin: Origin, recordingId: string, answer: AudioAnswer) {
-  if (!isFromStart(answer) && (await hasBegunDownload(actor, recordingId))) return
+  const begun = await downloadsBegun(actor, recordingId)
+  if (begun >= (isFromStart(answer) ? MOST_DOWNLOADS : 1)) return
   const recording = await db().recording.findUnique({
     where: { id: recordingId },
     select: { conferenceId: true },
@@ -56,11 +59,11 @@ async function noteDownload(actor: Actor, origin: Origin, recordingId: string, a
 }
 
 // Not those from the future: noted by a clock that was ahead, they would cover every part until then.
-async function hasBegunDownload({ kind, id }: Actor, recordingId: string): Promise<boolean> {
+async function downloadsBegun({ kind, id }: Actor, recordingId: string): Promise<number> {
   const begun = await db().$queryRaw<unknown[]>`
     SELECT 1 AS one FROM audit_event
     WHERE target_id = ${recordingId} AND action = 'downloaded' AND actor_kind = ${kind}::actor_kind AND actor_id = ${id}
       AND at BETWEEN now() - make_interval(mins => ${SAME_DOWNLOAD_MIN}::int) AND clock_timestamp()
-    LIMIT 1`
-  return begun.length > 0
+    LIMIT ${MOST_DOWNLOADS}`
+  return begun.length
 }
