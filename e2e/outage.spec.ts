@@ -54,7 +54,7 @@ own(
   async ({ page, started }) => {
     const { app } = started
     await page.goto(`${app.url}/conferences`)
-    await expect(page.getByText(`${app.url}/api/webhooks/freeclimb`)).toBeVisible()
+    await expect(page.getByText(`${app.url}/api/webhooks/freeclimb`, { exact: true })).toBeVisible()
     await expect(page.getByText('FREECLIMB_API_KEY')).toBeVisible()
     const conferenceId = randomId('CF')
     expect((await post(app.url, JSON.stringify(recordingPost({ conferenceId })))).status).toBe(200)
@@ -127,6 +127,7 @@ own(
     const refused = await post(app.url, body)
     expect(refused.status).toBe(503)
     expect((await refused.json()).error).toBe('The database cannot be reached. The post was not stored.')
+    for (let copy = 0; copy < 10; copy++) expect((await post(app.url, body)).status).toBe(503)
     const stranger = await fetch(`${app.url}/api/webhooks/freeclimb`, { method: 'POST', body })
     expect(stranger.status).toBe(401)
     const shown = await page.goto(`${app.url}/conferences`)
@@ -143,6 +144,9 @@ own(
 
     // The post is in the log, whole but unreadable, and comes back out of it.
     await expect.poll(app.log).toContain('sealedPost')
+    // Of its eleven copies the log holds as many as the database would have.
+    await expect.poll(() => app.log().split('isCopyOfLogged').length - 1).toBe(6)
+    expect(app.log().split('sealedPost').length - 1).toBe(5)
     for (const secret of ['3125550142', '7735550199', SECRET]) expect(app.log()).not.toContain(secret)
     const recover = spawn(process.execPath, ['--import', 'tsx', 'scripts/recover.ts'], {
       stdio: ['pipe', 'pipe', 'inherit'],

@@ -4,6 +4,7 @@ import { runJobsAfterwards } from '@/app/run-jobs'
 import { WEBHOOK } from '@/lib/access/front-door'
 import { storableText } from '@/lib/access/storable-text'
 import { type Delivery, keepDelivery } from '@/lib/conferences/ingest'
+import { countLoggedPost } from '@/lib/conferences/logged-posts'
 import { noteRefusal, type RefusalReason } from '@/lib/conferences/refused-posts'
 import { sealDelivery } from '@/lib/conferences/sealed-delivery'
 import { isDatabaseUnavailable } from '@/lib/database-errors'
@@ -86,7 +87,13 @@ async function takePost(request: Request, tell: Tell) {
     return respond(200, null, { ...facts, verdict, reason: reason ?? undefined })
   } catch (error) {
     // FreeClimb promises no second attempt: the log line is the only copy, for `npm run recover`.
-    const lost = { ...facts, sealedPost: sealDelivery(delivery, secrets), cause: errorFacts(error) }
+    const sealedPost = countLoggedPost(body) ? sealDelivery(delivery, secrets) : undefined
+    const lost = {
+      ...facts,
+      sealedPost,
+      isCopyOfLogged: sealedPost === undefined || undefined,
+      cause: errorFacts(error),
+    }
     if (isDatabaseUnavailable(error))
       return respond(503, 'The database cannot be reached. The post was not stored.', lost)
     return respond(500, 'The post could not be stored.', lost)
