@@ -30,7 +30,9 @@ test('an upstream that stalls, breaks off, lies and refuses', async (context) =>
     workers: 2,
     simulator: { pageSize: 10 },
   })
-  const { simulator, env } = house
+  const { simulator, env, rows } = house
+  // What the workers read at their start is an empty list: whatever the import adds below, a post was lost.
+  await until(async () => (await rows('SELECT FROM reconciliation WHERE ended_at IS NOT NULL')).length > 0)
   const sender = createSender(house)
   simulator.setTrouble('all', { name: 'rate-limited', share: 0.5, retryAfterSec: 1 })
   const recordings = TROUBLES.flatMap(({ trouble, count }) =>
