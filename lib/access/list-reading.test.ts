@@ -1,12 +1,24 @@
-import { beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { db } from '@/lib/db'
 import { randomId } from '@/lib/testing/factories'
+import { ownDatabase } from '@/lib/testing/own-database'
 import type { Actor } from './actor'
 import { closeListReadings, noteListReading, type Via } from './list-reading'
 import { listTrail } from './trail'
 import { detailWords } from './trail-words'
 
 const ORIGIN = { address: '203.0.113.7', userAgent: 'curl/8' }
+
+// Whoever reads the audit log closes all readings.
+let own: Awaited<ReturnType<typeof ownDatabase>>
+beforeAll(async () => {
+  own = await ownDatabase()
+  process.env.DATABASE_URL = own.url
+})
+afterAll(async () => {
+  await db().$disconnect()
+  await own.drop()
+})
 
 let actor: Actor
 beforeEach(() => {

@@ -120,7 +120,8 @@ async function openAnywhere(
   if (part.ok || part.failure === 'range-unsatisfiable' || clientLeft.aborted) return part
   if (copy === 'unreadable') return ARCHIVE_UNAVAILABLE
   const found = await findCopy(recording, clientLeft, { isDeleted: part.failure === 'deleted' })
-  if (found === 'unknown') return ARCHIVE_UNAVAILABLE
+  // Every other failure stands as it is: whether there is a copy or not, it says what to do.
+  if (found === 'unknown') return part.failure === 'deleted' ? ARCHIVE_UNAVAILABLE : part
   const foundCopy = found && (await openCopy(found, spec, sendsBody, clientLeft))
   return foundCopy === 'unreadable' ? ARCHIVE_UNAVAILABLE : (foundCopy ?? part)
 }
