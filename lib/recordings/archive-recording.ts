@@ -56,7 +56,8 @@ export async function archiveRecording(recordingId: string, attempt: ArchiveAtte
   }
 }
 
-async function keep(
+/** Stores what FreeClimb sends, and says so in the row. Several attempts at once end with one object that the row names. */
+export async function keep(
   recording: Copyable,
   audio: RecordingAudio,
   store: ArchiveStore,
