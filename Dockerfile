@@ -8,10 +8,10 @@ RUN NEXT_OUTPUT=standalone npm run build
 
 FROM node:24-slim
 WORKDIR /app
-# Docker sets HOSTNAME to the container's id, and Next.js listens on the address it names.
+# Docker sets HOSTNAME to the container's ID, and Next.js listens on the address that HOSTNAME names.
 ENV NODE_ENV=production NEXT_TELEMETRY_DISABLED=1 HOSTNAME=0.0.0.0 PORT=3000 DATA_DIR=/data
-# Copies of recordings, where ARCHIVE_URL names no other place: mount a volume here, the same for application and worker.
-# Under .data, too, which is the place where DATA_DIR is set to nothing.
+# Recordings are archived here unless ARCHIVE_URL names another place: mount one volume for the application and the worker.
+# A blank DATA_DIR means .data, so .data leads here, too.
 RUN install -d -o node -g node -m 700 /data && ln -s /data .data
 COPY --from=build /app/.next/standalone ./
 COPY --from=build /app/.next/static ./.next/static
@@ -19,8 +19,8 @@ COPY --from=build /app/dist/image/ /app/dist/database/migrate.mjs ./
 COPY --from=build /app/prisma/migrations ./prisma/migrations
 USER node
 EXPOSE 3000
-# Right for the worker, too, which answers it.
+# Works for the worker, too: it listens on the same port.
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s CMD ["node", "healthcheck.mjs"]
-# A migration that fails stops the start and prints its SQL error.
-# The worker, in a container of its own: node worker.mjs
+# A failed migration stops the start and prints its SQL error.
+# For the worker, run node worker.mjs in another container.
 CMD ["node", "start.mjs"]
