@@ -140,6 +140,11 @@ const HEADERS_OF_OTHERS: Record<string, string>[] = [
   { 'x-forwarded-host': 'a b, <>' },
   { cookie: '__prerender_bypass=x; __next_preview_data=x' },
   { expect: '100-continue' },
+  { expect: 'something-else' },
+  { connection: 'Upgrade', upgrade: 'h2c' },
+  { connection: 'Upgrade, HTTP2-Settings', upgrade: 'h2c', 'http2-settings': 'AAMAAABkAAQAAP__' },
+  { connection: 'keep-alive, upgrade', upgrade: 'websocket' },
+  { connection: 'Upgrade', upgrade: 'TLS/1.0' },
 ]
 
 for (const headers of HEADERS_OF_OTHERS)

@@ -1,6 +1,6 @@
 import { refuseDemoOnServedDatabase } from './access/demo'
 import { env, SettingsError, settingsInUse } from './env'
-import { type Gate, installArrivalHooks, listeningServers } from './http/arrivals'
+import { type Gate, installArrivalHooks, listeningServers, takeAsOrdinaryRequests } from './http/arrivals'
 import { boundRequest } from './http/bound-request'
 import { leadToWebhook } from './http/lead-to-webhook'
 import { limitBodies, limitReceivingTime } from './http/limit-bodies'
@@ -37,6 +37,7 @@ function watchArrivals(refuse: Refuse, explainStaleForm: Gate) {
   if (process.env.VERCEL) return installArrivalHooks([boundRequest, namePeer], [explainStaleForm])
   const servers = listeningServers()
   for (const server of servers) limitReceivingTime(server)
+  takeAsOrdinaryRequests(servers, { upgrades: process.env.NODE_ENV === 'production' })
   installArrivalHooks(
     [boundRequest, namePeer, leadToWebhook],
     [endConnectionsAtSignal(servers), limitBodies(refuse), takeTurns(refuse), explainStaleForm],

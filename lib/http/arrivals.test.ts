@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, request, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { installArrivalHooks, listeningServers } from './arrivals'
+import { installArrivalHooks, listeningServers, takeAsOrdinaryRequests } from './arrivals'
 import { boundRequest, QUERY_PARAMETER_LIMIT, USER_AGENT_LIMIT } from './bound-request'
 
 let server: Server
@@ -74,6 +74,18 @@ test('a request to upgrade passes the hooks', async () => {
   expect(upgrade.headers['user-agent']).toHaveLength(USER_AGENT_LIMIT)
   socket.destroy()
   asked.destroy()
+})
+
+const ASKING_FOR_MORE: Record<string, string>[] = [
+  { upgrade: 'h2c', connection: 'upgrade' },
+  { upgrade: 'websocket', connection: 'keep-alive, Upgrade' },
+  { expect: 'something-else' },
+]
+
+test('without a listener for upgrades, a request to upgrade and one that expects anything are answered', async () => {
+  takeAsOrdinaryRequests([server], { upgrades: true })
+  for (const headers of ASKING_FOR_MORE)
+    expect((await arrivalOf('/', headers)).headers).toMatchObject(headers)
 })
 
 test('the servers that listen are known', () => {

@@ -32,6 +32,19 @@ export function listeningServers(): Server[] {
   return activeHandles().filter((handle) => handle instanceof Server)
 }
 
+/**
+ * Has a request to upgrade, and one that expects something unknown, answered like any other. Next never answers a request
+ * to upgrade except in development, where its tools need websockets, and Node refuses unknown expectations: a post that
+ * carries either header would be lost.
+ */
+export function takeAsOrdinaryRequests(servers: readonly Server[], { upgrades }: { upgrades: boolean }) {
+  for (const server of servers) {
+    // Node reads a request to upgrade as an ordinary one where nothing listens for it.
+    if (upgrades) server.removeAllListeners('upgrade')
+    server.on('checkExpectation', (request, response) => server.emit('request', request, response))
+  }
+}
+
 function watchServers() {
   const emit = Server.prototype.emit
   Server.prototype.emit = function (this: Server, event: string | symbol, ...values: unknown[]) {
