@@ -299,3 +299,60 @@ test('whatever headers and cookies say, nothing is answered 5xx', async ({ holdC
     FUZZ,
   )
 })
+
+const deep = (levels: number) => `${'["",{"children":'.repeat(levels)}["",{}]${'}]'.repeat(levels)}`
+
+const ROUTER_STATES = [
+  ...[
+    '',
+    'x',
+    '%',
+    '%00',
+    '%E0%A4',
+    '[',
+    '[]',
+    '{}',
+    '1',
+    'null',
+    'true',
+    '""',
+    '[""]',
+    '["",[]]',
+    '["",null]',
+  ],
+  ...['[1,{}]', '[[],{}]', '[["a","b"],{}]', '[["a","b","x",null],{}]', '[["a","b","d",[1]],{}]'],
+  ...['["",{"children":1}]', '["",{"children":["",{"x":[]}]}]', '["",{},"x"]', '["",{},["/"]]'],
+  ...[
+    '["",{},null,"x"]',
+    '["",{},null,null,"1"]',
+    '["",{},null,null,null,null]',
+    '["",{},null,null,1,"",""]',
+  ],
+  ...[
+    '["",{"__proto__":["",{}]}]',
+    '["constructor",{"toString":["",{}]}]',
+    '["",{},["/","x"],"refetch",1e999]',
+  ],
+  ...[
+    '[["id","x","d",null],{}]',
+    '[["id","x","di(..)(..)",["y"]],{}]',
+    deep(15),
+    deep(100),
+    'x'.repeat(7_000),
+  ],
+]
+
+test('whatever router state a request brings, the page answers', async () => {
+  const cookie = await signInAs('admin')
+  for (const state of ROUTER_STATES)
+    for (const written of new Set([state, encodeURIComponent(state)]))
+      for (const asked of ['/account', '/sign-in', '/nowhere']) {
+        const headers = { cookie, rsc: '1', 'next-router-state-tree': written }
+        const first = await askRaw('GET', asked, headers)
+        const { location } = first.headers
+        expect(first.status, `${asked} ${written}`).toBeLessThan(500)
+        if (location === undefined) continue
+        const { status } = await askRaw('GET', location, headers)
+        expect(status, `${location} ${written}`).toBeLessThan(500)
+      }
+})

@@ -53,6 +53,29 @@ test.each([
   expect((await arrivalOf(sent)).url).toBe(read)
 })
 
+test.each([
+  ['a page', '["",{}]', true],
+  [
+    'a page with all that Next knows',
+    '["",{"c":[["id","x","d",["y"]],{},["/","x"],"refetch"]},null,null,7,"z"]',
+    true,
+  ],
+  ['a page, intercepted', '[["id","x","di(..)(..)",null],{}]', true],
+  ['nothing', '', false],
+  ['no JSON', 'x', false],
+  ['a broken encoding', '%', false],
+  ['null', 'null', false],
+  ['an empty list', '[]', false],
+  ['a parameter of no type', '[["id","x","y",null],{}]', false],
+  ['a list for children', '["",[]]', false],
+  ['a child that is none', '["",{"c":1}]', false],
+  ['an unknown marker', '["",{},null,"x"]', false],
+  ['more than Next takes', '["",{},null,null,1,"",""]', false],
+])('a router state of %s, %s: is it kept? %s', async (_, state, isKept) => {
+  const { headers } = await arrivalOf('/', { 'next-router-state-tree': state })
+  expect(headers['next-router-state-tree']).toBe(isKept ? state : undefined)
+})
+
 test('each request of a connection passes the hooks', async () => {
   const socket = connect(port, '127.0.0.1')
   const long = `GET / HTTP/1.1\r\nHost: x\r\nUser-Agent: ${'a'.repeat(9_000)}\r\nUser-Agent: b\r\n\r\n`

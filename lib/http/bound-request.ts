@@ -9,6 +9,9 @@ export const QUERY_PARAMETER_LIMIT = 100
 /** Of a page's place in the router, each segment of which is a list: more than the deepest page has. */
 const ROUTER_STATE_LIST_LIMIT = 40
 
+const PARAMETER_TYPE = /^(?:oc|[cd](?:i\((?:\.{1,3}|\.\.\)\(\.\.)\))?)$/
+const REFRESH_MARKERS = ['refetch', 'inside-shared-layout', 'metadata-only']
+
 /**
  * Cuts what costs Next more than its length, before Next reads it. Nobody else is answered while it does:
  * - It tests each User-Agent for bots with a pattern (next/dist/shared/lib/router/utils/html-bots.js) that takes a second
@@ -16,12 +19,15 @@ const ROUTER_STATE_LIST_LIMIT = 40
  * - It copies the query once for each of its parameters, which takes half a second for 3,000.
  * - It compares the router's state in a request with the page at each of its levels, which takes as long for 1,400 of them.
  *   A request without one is answered with the whole page.
+ *
+ * Drops a router state that Next would answer with 500, so that the request is answered as if it had none.
  */
 export function boundRequest(request: IncomingMessage) {
   const { headers, url } = request
   const userAgent = headers['user-agent']
   if (userAgent !== undefined) headers['user-agent'] = userAgent.slice(0, USER_AGENT_LIMIT)
-  if (countLists(headers['next-router-state-tree']) > ROUTER_STATE_LIST_LIMIT)
+  const routerState = headers['next-router-state-tree']
+  if (routerState !== undefined && !isReadableRouterState(String(routerState)))
     delete headers['next-router-state-tree']
   if (url !== undefined) request.url = withFewParameters(url)
 }
@@ -36,6 +42,43 @@ function withFewParameters(url: string): string {
   return url.slice(0, end)
 }
 
-function countLists(state: string | string[] | undefined): number {
-  return state === undefined ? 0 : String(state).split(/\[|%5b/i).length - 1
+function isReadableRouterState(header: string): boolean {
+  if (header.split(/\[|%5b/i).length - 1 > ROUTER_STATE_LIST_LIMIT) return false
+  try {
+    return isRouterState(JSON.parse(decodeURIComponent(header)))
+  } catch {
+    return false
+  }
+}
+
+/** The same shape as flightRouterStateSchema in next/dist/server/app-render/types.js. */
+function isRouterState(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length > 6) return false
+  const [segment, children, address, marker, hints, extra] = value
+  return (
+    isSegment(segment) &&
+    typeof children === 'object' &&
+    children !== null &&
+    !Array.isArray(children) &&
+    Object.values(children).every(isRouterState) &&
+    (address == null || (isListOfText(address) && address.length === 2)) &&
+    (marker == null || REFRESH_MARKERS.includes(marker)) &&
+    (hints == null || typeof hints === 'number') &&
+    (extra === undefined || typeof extra === 'string')
+  )
+}
+
+function isSegment(value: unknown): boolean {
+  if (typeof value === 'string') return true
+  if (!Array.isArray(value) || value.length !== 4) return false
+  const [name, text, type, siblings] = value
+  return (
+    isListOfText([name, text, type]) &&
+    PARAMETER_TYPE.test(type) &&
+    (siblings === null || isListOfText(siblings))
+  )
+}
+
+function isListOfText(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((text) => typeof text === 'string')
 }
