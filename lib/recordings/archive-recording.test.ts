@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { keepDelivery } from '@/lib/conferences/ingest'
 import { db } from '@/lib/db'
 import { readPost } from '@/lib/freeclimb/post'
@@ -198,7 +198,7 @@ describe('a copy that lies in the archive while its row waits', () => {
     [
       'it is not ready after a day',
       (recordingId) => simulator.setTrouble(recordingId, 'not-ready'),
-      { waitingSince: hoursAgo(25) },
+      { waitingSince: hoursAgo(25), attempt: 10 },
     ],
     ['it is not ready', (recordingId) => simulator.setTrouble(recordingId, 'not-ready')],
     ['credentials are refused', (recordingId) => simulator.setTrouble(recordingId, 'status-401')],
@@ -318,12 +318,29 @@ describe('what FreeClimb does not send', () => {
     const recordingId = await arrived()
     simulator.setTrouble(recordingId, 'not-ready')
     const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000)
-    await expect(attempt(recordingId, { waitingSince: hoursAgo(23) })).rejects.toThrow('not-ready')
-    await attempt(recordingId, { waitingSince: hoursAgo(25) })
+    for (const tooSoon of [
+      { waitingSince: hoursAgo(23), attempt: 20 },
+      // A clock jumped ahead: few attempts were made since.
+      { waitingSince: hoursAgo(24 * 365), attempt: 9 },
+    ])
+      await expect(attempt(recordingId, tooSoon)).rejects.toThrow('not-ready')
+    await attempt(recordingId, { waitingSince: hoursAgo(25), attempt: 10 })
     expect(await row(recordingId)).toMatchObject({
       archiveState: 'failed',
       archiveReason: 'FreeClimb was still preparing it after a day.',
     })
+  })
+
+  test('not ready is no day old because this process’s clock is ahead of the database’s', async () => {
+    const recordingId = await arrived()
+    simulator.setTrouble(recordingId, 'not-ready')
+    const waitingSince = new Date()
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 365 * 24 * 3_600_000 })
+    onTestFinished(() => {
+      vi.useRealTimers()
+    })
+    await expect(attempt(recordingId, { waitingSince, attempt: 20 })).rejects.toThrow('not-ready')
+    expect(await row(recordingId)).toMatchObject({ archiveState: 'waiting' })
   })
 
   test('deleted is gone', async () => {

@@ -1,3 +1,4 @@
+import { db } from '@/lib/db'
 import { inTurns } from '@/lib/freeclimb/in-turns'
 import {
   type RecordingAudio,
@@ -7,7 +8,9 @@ import {
 import { AudioPass, type PassedAudio } from './audio-pass'
 import { noteCredentialsAccepted, noteCredentialsRefused } from './credentials-refusal'
 
-const READY_WITHIN_MS = 24 * 3_600_000
+const READY_WITHIN_HOURS = 24
+/** The queue makes this many in 3.6 hours and 13 in a day; a clock that jumps ahead makes none. */
+const LEAST_ATTEMPTS_AT_READY = 10
 /** After so many attempts, a file that ends before its own header says so is what FreeClimb has. */
 const ATTEMPTS_AT_WHOLE = 4
 
@@ -27,14 +30,14 @@ export type ReadingOutcome = 'read' | 'deleted' | 'never-ready' | 'credentials-r
 export async function readFromFreeClimb(
   recordingId: string,
   settings: RecordingAudioSettings,
-  { signal, waitingSince }: ReadingAttempt,
+  reading: ReadingAttempt,
   take: (audio: RecordingAudio, signal: AbortSignal) => Promise<void>,
 ): Promise<ReadingOutcome> {
   const asked = await inTurns(async (turn) => {
     const audio = await requestRecordingAudio(recordingId, null, turn, settings)
     if (audio.ok) await take(audio, turn)
     return audio
-  }, signal)
+  }, reading.signal)
   if (asked === 'no-turn') throw new Error('There was no turn to ask FreeClimb for minutes.')
   if (asked.ok) {
     await noteCredentialsAccepted()
@@ -46,8 +49,16 @@ export async function readFromFreeClimb(
     await noteCredentialsRefused(settings)
     return 'credentials-refused'
   }
-  if (failure === 'not-ready' && Date.now() - waitingSince.getTime() > READY_WITHIN_MS) return 'never-ready'
+  if (failure === 'not-ready' && (await hasWaitedLong(reading))) return 'never-ready'
   throw new Error(`FreeClimb did not send recording ${recordingId}: ${failure}`)
+}
+
+// By the database's clock, which is the one that set waitingSince.
+async function hasWaitedLong({ attempt, waitingSince }: ReadingAttempt): Promise<boolean> {
+  if (attempt < LEAST_ATTEMPTS_AT_READY) return false
+  const [row] = await db().$queryRaw<{ isLong: boolean }[]>`
+    SELECT now() - ${waitingSince}::timestamptz > make_interval(hours => ${READY_WITHIN_HOURS}::int) AS "isLong"`
+  return row?.isLong === true
 }
 
 /** FreeClimb's audio on its way to whoever is to get all of it or nothing. */
