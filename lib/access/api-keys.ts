@@ -99,7 +99,8 @@ export async function readKeyActor(key: string): Promise<Actor | null> {
   const found = await db().apiKey.findUnique({ where: { keyHash: hashOfKey(key) } })
   if (found === null || keyState(found, now) !== 'active') return null
   rememberKey(key)
-  if (!found.lastUsedAt || now.getTime() - found.lastUsedAt.getTime() > USED_TO_THE_NEAREST_MS)
+  // A use in the future was noted by a clock that was ahead.
+  if (!found.lastUsedAt || Math.abs(now.getTime() - found.lastUsedAt.getTime()) > USED_TO_THE_NEAREST_MS)
     await db().apiKey.updateMany({ where: { id: found.id }, data: { lastUsedAt: now } })
   return { kind: 'key', id: found.id, name: found.name, role: found.role }
 }

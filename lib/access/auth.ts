@@ -11,6 +11,7 @@ import { cookiesAreSecure } from './secure-cookies'
 
 const DAY_SEC = 24 * 60 * 60
 
+export const LASTS_SEC = 7 * DAY_SEC
 /** A session that is used lasts on: this often it is given its whole time again. */
 export const RENEWED_AFTER_SEC = DAY_SEC
 
@@ -44,7 +45,7 @@ export function authOptions() {
       minPasswordLength: MIN_PASSWORD_LENGTH,
       maxPasswordLength: MAX_PASSWORD_LENGTH,
     },
-    session: { expiresIn: 7 * DAY_SEC, updateAge: RENEWED_AFTER_SEC },
+    session: { expiresIn: LASTS_SEC, updateAge: RENEWED_AFTER_SEC },
     user: {
       additionalFields: {
         role: { type: ['listener', 'manager', 'admin'], defaultValue: 'listener', input: false },

@@ -12,12 +12,19 @@ import { insertUser, isTaken } from './users'
 
 export const INVITATION_HOURS = 72
 
+const HOUR_MS = 60 * 60_000
+
 export type OpenInvitation = { id: string; email: string; role: Role; expiresAt: Date }
 
 /** What a link leads to. `used` is one by which somebody has become a user. */
 export type InvitationReading =
   | { state: 'open'; email: string; role: Role }
   | { state: 'used' | 'expired' | 'unknown' }
+
+/** An invitation that lasts longer than any was made by a clock that was ahead. The hour is for clocks that differ. */
+function openExpiry(now: Date) {
+  return { gt: now, lte: new Date(now.getTime() + (INVITATION_HOURS + 1) * HOUR_MS) }
+}
 
 /** Invites somebody. The token is in the link, and nowhere else: here only its hash is kept. */
 export async function createInvitation(
@@ -27,7 +34,7 @@ export async function createInvitation(
   const email = readEmail(typed)
   if (email === null) return refuse(NO_EMAIL)
   const token = randomBytes(32).toString('base64url')
-  const expiresAt = new Date(Date.now() + INVITATION_HOURS * 60 * 60_000)
+  const expiresAt = new Date(Date.now() + INVITATION_HOURS * HOUR_MS)
   return db().$transaction(async (tx) => {
     if (!(await isStillAllowed(by, 'users', tx))) return NOT_ANY_MORE
     // Of two invitations to one address at once the later one stays.
@@ -46,7 +53,7 @@ export async function createInvitation(
 
 export async function listOpenInvitations(): Promise<OpenInvitation[]> {
   return db().invitation.findMany({
-    where: { acceptedAt: null, expiresAt: { gt: new Date() } },
+    where: { acceptedAt: null, expiresAt: openExpiry(new Date()) },
     select: { id: true, email: true, role: true, expiresAt: true },
     orderBy: { id: 'desc' },
   })
@@ -71,7 +78,8 @@ export async function readInvitation(token: string): Promise<InvitationReading> 
   const found = await db().invitation.findUnique({ where: { tokenHash: hashOfToken(token) } })
   if (found === null) return { state: 'unknown' }
   if (found.acceptedAt !== null) return { state: 'used' }
-  if (found.expiresAt <= new Date()) return { state: 'expired' }
+  const { gt, lte } = openExpiry(new Date())
+  if (found.expiresAt <= gt || found.expiresAt > lte) return { state: 'expired' }
   return { state: 'open', email: found.email, role: found.role }
 }
 
@@ -95,7 +103,7 @@ export async function acceptInvitation(
       const tokenHash = hashOfToken(token)
       const now = new Date()
       const { count } = await tx.invitation.updateMany({
-        where: { tokenHash, acceptedAt: null, expiresAt: { gt: now } },
+        where: { tokenHash, acceptedAt: null, expiresAt: openExpiry(now) },
         data: { acceptedAt: now },
       })
       if (count === 0) return closed

@@ -29,6 +29,7 @@ const refusal = ({
 })
 const eventsOf = (actorId: string | null) =>
   db().auditEvent.findMany({ where: { action: 'sign-in refused', actorId }, orderBy: { seq: 'asc' } })
+const nextYear = () => new Date(Date.now() + 365 * 24 * 3_600_000)
 const afterTheHour = () => new Date(Date.now() + 3_600_000)
 
 test('the first few refusals are events as they come, the rest one with their count; the chain holds', async () => {
@@ -102,6 +103,7 @@ test('what is over is removed, and what is not stays', async () => {
   const user = await db().user.create({ data: { id: randomUUID(), email: 'tidy@example.com', name: 'Tidy' } })
   for (const [name, expiresAt] of [
     ['over', past],
+    ['too far ahead', nextYear()],
     ['lasts', coming],
   ] as const) {
     const row = { id: name, expiresAt, createdAt: past, updatedAt: past }
@@ -113,4 +115,13 @@ test('what is over is removed, and what is not stays', async () => {
   expect(await db().session.findMany({ select: { id: true } })).toEqual([{ id: 'lasts' }])
   expect(await db().verification.findMany({ select: { id: true } })).toEqual([{ id: 'lasts' }])
   expect(await db().signInAttempts.findMany({ select: { key: true } })).toEqual([{ key: 'lasts' }])
+})
+
+test('what a clock that was ahead counted is closed without waiting for its hour', async () => {
+  const id = randomUUID()
+  await Promise.all(Array.from({ length: WHOLE_REFUSALS + 1 }, () => noteRefusedSignIn(refusal({ id }))))
+  await db().refusedSignIn.updateMany({ where: { actorId: id }, data: { hour: nextYear() } })
+  await closeRefusedSignIns()
+  expect(await db().refusedSignIn.count({ where: { actorId: id } })).toBe(0)
+  expect(await eventsOf(id)).toHaveLength(WHOLE_REFUSALS + 1)
 })

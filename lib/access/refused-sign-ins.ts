@@ -19,6 +19,7 @@ export const MANY_KINDS = 100
 // Strangers may come as often as they like: the database hears of them five times a second.
 const PAUSE_MS = 200
 const HOURS_AT_ONCE = 200
+const HOUR_MS = 3_600_000
 
 type Kind = { sample: RefusedSignIn[]; count: number; firstAt: Date; lastAt: Date; address: string }
 type Batch = Map<string, Kind>
@@ -120,7 +121,7 @@ function nameOf({ sample }: Kind) {
 }
 
 function hourOf(moment: Date): Date {
-  return new Date(Math.floor(moment.getTime() / 3_600_000) * 3_600_000)
+  return new Date(Math.floor(moment.getTime() / HOUR_MS) * HOUR_MS)
 }
 
 function eventOf({ actor, origin, reason, way }: RefusedSignIn): AuditEntry {
@@ -133,7 +134,7 @@ function detailsOf({ reason, way }: Pick<RefusedSignIn, 'reason' | 'way'>): Reco
 
 /**
  * Turns the counts of hours that are over into events, each into exactly one however many instances do so at once. Before
- * the trail is read, so that what is over stands in it.
+ * the trail is read, so that what is over stands in it. Hours after the next one were counted by a clock that was ahead.
  */
 export async function closeRefusedSignIns(now = new Date()): Promise<void> {
   let closed: number
@@ -141,7 +142,7 @@ export async function closeRefusedSignIns(now = new Date()): Promise<void> {
     closed = await db().$transaction(async (tx) => {
       const rows = await tx.$queryRaw<ClosedRow[]>`
         DELETE FROM refused_sign_in WHERE ctid IN (
-          SELECT ctid FROM refused_sign_in WHERE hour < ${hourOf(now)}
+          SELECT ctid FROM refused_sign_in WHERE hour < ${hourOf(now)} OR hour > ${new Date(hourOf(now).getTime() + HOUR_MS)}
           ORDER BY hour LIMIT ${HOURS_AT_ONCE} FOR UPDATE SKIP LOCKED
         ) RETURNING reason, way, actor_kind AS "actorKind", actor_id AS "actorId", actor_name AS "actorName",
           address, count - noted_count AS count, first_at AS "firstAt", last_at AS "lastAt"`

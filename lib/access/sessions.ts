@@ -1,6 +1,6 @@
 import { isAPIError } from 'better-auth/api'
 import { db } from '@/lib/db'
-import { auth, RENEWED_AFTER_SEC } from './auth'
+import { auth, LASTS_SEC, RENEWED_AFTER_SEC } from './auth'
 
 const SEEN_TO_THE_NEAREST_MS = 5 * 60_000
 
@@ -22,9 +22,17 @@ export async function readSession(headers: Headers) {
  */
 export async function renewSession({ session, user }: Session, headers: Headers): Promise<string[]> {
   const now = Date.now()
-  if (!user.lastSeenAt || now - new Date(user.lastSeenAt).getTime() > SEEN_TO_THE_NEAREST_MS)
+  // A moment in the future was written by a clock that was ahead.
+  const isFresh = (moment: Date, forMs: number) => Math.abs(now - new Date(moment).getTime()) < forMs
+  if (!user.lastSeenAt || !isFresh(user.lastSeenAt, SEEN_TO_THE_NEAREST_MS))
     await db().user.updateMany({ where: { id: user.id }, data: { lastSeenAt: new Date(now) } })
-  if (now - new Date(session.updatedAt).getTime() < RENEWED_AFTER_SEC * 1_000) return []
+  if (isFresh(session.updatedAt, RENEWED_AFTER_SEC * 1_000)) return []
+  // Better Auth renews what expires within so long, so a session of a clock that was ahead has to be brought back.
+  const dueAt = new Date(now + (LASTS_SEC - RENEWED_AFTER_SEC) * 1_000)
+  await db().session.updateMany({
+    where: { id: session.id, expiresAt: { gt: dueAt } },
+    data: { expiresAt: dueAt },
+  })
   const { headers: answered } = await auth()
     .api.getSession({ headers, returnHeaders: true })
     .catch(throwCause)
