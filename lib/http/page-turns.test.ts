@@ -96,6 +96,19 @@ test('a page has its turn until its end, the API until its head: a reader may ta
   await vi.waitUntil(() => drawn.length === 6)
 })
 
+test('what the server asks of itself for a page is within that page’s turn, and nobody can make that up', async () => {
+  const { ask, drawn } = await serve()
+  for (let count = 0; count < 2; count++) ask('/sign-in', 'a')
+  await vi.waitUntil(() => drawn.length === 2)
+  ask('/keys?made-up', { ...headersOf('a'), 'x-roomtone-turn': 'a' })
+  ask('/keys?own', drawn[0]?.req.headers as Record<string, string>)
+  await vi.waitUntil(() => drawn.length === 3)
+  expect(drawn[2]?.req.url).toBe('/keys?own')
+  drawn[0]?.end()
+  await vi.waitUntil(() => drawn.length === 4)
+  expect(drawn[3]?.req.url).toBe('/keys?made-up')
+})
+
 test('who leaves gives up their turn, waiting or not', async () => {
   const { ask, drawn } = await serve()
   const asked = [1, 2, 3, 4].map(() => ask('/conferences', 'a'))

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { WEBHOOK } from '@/lib/access/front-door'
 import { countableAddress, originOf, PEER_HEADER } from '@/lib/access/origin'
@@ -31,6 +32,13 @@ const LONGEST_WAIT_MS = 20_000
 const WITHOUT_TURN =
   /^\/(?:api\/health(?:\/ready)?|api\/jobs\/run|unavailable|not-allowed|nothing-here|icon\.svg|_next\/static\/.*)$/
 
+/**
+ * Marks what has a turn. Next asks this server itself where an action belongs to another page, with the headers of the
+ * request that it is answering: waiting for a second turn, such a request would hold up the first.
+ */
+const TURN_HEADER = 'x-roomtone-turn'
+const OWN_TURN = randomUUID()
+
 const TOO_MANY: Refusal = {
   status: 429,
   code: 'too-many-requests',
@@ -63,6 +71,8 @@ export function takeTurns(refuse: Refuse): Gate {
   return (request, response, goOn) => {
     const path = pathOf(request)
     if (path === WEBHOOK || WITHOUT_TURN.test(path)) return goOn()
+    if (request.headers[TURN_HEADER] === OWN_TURN) return goOn()
+    request.headers[TURN_HEADER] = OWN_TURN
     let timer: NodeJS.Timeout | undefined
     const person = personOf(request)
     const end = pageTurns().take(person, () => {
