@@ -7,7 +7,7 @@ import { readVisitor } from '@/lib/access/actor'
 import { contentSecurityPolicy } from '@/lib/access/content-security-policy'
 import { isForStrangers, pagePermission, WEBHOOK } from '@/lib/access/front-door'
 import { NO_COOKIE } from '@/lib/access/keeps-cookies'
-import { hostOfForm, mayComeFromOtherSite } from '@/lib/access/other-site'
+import { mayComeFromOtherSite, settleOrigin } from '@/lib/access/other-site'
 import { mayDo } from '@/lib/access/permissions'
 import { renewSession } from '@/lib/access/sessions'
 import { postExists } from '@/lib/conferences/delivery-detail'
@@ -108,8 +108,7 @@ function drawPage(request: NextRequest, path?: string) {
   const headers = new Headers(request.headers)
   headers.set('x-nonce', nonce)
   headers.set('content-security-policy', policy)
-  const host = request.method === 'POST' ? hostOfForm(request.headers, env().APP_URL) : null
-  if (host !== null) headers.set('x-forwarded-host', host)
+  if (request.method === 'POST') settleOrigin(headers)
   const url = request.nextUrl.clone()
   if (path !== undefined) url.pathname = path
   const response =
@@ -152,7 +151,7 @@ function refuseAction(request: NextRequest, { status, error }: ActionCallFault) 
 
 function refuseOtherSite(isForPrograms: boolean) {
   const error =
-    'Roomtone takes this from its own pages only, and another site seems to have sent it. If you sent it from a page of Roomtone, the proxy in front does not pass on the Host header: have it do so, or set APP_URL to the address that you see in the browser.'
+    'Roomtone takes this from its own pages only, and another site seems to have sent it. If you sent it from a page of Roomtone, the proxy in front does not pass on the Host header with its port (in nginx, $http_host): have it do so, or set APP_URL to the address that you see in the browser.'
   const init = { status: 403, headers: { 'cache-control': 'no-store' } }
   // Plain text is what Next shows of an action that was refused.
   return isForPrograms ? Response.json({ error, code: 'other-site' }, init) : new Response(error, init)

@@ -49,6 +49,28 @@ test.describe('a proxy in front of the sign-in form', () => {
       'leaves out the port, and the browser says that the form is ours',
       { host: 'roomtone.example', origin: OTHER, 'sec-fetch-site': 'same-origin' },
     ],
+    [
+      'tells a port that the browser leaves out',
+      { host: 'name.example:443', origin: 'https://name.example' },
+    ],
+    [
+      'tells a port that the browser leaves out in X-Forwarded-Host',
+      { host: 'app:3000', 'x-forwarded-host': 'name.example:443, b', origin: 'https://name.example' },
+    ],
+    ['writes the host in capitals', { host: 'Name.Example', origin: 'https://name.example' }],
+    ['writes an address in full', { host: '[0:0::1]:3000', origin: 'http://[::1]:3000' }],
+    [
+      'tells the port apart',
+      { host: 'name.example', 'x-forwarded-port': '8443', origin: 'https://name.example:8443' },
+    ],
+    [
+      'hides the origin, and the browser says that the form is ours',
+      { host: 'name.example', origin: 'null', 'sec-fetch-site': 'same-origin' },
+    ],
+    [
+      'drops the origin',
+      { host: 'name.example', cookie: 'theme=dark', referer: 'http://name.example/sign-in' },
+    ],
   ] as const)
     test(`${name}: the form is taken`, async () => {
       const { status, text } = await sendForm(headers)
@@ -66,12 +88,13 @@ test.describe('a proxy in front of the sign-in form', () => {
       'says our host, and the form is of another site',
       { host: `127.0.0.1:${APP_PORT}`, origin: 'https://evil.example' },
     ],
+    ['leaves out the port', { host: 'name.example', origin: 'https://name.example:8443' }],
     ['says ours as the browser does, but the origin is none', { host: 'app:3000', origin: 'null' }],
   ] as const)
     test(`${name}: refused with what to do`, async () => {
       const { status, text } = await sendForm(headers)
       expect(status).toBe(403)
-      expect(text).toContain('the proxy in front does not pass on the Host header')
+      expect(text).toContain('the proxy in front does not pass on the Host header with its port')
       expect(text).toContain('APP_URL')
     })
 })

@@ -12,6 +12,12 @@ test('a database is enough, and everything else has a sensible default', () => {
   })
 })
 
+test('the public address is read as browsers write it', () => {
+  const read = (APP_URL: string) => parseEnvironment({ DATABASE_URL, APP_URL }).APP_URL
+  expect(read('https://Roomtone.Example:443/')).toBe('https://roomtone.example')
+  expect(read('http://roomtone.example:8080')).toBe('http://roomtone.example:8080')
+})
+
 test('blank variables are as good as missing ones', () => {
   const blank = Object.fromEntries(
     ['FREECLIMB_ACCOUNT_ID', 'FREECLIMB_API_KEY', 'FREECLIMB_API_URL', 'APP_URL', 'LOG_LEVEL'].map((name) => [

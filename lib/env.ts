@@ -10,10 +10,13 @@ const httpUrl = z
   )
   .transform((url) => url.replace(/\/+$/, ''))
 
-const origin = httpUrl.refine(
-  (url) => /^https?:\/\/[^/]+$/.test(url),
-  'must be an origin, as https://roomtone.example.com, without a path',
-)
+const origin = httpUrl
+  .refine(
+    (url) => /^https?:\/\/[^/]+$/.test(url),
+    'must be an origin, as https://roomtone.example.com, without a path',
+  )
+  // As browsers write it: in lower case, without the protocol's own port.
+  .transform((url) => new URL(url).origin)
 
 const databaseUrl = z.string().superRefine((url, context) => {
   const fault = databaseUrlFault(url)

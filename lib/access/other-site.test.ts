@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { mayComeFromOtherSite } from './other-site'
+import { mayComeFromOtherSite, settleOrigin } from './other-site'
 
 const host = 'roomtone.example'
 const cookie = 'roomtone.session_token=1'
@@ -30,6 +30,15 @@ test.each<[string, Record<string, string>, boolean]>([
   ['our origin in capitals', { host: 'Roomtone.Example', origin: `https://${host}` }, false],
   ['our origin, its own port told', { host: `${host}:443`, origin: `https://${host}` }, false],
   ['our origin at a port', { host: '127.0.0.1:3000', origin: 'http://127.0.0.1:3000' }, false],
+  ['our origin over http, its own port told', { host: `${host}:80`, origin: `http://${host}` }, false],
+  ['the port of the other protocol', { host: `${host}:80`, origin: `https://${host}` }, true],
+  ['our origin with a trailing dot', { host: `${host}.`, origin: `https://${host}` }, false],
+  ['our host with a trailing dot', { host, origin: `https://${host}.` }, false],
+  ['our origin in IPv6', { host: '[::1]:3000', origin: 'http://[::1]:3000' }, false],
+  ['our origin in IPv6, written longer', { host: '[0:0::1]:3000', origin: 'http://[::1]:3000' }, false],
+  ['another address in IPv6', { host: '[::2]:3000', origin: 'http://[::1]:3000' }, true],
+  ['our host with a user name', { host: `me@${host}`, origin: `https://${host}` }, true],
+  ['our host with a path', { host: `${host}/x`, origin: `https://${host}` }, true],
   ['another port', { host: '127.0.0.1:3000', origin: 'http://127.0.0.1:3001' }, true],
   ['another name of this machine', { host: '127.0.0.1:3000', origin: 'http://localhost:3000' }, true],
   ['another origin', { host, origin: 'https://evil.example' }, true],
@@ -52,6 +61,52 @@ test.each<[string, Record<string, string>, boolean]>([
     { host: 'app:3000', 'x-forwarded-host': `${host}, app:3000`, origin: `https://${host}` },
     false,
   ],
+  ...[{ host }, { host: 'app:3000', 'x-forwarded-host': host } as Record<string, string>].flatMap(
+    (asked): [string, Record<string, string>, boolean][] => [
+      ['a proxy leaves out the port', { ...asked, origin: `https://${host}:8443` }, true],
+      [
+        'a proxy tells the port apart',
+        { ...asked, 'x-forwarded-port': '8443', origin: `https://${host}:8443` },
+        false,
+      ],
+      [
+        'a proxy tells another port apart',
+        { ...asked, 'x-forwarded-port': '8444', origin: `https://${host}:8443` },
+        true,
+      ],
+      [
+        'the next proxy tells its own port',
+        { ...asked, 'x-forwarded-port': '80', origin: `https://${host}` },
+        false,
+      ],
+    ],
+  ),
+  [
+    'the port is in Host alone',
+    { host: `${host}:8443`, 'x-forwarded-host': host, origin: `https://${host}:8443` },
+    false,
+  ],
+  [
+    'a port told apart does not count where the host has one',
+    { host: `${host}:8443`, 'x-forwarded-port': '9000', origin: `https://${host}:9000` },
+    true,
+  ],
+  [
+    'the host in Forwarded',
+    {
+      host: 'app:3000',
+      forwarded: `for=1.2.3.4;host="${host}:8443";proto=https, for=10.0.0.1;host=b`,
+      origin: `https://${host}:8443`,
+    },
+    false,
+  ],
+  ['another host in Forwarded', { host, forwarded: 'host=app', origin: `https://${host}` }, true],
+  ['an empty X-Forwarded-Host', { host, 'x-forwarded-host': '', origin: `https://${host}` }, false],
+  ['protocols of two proxies', { host, 'x-forwarded-proto': 'https,http', origin: `https://${host}` }, false],
+  // A proxy may drop Origin.
+  ['our page', { host, cookie, referer: `https://${host}/users` }, false],
+  ['the page of another site', { host, referer: `https://evil.example/?${host}` }, true],
+  ['a sandboxed page that names ours', { host, origin: 'null', referer: `https://${host}/` }, true],
   ['the proxy’s own name', { host: 'app:3000', 'x-forwarded-host': host, origin: 'http://app:3000' }, true],
   // Else what it brings.
   ['curl', { host }, false],
@@ -83,4 +138,28 @@ test('only what may change something is asked', () => {
   })
   const asked = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE', 'post', 'PROPFIND']
   expect(asked.filter((method) => mayComeFromOtherSite(method, headers))).toEqual(asked.slice(3))
+})
+
+test.each([
+  [
+    { host: `${host}:443`, origin: `https://${host}` },
+    { origin: `https://${host}`, 'x-forwarded-host': host },
+  ],
+  [
+    { 'x-forwarded-host': host, origin: `https://${host}:8443` },
+    { origin: `https://${host}:8443`, 'x-forwarded-host': `${host}:8443` },
+  ],
+  [
+    { host, origin: 'null' },
+    { origin: null, 'x-forwarded-host': null },
+  ],
+  [
+    { host, origin: 'chrome-extension://abc' },
+    { origin: null, 'x-forwarded-host': null },
+  ],
+  [{ host }, { origin: null, 'x-forwarded-host': null }],
+])('Next is to compare %j as equal', (sent, told) => {
+  const headers = new Headers(sent as Record<string, string>)
+  settleOrigin(headers)
+  for (const [name, value] of Object.entries(told)) expect(headers.get(name)).toBe(value)
 })
