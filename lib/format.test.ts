@@ -69,6 +69,17 @@ describe('moments', () => {
     expect(formatMoment(new Date(moment), viewer(timeZone))).toBe(shown)
   })
 
+  test.each([
+    ['en-US', 'Mon, Mar 2, 9:05 AM'],
+    ['en-GB', 'Mon 2 Mar, 09:05'],
+    ['de', 'Mo., 2. März, 09:05'],
+    ['es', 'lun, 2 mar, 9:05'],
+    ['ja', '3月2日(月), 9:05'],
+  ])('write the hour as people write it in %s: %s', (locale, shown) => {
+    const written = formatMoment(new Date('2026-03-02T09:05:00Z'), viewer('UTC', locale))
+    expect(written.replace(/\s/g, ' ')).toBe(shown)
+  })
+
   test('speak the viewer’s language', () => {
     expect(formatMoment(new Date('2026-03-03T23:59:00Z'), viewer('UTC', 'de'))).toBe('Gestern 23:59')
   })

@@ -40,9 +40,7 @@ export function shortenId(id: string): string {
 
 /** `today 14:02`, `yesterday 09:15`, `Mon 16 Nov, 14:02`, with the year where it is not this one. */
 export function formatMoment(moment: Date, { locale, timeZone, now }: Viewer): string {
-  const time = formatOf(Intl.DateTimeFormat, locale, { timeZone, hour: '2-digit', minute: '2-digit' }).format(
-    moment,
-  )
+  const time = formatOf(Intl.DateTimeFormat, locale, { timeZone, timeStyle: 'short' }).format(moment)
   const daysAgo = dayNumber(now, timeZone) - dayNumber(moment, timeZone)
   if (daysAgo === 0 || daysAgo === 1) {
     const day = formatOf(Intl.RelativeTimeFormat, locale, { numeric: 'auto' }).format(-daysAgo, 'day')
