@@ -50,3 +50,8 @@ test('a post of FreeClimb is taken in chunks', async () => {
   const { status, text } = await askRaw('POST', '/api/webhooks/freeclimb', headers, body)
   expect([status, text]).toEqual([200, '[]'])
 })
+
+test('an idle connection is kept for longer than load balancers keep theirs', async () => {
+  const { headers } = await askRaw('GET', '/api/health', { connection: 'keep-alive' })
+  expect(headers['keep-alive']).toBe('timeout=125')
+})

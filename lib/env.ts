@@ -40,6 +40,8 @@ const emailDomains = z
 
 const PORT_FAULT = 'must be a number from 1 to 65535'
 
+const KEEP_ALIVE_FAULT = 'must be a number of milliseconds, from 1000 to 3600000'
+
 const environmentSchema = z.object({
   DATABASE_URL: z
     .string({ error: 'is not set: name a Postgres database, or start with an npm script that embeds one' })
@@ -112,6 +114,12 @@ const environmentSchema = z.object({
     .regex(/^\d{1,5}$/, PORT_FAULT)
     .refine((port) => Number(port) > 0 && Number(port) < 65_536, PORT_FAULT)
     .optional(),
+  KEEP_ALIVE_TIMEOUT: z
+    .string()
+    .regex(/^\d{1,7}$/, KEEP_ALIVE_FAULT)
+    .transform(Number)
+    .refine((ms) => ms >= 1_000 && ms <= 3_600_000, KEEP_ALIVE_FAULT)
+    .default(125_000),
   WORKER: z.literal('none', { error: 'must be none, or not set' }).optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
 })

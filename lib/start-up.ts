@@ -2,6 +2,7 @@ import { refuseDemoOnServedDatabase } from './access/demo'
 import { env, SettingsError, settingsInUse } from './env'
 import { type Gate, installArrivalHooks, listeningServers, takeAsOrdinaryRequests } from './http/arrivals'
 import { boundRequest } from './http/bound-request'
+import { keepConnections, limitIdleConnections } from './http/idle-connections'
 import { leadToWebhook } from './http/lead-to-webhook'
 import { limitBodies, limitReceivingTime } from './http/limit-bodies'
 import { namePeer } from './http/name-peer'
@@ -18,7 +19,8 @@ import { startTelemetry } from './telemetry'
 export async function startUp(refuse: Refuse, explainStaleForm: Gate): Promise<void> {
   watchArrivals(refuse, explainStaleForm)
   try {
-    env()
+    const { KEEP_ALIVE_TIMEOUT, VERCEL } = env()
+    if (VERCEL === undefined) keepConnections(listeningServers(), KEEP_ALIVE_TIMEOUT)
     await startTelemetry()
     await refuseDemoOnServedDatabase()
   } catch (error) {
@@ -40,6 +42,12 @@ function watchArrivals(refuse: Refuse, explainStaleForm: Gate) {
   takeAsOrdinaryRequests(servers, { upgrades: process.env.NODE_ENV === 'production' })
   installArrivalHooks(
     [boundRequest, namePeer, leadToWebhook],
-    [endConnectionsAtSignal(servers), limitBodies(refuse), takeTurns(refuse), explainStaleForm],
+    [
+      endConnectionsAtSignal(servers),
+      limitIdleConnections(),
+      limitBodies(refuse),
+      takeTurns(refuse),
+      explainStaleForm,
+    ],
   )
 }
