@@ -15,6 +15,11 @@ describe('the database is away', () => {
     ['it has too many connections', coded('53300')],
     ['it refuses the password', coded('28P01')],
     ['it has no such database', coded('3D000')],
+    ['it is not routed to', coded('EHOSTUNREACH')],
+    ['its certificate has expired', coded('CERT_HAS_EXPIRED')],
+    ['its certificate is of another authority', coded('SELF_SIGNED_CERT_IN_CHAIN')],
+    ['its certificate is for another name', coded('ERR_TLS_CERT_ALTNAME_INVALID')],
+    ['the adapter says so of its certificate', { cause: { kind: 'TlsConnectionError' } }],
     ['the pool waited too long', new Error('timeout exceeded when trying to connect')],
     ['the connection broke', new Error('Connection terminated unexpectedly')],
     [

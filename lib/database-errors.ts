@@ -20,14 +20,19 @@ const UNAVAILABLE_SYSTEM_CODES = new Set([
   'EAI_AGAIN',
   'EPIPE',
   'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
   'ENOENT',
 ])
+// Of a certificate that has expired or was replaced.
+const UNAVAILABLE_CERTIFICATE = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT_)/
 const UNAVAILABLE_KINDS = new Set([
   'AuthenticationFailed',
   'DatabaseAccessDenied',
   'DatabaseDoesNotExist',
   'DatabaseNotReachable',
   'ConnectionClosed',
+  'TlsConnectionError',
   'TooManyConnections',
   'SocketTimeout',
 ])
@@ -45,6 +50,7 @@ export function isDatabaseUnavailable(error: unknown): boolean {
       (value) =>
         UNAVAILABLE_PRISMA_CODES.has(value) ||
         UNAVAILABLE_SQL_STATES.test(value) ||
+        UNAVAILABLE_CERTIFICATE.test(value) ||
         UNAVAILABLE_SYSTEM_CODES.has(value),
     )
   )

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { databaseUrlFault } from './database-url'
+import { databaseUrlFault, ignoredParameters } from './database-url'
 import { tidyEnvironment } from './tidy-environment'
 
 const httpUrl = z
@@ -215,6 +215,16 @@ export function demoAccount(): { email: string; password: string } | null {
 export function configuredOrigin(): string | undefined {
   const { APP_URL, VERCEL_PROJECT_PRODUCTION_URL: vercelDomain } = env()
   return APP_URL ?? (vercelDomain === undefined ? undefined : `https://${vercelDomain}`)
+}
+
+/** What of the database's addresses has no effect, a sentence for each. */
+export function databaseUrlWarnings(): string[] {
+  const { DATABASE_URL, DATABASE_URL_UNPOOLED } = env()
+  return Object.entries({ DATABASE_URL, DATABASE_URL_UNPOOLED }).flatMap(([name, url]) => {
+    const ignored = ignoredParameters(url ?? '')
+    if (ignored.length === 0) return []
+    return [`Of ${name}, ${listed(ignored)} ${ignored.length === 1 ? 'has' : 'have'} no effect.`]
+  })
 }
 
 /** Which of the settings that matter to what FreeClimb sends are there, and what each is for. Never their values. */

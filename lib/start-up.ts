@@ -1,5 +1,5 @@
 import { refuseDemoOnServedDatabase } from './access/demo'
-import { env, SettingsError, settingsInUse } from './env'
+import { databaseUrlWarnings, env, SettingsError, settingsInUse } from './env'
 import { type Gate, installArrivalHooks, listeningServers, takeAsOrdinaryRequests } from './http/arrivals'
 import { boundRequest } from './http/bound-request'
 import { keepConnections, limitIdleConnections } from './http/idle-connections'
@@ -30,6 +30,7 @@ export async function startUp(refuse: Refuse, explainStaleForm: Gate): Promise<v
     // An error that is thrown to Next is printed, and then Next keeps its port and answers on it.
     process.exit(1)
   }
+  for (const warning of databaseUrlWarnings()) log.warn(warning)
   for (const { name, isSet, purpose } of settingsInUse())
     if (!isSet) log.warn(`${name} is not set: ${purpose}`)
 }

@@ -1,6 +1,6 @@
 // Works on what is done in the background until it is stopped: npm run worker
 import './load-environment'
-import { parseEnvironment, SettingsError } from '@/lib/env'
+import { databaseUrlWarnings, parseEnvironment, SettingsError } from '@/lib/env'
 import { work } from '@/lib/jobs/runner'
 import { log } from '@/lib/log'
 import { startTelemetry } from '@/lib/telemetry'
@@ -17,6 +17,7 @@ try {
   console.error(error.message)
   process.exit(1)
 }
+for (const warning of databaseUrlWarnings()) log.warn(warning)
 await startTelemetry()
 log.info('the worker is up')
 await work(stopping.signal)

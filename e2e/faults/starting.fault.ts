@@ -61,7 +61,7 @@ describe.skipIf(database === null)('a served database', () => {
     [
       'an unknown authority',
       `${AT}/postgres?sslmode=require`,
-      /authority that this machine does not know\. .*sslrootcert=FILE/,
+      /authority that this machine does not know\. .*sslrootcert=FILE.*sslmode=no-verify/,
     ],
     [
       'a missing certificate',
@@ -72,6 +72,21 @@ describe.skipIf(database === null)('a served database', () => {
       'another name',
       `${AT.replace('localhost', '127.0.0.1')}/postgres?sslmode=verify-full&sslrootcert=${authority}`,
       /certificate of 127\.0\.0\.1:\d+ is for another host name/,
+    ],
+    [
+      'another schema',
+      `${AT}/postgres?schema=calls`,
+      /DATABASE_URL names a schema, but Roomtone's tables are in the schema public/,
+    ],
+    [
+      'another schema that its own settings name',
+      `${AT}/postgres?sslrootcert=${authority}&options=-c%20search_path%3Dcalls`,
+      /^New tables of user postgres in database postgres go to no schema, .* search_path/,
+    ],
+    [
+      'settings that only Prisma reads and that would encrypt',
+      `${AT}/postgres?sslaccept=strict`,
+      /DATABASE_URL has sslaccept, .*sslmode=verify-full/,
     ],
     ['no such host', 'postgres://nowhere.invalid/x', /^No host is called nowhere\.invalid/],
   ])('%s is told in one sentence', async (_, url, sentence) => {
@@ -85,7 +100,13 @@ describe.skipIf(database === null)('a served database', () => {
       '?sslmode=require&channel_binding=require',
       { NODE_EXTRA_CA_CERTS: authority },
     ],
-  ])('an authority of its own is trusted where it is %s, and nothing is warned of', async (_, query, env) => {
+    [
+      'not checked, with parameters that have no effect',
+      '?sslmode=no-verify&schema=public&connection_limit=1&pgbouncer=true',
+      {},
+    ],
+    ['not asked for', '?ssl=false', {}],
+  ])('an address of a provider is used where its authority is %s, and nothing is warned of', async (_, query, env) => {
     expect(await prepare(`${AT}/postgres${query}`, env)).toEqual({ code: 0, lines: [''] })
   })
 })

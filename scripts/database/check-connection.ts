@@ -20,13 +20,10 @@ export async function databaseFault(databaseUrl: string): Promise<string | null>
   client.on('error', () => {})
   try {
     await client.connect()
-    const { rows } = await client.query<{ number: string; name: string }>(
-      "SELECT current_setting('server_version_num') AS number, current_setting('server_version') AS name",
+    const { rows } = await client.query<Server>(
+      "SELECT current_setting('server_version_num') AS number, current_setting('server_version') AS name, current_schema() AS schema",
     )
-    const [version = { number: '0', name: 'unknown' }] = rows
-    return Number(version.number) >= LEAST_VERSION * 10_000
-      ? null
-      : `This is Postgres ${version.name}. Roomtone needs Postgres ${LEAST_VERSION} or newer.`
+    return rows[0] === undefined ? null : serverFault(rows[0], client)
   } catch (error) {
     return connectionFault(error as Failure, client)
   } finally {
@@ -34,7 +31,20 @@ export async function databaseFault(databaseUrl: string): Promise<string | null>
   }
 }
 
+type Server = { number: string; name: string; schema: string | null }
+
+function serverFault({ number, name, schema }: Server, { user, database }: pg.Client): string | null {
+  if (Number(number) < LEAST_VERSION * 10_000)
+    return `This is Postgres ${name}. Roomtone needs Postgres ${LEAST_VERSION} or newer.`
+  if (schema !== 'public')
+    return `New tables of user ${user} in database ${database} go to ${schema === null ? 'no schema' : `the schema ${schema}`}, but Roomtone's are in the schema public. Create it if it is missing, and have the search_path begin with it.`
+  return null
+}
+
 type Failure = { code?: string; message: string; errors?: Failure[] }
+
+const ENCRYPT_ONLY =
+  'Only on a network that you trust, sslmode=no-verify encrypts without checking the certificate.'
 
 function connectionFault(failure: Failure, { host, port, database, user }: pg.Client): string {
   // Of a host with several addresses, one failure each.
@@ -60,10 +70,10 @@ function connectionFault(failure: Failure, { host, port, database, user }: pg.Cl
   if (/does not support SSL/i.test(message))
     return `${place} does not encrypt connections. Turn TLS on there, or remove sslmode from DATABASE_URL if you trust the network.`
   if (isOneOf('ERR_TLS_CERT_ALTNAME_INVALID'))
-    return `The certificate of ${place} is for another host name. Use the name that it is for in DATABASE_URL.`
+    return `The certificate of ${place} is for another host name. Use the name that it is for in DATABASE_URL. ${ENCRYPT_ONLY}`
   if (isOneOf('CERT_HAS_EXPIRED')) return `The certificate of ${place} has expired. Renew it.`
   if (/^(SELF_SIGNED|DEPTH_ZERO|UNABLE_TO)_/.test(code))
-    return `The certificate of ${place} is from an authority that this machine does not know. Add &sslrootcert=FILE to DATABASE_URL with the authority's certificate in FILE, or name that file in NODE_EXTRA_CA_CERTS.`
+    return `The certificate of ${place} is from an authority that this machine does not know. Download the authority's certificate from your provider and add &sslrootcert=FILE to DATABASE_URL. ${ENCRYPT_ONLY}`
   return `The database at ${place} cannot be used: ${message}.`
 }
 
