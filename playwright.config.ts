@@ -22,7 +22,11 @@ const asRoot = process.getuid?.() === 0
 export default defineConfig({
   testDir: 'e2e',
   fullyParallel: true,
-  workers: 2,
+  // More than the cores of a small machine: much of a test is waiting for what plays, polls or starts.
+  workers: 3,
+  timeout: 60_000,
+  // How long a busy machine may take, not how long anyone should wait: what must be fast is measured.
+  expect: { timeout: 15_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list']],
   use: {

@@ -42,11 +42,11 @@ for (const javaScriptEnabled of [true, false]) {
       const refusals = await db().auditEvent.count({ where: { actorName: email, action: 'sign-in refused' } })
       expect(refusals).toBe(6)
       await expect(async () => {
+        const answered = page.waitForResponse((response) => response.request().method() === 'POST')
         await fillIn(page, email, PASSWORD)
-        await expect(page.getByRole('heading', { name: 'Conferences', level: 1 })).toBeVisible({
-          timeout: 2_000,
-        })
+        expect(await (await answered).headerValue('set-cookie')).toContain('session_token')
       }).toPass()
+      await expect(page.getByRole('heading', { name: 'Conferences', level: 1 })).toBeVisible()
     })
 
     test('signing in leads where one was going', async ({ page }) => {
