@@ -106,9 +106,12 @@ describe.skipIf(database === null)('a served database', () => {
       {},
     ],
     ['not asked for', '?ssl=false', {}],
-  ])('an address of a provider is used where its authority is %s, and nothing is warned of', async (_, query, env) => {
-    expect(await prepare(`${AT}/postgres${query}`, env)).toEqual({ code: 0, lines: [''] })
-  })
+  ])(
+    'an address of a provider is used where its authority is %s, and nothing is warned of',
+    async (_, query, env) => {
+      expect(await prepare(`${AT}/postgres${query}`, env)).toEqual({ code: 0, lines: [''] })
+    },
+  )
 })
 
 describe.skipIf(database === null)('the image', () => {
