@@ -1,12 +1,20 @@
 import { z } from 'zod'
 import { maskDigits } from '@/lib/mask-digits'
+import { AUDIO_STATES } from '@/lib/recordings/audio-state'
 import { DIRECTIONS } from './filters'
 import { conferenceState, STATE_NAMES } from './state'
 
 const recordingSchema = z
   .object({
     id: z.string().meta({ description: 'FreeClimb’s recordingId.' }),
-    durationSec: z.int().nullable().meta({ description: 'Length in seconds, rounded up by FreeClimb.' }),
+    durationSec: z.int().nullable().meta({
+      description:
+        'Length in whole seconds, rounded up: of the audio once Roomtone has read it, until then what FreeClimb said.',
+    }),
+    audioState: z.enum(AUDIO_STATES).meta({
+      description:
+        'What is true of its audio: `archived`; `waiting` for its copy, it plays from FreeClimb; `missing`, FreeClimb answers 404 and is asked again; `deleted` at FreeClimb; `failed`, no copy could be made; or FreeClimb’s file is `empty`, `not-audio`, `cut-off` or of `other-length` than FreeClimb said.',
+    }),
   })
   .meta({ description: 'A recording of a conference.' })
 
@@ -67,6 +75,8 @@ type Facts = Parameters<typeof conferenceState>[0] &
   }
 type Recording = z.infer<typeof recordingSchema>
 
+const toldOf = ({ id, durationSec, audioState }: Recording) => ({ id, durationSec, audioState })
+
 export function conferenceRecord(
   conference: Facts & { recordings: Recording[] },
   now: Date,
@@ -83,7 +93,7 @@ export function conferenceRecord(
     direction,
     callId,
     accountId,
-    recordings,
+    recordings: recordings.map(toldOf),
     durationSec,
   }
 }
@@ -102,11 +112,10 @@ export function conferenceDetailRecord(
 ): z.infer<typeof conferenceDetailSchema> {
   return {
     ...conferenceRecord(conference, now),
-    recordings: conference.recordings.map(({ id, durationSec, receivedAt }) => ({
-      id,
-      durationSec,
+    recordings: conference.recordings.map(({ receivedAt, ...recording }) => ({
+      ...toldOf(recording),
       receivedAt: receivedAt.toISOString(),
-      audio: `/api/recordings/${id}/audio`,
+      audio: `/api/recordings/${recording.id}/audio`,
     })),
   }
 }

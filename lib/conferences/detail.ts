@@ -2,7 +2,9 @@ import { db } from '@/lib/db'
 import { isId } from '@/lib/freeclimb/ids'
 import { type PostReading, readPost } from '@/lib/freeclimb/post'
 import type { DeliveryVerdict } from '@/lib/generated/prisma/client'
+import { audioStateOf } from '@/lib/recordings/audio-state'
 import { byMaking } from '@/lib/recordings/by-making'
+import { lengthSecOf } from '@/lib/recordings/length'
 import { bodyText } from './body-text'
 
 const MAX_DELIVERIES = 200
@@ -24,7 +26,15 @@ export async function getConference(conferenceId: string) {
     where: { id: conferenceId },
     include: { recordings: { omit: { peaks: true } } },
   })
-  return conference && { ...conference, recordings: conference.recordings.toSorted(byMaking) }
+  if (conference === null) return null
+  const recordings = conference.recordings.toSorted(byMaking).map((recording) => ({
+    ...recording,
+    durationSec: lengthSecOf(recording),
+    /** What FreeClimb said */
+    saidSec: recording.durationSec,
+    audioState: audioStateOf(recording),
+  }))
+  return { ...conference, recordings }
 }
 
 /**

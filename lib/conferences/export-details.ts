@@ -17,7 +17,7 @@ export function exportDetails(filters: ConferenceFilters, format: ExportFormat):
 
 /** What a list was filtered by, for the audit log: with no whole phone number. */
 export function filterDetails(filters: ConferenceFilters): Details {
-  const { q, since, until, status, direction, recording } = filters
+  const { q, since, until, status, direction, recording, audio } = filters
   const { minSec, maxSec } = durationBounds(filters)
   const details = {
     search: q.meaning && searchWords(q.meaning, q.typed),
@@ -28,6 +28,7 @@ export function filterDetails(filters: ConferenceFilters): Details {
     status: status.meaning,
     direction: direction.meaning,
     recording: recording.meaning,
+    audio: audio.meaning,
   }
   return Object.fromEntries(
     Object.entries(details).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),

@@ -154,8 +154,8 @@ describe('every fact of a conference', () => {
       callId,
       accountId,
       recordings: [
-        { id: first, durationSec: 307 },
-        { id: second, durationSec: null },
+        { id: first, durationSec: 307, audioState: 'waiting' },
+        { id: second, durationSec: null, audioState: 'waiting' },
       ],
       durationSec: 307,
     })

@@ -1,4 +1,5 @@
 import { formatDay, formatDuration, type Viewer } from '@/lib/format'
+import { AUDIO_LABELS } from '@/lib/recordings/audio-problems'
 import { type ConferenceFilters, type Direction, durationBounds, type FilterName } from './filters'
 import type { StartedInput } from './started-input'
 import type { StateName } from './state'
@@ -14,6 +15,8 @@ export const STATE_LABELS: Record<StateName, string> = {
   created: 'Waiting',
 }
 
+export const AUDIO_CHOICE_LABELS = { any: 'Audio problem', ...AUDIO_LABELS }
+
 export const DIRECTION_LABELS: Record<Direction, string> = { inbound: 'Inbound', outbound: 'Outbound' }
 
 export const PRESETS = [
@@ -26,7 +29,7 @@ export const PRESETS = [
 const PRESET_LABELS = { today: 'Today', yesterday: 'Yesterday', '7d': 'Last 7 days', '30d': 'Last 30 days' }
 
 export function activeFilters(filters: ConferenceFilters, viewer: Viewer): ActiveFilter[] {
-  const { q, since, until, minDuration, maxDuration, status, direction, recording } = filters
+  const { q, since, until, minDuration, maxDuration, status, direction, recording, audio } = filters
   const active: (ActiveFilter | null)[] = [
     q.meaning && { label: `Search: ${q.typed}`, names: ['q'] },
     (since.meaning || until.meaning) && {
@@ -43,6 +46,7 @@ export function activeFilters(filters: ConferenceFilters, viewer: Viewer): Activ
       label: recording.meaning === 'yes' ? 'With a recording' : 'Without a recording',
       names: ['recording'],
     },
+    audio.meaning && { label: AUDIO_CHOICE_LABELS[audio.meaning], names: ['audio'] },
   ]
   return active.filter((filter) => filter !== null)
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { SearchParams } from '@/lib/params'
+import { AUDIO_PROBLEMS, type AudioProblem } from '@/lib/recordings/audio-problems'
 import { type DurationBounds, readDurationBounds } from './duration-input'
 import { readSearch, type Search } from './search-input'
 import { readStarted, type StartedInput, startedRange } from './started-input'
@@ -10,6 +11,7 @@ export type Field<Meaning> = { typed: string; meaning: Meaning | null; error: st
 
 export const DIRECTIONS = ['inbound', 'outbound'] as const
 export type Direction = (typeof DIRECTIONS)[number]
+export const AUDIO_CHOICES = ['any', ...AUDIO_PROBLEMS] as const
 export const SORTS = ['started', 'duration'] as const
 export type Sort = (typeof SORTS)[number]
 export const ORDERS = ['desc', 'asc'] as const
@@ -25,6 +27,7 @@ export type Criteria = {
   state: StateName | null
   direction: Direction | null
   hasRecording: boolean | null
+  audio: AudioProblem | 'any' | null
   /** The moment by which states are told apart */
   now: Date
 }
@@ -135,6 +138,9 @@ export const filtersSchema = z.object({
   recording: choice(['yes', 'no'], 'Neither yes nor no. Choose one of the list.').meta({
     description: 'Whether it has a recording.',
   }),
+  audio: choice(AUDIO_CHOICES, 'No such problem. Choose one of the list.').meta({
+    description: 'Has a recording whose audio has a problem: any, or one that its `audioState` names.',
+  }),
   sort: preference(SORTS).meta({ description: 'What conferences are sorted by.' }),
   order: preference(ORDERS).meta({ description: 'Descending: the newest or the longest first.' }),
 })
@@ -192,7 +198,7 @@ export function isFiltered(filters: ConferenceFilters): boolean {
 }
 
 export function criteriaOf(filters: ConferenceFilters, clock: Clock): Criteria {
-  const { q, since, until, status, direction, recording } = filters
+  const { q, since, until, status, direction, recording, audio } = filters
   return {
     search: q.meaning,
     started: startedRange(since.meaning, until.meaning, clock),
@@ -200,6 +206,7 @@ export function criteriaOf(filters: ConferenceFilters, clock: Clock): Criteria {
     state: status.meaning,
     direction: direction.meaning,
     hasRecording: recording.meaning === null ? null : recording.meaning === 'yes',
+    audio: audio.meaning,
     now: clock.now,
   }
 }
@@ -217,6 +224,7 @@ export function durationBounds({ minDuration, maxDuration }: ConferenceFilters):
 }
 
 function pickParams(params: SearchParams) {
-  const { q, since, until, minDuration, maxDuration, status, direction, recording, sort, order } = params
-  return { q, since, until, minDuration, maxDuration, status, direction, recording, sort, order }
+  const { q, since, until, minDuration, maxDuration, status, direction, recording, audio, sort, order } =
+    params
+  return { q, since, until, minDuration, maxDuration, status, direction, recording, audio, sort, order }
 }

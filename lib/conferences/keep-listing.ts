@@ -51,7 +51,9 @@ async function keepInTransaction(
     updatedAt: item.updatedAt ?? known?.updatedAt ?? null,
     durationSec: item.durationSec ?? known?.durationSec ?? null,
     listedAt: known === undefined || listedAt < known.listedAt ? listedAt : known.listedAt,
-    isDeleted: item.isDeleted || (known?.isDeleted ?? false),
+    isDeleted: item.isDeleted,
+    // What the list shows as being there is asked for again.
+    isMissing: item.isDeleted && (known?.isMissing ?? false),
   }
   if (isDeepStrictEqual(facts, known)) return 'same'
 
@@ -64,7 +66,10 @@ async function keepInTransaction(
     listing: { ...facts, deletedAt, mayBeStored },
   })
   if (!before?.recordings.some(({ id }) => id === item.id)) return 'added'
-  return deletedAt !== null || !isDeepStrictEqual(inOrder(before), inOrder(after)) ? 'changed' : 'same'
+  return facts.isDeleted !== (known?.isDeleted ?? false) ||
+    !isDeepStrictEqual(inOrder(before), inOrder(after))
+    ? 'changed'
+    : 'same'
 }
 
 // A page that an earlier run began to read may be from before what we know.
@@ -87,6 +92,8 @@ export async function findNews(items: readonly ListedRecording[]): Promise<Liste
       updatedAt: true,
       listedDurationSec: true,
       deletedAt: true,
+      missingSince: true,
+      archiveState: true,
     },
   })
   const known = new Map(rows.map((row) => [row.id, row]))
@@ -97,7 +104,8 @@ export async function findNews(items: readonly ListedRecording[]): Promise<Liste
       saysNoMore(item.createdAt?.getTime(), row.createdAt?.getTime()) &&
       saysNoMore(item.updatedAt?.getTime(), row.updatedAt?.getTime()) &&
       saysNoMore(item.durationSec, row.listedDurationSec) &&
-      (!item.isDeleted || row.deletedAt !== null)
+      item.isDeleted === (row.deletedAt !== null) &&
+      (item.isDeleted || (row.missingSince === null && row.archiveState !== 'gone'))
     )
   })
 }

@@ -6,7 +6,12 @@ import type { ListedFacts, SentPost } from './merge'
 type KeptBody = { body: Uint8Array; firstSentAt: Date; lastSentAt: Date; firstReceivedAt: Date }
 
 /** A recording's row as far as FreeClimb's list made it. */
-export type KeptListing = ListedFacts & { updatedAt: Date | null; isDeleted: boolean }
+export type KeptListing = ListedFacts & {
+  updatedAt: Date | null
+  isDeleted: boolean
+  /** FreeClimb answers 404 for its audio */
+  isMissing: boolean
+}
 
 /**
  * What is kept about a conference: its posts, copies folded into one, and what FreeClimb's list said of its recordings.
@@ -21,7 +26,8 @@ export async function lockAndReadKept(
     SELECT listings.listed, posts.* FROM (
       SELECT json_agg(json_build_object(
         'id', id, 'accountId', account_id, 'createdAt', created_at, 'updatedAt', updated_at,
-        'durationSec', listed_duration_sec, 'listedAt', listed_at, 'isDeleted', deleted_at IS NOT NULL
+        'durationSec', listed_duration_sec, 'listedAt', listed_at, 'isDeleted', deleted_at IS NOT NULL,
+        'isMissing', missing_since IS NOT NULL OR archive_state = 'gone'
       )) AS listed
       FROM recording WHERE conference_id = ${conferenceId} AND listed_at IS NOT NULL
     ) AS listings
@@ -50,6 +56,7 @@ const listingsSchema = z.array(
     durationSec: z.int().nullable(),
     listedAt: moment,
     isDeleted: z.boolean(),
+    isMissing: z.boolean(),
   }),
 )
 

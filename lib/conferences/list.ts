@@ -1,5 +1,7 @@
 import { db } from '@/lib/db'
 import { Prisma } from '@/lib/generated/prisma/client'
+import { AUDIO_STATE, type AudioState } from '@/lib/recordings/audio-state'
+import { LENGTH_SEC } from '@/lib/recordings/length'
 import { type Cursor, type Place, writePlace } from './cursor'
 import type { Criteria, Order, Sort } from './filters'
 import { fewAtMost, haveNoRecording, isEverything, matchingSql, newestMatchingSql } from './matching'
@@ -25,6 +27,14 @@ export type ConferencePage = {
   isBeyondEnd: boolean
 }
 
+export type ListedRecording = {
+  id: string
+  /** As it is shown: lib/recordings/length.ts */
+  durationSec: number | null
+  accountId: string | null
+  audioState: AudioState
+}
+
 export type ConferenceListItem = {
   id: string
   accountId: string | null
@@ -39,7 +49,7 @@ export type ConferenceListItem = {
   recordingCount: number
   durationSec: number | null
   /** The earliest made first */
-  recordings: { id: string; durationSec: number | null }[]
+  recordings: ListedRecording[]
 }
 
 // Few when they were counted may be a few more by now, and none of them is to fall off the end.
@@ -50,7 +60,8 @@ const COLUMNS = Prisma.sql`id, account_id, from_number, to_number, direction, ca
 const FIELDS = Prisma.sql`id, account_id AS "accountId", from_number AS "from", to_number AS "to", direction,
   call_id AS "callId", status, started_at AS "startedAt", ended_at AS "endedAt", last_event_at AS "lastEventAt",
   recording_count AS "recordingCount", duration_sec AS "durationSec", (
-    SELECT coalesce(json_agg(json_build_object('id', recording.id, 'durationSec', recording.duration_sec)
+    SELECT coalesce(json_agg(json_build_object(
+      'id', recording.id, 'durationSec', ${LENGTH_SEC}, 'accountId', recording.account_id, 'audioState', ${AUDIO_STATE})
       ORDER BY coalesce(recording.created_at, recording.received_at), recording.id), '[]')
     FROM recording WHERE recording.conference_id = listed.id
   ) AS recordings`

@@ -1,4 +1,5 @@
 import { Prisma } from '@/lib/generated/prisma/client'
+import { audioProblemSql } from '@/lib/recordings/audio-state'
 import type { Criteria, Direction } from './filters'
 import type { Search } from './search-input'
 import { type StateName, stateSql } from './state'
@@ -13,7 +14,7 @@ export function fewAtMost({ search }: Criteria): number {
 
 /** The condition on a row of `conference` that meets the criteria. */
 export function matchingSql(criteria: Criteria): Prisma.Sql {
-  const { search, started, duration, state, direction, hasRecording, now } = criteria
+  const { search, started, duration, state, direction, hasRecording, audio, now } = criteria
   const conditions = [
     search && searchSql(search),
     started.from && Prisma.sql`started_at >= ${started.from}`,
@@ -24,6 +25,8 @@ export function matchingSql(criteria: Criteria): Prisma.Sql {
     direction && Prisma.sql`direction = ANY(${DIRECTION_VALUES[direction]})`,
     hasRecording !== null &&
       (hasRecording ? Prisma.sql`recording_count > 0` : Prisma.sql`recording_count = 0`),
+    // They are few: found first, and their conferences then by their ids.
+    audio && Prisma.sql`id = ANY(ARRAY(SELECT conference_id FROM recording WHERE ${audioProblemSql(audio)}))`,
   ].filter((condition) => condition !== null && condition !== false)
   if (isContradictory(criteria)) return Prisma.sql`false`
   return conditions.length > 0
@@ -49,9 +52,15 @@ const WITHOUT_RECORDING: StateName[] = ['processing', 'no-recording', 'created']
 
 // Postgres does not know that what has no recording has no length, and would look for one through all of them.
 function isContradictory(criteria: Criteria) {
-  const { duration, state, hasRecording } = criteria
+  const { duration, state, hasRecording, audio } = criteria
   if (!haveNoRecording(criteria)) return false
-  return duration.minSec !== null || duration.maxSec !== null || state === 'ended' || hasRecording === true
+  return (
+    audio !== null ||
+    duration.minSec !== null ||
+    duration.maxSec !== null ||
+    state === 'ended' ||
+    hasRecording === true
+  )
 }
 
 /**

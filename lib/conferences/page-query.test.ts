@@ -75,7 +75,7 @@ test('a conference is what the export says of it, and its recordings say where t
   const [id = ''] = ids
   const recordingId = randomId('RE')
   await db().recording.create({
-    data: { id: recordingId, conferenceId: id, durationSec: 61, receivedAt: STARTED_AT },
+    data: { id: recordingId, conferenceId: id, durationSec: 61, lengthMs: 58_001, receivedAt: STARTED_AT },
   })
   const page = await pageOf({ q: digits })
   expect(conferencePageSchema.parse(page)).toEqual(page)
@@ -95,7 +95,8 @@ test('a conference is what the export says of it, and its recordings say where t
     recordings: [
       {
         id: recordingId,
-        durationSec: 61,
+        durationSec: 59,
+        audioState: 'other-length',
         receivedAt: STARTED_AT.toISOString(),
         audio: `/api/recordings/${recordingId}/audio`,
       },

@@ -201,6 +201,66 @@ test('a deleted recording whose audio may lie in the archive is not called lost:
   expect(await jobKeys()).toEqual([posted, unknown].map(({ recordingId }) => `archive:${recordingId}`).sort())
 })
 
+describe('what was given up comes back', () => {
+  const moment = new Date(Date.now() - 3 * 24 * 3_600_000)
+  const GONE = {
+    archiveState: 'gone',
+    archiveReason: 'x',
+    missingSince: moment,
+    saidDeletedSince: moment,
+  } as const
+  const MISSING = { missingSince: moment, saidDeletedSince: null } as const
+  const ALIVE = {
+    archiveState: 'waiting',
+    archiveReason: null,
+    missingSince: null,
+    saidDeletedSince: null,
+    deletedAt: null,
+  }
+  const given = async (data: Prisma.RecordingUpdateInput) => {
+    const freeclimb = await simulator()
+    const recording = freeclimb.addRecording({ durationSec: 60 })
+    await keep(postOf(recording))
+    await run()
+    await db().recording.update({ where: { id: recording.recordingId }, data })
+    await db().$executeRaw`DELETE FROM graphile_worker._private_jobs`
+    return { ...recording, freeclimb }
+  }
+
+  test.each([
+    ['gone', GONE],
+    ['missing', MISSING],
+    ['called deleted by the list itself', { ...GONE, deletedAt: moment }],
+  ])('%s, when FreeClimb’s list has it', async (_name, data) => {
+    const { recordingId } = await given(data)
+    expect(await run()).toMatchObject({ failed: 0 })
+    expect(await rowOf(recordingId)).toMatchObject(ALIVE)
+    expect(await jobKeys()).toEqual([`archive:${recordingId}`])
+    // And only then.
+    await db().$executeRaw`DELETE FROM graphile_worker._private_jobs`
+    expect(await run()).toMatchObject({ changed: 0 })
+    expect(await jobKeys()).toEqual([])
+  })
+
+  test.each([
+    ['gone', GONE],
+    ['missing', MISSING],
+  ])('%s, when FreeClimb posts it anew', async (_name, data) => {
+    const { recordingId, ...recording } = await given(data)
+    await keep({ ...postOf({ recordingId, ...recording }), status: 'empty' })
+    expect(await rowOf(recordingId)).toMatchObject(ALIVE)
+    expect(await jobKeys()).toEqual([`archive:${recordingId}`])
+  })
+
+  test('but not by a post, while the list calls it deleted', async () => {
+    const { recordingId, freeclimb, ...recording } = await given({})
+    freeclimb.deleteRecording(recordingId)
+    await run()
+    await keep({ ...postOf({ recordingId, ...recording }), status: 'empty' })
+    expect(await rowOf(recordingId)).toMatchObject({ archiveState: 'gone', deletedAt: expect.any(Date) })
+  })
+})
+
 test('nor is one while the archive can’t tell', async () => {
   const freeclimb = await simulator()
   const recording = freeclimb.addRecording({ durationSec: 60 })

@@ -1,6 +1,7 @@
 import { Prisma } from '@/lib/generated/prisma/client'
 import { archiveJobKey, jobToAdd } from '@/lib/jobs/add-job'
 import { isArchiving } from '@/lib/recordings/archiving'
+import { LENGTH_SEC, SUM_OF_LENGTHS } from '@/lib/recordings/length'
 import type { Merged, MergedRecording } from './merge'
 
 /** Rolls back what is told of a recording that is already known as another conference's. */
@@ -12,6 +13,8 @@ export type Listing = {
   updatedAt: Date | null
   durationSec: number | null
   listedAt: Date
+  isDeleted: boolean
+  /** When it is first read as deleted, if that is now */
   deletedAt: Date | null
   /** Whether a deleted recording's audio may lie in our archive all the same: a job then looks for it. */
   mayBeStored: boolean
@@ -31,10 +34,10 @@ export async function writeRows(
   const [written] = await tx.$queryRaw<{ recordings: number }[]>`
     WITH told AS (${told ? upsertRecording(conferenceId, told, news?.listing ?? null) : NO_RECORDING}),
     sums AS (
-      SELECT count(*)::int AS count, CASE WHEN sum(duration_sec) < 2147483647 THEN sum(duration_sec)::int END AS duration_sec
+      SELECT count(*)::int AS count, ${SUM_OF_LENGTHS} AS duration_sec
       FROM (
-        SELECT duration_sec FROM recording WHERE conference_id = ${conferenceId} AND id <> ${told?.id ?? ''}
-        UNION ALL SELECT duration_sec FROM told
+        SELECT ${LENGTH_SEC} AS length_sec FROM recording WHERE conference_id = ${conferenceId} AND id <> ${told?.id ?? ''}
+        UNION ALL SELECT length_sec FROM told
       ) AS of_conference
     ),
     written AS (
@@ -60,27 +63,35 @@ export async function writeRows(
   if (told && written?.recordings !== 1) throw new ForeignRecording()
 }
 
-const NO_RECORDING = Prisma.sql`SELECT NULL::int AS duration_sec WHERE false`
+const NO_RECORDING = Prisma.sql`SELECT NULL::int AS length_sec WHERE false`
 const NO_JOB = Prisma.sql`SELECT NULL AS job WHERE false`
 
-/** Of a recording with a listing, the row keeps what it knows: null replaces nothing, and a deletion is for good. */
+/**
+ * Of a recording with a listing, the row keeps what it knows: null replaces nothing. What its list says last of a deletion counts.
+ * A post, too, shows that what was given up after FreeClimb's answers is there after all.
+ */
 function upsertRecording(
   conferenceId: string,
   { id, accountId, url, durationSec, receivedAt }: MergedRecording,
   listing: Listing | null,
 ) {
+  const isDeleted = listing?.isDeleted === true
+  const isGone = isDeleted && listing.deletedAt !== null && !listing.mayBeStored
   const gone = 'FreeClimb deleted it before a copy was made.'
-  const isGone = listing !== null && listing.deletedAt !== null && !listing.mayBeStored
+  const isAlive =
+    listing === null ? Prisma.sql`recording.deleted_at IS NULL` : Prisma.sql`${!isDeleted}::boolean`
   return Prisma.sql`
     INSERT INTO recording (
       id, conference_id, account_id, url, duration_sec, received_at, source,
-      listed_at, created_at, updated_at, listed_duration_sec, deleted_at, archive_state, archive_reason
+      listed_at, created_at, updated_at, listed_duration_sec, deleted_at, missing_since,
+      archive_state, archive_reason
     )
     SELECT
       ${id}, ${conferenceId}, ${accountId}, ${url}, ${durationSec}, ${receivedAt}::timestamptz,
       ${listing ? 'reconciliation' : 'webhook'}::recording_source, ${listing?.listedAt ?? null}::timestamptz,
       ${listing?.createdAt ?? null}::timestamptz, ${listing?.updatedAt ?? null}::timestamptz,
       ${listing?.durationSec ?? null}::int, ${listing?.deletedAt ?? null}::timestamptz,
+      ${listing?.deletedAt ?? null}::timestamptz,
       ${isGone ? 'gone' : 'waiting'}::archive_state, ${isGone ? gone : null}
     ON CONFLICT (id) DO UPDATE SET
       account_id = EXCLUDED.account_id, url = EXCLUDED.url, duration_sec = EXCLUDED.duration_sec,
@@ -88,16 +99,26 @@ function upsertRecording(
       created_at = coalesce(EXCLUDED.created_at, recording.created_at),
       updated_at = coalesce(EXCLUDED.updated_at, recording.updated_at),
       listed_duration_sec = coalesce(EXCLUDED.listed_duration_sec, recording.listed_duration_sec),
-      deleted_at = coalesce(recording.deleted_at, EXCLUDED.deleted_at),
-      archive_state = CASE recording.archive_state WHEN 'waiting' THEN EXCLUDED.archive_state ELSE recording.archive_state END,
-      archive_reason = CASE recording.archive_state WHEN 'waiting' THEN coalesce(EXCLUDED.archive_reason, recording.archive_reason) ELSE recording.archive_reason END
+      deleted_at = CASE WHEN NOT ${isAlive} THEN coalesce(recording.deleted_at, EXCLUDED.deleted_at) END,
+      missing_since = CASE WHEN NOT ${isAlive} AND recording.archive_state <> 'archived' THEN coalesce(recording.missing_since, EXCLUDED.missing_since) END,
+      said_deleted_since = CASE WHEN NOT ${isAlive} THEN recording.said_deleted_since END,
+      archive_state = CASE
+        WHEN recording.archive_state = 'waiting' THEN EXCLUDED.archive_state
+        WHEN recording.archive_state = 'gone' AND ${isAlive} THEN 'waiting'
+        ELSE recording.archive_state
+      END,
+      archive_reason = CASE
+        WHEN recording.archive_state = 'waiting' THEN coalesce(EXCLUDED.archive_reason, recording.archive_reason)
+        WHEN recording.archive_state = 'gone' AND ${isAlive} THEN NULL
+        ELSE recording.archive_reason
+      END
     WHERE recording.conference_id = EXCLUDED.conference_id
-    RETURNING duration_sec, deleted_at, archive_state, xmax = 0 AS is_new`
+    RETURNING ${LENGTH_SEC} AS length_sec, archive_state`
 }
 
-// For one that is deleted, the job looks in the archive alone.
+// Now, also where an earlier attempt waits for its time. For one that is deleted, the job looks in the archive alone.
 function archiveIfWaiting(recordingId: string) {
   return Prisma.sql`
-    SELECT ${jobToAdd('archive-recording', { recordingId }, archiveJobKey(recordingId))} AS job
-    FROM told WHERE archive_state = 'waiting' AND (is_new OR deleted_at IS NOT NULL)`
+    SELECT ${jobToAdd('archive-recording', { recordingId }, archiveJobKey(recordingId), null, 'replace')} AS job
+    FROM told WHERE archive_state = 'waiting'`
 }

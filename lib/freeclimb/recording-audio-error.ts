@@ -1,6 +1,9 @@
 export type UpstreamFailure =
   | 'credentials'
+  /** In FreeClimb's own words */
   | 'deleted'
+  /** 404 and the like, whatever the reason: a file still on its way, a wrong address, a deletion long ago */
+  | 'missing'
   | 'not-ready'
   | 'rate-limited'
   | 'timeout'
@@ -19,7 +22,7 @@ const FAILURE_OF_CODE = new Map<number, UpstreamFailure>([
   [24, 'rate-limited'],
   [50, 'credentials'],
   [51, 'credentials'],
-  [68, 'deleted'],
+  [68, 'missing'],
   [69, 'not-ready'],
   [77, 'deleted'],
 ])
@@ -42,7 +45,7 @@ function failureOf(status: number, code: number | null): UpstreamFailure {
   const known = code === null ? undefined : FAILURE_OF_CODE.get(code)
   if (known !== undefined) return known
   if (status === 401 || status === 403) return 'credentials'
-  if (status === 404 || status === 410 || code === CODE_NOT_FOUND) return 'deleted'
+  if (status === 404 || status === 410 || code === CODE_NOT_FOUND) return 'missing'
   if (status === 429) return 'rate-limited'
   if (status === 408 || status === 504) return 'timeout'
   if (status === 202 || status === 204) return 'not-ready'

@@ -4,6 +4,8 @@ import { Prisma } from '@/lib/generated/prisma/client'
 export type Jobs = {
   /** Make our own copy of a recording; as a trial, also while FreeClimb refuses our credentials */
   'archive-recording': { recordingId: string; isTrial?: boolean }
+  /** Ask again for a recording of which we keep a file that has something wrong with it */
+  'recheck-recording': { recordingId: string }
   /** Find the length and the waveform of a recording of which no copy is made */
   'measure-recording': { recordingId: string }
   /** See to it that every recording without a copy has a job that makes one */
@@ -25,10 +27,10 @@ declare global {
 type Client = Pick<Prisma.TransactionClient, '$executeRaw'>
 
 /**
- * What adding a job does to one that has its key: change the payload of one that waits and leave it its time, or nothing,
- * also where it is being worked on or has failed for good.
+ * What adding a job does to one that has its key: change the payload of one that waits and leave it its time; take its place,
+ * and forget its failures; or nothing, also where it is being worked on or has failed for good.
  */
-type KeyMode = 'preserve_run_at' | 'unsafe_dedupe'
+type KeyMode = 'preserve_run_at' | 'replace' | 'unsafe_dedupe'
 
 /** Adds a job, in the transaction of `client` if that is one. Of one `key` there is never more than one that waits. */
 export async function addJob<Name extends JobName>(
@@ -56,6 +58,11 @@ export function jobToAdd<Name extends JobName>(
 /** The key of the one job that copies a recording. */
 export function archiveJobKey(recordingId: string): string {
   return `archive:${recordingId}`
+}
+
+/** The key of the one job that asks again for what we have an odd file of. */
+export function recheckJobKey(recordingId: string): string {
+  return `recheck:${recordingId}`
 }
 
 /** Of runs through FreeClimb's list there is one at a time. */

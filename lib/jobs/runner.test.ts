@@ -57,7 +57,12 @@ async function arrive(count: number, durationSec = 1) {
     Array.from({ length: count }, async () => {
       const { recordingId, conferenceId } = simulator.addRecording({ durationSec })
       const delivery = deliveryOf(
-        recordingPost({ recordingId, conferenceId, accountId: simulator.accountId }),
+        recordingPost({
+          recordingId,
+          conferenceId,
+          accountId: simulator.accountId,
+          recordingDurationSec: durationSec,
+        }),
       )
       await keepDelivery(delivery, readPost(delivery.body))
       return recordingId
@@ -122,6 +127,18 @@ test('a worker that is killed in the middle of a job is taken over, once its hea
   expect(await lockedBy()).toEqual([{ lockedBy: null }])
   await workOff(60_000)
   expect(await archived([recordingId])).toBe(1)
+})
+
+test('a worker that starts asks again at once for what was refused before', async () => {
+  const recordingIds = await arrive(1)
+  const [recordingId = ''] = recordingIds
+  simulator.setTrouble(recordingId, 'page-404')
+  await workOff(60_000)
+  await db().$executeRaw`
+    SELECT graphile_worker.reschedule_jobs(array(SELECT id FROM graphile_worker.jobs), run_at := now() + interval '6 hours')`
+  simulator.setTrouble(recordingId, null)
+  startWorker()
+  await until(async () => (await archived(recordingIds)) === 1)
 })
 
 test('jobs that a clock put off or locked that was a year ahead are done now', async () => {

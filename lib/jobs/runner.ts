@@ -7,6 +7,7 @@ import { isEmbeddedDatabase, openPool } from '@/lib/db'
 import { env } from '@/lib/env'
 import { shutdownSignal } from '@/lib/http/shutdown'
 import { errorFacts, log } from '@/lib/log'
+import { retryWaitingCopies } from '@/lib/recordings/queue-recordings'
 import type { JobName } from './add-job'
 import { addDueJobs } from './due'
 import { keepBeating } from './heartbeat'
@@ -23,9 +24,12 @@ const ADD_DUE_EVERY_MS = 5 * 60_000
 export async function work(stopped: AbortSignal): Promise<void> {
   // Told once, however long it lasts.
   let waitsFor: string | null = null
+  let hasRetried = false
   while (!stopped.aborted) {
     try {
       await withRunnerOptions(async (options) => {
+        if (!hasRetried) await retryWaitingCopies()
+        hasRetried = true
         await addDueJobs()
         waitsFor = null
         const runner = await run(options)

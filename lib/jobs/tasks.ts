@@ -1,7 +1,7 @@
 import type { Task } from 'graphile-worker'
 import { tidyAccess } from '@/lib/access/tidy-access'
 import { reconcileInBackground } from '@/lib/conferences/reconcile-job'
-import { archiveRecording } from '@/lib/recordings/archive-recording'
+import { archiveRecording, recheckRecording } from '@/lib/recordings/archive-recording'
 import { measureRecording } from '@/lib/recordings/measure-recording'
 import { queueRecordings } from '@/lib/recordings/queue-recordings'
 import type { JobName } from './add-job'
@@ -12,6 +12,13 @@ export const tasks: { [Name in JobName]: Task<Name> } = {
     archiveRecording(recordingId, {
       signal: abortSignal,
       isTrial: isTrial === true,
+      attempt: job.attempts,
+      waitingSince: job.created_at,
+    }),
+  'recheck-recording': ({ recordingId }, { abortSignal, job }) =>
+    recheckRecording(recordingId, {
+      signal: abortSignal,
+      isTrial: true,
       attempt: job.attempts,
       waitingSince: job.created_at,
     }),

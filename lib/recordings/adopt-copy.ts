@@ -1,13 +1,21 @@
 import { db } from '@/lib/db'
-import type { Prisma, Recording } from '@/lib/generated/prisma/client'
+import type { Recording } from '@/lib/generated/prisma/client'
 import { log } from '@/lib/log'
 import type { ArchiveStore } from './archive/archive-store'
 import { hasObject, readObject } from './archive/read-object'
 import { keyGeneration, recordingKey } from './archive/recording-key'
+import { isOtherLength } from './audio-fault'
 import { AudioPass, measuredFacts, type PassedAudio } from './audio-pass'
+import { withLengthsOf } from './length'
 
-export type Copyable = Pick<Recording, 'id' | 'archiveKey' | 'sha256' | 'durationSec'>
-export const COPYABLE = { id: true, archiveKey: true, sha256: true, durationSec: true } as const
+export type Copyable = Pick<Recording, 'id' | 'conferenceId' | 'archiveKey' | 'sha256' | 'durationSec'>
+export const COPYABLE = {
+  id: true,
+  conferenceId: true,
+  archiveKey: true,
+  sha256: true,
+  durationSec: true,
+} as const
 
 export type Adoption =
   /** The row now says archived */
@@ -16,10 +24,6 @@ export type Adoption =
   | 'absent'
   /** There is one that is not this recording, or not all of it */
   | 'unfit'
-
-const TRUNCATED = 'FreeClimb’s file ends before its own header says it does.'
-// FreeClimb rounds up to whole seconds.
-const LENGTH_TOLERANCE_MS = 2_000
 
 /**
  * Looks in the store for an object that a row doesn't know of: stored by an attempt that was killed before it could say so,
@@ -77,11 +81,7 @@ function isFit({ sha256, durationSec }: Copyable, passed: PassedAudio, isLastRes
   const { lengthMs, isTruncated } = passed.measures
   if (lengthMs === null || lengthMs === 0) return false
   if (isLastResort) return true
-  return !isTruncated && (durationSec === null || isAbout(lengthMs, durationSec * 1000))
-}
-
-function isAbout(lengthMs: number, expectedMs: number) {
-  return Math.abs(lengthMs - expectedMs) <= LENGTH_TOLERANCE_MS
+  return !isTruncated && !isOtherLength(lengthMs, durationSec)
 }
 
 /**
@@ -89,35 +89,43 @@ function isAbout(lengthMs: number, expectedMs: number) {
  * than it did when it was read: whoever gives a key up removes its object, which then must not be named by any row.
  */
 export async function markArchived(
-  { id, archiveKey }: Pick<Copyable, 'id' | 'archiveKey'>,
+  { id, archiveKey, conferenceId, durationSec }: Copyable,
   key: string,
   contentType: string | null,
   passed: PassedAudio,
 ): Promise<boolean> {
-  return changeUnlessArchived(id, archiveKey, {
+  return db().$transaction((tx) =>
+    withLengthsOf(tx, conferenceId, async () => {
+      const { count } = await tx.recording.updateMany({
+        where: { id, archiveKey, archiveState: { not: 'archived' } },
+        data: archivedFacts(key, contentType, passed, durationSec),
+      })
+      return count > 0
+    }),
+  )
+}
+
+/** What a row says of a recording whose copy lies at `key`. */
+export function archivedFacts(
+  key: string,
+  contentType: string | null,
+  passed: PassedAudio,
+  durationSec: number | null,
+) {
+  return {
     archiveState: 'archived',
-    archiveReason: passed.measures.isTruncated ? TRUNCATED : null,
+    archiveReason: null,
     archivedAt: new Date(),
     archiveKey: key,
-    ...measuredFacts(contentType, passed),
-  })
+    ...measuredFacts(contentType, passed, durationSec),
+  } as const
 }
 
 /** Gives a recording's key up for the next, so that its object may be removed. Returns false as markArchived does. */
 export async function giveUpKey({ id, archiveKey }: Pick<Copyable, 'id' | 'archiveKey'>): Promise<boolean> {
-  return changeUnlessArchived(id, archiveKey, {
-    archiveKey: recordingKey(id, keyGeneration(id, archiveKey) + 1),
-  })
-}
-
-async function changeUnlessArchived(
-  id: string,
-  archiveKey: string | null,
-  data: Prisma.RecordingUpdateManyMutationInput,
-) {
   const { count } = await db().recording.updateMany({
     where: { id, archiveKey, archiveState: { not: 'archived' } },
-    data,
+    data: { archiveKey: recordingKey(id, keyGeneration(id, archiveKey) + 1) },
   })
   return count > 0
 }

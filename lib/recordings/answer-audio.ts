@@ -1,6 +1,7 @@
 import { isDatabaseUnavailable } from '@/lib/database-errors'
 import { recordingAudioSettings } from '@/lib/freeclimb/recording-audio'
 import { log } from '@/lib/log'
+import { archiveStore } from './archive/archive-store'
 import { measuringToCome } from './archiving'
 import {
   type AudioAnswer,
@@ -10,7 +11,8 @@ import {
   openRecordingAudio,
 } from './audio'
 import { AUDIO_FAILURES } from './audio-failures'
-import { findRecording } from './find-recording'
+import { type FoundRecording, findRecording } from './find-recording'
+import { DELETED_BEFORE_COPY, giveUpCopy, noteMissing, reviveRecording } from './give-up-copy'
 
 /** `awaitsListener`: whether the recording is to be measured because somebody listens to it. */
 export type FoundAudio = AudioAnswer & { awaitsListener: boolean }
@@ -33,12 +35,40 @@ export async function answerRecordingAudio(
   return answer
 }
 
+// A post can come before its file does.
+const FRESH_MS = 15 * 60_000
+const STILL_ON_ITS_WAY = {
+  ok: false,
+  failure: 'not-ready',
+  retryAfterSec: 10,
+} as const satisfies AudioRefusal
+
+function isFresh({ receivedAt }: FoundRecording) {
+  return Date.now() - receivedAt.getTime() < FRESH_MS
+}
+
+/** What was given up plays, or what waits for its copy is not to be had. */
+async function noteWhatPlayingShows(
+  { id, archiveState, missingSince }: FoundRecording,
+  answer: AudioAnswer | AudioRefusal,
+) {
+  if (archiveState === 'archived') return
+  if (answer.ok && (archiveState !== 'waiting' || missingSince !== null)) return reviveRecording(id)
+  if (answer.ok || archiveState !== 'waiting') return
+  if (answer.failure !== 'deleted' && answer.failure !== 'missing') return
+  // Where copies are made, a job looks in the archive before it gives one up.
+  if ((await noteMissing(id, answer.failure)) && archiveStore() === null)
+    await giveUpCopy(id, 'gone', DELETED_BEFORE_COPY)
+}
+
 async function findAndOpen(recordingId: string, request: AudioRequest, onEnd: (end: AudioEnd) => void) {
   try {
     const recording = await findRecording(recordingId)
     if (recording === null) return { ok: false, failure: 'not-found' } satisfies AudioRefusal
     const answer = await openRecordingAudio(recording, request, recordingAudioSettings(), onEnd)
-    return answer.ok ? { ...answer, awaitsListener: measuringToCome(recording) === 'alone' } : answer
+    await noteWhatPlayingShows(recording, answer)
+    if (answer.ok) return { ...answer, awaitsListener: measuringToCome(recording) === 'alone' }
+    return answer.failure === 'missing' && isFresh(recording) ? STILL_ON_ITS_WAY : answer
   } catch (error) {
     if (!isDatabaseUnavailable(error)) throw error
     return { ok: false, failure: 'database-unavailable', retryAfterSec: 5 } satisfies AudioRefusal

@@ -11,8 +11,10 @@ import { deliveryOf, randomId, recordingPost } from '@/lib/testing/factories'
 import { ownDatabase } from '@/lib/testing/own-database'
 import { startSimulator } from '@/scripts/freeclimb-simulator/server'
 import type { Simulator } from '@/scripts/freeclimb-simulator/simulator'
-import { type ArchiveAttempt, archiveRecording } from './archive-recording'
+import { answerRecordingAudio } from './answer-audio'
+import { type ArchiveAttempt, archiveRecording, recheckRecording } from './archive-recording'
 import { openRecordingAudio } from './audio'
+import { audioStateOf } from './audio-state'
 import { noteCredentialsRefused } from './credentials-refusal'
 import { findRecording } from './find-recording'
 import { queueRecordings } from './queue-recordings'
@@ -78,6 +80,10 @@ async function freeClimbsBytes(recordingId: string) {
   })
   return Buffer.from(await answer.arrayBuffer())
 }
+
+const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 3_600_000)
+const saidDeletedDaysAgo = (id: string) =>
+  db().recording.update({ where: { id }, data: { missingSince: daysAgo(3), saidDeletedSince: daysAgo(3) } })
 
 const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 const copyOf = (recordingId: string, key = `${recordingId}.wav`) => readFileSync(join(folder, key))
@@ -241,17 +247,23 @@ describe('a copy that lies in the archive while its row waits', () => {
   })
 
   test.each([
-    ['another thing', () => Buffer.from('another thing'), 'gone'],
-    ['nothing', () => Buffer.alloc(0), 'gone'],
+    ['another thing', () => Buffer.from('another thing'), { archiveState: 'gone' }],
+    ['nothing', () => Buffer.alloc(0), { archiveState: 'gone' }],
     // It is all that there is.
-    ['a beginning', (bytes: Buffer) => bytes.subarray(0, 5_000), 'archived'],
-  ] as const)('of %s the row says so', async (_name, change, archiveState) => {
+    [
+      'a beginning',
+      (bytes: Buffer) => bytes.subarray(0, 5_000),
+      { archiveState: 'archived', audioFault: null, lengthMs: 618 },
+    ],
+    ['half of it', (bytes: Buffer) => bytes.subarray(0, 40), { archiveState: 'gone' }],
+  ] as const)('of %s the row says so', async (_name, change, facts) => {
     const recordingId = await arrived()
     const bytes = await freeClimbsBytes(recordingId)
     writeFileSync(join(folder, `${recordingId}.wav`), change(bytes))
     simulator.setTrouble(recordingId, 'deleted')
+    await saidDeletedDaysAgo(recordingId)
     await attempt(recordingId)
-    expect(await row(recordingId)).toMatchObject({ archiveState, archiveReason: expect.any(String) })
+    expect(await row(recordingId)).toMatchObject(facts)
   })
 
   test('is not given up for while the archive can’t tell', async () => {
@@ -274,7 +286,7 @@ test('attempts at once, to which FreeClimb sends other bytes each, end in one ro
   for (let round = 0; round < 6; round++) {
     await db().recording.update({
       where: { id: recordingId },
-      data: { archiveState: 'waiting', archiveKey: null, sha256: null },
+      data: { archiveState: 'waiting', archiveKey: null, sha256: null, durationSec: null },
     })
     for (const name of copies().filter((copy) => String(copy).includes(recordingId)))
       rmSync(join(folder, String(name)))
@@ -343,16 +355,63 @@ describe('what FreeClimb does not send', () => {
     expect(await row(recordingId)).toMatchObject({ archiveState: 'waiting' })
   })
 
-  test('deleted is gone', async () => {
+  test.each(['deleted', 'status-404', 'page-404'] as const)(
+    '%s, once or for minutes, is tried again until the file is there',
+    async (trouble) => {
+      const recordingId = await arrived()
+      simulator.setTrouble(recordingId, { name: trouble, times: 3 })
+      for (const count of [1, 2, 3]) {
+        await expect(attempt(recordingId, { attempt: count })).rejects.toThrow('no audio')
+        expect(await row(recordingId)).toMatchObject({
+          archiveState: 'waiting',
+          deletedAt: null,
+          missingSince: expect.any(Date),
+          saidDeletedSince: trouble === 'deleted' ? expect.any(Date) : null,
+        })
+      }
+      await attempt(recordingId)
+      expect(await row(recordingId)).toMatchObject({
+        archiveState: 'archived',
+        missingSince: null,
+        saidDeletedSince: null,
+      })
+    },
+  )
+
+  test('deleted in FreeClimb’s own words, again after days, is gone', async () => {
     const recordingId = await arrived()
     simulator.setTrouble(recordingId, 'deleted')
+    await saidDeletedDaysAgo(recordingId)
     await attempt(recordingId)
-    const { archiveState, archiveReason, deletedAt } = await row(recordingId)
-    expect({ archiveState, archiveReason }).toEqual({
+    expect(await row(recordingId)).toMatchObject({
       archiveState: 'gone',
       archiveReason: 'FreeClimb had deleted it before it was copied.',
     })
-    expect(deletedAt).toBeInstanceOf(Date)
+  })
+
+  test.each(['status-404', 'page-404', 'page-200'] as const)('%s for weeks is not gone', async (trouble) => {
+    const recordingId = await arrived()
+    simulator.setTrouble(recordingId, { name: trouble })
+    await saidDeletedDaysAgo(recordingId)
+    await expect(attempt(recordingId, { attempt: 25 })).rejects.toThrow()
+    expect(await row(recordingId)).toMatchObject({ archiveState: 'waiting' })
+    // Deleted only from now on.
+    simulator.setTrouble(recordingId, 'deleted')
+    if (trouble !== 'page-200') await expect(attempt(recordingId)).rejects.toThrow('deleted')
+  })
+
+  test('another account’s is waited for again once that account is the one that is set', async () => {
+    const recordingId = await arrived()
+    await db().recording.update({ where: { id: recordingId }, data: { accountId: 'ACother' } })
+    await attempt(recordingId)
+    expect(await row(recordingId)).toMatchObject({ archiveState: 'failed' })
+    await db().recording.update({
+      where: { id: recordingId },
+      data: { accountId: simulator.accountId },
+    })
+    await queueRecordings()
+    expect(await row(recordingId)).toMatchObject({ archiveState: 'waiting', archiveReason: null })
+    expect(await jobsOf(recordingId)).toHaveLength(1)
   })
 
   test('a stopped attempt leaves nothing behind', async () => {
@@ -364,6 +423,85 @@ describe('what FreeClimb does not send', () => {
     await stopped
     expect(await row(recordingId)).toMatchObject({ archiveState: 'waiting' })
     expect(copies().filter((name) => String(name).includes(recordingId))).toEqual([])
+  })
+})
+
+describe('a file that is not the recording', () => {
+  test.each([
+    ['header-only', 'empty', 0, 1_381],
+    ['page-as-audio', 'not-audio', null, 1_381],
+    ['other-length', 'other-length', expect.any(Number), 1_381],
+    ['other-length', 'other-length', expect.any(Number), 1],
+  ] as const)(
+    '%s is asked for again before it is believed, and then kept as %s',
+    async (trouble, fault, lengthMs, saidSec) => {
+      const recordingId = await arrived(saidSec)
+      simulator.setTrouble(recordingId, trouble)
+      for (const count of [1, 5]) {
+        await expect(attempt(recordingId, { attempt: count })).rejects.toThrow('FreeClimb')
+        expect(await row(recordingId)).toMatchObject({
+          archiveState: 'waiting',
+          audioFault: fault,
+          sha256: null,
+        })
+      }
+      await attempt(recordingId, { attempt: 6 })
+      const kept = await row(recordingId)
+      expect(kept).toMatchObject({ archiveState: 'archived', lengthMs })
+      expect(audioStateOf(kept)).toBe(fault)
+      expect(hashOf(copyOf(recordingId))).toBe(kept.sha256)
+    },
+  )
+
+  test('is forgotten when the right one comes', async () => {
+    const recordingId = await arrived(30)
+    simulator.setTrouble(recordingId, { name: 'header-only', times: 1 })
+    await expect(attempt(recordingId)).rejects.toThrow('empty')
+    await attempt(recordingId, { attempt: 2 })
+    expect(audioStateOf(await row(recordingId))).toBe('archived')
+  })
+
+  test('that was believed gives way to the right one, to no other, and stays in the archive', async () => {
+    const recordingId = await arrived(30)
+    simulator.setTrouble(recordingId, 'other-length')
+    await attempt(recordingId, { attempt: 6 })
+    const odd = await row(recordingId)
+    const recheck = () =>
+      recheckRecording(recordingId, {
+        signal: new AbortController().signal,
+        isTrial: true,
+        attempt: 1,
+        waitingSince: new Date(),
+      })
+    for (const trouble of ['page-as-audio', 'header-only', 'deleted', 'status-404'] as const) {
+      simulator.setTrouble(recordingId, trouble)
+      await recheck()
+      expect(await row(recordingId)).toEqual(odd)
+    }
+    simulator.setTrouble(recordingId, null)
+    await recheck()
+    const right = await row(recordingId)
+    expect(right).toMatchObject({ archiveKey: `${recordingId}.2.wav`, archiveState: 'archived' })
+    expect(audioStateOf(right)).toBe('archived')
+    expect(hashOf(copyOf(recordingId, `${recordingId}.2.wav`))).toBe(right.sha256)
+    expect(hashOf(copyOf(recordingId))).toBe(odd.sha256)
+  })
+
+  test('has its conference’s length follow what was measured', async () => {
+    const recordingId = await arrived(1_381)
+    const { conferenceId } = await row(recordingId)
+    const lengthOf = async () =>
+      (await db().conference.findUniqueOrThrow({ where: { id: conferenceId } })).durationSec
+    expect(await lengthOf()).toBe(1_381)
+    simulator.setTrouble(recordingId, 'other-length')
+    await attempt(recordingId, { attempt: 6 })
+    expect(await lengthOf()).toBe(1)
+    // And with what is posted later.
+    const late = deliveryOf(
+      recordingPost({ recordingId, conferenceId, recordingDurationSec: 1_381, status: 'empty' }),
+    )
+    await keepDelivery(late, readPost(late.body))
+    expect(await lengthOf()).toBe(1)
   })
 })
 
@@ -486,6 +624,47 @@ describe('playing', () => {
     for (const recordingId of [copied, unknown])
       await expect(play(recordingId, null)).rejects.toThrow('archive-unavailable')
     expect(await row(unknown)).toMatchObject({ archiveState: 'waiting' })
+  })
+
+  const answer = async (recordingId: string) => {
+    const answered = await answerRecordingAudio(recordingId, request(null))
+    if (answered.ok && answered.status !== 304) await answered.body?.cancel()
+    return answered
+  }
+
+  test.each([
+    ['gone', { archiveState: 'gone', missingSince: daysAgo(9), saidDeletedSince: daysAgo(9) }],
+    ['gone by the list’s word', { archiveState: 'gone', deletedAt: daysAgo(9) }],
+    ['failed', { archiveState: 'failed', archiveReason: 'x' }],
+    ['missing', { missingSince: daysAgo(9) }],
+  ] as const)('what was %s and plays is to be copied again, at once', async (_name, data) => {
+    const recordingId = await arrived()
+    await db().recording.update({ where: { id: recordingId }, data })
+    await db().$executeRaw`SELECT graphile_worker.remove_job(${`archive:${recordingId}`})`
+    expect(await answer(recordingId)).toMatchObject({ ok: true })
+    expect(await row(recordingId)).toMatchObject({
+      archiveState: 'waiting',
+      archiveReason: null,
+      missingSince: null,
+      saidDeletedSince: null,
+      deletedAt: null,
+    })
+    expect(await jobsOf(recordingId)).toHaveLength(1)
+    await attempt(recordingId)
+    expect(await row(recordingId)).toMatchObject({ archiveState: 'archived' })
+  })
+
+  test.each([
+    ['status-404', 'not-ready', 'missing'],
+    ['page-404', 'not-ready', 'missing'],
+    ['deleted', 'deleted', 'deleted'],
+  ] as const)('%s is %s of what has just been posted, and later %s', async (trouble, atFirst, later) => {
+    const recordingId = await arrived()
+    simulator.setTrouble(recordingId, trouble)
+    expect(await answer(recordingId)).toMatchObject({ ok: false, failure: atFirst })
+    expect(await row(recordingId)).toMatchObject({ archiveState: 'waiting', missingSince: expect.any(Date) })
+    await db().recording.update({ where: { id: recordingId }, data: { receivedAt: daysAgo(1) } })
+    expect(await answer(recordingId)).toMatchObject({ ok: false, failure: later })
   })
 
   test('a recording that we have no row of is not found', async () => {

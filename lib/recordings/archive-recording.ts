@@ -1,19 +1,34 @@
 import { db } from '@/lib/db'
 import { type RecordingAudio, recordingAudioSettings } from '@/lib/freeclimb/recording-audio'
 import { errorFacts, log } from '@/lib/log'
-import { adoptCopy, COPYABLE, type Copyable, giveUpKey, markArchived, passStored } from './adopt-copy'
+import {
+  adoptCopy,
+  archivedFacts,
+  COPYABLE,
+  type Copyable,
+  giveUpKey,
+  markArchived,
+  passStored,
+} from './adopt-copy'
+import { ArchiveError } from './archive/archive-error'
 import { type ArchiveStore, archiveStore } from './archive/archive-store'
 import { keyGeneration, recordingKey } from './archive/recording-key'
+import { audioFaultOf, FaultyAudio } from './audio-fault'
 import type { PassedAudio } from './audio-pass'
 import { audioTypeOf } from './audio-type'
 import { credentialsRefusedSince } from './credentials-refusal'
-import { DELETED_BEFORE_COPY, giveUpCopy } from './give-up-copy'
+import { DELETED_BEFORE_COPY, giveUpCopy, noteArchiveAway, noteFault, noteMissing } from './give-up-copy'
+import { withLengthsOf } from './length'
 import { type ReadingAttempt, readFromFreeClimb, WholeReading } from './read-from-freeclimb'
 
 export type ArchiveAttempt = ReadingAttempt & {
   /** Whether to ask FreeClimb although it refuses our credentials: to learn whether it still does */
   isTrial: boolean
 }
+
+/** Passes once FREECLIMB_ACCOUNT_ID is that account's. */
+export const OF_ANOTHER_ACCOUNT =
+  'It belongs to another FreeClimb account than the one that FREECLIMB_ACCOUNT_ID names.'
 
 /**
  * Makes our own copy of a recording: reads FreeClimb's audio once, and in that one pass stores, hashes and measures it.
@@ -30,14 +45,20 @@ export async function archiveRecording(recordingId: string, attempt: ArchiveAtte
   })
   if (recording?.archiveState !== 'waiting') return
 
-  const isFound = async (isLastResort: boolean) =>
-    (await adoptCopy(recording, store, attempt.signal, { isLastResort })) === 'adopted'
+  const isFound = async (isLastResort: boolean) => {
+    const looking = adoptCopy(recording, store, attempt.signal, { isLastResort })
+    return (await looking.catch(noteAwayAndThrow)) === 'adopted'
+  }
+  const noteAwayAndThrow = async (error: unknown) => {
+    if (error instanceof ArchiveError) await noteArchiveAway(recordingId)
+    throw error
+  }
   const giveUp = async (state: 'gone' | 'failed', reason: string) => {
     if (!(await isFound(true))) await giveUpCopy(recordingId, state, reason)
   }
   if (recording.deletedAt !== null) return giveUp('gone', DELETED_BEFORE_COPY)
   if (settings !== null && recording.accountId !== null && recording.accountId !== settings.accountId)
-    return giveUp('failed', 'It belongs to another FreeClimb account than the one that we have a key for.')
+    return giveUp('failed', OF_ANOTHER_ACCOUNT)
   if (settings === null || (!attempt.isTrial && (await credentialsRefusedSince(settings)) !== null)) {
     await isFound(false)
     return
@@ -47,13 +68,64 @@ export async function archiveRecording(recordingId: string, attempt: ArchiveAtte
     const outcome = await readFromFreeClimb(recordingId, settings, attempt, (audio, signal) =>
       keep(recording, audio, store, { ...attempt, signal }),
     )
-    if (outcome === 'deleted') return await giveUp('gone', DELETED_BEFORE_COPY)
+    if (outcome === 'deleted' || outcome === 'missing') {
+      if (await noteMissing(recordingId, outcome)) return await giveUp('gone', DELETED_BEFORE_COPY)
+      throw new Error(`FreeClimb has no audio of recording ${recordingId}: ${outcome}`)
+    }
     if (outcome === 'never-ready')
       return await giveUp('failed', 'FreeClimb was still preparing it after a day.')
     if (outcome === 'credentials-refused') await isFound(false)
   } catch (error) {
+    if (error instanceof FaultyAudio) await noteFault(recordingId, error.fault)
     if (attempt.signal.aborted || !(await isFound(false))) throw error
   }
+}
+
+/**
+ * Asks again for a recording of which we keep a file that has something wrong with it. One that has nothing wrong takes its place;
+ * any other changes nothing. The odd file stays in the store.
+ */
+export async function recheckRecording(recordingId: string, attempt: ArchiveAttempt): Promise<void> {
+  const settings = recordingAudioSettings()
+  const store = archiveStore()
+  if (store === null || settings === null) return
+  const recording = await db().recording.findUnique({
+    where: { id: recordingId },
+    select: { ...COPYABLE, archiveState: true, archiveKey: true },
+  })
+  if (recording?.archiveState !== 'archived') return
+  try {
+    await readFromFreeClimb(recordingId, settings, attempt, (audio, signal) =>
+      replaceOdd(recording, audio, store, signal),
+    )
+  } catch (error) {
+    if (!(error instanceof FaultyAudio)) throw error
+    log.info({ recordingId, fault: error.fault }, 'asked again, and kept as it is')
+  }
+}
+
+async function replaceOdd(
+  recording: Copyable,
+  audio: RecordingAudio,
+  store: ArchiveStore,
+  signal: AbortSignal,
+) {
+  const { id, conferenceId, archiveKey, durationSec } = recording
+  const key = recordingKey(id, keyGeneration(id, archiveKey) + 1)
+  const reading = new WholeReading(audio, durationSec, 1)
+  const created = await store
+    .create(key, reading.chunks(), audioTypeOf(audio.contentType), signal)
+    .finally(() => audio.bytes.stop())
+  const passed = created === 'created' ? reading.passed() : await passStored(store, key, signal)
+  const fault = passed && audioFaultOf(passed, durationSec)
+  if (passed === null || fault !== null) return
+  const data = archivedFacts(key, audio.contentType, passed, durationSec)
+  await db().$transaction((tx) =>
+    withLengthsOf(tx, conferenceId, () =>
+      tx.recording.updateMany({ where: { id, archiveKey, archiveState: 'archived' }, data }),
+    ),
+  )
+  log.info({ recordingId: id, sizeBytes: passed.sizeBytes }, 'copied anew')
 }
 
 /** Stores what FreeClimb sends, and says so in the row. Several attempts at once end with one object that the row names. */
@@ -66,7 +138,7 @@ export async function keep(
   const startedMs = performance.now()
   const recordingId = recording.id
   const key = recording.archiveKey ?? recordingKey(recordingId)
-  const reading = new WholeReading(audio, attempt)
+  const reading = new WholeReading(audio, recording.durationSec, attempt)
   const created = await store
     .create(key, reading.chunks(), audioTypeOf(audio.contentType), signal)
     .finally(() => audio.bytes.stop())

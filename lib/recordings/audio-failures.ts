@@ -25,6 +25,11 @@ export const AUDIO_FAILURES: Record<AudioFailure, { status: number; sentence: st
     sentence:
       'This recording has been deleted at FreeClimb, and there is no copy of it here. Ask your colleagues whether one was downloaded.',
   },
+  missing: {
+    status: 424,
+    sentence:
+      'FreeClimb has no audio for this recording (404), and there is no copy of it here. Roomtone keeps asking for it.',
+  },
   'range-unsatisfiable': {
     status: 416,
     sentence: 'The recording ends before the part that was asked for. Play it from the start.',

@@ -8,6 +8,8 @@ import { WavReader } from './wav-reader'
 export type AudioMeasures = {
   /** `null` where it is none that we read; so are then the length and the peaks. */
   format: WavFormat | null
+  /** Whether the part of a WAV file was found that holds its audio, be it of no length. */
+  hasAudio: boolean
   /** Of the audio that came, whatever its header declares. */
   lengthMs: number | null
   /** For `decodePeaks`. `null` also where there is no sample, or are more channels than are drawn. */
@@ -34,11 +36,12 @@ export class AudioMeter {
 
   end(): AudioMeasures {
     const { format, hasFoundAudio, isTruncated } = this.#reader
-    if (format === null || !hasFoundAudio) return { format, lengthMs: null, peaks: null, isTruncated }
+    const found = { format, hasAudio: hasFoundAudio, isTruncated }
+    if (format === null || !hasFoundAudio) return { ...found, lengthMs: null, peaks: null }
     const sampleCount = Math.floor(this.#audioBytes / blockBytes(format))
     const lengthMs = lengthOf(sampleCount, format)
     const peaks = sampleCount > 0 ? encodedPeaks(this.#lanes ?? [], sampleCount, lengthMs) : null
-    return { format, lengthMs, peaks, isTruncated }
+    return { ...found, lengthMs, peaks }
   }
 
   #measure(audio: Uint8Array) {

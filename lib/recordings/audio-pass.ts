@@ -1,16 +1,28 @@
 import { createHash } from 'node:crypto'
+import { audioFaultOf } from './audio-fault'
 import { type AudioMeasures, AudioMeter } from './audio-meter'
 import { audioTypeOf } from './audio-type'
+import { SNIFFED_BYTES, sniffAudio } from './sniff-audio'
 
-export type PassedAudio = { sizeBytes: number; sha256: string; measures: AudioMeasures }
+export type PassedAudio = {
+  sizeBytes: number
+  sha256: string
+  measures: AudioMeasures
+  /** Whether its first bytes are those of audio, of any kind */
+  isAudio: boolean
+  isWav: boolean
+}
 
 /** What is to be known of a file, gathered while its bytes pass by once. */
 export class AudioPass {
   readonly #hash = createHash('sha256')
   readonly #meter = new AudioMeter()
   #sizeBytes = 0
+  #head = Buffer.alloc(0)
 
   take(chunk: Uint8Array) {
+    if (this.#head.byteLength < SNIFFED_BYTES)
+      this.#head = Buffer.concat([this.#head, chunk]).subarray(0, SNIFFED_BYTES)
     this.#hash.update(chunk)
     this.#meter.push(chunk)
     this.#sizeBytes += chunk.byteLength
@@ -18,16 +30,30 @@ export class AudioPass {
 
   /** Once, at the end. */
   end(): PassedAudio {
+    const kind = sniffAudio(this.#head)
     return {
       sizeBytes: this.#sizeBytes,
       sha256: this.#hash.digest('hex'),
       measures: this.#meter.end(),
+      isAudio: kind !== null,
+      isWav: kind === 'wav',
     }
   }
 }
 
-/** What a recording's row says of audio that has passed. */
-export function measuredFacts(contentType: string | null, { sizeBytes, sha256, measures }: PassedAudio) {
-  const { lengthMs, peaks } = measures
-  return { mimeType: audioTypeOf(contentType), sizeBytes, sha256, lengthMs, peaks }
+/** What a recording's row says of audio that has passed. `durationSec`: what FreeClimb said. */
+export function measuredFacts(contentType: string | null, passed: PassedAudio, durationSec: number | null) {
+  const { lengthMs, peaks } = passed.measures
+  const fault = audioFaultOf(passed, durationSec)
+  return {
+    mimeType: audioTypeOf(contentType),
+    sizeBytes: passed.sizeBytes,
+    sha256: passed.sha256,
+    lengthMs,
+    peaks,
+    // Follows from the lengths in the row, of which FreeClimb may say another.
+    audioFault: fault === 'other-length' ? null : fault,
+    missingSince: null,
+    saidDeletedSince: null,
+  }
 }

@@ -17,6 +17,12 @@ const recording = {
   archiveState: 'waiting' as const,
   sha256: null,
   durationSec: null,
+  lengthMs: null,
+  archiveReason: null,
+  audioFault: null,
+  missingSince: null,
+  saidDeletedSince: null,
+  receivedAt: new Date(),
 }
 
 const UNNAMED = { etag: null, lastModified: null }
@@ -256,9 +262,9 @@ test('a HEAD and a 304 ask upstream for one byte', async () => {
   expect(upstream.sentBytes).toBe(2)
 })
 
-test('a 304 never hides that the recording was deleted', async () => {
+test('a 304 never hides that the recording is not there any more', async () => {
   upstream.behaviour.intercept = (_request, response) => Boolean(response.writeHead(404).end())
-  expect(await open({ ifNoneMatch: '"RE1"' })).toEqual({ ok: false, failure: 'deleted' })
+  expect(await open({ ifNoneMatch: '"RE1"' })).toEqual({ ok: false, failure: 'missing' })
 })
 
 test('what is not said to be audio is called audio/wav', async () => {

@@ -4,6 +4,7 @@ import { audioTypeOf } from './audio-type'
 import { etagIsKnown, rangeStillApplies } from './etag'
 import { findCopy } from './find-copy'
 import type { FoundRecording } from './find-recording'
+import { lengthSecOf } from './length'
 import { openCopy } from './open-copy'
 import { type OpenPart, openPart } from './open-part'
 import { PlayingPace } from './playing-pace'
@@ -67,7 +68,7 @@ export async function openRecordingAudio(
     onEnd({ status, bytes: 0, isWhole: true })
   }
   if (status === 304) return { ok: true, status, etag }
-  const pace = request.isPlaying ? new PlayingPace({ sizeBytes, durationSec: recording.durationSec }) : null
+  const pace = request.isPlaying ? new PlayingPace({ sizeBytes, durationSec: lengthSecOf(recording) }) : null
   const body = sendsBody
     ? sliceBytes(audio.bytes, sliceOf(part), (end) => onEnd({ status, ...end }), pace)
     : null

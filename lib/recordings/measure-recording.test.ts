@@ -75,15 +75,15 @@ test('what has been measured, is another account’s, gone or given up is not re
   expect([foreign, done, gone].map(requests)).toEqual([0, 1, 0])
 })
 
-test('what FreeClimb has deleted is gone', async () => {
+test('what FreeClimb says for days that it deleted is gone, and not before', async () => {
   const recordingId = await arrived()
   simulator.setTrouble(recordingId, 'deleted')
+  await expect(attempt(recordingId)).rejects.toThrow('deleted')
+  expect(await row(recordingId)).toMatchObject({ archiveState: 'waiting', missingSince: expect.any(Date) })
+  const threeDaysAgo = new Date(Date.now() - 3 * 24 * 3_600_000)
+  await db().recording.update({ where: { id: recordingId }, data: { saidDeletedSince: threeDaysAgo } })
   await attempt(recordingId)
-  expect(await row(recordingId)).toMatchObject({
-    archiveState: 'gone',
-    deletedAt: expect.any(Date),
-    sha256: null,
-  })
+  expect(await row(recordingId)).toMatchObject({ archiveState: 'gone', sha256: null })
 })
 
 test.each(['reset-midway', 'truncated', 'not-ready'] as const)(

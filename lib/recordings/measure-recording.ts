@@ -1,10 +1,13 @@
 import { db } from '@/lib/db'
 import { type RecordingAudio, recordingAudioSettings } from '@/lib/freeclimb/recording-audio'
+import type { Recording } from '@/lib/generated/prisma/client'
 import { addJob } from '@/lib/jobs/add-job'
 import { errorFacts, log } from '@/lib/log'
 import { measuringToCome } from './archiving'
+import { FaultyAudio } from './audio-fault'
 import { measuredFacts } from './audio-pass'
-import { DELETED_BEFORE_COPY, giveUpCopy } from './give-up-copy'
+import { DELETED_BEFORE_COPY, giveUpCopy, noteFault, noteMissing } from './give-up-copy'
+import { withLengthsOf } from './length'
 import { type ReadingAttempt, readFromFreeClimb, WholeReading } from './read-from-freeclimb'
 
 /** Within an hour or so. The next listening begins anew. */
@@ -29,31 +32,52 @@ export async function measureRecording(recordingId: string, attempt: ReadingAtte
   const settings = recordingAudioSettings()
   const recording = await db().recording.findUnique({
     where: { id: recordingId },
-    select: { sha256: true, archiveState: true, accountId: true },
+    select: {
+      id: true,
+      conferenceId: true,
+      durationSec: true,
+      sha256: true,
+      archiveState: true,
+      accountId: true,
+    },
   })
   if (settings === null || recording === null || measuringToCome(recording) !== 'alone') return
   try {
     const outcome = await readFromFreeClimb(recordingId, settings, attempt, (audio) =>
-      measure(recordingId, audio, attempt.attempt),
+      measure(recording, audio, attempt.attempt),
     )
-    if (outcome === 'deleted') await giveUpCopy(recordingId, 'gone', DELETED_BEFORE_COPY)
+    if (outcome !== 'deleted' && outcome !== 'missing') return
+    if (await noteMissing(recordingId, outcome))
+      return await giveUpCopy(recordingId, 'gone', DELETED_BEFORE_COPY)
+    throw new Error(`FreeClimb has no audio of recording ${recordingId}: ${outcome}`)
   } catch (error) {
+    if (error instanceof FaultyAudio) await noteFault(recordingId, error.fault)
     if (attempt.attempt < MOST_ATTEMPTS) throw error
     // A job that has failed for good would be in the way of the next.
     log.warn({ recordingId, error: errorFacts(error) }, 'not measured')
   }
 }
 
-async function measure(recordingId: string, audio: RecordingAudio, attempt: number) {
+type Measurable = Pick<Recording, 'id' | 'conferenceId' | 'durationSec'>
+
+async function measure(
+  { id: recordingId, conferenceId, durationSec }: Measurable,
+  audio: RecordingAudio,
+  attempt: number,
+) {
   const startedMs = performance.now()
-  const reading = new WholeReading(audio, attempt)
+  const reading = new WholeReading(audio, durationSec, attempt)
   try {
     for await (const _ of reading.chunks());
   } finally {
     audio.bytes.stop()
   }
-  const measured = measuredFacts(audio.contentType, reading.passed())
-  await db().recording.updateMany({ where: { id: recordingId, sha256: null }, data: measured })
+  const measured = measuredFacts(audio.contentType, reading.passed(), durationSec)
+  await db().$transaction((tx) =>
+    withLengthsOf(tx, conferenceId, () =>
+      tx.recording.updateMany({ where: { id: recordingId, sha256: null }, data: measured }),
+    ),
+  )
   const { sizeBytes } = measured
   log.info({ recordingId, sizeBytes, durationMs: Math.round(performance.now() - startedMs) }, 'measured')
 }

@@ -5,14 +5,15 @@ import {
   type RecordingAudioSettings,
   requestRecordingAudio,
 } from '@/lib/freeclimb/recording-audio'
+import { audioFaultOf, FaultyAudio } from './audio-fault'
 import { AudioPass, type PassedAudio } from './audio-pass'
 import { noteCredentialsAccepted, noteCredentialsRefused } from './credentials-refusal'
 
 const READY_WITHIN_HOURS = 24
 /** The queue makes this many in 3.6 hours and 13 in a day; a clock that jumps ahead makes none. */
 const LEAST_ATTEMPTS_AT_READY = 10
-/** After so many attempts, a file that ends before its own header says so is what FreeClimb has. */
-const ATTEMPTS_AT_WHOLE = 4
+/** In four minutes of the queue's. After so many, a file with something wrong is what FreeClimb has. */
+const ATTEMPTS_AT_RIGHT = 6
 
 export type ReadingAttempt = {
   signal: AbortSignal
@@ -21,7 +22,7 @@ export type ReadingAttempt = {
   waitingSince: Date
 }
 
-export type ReadingOutcome = 'read' | 'deleted' | 'never-ready' | 'credentials-refused'
+export type ReadingOutcome = 'read' | 'deleted' | 'missing' | 'never-ready' | 'credentials-refused'
 
 /**
  * Has a job read the whole of a recording, in a turn at the gate that lasts until `take` has ended. Throws what is worth
@@ -44,7 +45,7 @@ export async function readFromFreeClimb(
     return 'read'
   }
   const { failure } = asked
-  if (failure === 'deleted') return failure
+  if (failure === 'deleted' || failure === 'missing') return failure
   if (failure === 'credentials') {
     await noteCredentialsRefused(settings)
     return 'credentials-refused'
@@ -64,13 +65,15 @@ async function hasWaitedLong({ attempt, waitingSince }: ReadingAttempt): Promise
 /** FreeClimb's audio on its way to whoever is to get all of it or nothing. */
 export class WholeReading {
   readonly #audio: RecordingAudio
+  readonly #durationSec: number | null
   readonly #isPatient: boolean
   #passed: PassedAudio | null = null
 
-  /** `attempt` counts from 1: early ones refuse a file that ends too soon. */
-  constructor(audio: RecordingAudio, attempt: number) {
+  /** `durationSec` is what FreeClimb said. `attempt` counts from 1: early ones refuse a file with something wrong. */
+  constructor(audio: RecordingAudio, durationSec: number | null, attempt: number) {
     this.#audio = audio
-    this.#isPatient = attempt < ATTEMPTS_AT_WHOLE
+    this.#durationSec = durationSec
+    this.#isPatient = attempt < ATTEMPTS_AT_RIGHT
   }
 
   async *chunks(): AsyncGenerator<Uint8Array> {
@@ -83,8 +86,8 @@ export class WholeReading {
     const passed = pass.end()
     if (sizeBytes !== null && passed.sizeBytes !== sizeBytes)
       throw new Error(`FreeClimb sent ${passed.sizeBytes} bytes of ${sizeBytes}.`)
-    if (passed.measures.isTruncated && this.#isPatient)
-      throw new Error('FreeClimb’s file ends before its own header says it does.')
+    const fault = audioFaultOf(passed, this.#durationSec)
+    if (fault !== null && this.#isPatient) throw new FaultyAudio(fault)
     this.#passed = passed
   }
 

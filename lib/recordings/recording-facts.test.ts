@@ -63,6 +63,7 @@ test('a measured recording has all of it', async () => {
     lengthSec: 60.25,
     positionSec: 0,
     isWaveformComing: false,
+    problem: null,
     mayDownload: false,
   })
   expect(waveform?.pauses).toEqual([[1.5, 4.25]])
@@ -101,6 +102,21 @@ describe('of what is not measured', () => {
   ])('what %s is told apart', async (_, recording, isWaveformComing) => {
     const [recordingId = ''] = await add([recording])
     expect(await facts(recordingId)).toMatchObject({ waveform: null, isWaveformComing, lengthSec: 61 })
+  })
+
+  test.each<[string, Partial<Prisma.RecordingCreateManyInput>, RegExp | null]>([
+    ['waits', {}, null],
+    ['is another account’s', { accountId: randomId('AC') }, /another FreeClimb account/],
+    ['is deleted', { archiveState: 'gone' }, /Deleted at FreeClimb/],
+    ['is missing', { missingSince: STARTED_AT }, /has no audio/],
+    ['is empty', { ...MEASURED, archiveState: 'archived', audioFault: 'empty' }, /no audio in it/],
+    ['is a web page', { archiveState: 'archived', audioFault: 'not-audio' }, /isn’t audio/],
+    ['is cut off', { ...MEASURED, archiveState: 'archived', audioFault: 'cut-off' }, null],
+  ])('what %s says whether it can be played and saved', async (_, recording, problem) => {
+    const [recordingId = ''] = await add([recording])
+    const told = await facts(recordingId, { ...actor, role: 'manager' })
+    expect(told?.problem ?? null).toEqual(problem === null ? null : expect.stringMatching(problem))
+    expect(told?.mayDownload).toBe(problem === null)
   })
 
   test('the length may be unknown', async () => {

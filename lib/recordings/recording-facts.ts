@@ -4,6 +4,8 @@ import { db } from '@/lib/db'
 import type { Viewer } from '@/lib/format'
 import { isId } from '@/lib/freeclimb/ids'
 import { measuringToCome } from './archiving'
+import { audioStateOf } from './audio-state'
+import { whyUnplayable } from './audio-words'
 import { decodePeaks } from './peaks'
 import { positionsOf } from './positions'
 import { numberOf, PLACE } from './recording-place'
@@ -25,6 +27,8 @@ export type RecordingFacts = {
   waveform: RecordingWaveform | null
   /** Whether asking again later may bring a waveform */
   isWaveformComing: boolean
+  /** Why it can't be played or downloaded, in words; null where it can */
+  problem: string | null
   mayDownload: boolean
 }
 
@@ -50,6 +54,8 @@ export async function getRecordingFacts(
         accountId: true,
         archiveState: true,
         sha256: true,
+        missingSince: true,
+        audioFault: true,
         durationSec: true,
         lengthMs: true,
         peaks: true,
@@ -60,6 +66,7 @@ export async function getRecordingFacts(
   if (recording === null) return null
   const { conference, durationSec, lengthMs, peaks } = recording
   const { number, count } = numberOf(recordingId, recording)
+  const unplayable = whyUnplayable({ ...recording, audioState: audioStateOf(recording) })
   const lengthSec = lengthMs === null ? durationSec : lengthMs / 1000
   return {
     recordingId,
@@ -70,7 +77,8 @@ export async function getRecordingFacts(
     positionSec: positions.get(recordingId) ?? 0,
     waveform: peaks && waveformOf(peaks),
     isWaveformComing: measuringToCome(recording) !== null,
-    mayDownload: mayDo(actor.role, 'download'),
+    problem: unplayable?.sentence ?? null,
+    mayDownload: mayDo(actor.role, 'download') && unplayable === null,
   }
 }
 

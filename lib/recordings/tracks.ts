@@ -1,11 +1,13 @@
 import type { Viewer } from '@/lib/format'
+import type { AudioState } from './audio-state'
+import { whyUnplayable } from './audio-words'
 import type { RecordingFacts } from './recording-facts'
 import { recordingSubtitle, recordingTitle } from './recording-title'
 
 /** A recording as the player names it, before the server is asked for the rest. */
 export type Track = Pick<
   RecordingFacts,
-  'recordingId' | 'conferenceId' | 'title' | 'subtitle' | 'lengthSec' | 'positionSec'
+  'recordingId' | 'conferenceId' | 'title' | 'subtitle' | 'lengthSec' | 'positionSec' | 'problem'
 >
 
 type Conference = {
@@ -13,19 +15,26 @@ type Conference = {
   from: string | null
   to: string | null
   startedAt: Date
-  recordings: { id: string; durationSec: number | null; lengthMs?: number | null }[]
+  recordings: {
+    id: string
+    durationSec: number | null
+    lengthMs?: number | null
+    accountId: string | null
+    audioState: AudioState
+  }[]
 }
 
 /** A conference’s recordings as the player takes them; `positions` are of seconds, by recording. */
 export function tracksOf(conference: Conference, positions: Map<string, number>, viewer: Viewer): Track[] {
   const { id: conferenceId, recordings } = conference
   const title = recordingTitle(conference)
-  return recordings.map(({ id: recordingId, durationSec, lengthMs }, index) => ({
+  return recordings.map(({ id: recordingId, durationSec, lengthMs, ...recording }, index) => ({
     recordingId,
     conferenceId,
     title,
     subtitle: recordingSubtitle(conference, index + 1, recordings.length, viewer),
     lengthSec: lengthMs == null ? durationSec : lengthMs / 1000,
     positionSec: positions.get(recordingId) ?? 0,
+    problem: whyUnplayable(recording)?.sentence ?? null,
   }))
 }

@@ -7,6 +7,8 @@ import type { TroubleName } from './trouble'
 
 const MISSTATED_BYTES = 1000
 
+export const PAGE = '<!doctype html><title>Not the API</title>'
+
 interface ByteRange {
   start: number
   /** Not included. */
@@ -17,17 +19,22 @@ interface ByteRange {
 export async function answerAudio(
   request: IncomingMessage,
   response: ServerResponse,
-  recording: Recording,
+  known: Recording,
   {
     trouble,
     rangeIgnored,
     traffic,
   }: { trouble: TroubleName | null; rangeIgnored: boolean; traffic: Traffic },
 ): Promise<void> {
+  const recording = { ...known, durationSec: sentSec(known, trouble) }
   const byteLength = audioByteLength(recording)
   response.setHeader('content-type', 'audio/wav')
   if (trouble === 'empty-body') {
     response.writeHead(200, { 'content-length': 0 }).end()
+    return
+  }
+  if (trouble === 'page-as-audio') {
+    response.writeHead(200, { 'content-length': Buffer.byteLength(PAGE) }).end(PAGE)
     return
   }
   const range = rangeIgnored ? null : parseRange(request.headers.range, byteLength)
@@ -61,6 +68,12 @@ export async function answerAudio(
   traffic.expectCut(response)
   if (trouble === 'truncated') response.socket?.end()
   else response.socket?.resetAndDestroy()
+}
+
+function sentSec({ durationSec }: Recording, trouble: TroubleName | null): number {
+  if (trouble === 'header-only') return 0
+  if (trouble !== 'other-length') return durationSec
+  return durationSec > 10 ? 1 : 60
 }
 
 function misstatementOf(trouble: TroubleName | null): number {

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Account, Recording } from './account'
-import { answerAudio } from './audio-answer'
+import { answerAudio, PAGE } from './audio-answer'
 import { RecordingLists, recordingResource } from './recording-list'
 import { answerError, answerJson, type ErrorShape, REST_ERRORS, type RestError } from './rest-errors'
 import type { Traffic } from './traffic'
@@ -30,6 +30,8 @@ const EVERYWHERE: readonly TroubleName[] = [
   'rate-limited',
   'server-error',
   'stall',
+  'page-404',
+  'page-200',
 ]
 const AUDIO_ONLY: readonly TroubleName[] = [
   'deleted',
@@ -41,6 +43,9 @@ const AUDIO_ONLY: readonly TroubleName[] = [
   'range-ignored',
   'length-too-short',
   'length-too-long',
+  'header-only',
+  'page-as-audio',
+  'other-length',
 ]
 const REFUSALS: Partial<Record<TroubleName, RestError>> = {
   'status-401': REST_ERRORS.badCredentials,
@@ -160,8 +165,8 @@ export function createRestHandler({ account, troubles, traffic }: RestContext, s
     traffic.countEndpoint(response, endpoint, recording.recordingId)
     if (request.method !== 'GET') return REST_ERRORS.wrongMethod
     const trouble = troubles.meet(recording.recordingId, [...EVERYWHERE, ...AUDIO_ONLY])
-    if (trouble && (REFUSALS[trouble.name] || trouble.name === 'stall'))
-      return answerTrouble(response, trouble)
+    if (trouble && !AUDIO_ONLY.includes(trouble.name)) return answerTrouble(response, trouble)
+    if (trouble && REFUSALS[trouble.name]) return answerTrouble(response, trouble)
     if (recording.deleted) return REST_ERRORS.deleted
     const rangeIgnored =
       (settings.rangeIgnored ?? false) || recording.rangeIgnored || trouble?.name === 'range-ignored'
@@ -175,6 +180,10 @@ export function createRestHandler({ account, troubles, traffic }: RestContext, s
   ): RestError | null {
     // A stall accepts the request and says nothing until the client gives up.
     if (name === 'stall') return null
+    if (name === 'page-404' || name === 'page-200') {
+      response.writeHead(name === 'page-404' ? 404 : 200, { 'content-type': 'text/html' }).end(PAGE)
+      return null
+    }
     if (name === 'rate-limited') response.setHeader('retry-after', retryAfterSec ?? DEFAULT_RETRY_AFTER_SEC)
     return REFUSALS[name] ?? REST_ERRORS.internal
   }

@@ -18,6 +18,13 @@ export const TROUBLES = [
   'length-too-long',
   /** Stands in lists without its recordingId */
   'broken-item',
+  /** A web page in the place of the API, as of a wrong address or of a proxy: with 404, or with 200 */
+  'page-404',
+  'page-200',
+  /** Files that are not the recording: a header without audio, a web page called audio, and audio of another length */
+  'header-only',
+  'page-as-audio',
+  'other-length',
 ] as const
 
 export type TroubleName = (typeof TROUBLES)[number]

@@ -1,0 +1,95 @@
+import { formatDuration } from '@/lib/format'
+import { recordingAudioSettings } from '@/lib/freeclimb/recording-audio'
+import { AUDIO_FAILURES } from './audio-failures'
+import { AUDIO_LABELS } from './audio-problems'
+import { type AudioFacts, type AudioState, isAudioProblem } from './audio-state'
+import { lengthSecOf } from './length'
+
+/** What keeps a recording from being played, in few words for a row, and in a sentence. */
+export type Unplayable = { label: string; sentence: string }
+
+type Facts = { audioState: AudioState; accountId: string | null }
+
+const UNPLAYABLE: Partial<Record<AudioState, string>> = {
+  missing: 'FreeClimb has no audio for this recording right now. Roomtone keeps asking for it.',
+  deleted: 'Deleted at FreeClimb before it could be copied. It can’t be played.',
+  empty: 'The file that FreeClimb sent has no audio in it.',
+  'not-audio': 'What FreeClimb sent isn’t audio.',
+}
+
+const NEEDS_FREECLIMB: AudioState[] = ['waiting', 'failed', 'missing']
+
+/** Why pressing play would most likely bring nothing to hear; null where it should. */
+export function whyUnplayable({ audioState, accountId }: Facts): Unplayable | null {
+  const sentence = UNPLAYABLE[audioState]
+  if (NEEDS_FREECLIMB.includes(audioState)) {
+    const settings = recordingAudioSettings()
+    if (settings === null)
+      return { label: 'Not archived', sentence: AUDIO_FAILURES['not-configured'].sentence }
+    if (accountId !== null && accountId !== settings.accountId)
+      return { label: 'Another account’s', sentence: AUDIO_FAILURES['other-account'].sentence }
+  }
+  return sentence === undefined || !isAudioProblem(audioState)
+    ? null
+    : { label: AUDIO_LABELS[audioState], sentence }
+}
+
+/** What a row says of a recording's audio beside its number; null where there is nothing to say. */
+export function audioLabel(facts: Facts): string | null {
+  const { audioState } = facts
+  return whyUnplayable(facts)?.label ?? (isAudioProblem(audioState) ? AUDIO_LABELS[audioState] : null)
+}
+
+type Told = Omit<AudioFacts, 'durationSec'> & {
+  audioState: AudioState
+  archiveReason: string | null
+  saidDeletedSince: Date | null
+  deletedAt: Date | null
+  /** What FreeClimb said of its length */
+  saidSec: number | null
+}
+
+/** What is wrong with a recording's audio, with its numbers; null where nothing is. */
+export function tellAudioProblem(told: Told): string | null {
+  const { audioState, archiveState, archiveReason } = told
+  if (!isAudioProblem(audioState)) return null
+  const asking = archiveState === 'waiting' ? ' Asking again before that is believed.' : ''
+  switch (audioState) {
+    case 'missing':
+      return [tellMissing(told), archiveReason].filter(Boolean).join(' ')
+    case 'deleted':
+      return UNPLAYABLE.deleted ?? null
+    case 'failed':
+      return `Not archived. ${archiveReason ?? ''}`.trim()
+    case 'empty':
+    case 'not-audio':
+      return `${UNPLAYABLE[audioState]}${saidWords(told)}${asking}`
+    case 'cut-off':
+      return `The file from FreeClimb ends early${lengthWords(told)}.${saidWords(told)}${asking}`
+    case 'other-length':
+      return `${lengthDiffers(told)}${asking}`
+  }
+}
+
+function tellMissing({ saidDeletedSince, deletedAt }: Told): string {
+  if (deletedAt !== null) return 'FreeClimb’s list says that it was deleted. Roomtone still looks for a copy.'
+  return saidDeletedSince === null
+    ? 'FreeClimb has no audio for it (404). Roomtone keeps asking.'
+    : 'FreeClimb says that it was deleted. Roomtone asks again for two days before it believes that.'
+}
+
+function lengthDiffers({ lengthMs, saidSec }: Told) {
+  const lengthSec = lengthSecOf({ lengthMs, durationSec: null })
+  return lengthSec === null || saidSec === null
+    ? 'The file from FreeClimb isn’t as long as FreeClimb said.'
+    : `FreeClimb said ${formatDuration(saidSec)}; the audio is ${formatDuration(lengthSec)} long.`
+}
+
+function saidWords({ saidSec }: Told) {
+  return saidSec === null ? '' : ` FreeClimb said ${formatDuration(saidSec)}.`
+}
+
+function lengthWords({ lengthMs }: Told) {
+  const lengthSec = lengthSecOf({ lengthMs, durationSec: null })
+  return lengthSec === null ? '' : `, after ${formatDuration(lengthSec)}`
+}
