@@ -87,7 +87,8 @@ for (const rangeIgnored of [false, true]) {
 
 const troubles: [Trouble, number, RegExp][] = [
   ['status-401', 502, /refused our account id or API key/],
-  ['status-404', 410, /deleted at FreeClimb/],
+  // Of what was just posted.
+  ['status-404', 503, /still preparing/],
   ['deleted', 410, /deleted at FreeClimb/],
   ['not-ready', 503, /still preparing/],
   ['rate-limited', 429, /too many requests/],
