@@ -5,6 +5,7 @@ import { errorFacts, log } from '@/lib/log'
 
 const CONTENT_TYPES: Record<ExportFormat, string> = {
   csv: 'text/csv; charset=utf-8; header=present',
+  excel: 'text/csv; charset=utf-8; header=present',
   jsonl: 'application/x-ndjson',
 }
 

@@ -2,10 +2,16 @@ import { Download } from 'lucide'
 import { Icon } from './ui/icon'
 import { PopoverDetails } from './ui/popover-details'
 
-const FORMATS = [
-  ['csv', 'CSV', 'for a spreadsheet'],
-  ['jsonl', 'JSON lines', 'for a program'],
-] as const
+const FORMATS: { options: Record<string, string>; label: string; purpose: string }[] = [
+  { options: { format: 'csv' }, label: 'CSV', purpose: 'For scripts and other tools' },
+  { options: { format: 'excel' }, label: 'CSV for Excel', purpose: 'Phone numbers as text' },
+  {
+    options: { format: 'excel', separator: 'semicolon' },
+    label: 'CSV for Excel, semicolons',
+    purpose: 'Where decimals have a comma',
+  },
+  { options: { format: 'jsonl' }, label: 'JSON Lines', purpose: 'One object per line' },
+]
 
 /** Everything that the filter holds, as a file from an address. */
 export function ExportMenu({ address, query }: { address: string; query: URLSearchParams }) {
@@ -19,14 +25,14 @@ export function ExportMenu({ address, query }: { address: string; query: URLSear
       }
     >
       <ul className="absolute top-11 right-0 z-20 w-60 rounded-lg border border-line bg-bg p-1.5 shadow-lg">
-        {FORMATS.map(([format, label, purpose]) => (
-          <li key={format}>
+        {FORMATS.map(({ options, label, purpose }) => (
+          <li key={label}>
             <a
-              href={`${address}?${new URLSearchParams({ format, ...Object.fromEntries(query) })}`}
+              href={`${address}?${new URLSearchParams({ ...options, ...Object.fromEntries(query) })}`}
               download
               className="block rounded-md px-3 py-2 hover:bg-sunk"
             >
-              {label} <span className="text-faint">{purpose}</span>
+              {label} <span className="block text-faint text-sm">{purpose}</span>
             </a>
           </li>
         ))}

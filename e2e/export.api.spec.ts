@@ -37,9 +37,19 @@ test('CSV is a download of what matches, and no more', async ({ request }) => {
   const [header, line, ...rest] = (await answer.text()).split('\r\n')
   expect(header).toMatch(/^conference_id,started_at,.*,duration_seconds,duration$/)
   expect(line?.startsWith(`${conferenceId},`)).toBe(true)
-  expect(line).toContain(`,'+${digits},`)
+  expect(line).toContain(`,+${digits},`)
   expect(line?.endsWith(`,1,${recordingId},307,0:05:07`)).toBe(true)
   expect(rest).toEqual([''])
+})
+
+test('CSV for Excel has a byte order mark and the separator asked for', async ({ request }) => {
+  const { digits } = await keepConference(request)
+  const answer = await request.get(`${EXPORT}?format=excel&separator=semicolon&q=${digits}`)
+  expect(answer.headers()['content-type']).toBe('text/csv; charset=utf-8; header=present')
+  expect(answer.headers()['content-disposition']).toMatch(/\.csv"$/)
+  const bytes = await answer.body()
+  expect(bytes.subarray(0, 18).toString('latin1')).toBe('\xEF\xBB\xBFconference_id;s')
+  expect(bytes.toString()).toContain(`;"=""+${digits}""";`)
 })
 
 test('JSON lines are the same facts', async ({ request }) => {
@@ -81,7 +91,8 @@ test('nothing that matches is a header line alone', async ({ request }) => {
 })
 
 for (const [query, sentence] of [
-  ['format=xlsx', /format is one of: csv, jsonl/],
+  ['format=xlsx', /format is one of: csv, excel, jsonl/],
+  ['separator=pipe', /separator is one of: comma, semicolon, tab/],
   ['format=csv&format=jsonl', /format is one of/],
   ['minDuration=soon', /minDuration cannot be used.*Not a length of time/],
   ['minDuration=10m&maxDuration=5m', /minDuration cannot be used.*longer than the maximum/],

@@ -1,5 +1,7 @@
-import { EXPORT_FORMATS, type ExportFormat } from '@/lib/conferences/export-query'
+import { type ExportFormat, exportOptionsSchema, fileExtension } from '@/lib/conferences/export-query'
 import type { Clock } from '@/lib/conferences/filters'
+import { readOptions } from '@/lib/conferences/strict-params'
+import type { Separator } from '@/lib/csv'
 import { maskDigits } from '@/lib/mask-digits'
 import type { SearchParams } from '@/lib/params'
 import { readTrailFilters, TRAIL_FILTER_NAMES, type TrailFilters, trailParams } from './trail-filters'
@@ -7,23 +9,29 @@ import { readTrailFilters, TRAIL_FILTER_NAMES, type TrailFilters, trailParams } 
 const ONLY_DIGITS = /^\d+$/
 
 export type TrailExportReading =
-  | { ok: true; filters: TrailFilters; format: ExportFormat; details: Record<string, string> }
+  | {
+      ok: true
+      filters: TrailFilters
+      format: ExportFormat
+      separator: Separator
+      details: Record<string, string>
+    }
   | { ok: false; error: string }
 
 /** Reads the parameters of an export of the trail: one that is misspelt or cannot be read would send everything. */
 export function readTrailExportQuery(params: SearchParams, clock: Clock): TrailExportReading {
-  const known: string[] = [...TRAIL_FILTER_NAMES, 'format']
+  const known: string[] = [...TRAIL_FILTER_NAMES, ...Object.keys(exportOptionsSchema.shape)]
   const unknown = Object.keys(params).find((name) => !known.includes(name))
   if (unknown !== undefined)
     return { ok: false, error: `There is no parameter ${unknown}. There are: ${known.join(', ')}.` }
-  const formatName = [params.format ?? ''].flat().join(',') || 'csv'
-  const format = EXPORT_FORMATS.find((name) => name === formatName)
-  if (!format) return { ok: false, error: `The parameter format is one of: ${EXPORT_FORMATS.join(', ')}.` }
+  const options = readOptions(params, exportOptionsSchema)
+  if (!options.ok) return options
   const filters = readTrailFilters(params, clock)
   const refused = TRAIL_FILTER_NAMES.find((name) => filters[name].error !== null)
   if (refused)
     return { ok: false, error: `The parameter ${refused} cannot be used. ${filters[refused].error}` }
-  return { ok: true, filters, format, details: { format, ...notedFilter(filters) } }
+  const { format, separator } = options.options
+  return { ok: true, filters, format, separator, details: { format, ...notedFilter(filters) } }
 }
 
 // What is typed as a person or as an id can be a phone number.
@@ -39,5 +47,5 @@ function notedFilter(filters: TrailFilters): Record<string, string> {
 /** `roomtone-trail-2026-11-23.csv`, by the viewer's day. */
 export function trailExportFileName(format: ExportFormat, { timeZone, now }: Clock): string {
   const day = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(now)
-  return `roomtone-trail-${day}.${format}`
+  return `roomtone-trail-${day}.${fileExtension(format)}`
 }

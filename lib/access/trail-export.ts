@@ -1,5 +1,4 @@
-import type { ExportFormat } from '@/lib/conferences/export-query'
-import { csvLines } from '@/lib/csv'
+import { type CsvStyle, csvHeader, csvLines } from '@/lib/csv'
 import { appendPendingEvents } from './pending-events'
 import { readEvents, type TrailEvent } from './trail'
 import type { TrailCriteria } from './trail-filters'
@@ -23,17 +22,17 @@ const COLUMNS = [
   'hash',
 ]
 
-/** The events that match, the oldest first, as text in chunks that are asked for as they are read. */
+/** The events that match, the oldest first, as text in chunks that are asked for as they are read: CSV, else JSON Lines. */
 export async function* exportTrail(
   criteria: TrailCriteria,
-  format: ExportFormat,
+  csv: CsvStyle | null,
 ): AsyncGenerator<string, void, void> {
   await appendPendingEvents()
-  let text = format === 'csv' ? csvLines([COLUMNS]) : ''
+  let text = csv === null ? '' : csvHeader(COLUMNS, csv)
   let after = BEFORE_ALL
   for (;;) {
     const events = await readEvents(criteria, { newer: after }, BATCH_ROWS)
-    text += format === 'csv' ? csvLines(events.map(cellsOf)) : events.map(lineOf).join('')
+    text += csv === null ? events.map(lineOf).join('') : csvLines(events.map(cellsOf), csv)
     if (text !== '') yield text
     text = ''
     const last = events.at(-1)
@@ -44,7 +43,7 @@ export async function* exportTrail(
 
 function cellsOf(event: TrailEvent) {
   return [
-    String(event.seq),
+    Number(event.seq),
     event.at.toISOString(),
     event.action,
     event.actorKind,

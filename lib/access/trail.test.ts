@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { csvStyleOf } from '@/lib/conferences/export-query'
 import { db } from '@/lib/db'
 import type { SearchParams } from '@/lib/params'
 import { randomId } from '@/lib/testing/factories'
@@ -32,7 +33,7 @@ function entryOf(actor: AuditEntry['actor'], fields: Partial<AuditEntry> = {}): 
 
 async function textOf(who: string, format: 'csv' | 'jsonl') {
   let text = ''
-  for await (const chunk of exportTrail(criteriaOf({ who }), format)) text += chunk
+  for await (const chunk of exportTrail(criteriaOf({ who }), csvStyleOf(format, 'comma'))) text += chunk
   return text
 }
 

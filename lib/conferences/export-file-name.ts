@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
 import { slug } from '@/lib/slug'
-import type { ExportFormat } from './export-query'
+import { type ExportFormat, fileExtension } from './export-query'
 import { type Clock, type ConferenceFilters, criteriaOf } from './filters'
 import type { Search } from './search-input'
 import type { StartedInput } from './started-input'
@@ -18,7 +18,7 @@ export function exportFileName(filters: ConferenceFilters, format: ExportFormat,
     .join('-')
     .slice(0, MAX_WORDS_LENGTH)
     .replace(/-$/, '')
-  return `${['roomtone-conferences', filteredBy, dayOf(clock)].filter((part) => part !== '').join('-')}.${format}`
+  return `${['roomtone-conferences', filteredBy, dayOf(clock)].filter((part) => part !== '').join('-')}.${fileExtension(format)}`
 }
 
 function filterWords(filters: ConferenceFilters, clock: Clock): string[] {

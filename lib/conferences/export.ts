@@ -1,7 +1,7 @@
-import { csvLines } from '@/lib/csv'
+import { type CsvStyle, csvHeader, csvLines, LONGEST_CELL } from '@/lib/csv'
 import { conferenceRecord, statusWord } from './conference-record'
 import { type Cursor, readCursor } from './cursor'
-import type { ExportFormat, ExportQuery } from './export-query'
+import { csvStyleOf, type ExportQuery } from './export-query'
 import { type ConferenceListItem, listConferences } from './list'
 import { summariseConferences } from './summary'
 
@@ -22,21 +22,21 @@ const BATCH_ROWS = 500
  * conference whose sort key changes meanwhile can come twice, or by length not at all.
  */
 export async function* exportConferences(
-  { criteria, sort, order, format }: ExportQuery,
+  { criteria, sort, order, format, separator }: ExportQuery,
   onEnd: (end: ExportEnd) => void = () => {},
 ): AsyncGenerator<string, void, void> {
-  const { begin, write } = FORMATS[format]
+  const csv = csvStyleOf(format, separator)
   let rowCount = 0
   let isComplete = false
   try {
     const { isCapped } = await summariseConferences(criteria)
     const query = { criteria, sort, order, areFew: !isCapped }
-    let text = begin()
+    let text = csv === null ? '' : csvHeader(CSV_COLUMNS, csv)
     let pageSize = FIRST_BATCH_ROWS
     let cursor: Cursor | null = null
     do {
       const { conferences, next } = await listConferences({ ...query, cursor, pageSize })
-      text += write(conferences, criteria.now)
+      text += csv === null ? jsonLines(conferences, criteria.now) : csvRows(conferences, criteria.now, csv)
       rowCount += conferences.length
       if (text !== '') yield text
       text = ''
@@ -56,14 +56,6 @@ function cursorAfter(after: string, sort: ExportQuery['sort']) {
   return cursor
 }
 
-const FORMATS: Record<
-  ExportFormat,
-  { begin: () => string; write: (conferences: ConferenceListItem[], now: Date) => string }
-> = {
-  csv: { begin: () => csvLines([CSV_COLUMNS]), write: writeCsv },
-  jsonl: { begin: () => '', write: writeJsonLines },
-}
-
 const CSV_COLUMNS = [
   'conference_id',
   'started_at',
@@ -80,7 +72,7 @@ const CSV_COLUMNS = [
   'duration',
 ]
 
-function writeCsv(conferences: ConferenceListItem[], now: Date): string {
+function csvRows(conferences: ConferenceListItem[], now: Date, style: CsvStyle): string {
   return csvLines(
     conferences.map((conference) => [
       conference.id,
@@ -93,14 +85,21 @@ function writeCsv(conferences: ConferenceListItem[], now: Date): string {
       conference.callId,
       conference.accountId,
       conference.recordings.length,
-      conference.recordings.map(({ id }) => id).join(' '),
+      idsInOneCell(conference.recordings),
       conference.durationSec,
       conference.durationSec === null ? null : hoursMinutesSeconds(conference.durationSec),
     ]),
+    style,
   )
 }
 
-function writeJsonLines(conferences: ConferenceListItem[], now: Date): string {
+/** As many as a spreadsheet takes in a cell. The number of all is in another, and JSON Lines have them all. */
+function idsInOneCell(recordings: ConferenceListItem['recordings']): string {
+  const ids = recordings.map(({ id }) => id).join(' ')
+  return ids.length <= LONGEST_CELL ? ids : ids.slice(0, ids.lastIndexOf(' ', LONGEST_CELL))
+}
+
+function jsonLines(conferences: ConferenceListItem[], now: Date): string {
   return conferences.map((conference) => `${JSON.stringify(conferenceRecord(conference, now))}\n`).join('')
 }
 

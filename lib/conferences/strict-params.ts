@@ -39,12 +39,8 @@ export function readStrictly<Options>(
   if (unknown !== undefined)
     return { ok: false, error: `There is no parameter ${unknown}. There are: ${known.join(', ')}.` }
 
-  const given = Object.keys(optionsSchema.shape).map((name) => [name, oneText(params[name])])
-  const options = optionsSchema.safeParse(Object.fromEntries(given))
-  if (!options.success) {
-    const [issue] = options.error.issues
-    return { ok: false, error: `The parameter ${issue?.path.join('.')} ${issue?.message}` }
-  }
+  const options = readOptions(params, optionsSchema)
+  if (!options.ok) return options
 
   const filters = readFilters(params, clock)
   const refused = FILTER_NAMES.find((name) => filters[name].error !== null)
@@ -58,7 +54,19 @@ export function readStrictly<Options>(
 
   const { sort, order } = filters
   const list = { criteria: criteriaOf(filters, clock), sort, order }
-  return { ok: true, list, filters, options: options.data }
+  return { ok: true, list, filters, options: options.options }
+}
+
+/** Reads the parameters that `schema` names, whose errors are the end of a sentence that begins with the name. */
+export function readOptions<Options>(
+  params: SearchParams,
+  schema: z.ZodObject & z.ZodType<Options>,
+): { ok: true; options: Options } | { ok: false; error: string } {
+  const given = Object.keys(schema.shape).map((name) => [name, oneText(params[name])])
+  const options = schema.safeParse(Object.fromEntries(given))
+  if (options.success) return { ok: true, options: options.data }
+  const [issue] = options.error.issues
+  return { ok: false, error: `The parameter ${issue?.path.join('.')} ${issue?.message}` }
 }
 
 /** Given twice, it is neither: nobody could tell which one was meant. */

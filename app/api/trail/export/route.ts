@@ -6,6 +6,7 @@ import { appendAudit } from '@/lib/access/audit'
 import { exportTrail } from '@/lib/access/trail-export'
 import { readTrailExportQuery, trailExportFileName } from '@/lib/access/trail-export-query'
 import { trailCriteria } from '@/lib/access/trail-filters'
+import { csvStyleOf } from '@/lib/conferences/export-query'
 import { queryParams } from '../../query-params'
 import { refuseMethod } from '../../refuse-method'
 
@@ -18,7 +19,7 @@ export async function GET(request: NextRequest) {
   const viewer = await readViewer()
   const asked = readTrailExportQuery(queryParams(request), viewer)
   if (!asked.ok) return refuseParameters(asked.error)
-  const { filters, format, details } = asked
+  const { filters, format, separator, details } = asked
   return answerExport(request, {
     format,
     fileName: trailExportFileName(format, viewer),
@@ -30,7 +31,7 @@ export async function GET(request: NextRequest) {
         origin: access.origin,
         details,
       }),
-    chunks: exportTrail(trailCriteria(filters, viewer), format),
+    chunks: exportTrail(trailCriteria(filters, viewer), csvStyleOf(format, separator)),
   })
 }
 
