@@ -65,6 +65,16 @@ export class AudioBytes {
     return this.#peeked !== null
   }
 
+  /** What comes next, of at least so many bytes unless it ends before; it is still to be read. Empty where nothing comes. */
+  async peek(leastBytes: number): Promise<Uint8Array> {
+    while (this.#peeked === null || this.#peeked.byteLength < leastBytes) {
+      const next = await this.#readNext()
+      if (next === null) break
+      this.#peeked = this.#peeked === null ? next : Buffer.concat([this.#peeked, next])
+    }
+    return this.#peeked ?? new Uint8Array()
+  }
+
   stop(reason: StopReason = 'enough') {
     if (this.#controller.signal.aborted) return
     this.stopReason = reason

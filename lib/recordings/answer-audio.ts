@@ -1,4 +1,5 @@
 import { isDatabaseUnavailable } from '@/lib/database-errors'
+import { db } from '@/lib/db'
 import { recordingAudioSettings } from '@/lib/freeclimb/recording-audio'
 import { log } from '@/lib/log'
 import { archiveStore } from './archive/archive-store'
@@ -61,12 +62,22 @@ async function noteWhatPlayingShows(
     await giveUpCopy(id, 'gone', DELETED_BEFORE_COPY)
 }
 
+/** Once: of later ranges the first bytes are not seen. */
+async function noteFormat({ id, audioFormat }: FoundRecording, answer: AudioAnswer | AudioRefusal) {
+  if (audioFormat !== null || !answer.ok || answer.status === 304 || answer.seenFormat === null) return
+  await db().recording.updateMany({
+    where: { id, audioFormat: null },
+    data: { audioFormat: answer.seenFormat },
+  })
+}
+
 async function findAndOpen(recordingId: string, request: AudioRequest, onEnd: (end: AudioEnd) => void) {
   try {
     const recording = await findRecording(recordingId)
     if (recording === null) return { ok: false, failure: 'not-found' } satisfies AudioRefusal
     const answer = await openRecordingAudio(recording, request, recordingAudioSettings(), onEnd)
     await noteWhatPlayingShows(recording, answer)
+    await noteFormat(recording, answer)
     if (answer.ok) return { ...answer, awaitsListener: measuringToCome(recording) === 'alone' }
     return answer.failure === 'missing' && isFresh(recording) ? STILL_ON_ITS_WAY : answer
   } catch (error) {

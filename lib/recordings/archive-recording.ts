@@ -20,6 +20,7 @@ import { credentialsRefusedSince } from './credentials-refusal'
 import { DELETED_BEFORE_COPY, giveUpCopy, noteArchiveAway, noteFault, noteMissing } from './give-up-copy'
 import { withLengthsOf } from './length'
 import { type ReadingAttempt, readFromFreeClimb, WholeReading } from './read-from-freeclimb'
+import { SNIFFED_BYTES, sniffAudio } from './sniff-audio'
 
 export type ArchiveAttempt = ReadingAttempt & {
   /** Whether to ask FreeClimb although it refuses our credentials: to learn whether it still does */
@@ -114,7 +115,7 @@ async function replaceOdd(
   const key = recordingKey(id, keyGeneration(id, archiveKey) + 1)
   const reading = new WholeReading(audio, durationSec, 1)
   const created = await store
-    .create(key, reading.chunks(), audioTypeOf(audio.contentType), signal)
+    .create(key, reading.chunks(), await typeOf(audio), signal)
     .finally(() => audio.bytes.stop())
   const passed = created === 'created' ? reading.passed() : await passStored(store, key, signal)
   const fault = passed && audioFaultOf(passed, durationSec)
@@ -140,7 +141,7 @@ export async function keep(
   const key = recording.archiveKey ?? recordingKey(recordingId)
   const reading = new WholeReading(audio, recording.durationSec, attempt)
   const created = await store
-    .create(key, reading.chunks(), audioTypeOf(audio.contentType), signal)
+    .create(key, reading.chunks(), await typeOf(audio), signal)
     .finally(() => audio.bytes.stop())
   // An earlier attempt stored it and ended before it could say so: an object appears only when it is whole.
   const passed = created === 'created' ? reading.passed() : await passStored(store, key, signal)
@@ -155,6 +156,16 @@ export async function keep(
   await removeGivenUp(recordingId, key, store)
   const { sizeBytes } = passed
   log.info({ recordingId, sizeBytes, durationMs: Math.round(performance.now() - startedMs) }, 'copied')
+}
+
+/** What its beginning shows it to be. */
+async function typeOf({ bytes, contentType }: RecordingAudio): Promise<string> {
+  try {
+    return audioTypeOf(sniffAudio(await bytes.peek(SNIFFED_BYTES)), contentType)
+  } catch (error) {
+    bytes.stop()
+    throw error
+  }
 }
 
 // A store that refuses before it has read everything leaves only the size to go by.

@@ -49,7 +49,7 @@ const cases: [name: string, file: Uint8Array, saidSec: number | null, fault: Aud
   ['odd chunks', riff([chunk('LIST', text('odd')), format, chunk('data', audio(60))]), 60, null],
   ['WAV of an encoding that is not measured', wavFile({ tag: 49 }, audio(9)), 60, null],
   ['MP3', join(text('ID3'), audio(1)), 60, null],
-  ['MP3 without tags', join(Uint8Array.of(0xff, 0xfb), audio(1)), 60, null],
+  ['MP3 without tags', join(Uint8Array.of(0xff, 0xfb, 0x90, 0x64), audio(1)), 60, null],
   ['Ogg', join(text('OggS'), audio(1)), 60, null],
 ]
 

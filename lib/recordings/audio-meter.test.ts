@@ -4,6 +4,7 @@ import {
   A_LAW,
   chunk,
   cutAt,
+  FLOAT,
   type FormatFields,
   formatContent,
   join,
@@ -65,6 +66,30 @@ const encodings: [name: string, format: Partial<FormatFields>, audio: Uint8Array
     bytes(9, 9, 128, 0, 0, 0, 9, 9, 127, 9, 9, 65),
     [-128, 0, 127, 65],
   ],
+  [
+    '32-bit PCM',
+    { tag: PCM, sampleBits: 32 },
+    bytes(9, 9, 9, 128, 0, 0, 0, 0, 9, 9, 9, 127, 9, 9, 9, 65),
+    [-128, 0, 127, 65],
+  ],
+  [
+    '20-bit PCM',
+    { tag: PCM, sampleBits: 20 },
+    bytes(9, 9, 128, 0, 0, 0, 9, 9, 127, 9, 9, 65),
+    [-128, 0, 127, 65],
+  ],
+  [
+    '32-bit float',
+    { tag: FLOAT, sampleBits: 32 },
+    new Uint8Array(Float32Array.of(-1, Number.NaN, 1, 0.51).buffer),
+    [-128, 0, 127, 65],
+  ],
+  [
+    '64-bit float',
+    { tag: FLOAT, sampleBits: 64 },
+    new Uint8Array(Float64Array.of(Number.NEGATIVE_INFINITY, 0, 3.5, 0.51).buffer),
+    [-128, 0, 127, 65],
+  ],
 ]
 
 describe.each(encodings)('%s', (_, format, audio, levels) => {
@@ -86,9 +111,10 @@ describe.each(encodings)('%s', (_, format, audio, levels) => {
     expect(measure([cut]).peaks?.lanes).toEqual([lane(levels[0]), lane(levels[1])])
   })
 
-  test('in more channels has a length, and no peaks', () => {
+  test('in more channels is drawn as one', () => {
     const four = measure([wavFile({ ...format, channels: 4, sampleRateHz: 1000 }, audio)])
-    expect(four).toMatchObject({ lengthMs: 1, peaks: null })
+    expect(four.peaks?.lanes).toEqual([{ min: Int8Array.of(...levels), max: Int8Array.of(...levels) }])
+    expect(four.lengthMs).toBe(1)
   })
 })
 
@@ -113,8 +139,8 @@ const lies: [name: string, file: Uint8Array, expected: Partial<ReturnType<typeof
     { format: null, lengthMs: null, peaks: null },
   ],
   [
-    'float',
-    wavFile({ tag: 3, sampleBits: 32 }, bytes(1, 2, 3, 4)),
+    'float of half a size',
+    wavFile({ tag: FLOAT, sampleBits: 16 }, bytes(1, 2, 3, 4)),
     { format: null, lengthMs: null, peaks: null, isTruncated: false },
   ],
   ['nothing at all', bytes(), { format: null, lengthMs: null, peaks: null, isTruncated: false }],

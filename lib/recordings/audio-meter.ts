@@ -1,3 +1,4 @@
+import { FloatLevels } from './float-levels'
 import { LanePeaks } from './lane-peaks'
 import { findPauses, type Pause } from './pauses'
 import { encodePeaks, MAX_PEAK_BUCKETS, MAX_PEAK_LANES } from './peaks'
@@ -12,7 +13,7 @@ export type AudioMeasures = {
   hasAudio: boolean
   /** Of the audio that came, whatever its header declares. */
   lengthMs: number | null
-  /** For `decodePeaks`. `null` also where there is no sample, or are more channels than are drawn. */
+  /** For `decodePeaks`. `null` also where there is no sample. More channels than are drawn share one lane. */
   peaks: Uint8Array<ArrayBuffer> | null
   /** Whether the bytes end before the audio should, by a header that can be believed. */
   isTruncated: boolean
@@ -28,6 +29,7 @@ const MAX_LENGTH_MS = 2 ** 31 - 1
 export class AudioMeter {
   readonly #reader = new WavReader((audio) => this.#measure(audio))
   #lanes: LanePeaks[] | null = null
+  #floats: FloatLevels | null = null
   #audioBytes = 0
 
   push(bytes: Uint8Array) {
@@ -40,25 +42,43 @@ export class AudioMeter {
     if (format === null || !hasFoundAudio) return { ...found, lengthMs: null, peaks: null }
     const sampleCount = Math.floor(this.#audioBytes / blockBytes(format))
     const lengthMs = lengthOf(sampleCount, format)
-    const peaks = sampleCount > 0 ? encodedPeaks(this.#lanes ?? [], sampleCount, lengthMs) : null
+    const laneSamples = sampleCount * (isShared(format) ? format.channels : 1)
+    const peaks = sampleCount > 0 ? encodedPeaks(this.#lanes ?? [], laneSamples, lengthMs) : null
     return { ...found, lengthMs, peaks }
   }
 
   #measure(audio: Uint8Array) {
     this.#audioBytes += audio.byteLength
-    this.#lanes ??= lanesOf(this.#reader.format)
-    for (const lane of this.#lanes) lane.add(audio)
+    if (this.#lanes === null) {
+      const { format } = this.#reader
+      this.#lanes = lanesOf(format)
+      this.#floats = floatLevelsOf(format)
+    }
+    const levels = this.#floats?.levelsOf(audio) ?? audio
+    for (const lane of this.#lanes) lane.add(levels)
   }
 }
 
 function lanesOf(format: WavFormat | null): LanePeaks[] {
-  if (format === null || format.channels > MAX_PEAK_LANES) return []
-  const { channels, sampleBytes } = format
+  if (format === null) return []
   const levels = sampleLevels(format)
+  // What FloatLevels has written is a byte long.
+  const sampleBytes = format.encoding === 'float' ? 1 : format.sampleBytes
+  const laneCount = isShared(format) ? 1 : format.channels
   return Array.from(
-    { length: channels },
-    (_, channel) => new LanePeaks(levels, (channel + 1) * sampleBytes - 1, blockBytes(format)),
+    { length: laneCount },
+    (_, lane) => new LanePeaks(levels, (lane + 1) * sampleBytes - 1, laneCount * sampleBytes),
   )
+}
+
+function floatLevelsOf(format: WavFormat | null): FloatLevels | null {
+  if (format?.encoding !== 'float') return null
+  return new FloatLevels(format.sampleBytes === 8 ? 8 : 4)
+}
+
+/** Whether all channels are drawn as one. */
+function isShared({ channels }: WavFormat): boolean {
+  return channels > MAX_PEAK_LANES
 }
 
 function encodedPeaks(held: LanePeaks[], sampleCount: number, lengthMs: number | null) {

@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto'
 import { audioFaultOf } from './audio-fault'
+import type { AudioFormat } from './audio-format'
 import { type AudioMeasures, AudioMeter } from './audio-meter'
 import { audioTypeOf } from './audio-type'
-import { SNIFFED_BYTES, sniffAudio } from './sniff-audio'
+import { MOST_SNIFFED_BYTES, sniffAudio } from './sniff-audio'
 
 export type PassedAudio = {
   sizeBytes: number
   sha256: string
   measures: AudioMeasures
+  /** By its first bytes; null where they are of no audio that we know */
+  format: AudioFormat | null
   /** Whether its first bytes are those of audio, of any kind */
   isAudio: boolean
   isWav: boolean
@@ -21,8 +24,8 @@ export class AudioPass {
   #head = Buffer.alloc(0)
 
   take(chunk: Uint8Array) {
-    if (this.#head.byteLength < SNIFFED_BYTES)
-      this.#head = Buffer.concat([this.#head, chunk]).subarray(0, SNIFFED_BYTES)
+    if (this.#head.byteLength < MOST_SNIFFED_BYTES)
+      this.#head = Buffer.concat([this.#head, chunk.subarray(0, MOST_SNIFFED_BYTES)])
     this.#hash.update(chunk)
     this.#meter.push(chunk)
     this.#sizeBytes += chunk.byteLength
@@ -30,13 +33,14 @@ export class AudioPass {
 
   /** Once, at the end. */
   end(): PassedAudio {
-    const kind = sniffAudio(this.#head)
+    const format = sniffAudio(this.#head)
     return {
       sizeBytes: this.#sizeBytes,
       sha256: this.#hash.digest('hex'),
       measures: this.#meter.end(),
-      isAudio: kind !== null,
-      isWav: kind === 'wav',
+      format,
+      isAudio: format !== null,
+      isWav: format?.startsWith('wav') === true,
     }
   }
 }
@@ -46,7 +50,8 @@ export function measuredFacts(contentType: string | null, passed: PassedAudio, d
   const { lengthMs, peaks } = passed.measures
   const fault = audioFaultOf(passed, durationSec)
   return {
-    mimeType: audioTypeOf(contentType),
+    mimeType: audioTypeOf(passed.format, contentType),
+    audioFormat: passed.format,
     sizeBytes: passed.sizeBytes,
     sha256: passed.sha256,
     lengthMs,

@@ -32,6 +32,7 @@ async function openReader(
       archiveKey: null,
       sizeBytes: null,
       mimeType: null,
+      audioFormat: null,
       archiveState: 'waiting' as const,
       sha256: null,
       durationSec: null,

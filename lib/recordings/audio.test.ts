@@ -2,19 +2,22 @@ import { randomBytes } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { type AudioUpstream, startAudioUpstream } from '@/lib/testing/audio-upstream'
+import { text, wavFile } from '@/lib/testing/wav-file'
 import { type AudioEnd, type AudioRequest, openRecordingAudio } from './audio'
 import { upstreamEtag } from './etag'
+import type { FoundRecording } from './find-recording'
 
-const file = randomBytes(300_001)
+const file = Buffer.from(wavFile({}, randomBytes(300_001)))
 const size = file.byteLength
-const recording = {
+const recording: FoundRecording = {
   id: 'RE1',
   conferenceId: 'CF1',
   accountId: 'AC1',
   archiveKey: null,
   sizeBytes: null,
   mimeType: null,
-  archiveState: 'waiting' as const,
+  audioFormat: null,
+  archiveState: 'waiting',
   sha256: null,
   durationSec: null,
   lengthMs: null,
@@ -34,9 +37,13 @@ beforeAll(async () => {
 beforeEach(() => upstream.reset())
 afterAll(() => upstream.close())
 
-function open(request: Partial<AudioRequest>, onEnd?: (end: AudioEnd) => void) {
+function open(
+  request: Partial<AudioRequest>,
+  onEnd?: (end: AudioEnd) => void,
+  known: Partial<FoundRecording> = {},
+) {
   return openRecordingAudio(
-    recording,
+    { ...recording, ...known },
     {
       range: null,
       ifRange: null,
@@ -256,10 +263,13 @@ test('relays a shorter part when upstream sends less than was asked', async () =
   expect(await bytesOf(answer)).toEqual(file.subarray(10, 20))
 })
 
-test('a HEAD and a 304 ask upstream for one byte', async () => {
-  await open({ wantsBody: false, range: 'bytes=100-' })
-  await open({ ifNoneMatch: '*' })
+test('a HEAD and a 304 ask upstream for one byte, and while the format is unknown for as many as show it', async () => {
+  const isKnown = { audioFormat: 'wav' }
+  await open({ wantsBody: false, range: 'bytes=100-' }, undefined, isKnown)
+  await open({ ifNoneMatch: '*' }, undefined, isKnown)
   expect(upstream.sentBytes).toBe(2)
+  await open({ wantsBody: false, range: 'bytes=100-' })
+  expect(upstream.sentBytes).toBe(2 + 512)
 })
 
 test('a 304 never hides that the recording is not there any more', async () => {
@@ -267,11 +277,54 @@ test('a 304 never hides that the recording is not there any more', async () => {
   expect(await open({ ifNoneMatch: '"RE1"' })).toEqual({ ok: false, failure: 'missing' })
 })
 
-test('what is not said to be audio is called audio/wav', async () => {
-  upstream.behaviour.contentType = 'application/octet-stream'
-  expect(await openAudio({ wantsBody: false })).toMatchObject({ contentType: 'audio/wav' })
-  upstream.behaviour.contentType = 'audio/x-wav'
-  expect(await openAudio({ wantsBody: false })).toMatchObject({ contentType: 'audio/x-wav' })
+describe('whatever FreeClimb calls it, audio is served as what its bytes show', () => {
+  const mp3 = text(`ID3\x04${'\0'.repeat(5_000)}`)
+  const page = text(`<!doctype html><script>alert(1)</script>${' '.repeat(5_000)}`)
+  const sent = (bytes: Uint8Array, contentType: string) => {
+    upstream.behaviour.intercept = ({ headers: { range } }, response) => {
+      const [, first = '0', last = ''] = /^bytes=(\d+)-(\d*)$/.exec(range ?? '') ?? []
+      const end = last === '' ? bytes.length - 1 : Math.min(Number(last), bytes.length - 1)
+      response.writeHead(range === undefined ? 200 : 206, {
+        'Content-Type': contentType,
+        ...(range !== undefined && { 'Content-Range': `bytes ${first}-${end}/${bytes.length}` }),
+      })
+      return Boolean(response.end(bytes.subarray(Number(first), end + 1)))
+    }
+  }
+
+  test.each([
+    ['the whole', {}],
+    ['a HEAD', { wantsBody: false }],
+    // As Safari asks first.
+    ['its first two bytes', { range: 'bytes=0-1' }],
+    ['the beginning', { range: 'bytes=0-' }],
+  ])('asked for %s', async (_, request) => {
+    for (const contentType of ['audio/wav', 'application/octet-stream']) {
+      sent(mp3, contentType)
+      expect(await openAudio(request)).toMatchObject({ contentType: 'audio/mpeg', seenFormat: 'mp3' })
+      sent(file, contentType)
+      expect(await openAudio(request)).toMatchObject({ contentType: 'audio/wav', seenFormat: 'wav' })
+      sent(page, contentType)
+      expect(await openAudio(request)).toMatchObject({
+        contentType: 'application/octet-stream',
+        seenFormat: null,
+      })
+    }
+  })
+
+  test('of a later part by what was seen before, else by what FreeClimb calls it', async () => {
+    sent(mp3, 'audio/wav')
+    const later = { range: 'bytes=1000-' }
+    expect(await open(later, undefined, { audioFormat: 'mp3' })).toMatchObject({ contentType: 'audio/mpeg' })
+    expect(await open(later)).toMatchObject({ contentType: 'audio/wav', seenFormat: null })
+  })
+
+  test('and the bytes are those that were asked for', async () => {
+    sent(mp3, 'audio/wav')
+    const answer = await openAudio({ range: 'bytes=0-1' })
+    expect(answer).toMatchObject({ status: 206, range: { start: 0, end: 1 }, sizeBytes: mp3.length })
+    expect(await bytesOf(answer)).toEqual(Buffer.from('ID'))
+  })
 })
 
 test('an empty file is one that is not ready', async () => {

@@ -1,15 +1,17 @@
 import type { RecordingAudioSettings } from '@/lib/freeclimb/recording-audio'
 import type { AudioFailure } from './audio-failures'
+import { type AudioFormat, storedFormat } from './audio-format'
 import { audioTypeOf } from './audio-type'
 import { etagIsKnown, rangeStillApplies } from './etag'
 import { findCopy } from './find-copy'
 import type { FoundRecording } from './find-recording'
 import { lengthSecOf } from './length'
 import { openCopy } from './open-copy'
-import { type OpenPart, openPart } from './open-part'
+import { type OpenPart, openPart, stopFailure } from './open-part'
 import { PlayingPace } from './playing-pace'
 import { type ByteRange, parseRangeSpec, type RangeSpec } from './range'
 import { type Slice, sliceBytes } from './slice'
+import { SNIFFED_BYTES, sniffAudio } from './sniff-audio'
 
 /** Header values are `null` when absent. */
 export type AudioRequest = {
@@ -30,6 +32,8 @@ export type AudioAnswer =
       status: 200 | 206
       etag: string | null
       contentType: string
+      /** What its first bytes show, where they were seen and show anything. */
+      seenFormat: AudioFormat | null
       /** `null` for a 200. */
       range: ByteRange | null
       /** `null` when FreeClimb declares no length, and then only for a 200. */
@@ -63,6 +67,8 @@ export async function openRecordingAudio(
   const { audio, range, sizeBytes, etag, isKnown } = part
   const status = isKnown ? 304 : range === null ? 200 : 206
   const sendsBody = request.wantsBody && !isKnown
+  const seen = isKnown ? undefined : await seeFormat(part)
+  if (typeof seen === 'object' && seen !== null) return seen
   if (!sendsBody) {
     audio.bytes.stop()
     onEnd({ status, bytes: 0, isWhole: true })
@@ -72,7 +78,31 @@ export async function openRecordingAudio(
   const body = sendsBody
     ? sliceBytes(audio.bytes, sliceOf(part), (end) => onEnd({ status, ...end }), pace)
     : null
-  return { ok: true, status, etag, contentType: audioTypeOf(audio.contentType), range, sizeBytes, body }
+  const format = seen === undefined ? formatByRow(recording) : seen
+  const contentType = audioTypeOf(format, audio.contentType)
+  return { ok: true, status, etag, contentType, seenFormat: seen ?? null, range, sizeBytes, body }
+}
+
+/** What the first bytes show; undefined where they are not among those that come. */
+async function seeFormat({
+  audio: { bytes, firstByte },
+  sizeBytes,
+}: OpenPart): Promise<AudioFormat | null | undefined | AudioRefusal> {
+  if (firstByte !== 0) return undefined
+  try {
+    const head = await bytes.peek(SNIFFED_BYTES)
+    const isEnough = head.byteLength >= SNIFFED_BYTES || head.byteLength === sizeBytes
+    return isEnough ? sniffAudio(head) : undefined
+  } catch {
+    const failure = stopFailure(bytes)
+    bytes.stop()
+    return { ok: false, failure }
+  }
+}
+
+/** Null for audio that was read and shows no format that we know. */
+function formatByRow(recording: FoundRecording): AudioFormat | null | undefined {
+  return storedFormat(recording) ?? (recording.sha256 === null ? undefined : null)
 }
 
 type Part = OpenPart & {
@@ -134,7 +164,7 @@ const ARCHIVE_UNAVAILABLE = {
 } as const satisfies AudioRefusal
 
 async function openAtFreeClimb(
-  { id, accountId }: FoundRecording,
+  { id, accountId, audioFormat }: FoundRecording,
   spec: RangeSpec | null,
   sendsBody: boolean,
   clientLeft: AbortSignal,
@@ -142,7 +172,7 @@ async function openAtFreeClimb(
 ): Promise<OpenPart | AudioRefusal> {
   if (settings === null) return { ok: false, failure: 'not-configured' }
   if (accountId !== null && accountId !== settings.accountId) return { ok: false, failure: 'other-account' }
-  return openPart(id, spec, sendsBody, clientLeft, settings)
+  return openPart(id, spec, sendsBody, clientLeft, settings, { seesFormat: audioFormat === null })
 }
 
 function sliceOf({ audio: { firstByte, lastByte }, range, sizeBytes }: OpenPart): Slice {

@@ -1,18 +1,10 @@
 import { Temporal } from 'temporal-polyfill'
 import { db } from '@/lib/db'
 import { slug } from '@/lib/slug'
+import { extensionOf } from './audio-type'
 import { numberOf, PLACE } from './recording-place'
 
 const SHOWN_DIGITS = 4
-
-const EXTENSIONS = new Map([
-  ['audio/mpeg', 'mp3'],
-  ['audio/mp3', 'mp3'],
-  ['audio/mp4', 'm4a'],
-  ['audio/aac', 'aac'],
-  ['audio/ogg', 'ogg'],
-  ['audio/flac', 'flac'],
-])
 
 /** The name under which a recording is saved; its id where there is no such recording. */
 export async function findDownloadFileName(
@@ -59,9 +51,4 @@ function partyWords(sent: string | null): string {
   const user = (sent ?? '').replace(/^sips?:/i, '').replace(/@.*/, '')
   const digits = user.replace(/\D/g, '')
   return digits.length > SHOWN_DIGITS ? digits.slice(-SHOWN_DIGITS) : slug(user).slice(0, 40) || 'unknown'
-}
-
-function extensionOf(contentType: string): string {
-  const [mimeType = ''] = contentType.toLowerCase().split(';')
-  return EXTENSIONS.get(mimeType.trim()) ?? 'wav'
 }

@@ -21,6 +21,7 @@ export async function findRecording(recordingId: string) {
       archiveKey: true,
       sizeBytes: true,
       mimeType: true,
+      audioFormat: true,
       sha256: true,
     },
   })

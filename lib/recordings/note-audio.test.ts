@@ -11,6 +11,7 @@ const WHOLE = {
   range: null,
   sizeBytes: 1_000,
   contentType: 'audio/wav',
+  seenFormat: 'wav',
   body: null,
 } as const
 

@@ -6,7 +6,11 @@ import {
   requestRecordingAudio,
 } from '@/lib/freeclimb/recording-audio'
 import type { AudioBytes } from '@/lib/freeclimb/recording-audio-bytes'
-import { NOT_READY_RETRY_SEC, type UpstreamRefusal } from '@/lib/freeclimb/recording-audio-error'
+import {
+  NOT_READY_RETRY_SEC,
+  type UpstreamFailure,
+  type UpstreamRefusal,
+} from '@/lib/freeclimb/recording-audio-error'
 import { upstreamEtag } from './etag'
 import { type ByteRange, formatRangeSpec, type RangeSpec, resolveRange } from './range'
 
@@ -30,13 +34,15 @@ type Selected =
   | UpstreamRefusal
   | 'unusable'
 
-// The smallest question that tells whether the audio is there, its type and its size.
-const PROBE = 'bytes=0-0'
+// The smallest question that tells whether the audio is there, its type and its size; and one that shows its format as well.
+const PROBE: ByteRange = { start: 0, end: 0 }
+const FORMAT_PROBE: ByteRange = { start: 0, end: 511 }
 
 /**
  * Opens one range of a recording, or the whole for a `spec` of null, so that the answer is true whatever
  * FreeClimb makes of the range: `audio` covers `range`, perhaps with bytes before and after it. With
- * `sendsBody` false it finds out the same with little transferred, and `audio` is only to be stopped.
+ * `sendsBody` false it finds out the same with little transferred, and `audio` is only to be stopped. With `seesFormat` a range
+ * of the first few bytes comes with as many as show the format: some players ask for two before they believe a type.
  */
 export async function openPart(
   recordingId: string,
@@ -44,8 +50,9 @@ export async function openPart(
   sendsBody: boolean,
   clientLeft: AbortSignal,
   settings: RecordingAudioSettings,
+  { seesFormat = false }: { seesFormat?: boolean } = {},
 ): Promise<OpenPart | Unsatisfiable | UpstreamRefusal> {
-  const selected = await selectPart(recordingId, spec, sendsBody, clientLeft, settings)
+  const selected = await selectPart(recordingId, spec, sendsBody, clientLeft, settings, seesFormat)
   if (!selected.ok) return selected
   const { etag, lastModified } = selected.audio
   return {
@@ -60,13 +67,17 @@ async function selectPart(
   sendsBody: boolean,
   clientLeft: AbortSignal,
   settings: RecordingAudioSettings,
+  seesFormat: boolean,
 ): Promise<Exclude<Selected, 'unusable'>> {
   const ask = (range: string | null) => {
     void noteStart()
     return requestRecordingAudio(recordingId, range, clientLeft, { ...settings, reusesConnections: true })
   }
 
-  const first = await ask(!sendsBody || isNothing(spec) ? PROBE : spec && formatRangeSpec(spec))
+  const isProbe = !sendsBody || isNothing(spec) || (seesFormat && isShorterThanProbe(spec))
+  const probe = seesFormat ? FORMAT_PROBE : PROBE
+  const asked = isProbe ? probe : spec
+  const first = await ask(asked && formatRangeSpec(asked))
   const selected = select(first, spec, sendsBody)
   if (selected !== 'unusable') return selected
 
@@ -115,14 +126,24 @@ function select(asked: Asked, spec: RangeSpec | null, sendsBody: boolean, counte
   return { ok: true, audio: asked, range: { start, end: Math.min(end, lastByte) }, sizeBytes }
 }
 
+function isShorterThanProbe(spec: RangeSpec | null) {
+  return (
+    spec !== null && 'start' in spec && spec.start === 0 && spec.end !== null && spec.end < FORMAT_PROBE.end
+  )
+}
+
+/** Why bytes end before their end. */
+export function stopFailure({ stopReason }: AudioBytes): UpstreamFailure {
+  return stopReason === null || stopReason === 'enough' ? 'unreachable' : stopReason
+}
+
 async function countBytes(bytes: AudioBytes): Promise<number | UpstreamRefusal> {
   let count = 0
   try {
     for (let chunk = await bytes.read(); chunk !== null; chunk = await bytes.read()) count += chunk.byteLength
     return count
   } catch {
-    const failure =
-      bytes.stopReason === null || bytes.stopReason === 'enough' ? 'unreachable' : bytes.stopReason
+    const failure = stopFailure(bytes)
     bytes.stop()
     return { ok: false, failure }
   }

@@ -2,12 +2,12 @@ import type { WavFormat } from './wav-format'
 
 /**
  * How far out a sample is, from -128 to 127, by the one byte of it that tells: its last. That level is the upper
- * eight bits of the sample in 16 linear ones.
+ * eight bits of the sample in 16 linear ones. Floating-point samples are told by FloatLevels, which writes such bytes.
  */
 export function sampleLevels({ encoding, sampleBytes }: WavFormat): Int8Array {
   if (encoding === 'mu-law') return MU_LAW
   if (encoding === 'a-law') return A_LAW
-  return sampleBytes === 1 ? UNSIGNED : SIGNED
+  return encoding === 'pcm' && sampleBytes === 1 ? UNSIGNED : SIGNED
 }
 
 const MU_LAW = levelsOf((byte) => expandMuLaw(byte) >> 8)

@@ -1,7 +1,7 @@
-/** How audio is written down. `pcm` of one byte is unsigned, of two or three signed and little-endian. */
+/** How audio is written down. `pcm` of one byte is unsigned, of more signed and little-endian; `float` is of 4 or 8. */
 export type WavFormat = {
-  encoding: 'mu-law' | 'a-law' | 'pcm'
-  sampleBytes: 1 | 2 | 3
+  encoding: 'mu-law' | 'a-law' | 'pcm' | 'float'
+  sampleBytes: 1 | 2 | 3 | 4 | 8
   channels: number
   /** As the header says, even where that is 0. */
   sampleRateHz: number
@@ -12,6 +12,7 @@ export const WAV_FORMAT_BYTES = 40
 
 const BASIC_BYTES = 16
 const PCM = 1
+const FLOAT = 3
 const A_LAW = 6
 const MU_LAW = 7
 const EXTENSIBLE = 0xfffe
@@ -27,11 +28,13 @@ export function readWavFormat(chunk: DataView): WavFormat | null {
   const channels = chunk.getUint16(2, true)
   const sampleRateHz = chunk.getUint32(4, true)
   const sampleBits = chunk.getUint16(14, true)
-  const coding = codingOf(formatTag(chunk), sampleBits)
+  const coding = codingOf(readWavTag(chunk), sampleBits)
   return coding && channels > 0 ? { ...coding, channels, sampleRateHz } : null
 }
 
-function formatTag(chunk: DataView): number | null {
+/** The number of a `fmt ` chunk's encoding; null where it has none. */
+export function readWavTag(chunk: DataView): number | null {
+  if (chunk.byteLength < BASIC_BYTES) return null
   const tag = chunk.getUint16(0, true)
   if (tag !== EXTENSIBLE) return tag
   if (chunk.byteLength < WAV_FORMAT_BYTES) return null
@@ -46,9 +49,12 @@ function codingOf(
 ): Pick<WavFormat, 'encoding' | 'sampleBytes'> | null {
   if (tag === MU_LAW) return { encoding: 'mu-law', sampleBytes: 1 }
   if (tag === A_LAW) return { encoding: 'a-law', sampleBytes: 1 }
-  if (tag !== PCM) return null
-  if (sampleBits === 8) return { encoding: 'pcm', sampleBytes: 1 }
-  if (sampleBits === 16) return { encoding: 'pcm', sampleBytes: 2 }
-  if (sampleBits === 24) return { encoding: 'pcm', sampleBytes: 3 }
-  return null
+  // Of a size between, samples fill whole bytes from above.
+  const sampleBytes = Math.ceil(sampleBits / 8)
+  if (tag === FLOAT && (sampleBytes === 4 || sampleBytes === 8)) return { encoding: 'float', sampleBytes }
+  return tag === PCM && isPcmSize(sampleBytes) ? { encoding: 'pcm', sampleBytes } : null
+}
+
+function isPcmSize(bytes: number): bytes is 1 | 2 | 3 | 4 {
+  return bytes >= 1 && bytes <= 4
 }

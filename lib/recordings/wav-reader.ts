@@ -1,27 +1,34 @@
-import { readWavFormat, WAV_FORMAT_BYTES, type WavFormat } from './wav-format'
+import { readWavFormat, readWavTag, WAV_FORMAT_BYTES, type WavFormat } from './wav-format'
 
 const FILE_HEADER_BYTES = 12
 const CHUNK_HEADER_BYTES = 8
+const LONG_SIZES_BYTES = 16
 // From here on are what writers put in that cannot come back to fill in the size. No recording is so large.
 const SMALLEST_PLACEHOLDER_BYTES = 0x7ffff000
+// In the place of a size that a 64-bit one stands for.
+const LONG_SIZE = 0xffffffff
+const FILE_IDS = ['RIFF', 'RF64', 'BW64']
 const NOTHING = new Uint8Array()
 
 /** Runs on while there are bytes to read, and pauses until more come. */
 type Reading<Result = void> = Generator<undefined, Result, undefined>
 
 /**
- * Finds the audio in a RIFF/WAVE file whose bytes come in pieces of any size. The sizes in its header are believed
+ * Finds the audio in a RIFF/WAVE file, or one of its 64-bit kinds, whose bytes come in pieces of any size. The sizes in its header are believed
  * only where what follows agrees with them. In any other bytes it finds nothing, without an error.
  */
 export class WavReader {
   /** `null` until it is known, and for good where it is none that we read. */
   format: WavFormat | null = null
+  /** The number of its encoding, also of one that we don't read; undefined until it is known. */
+  formatTag: number | null | undefined
   hasFoundAudio = false
   readonly #onAudio: (audio: Uint8Array) => void
   readonly #reading = this.#readFile()
   #unread: Uint8Array = NOTHING
   #receivedBytes = 0
   #declaredBytes = 0
+  #longSizes = { file: LONG_SIZE, data: LONG_SIZE }
 
   /** `onAudio` is given the audio piece by piece, cut anywhere: views of what was pushed. */
   constructor(onAudio: (audio: Uint8Array) => void) {
@@ -42,7 +49,7 @@ export class WavReader {
 
   *#readFile(): Reading {
     const header = yield* this.#take(FILE_HEADER_BYTES)
-    if (textAt(header, 0) !== 'RIFF' || textAt(header, 8) !== 'WAVE') return
+    if (!FILE_IDS.includes(textAt(header, 0)) || textAt(header, 8) !== 'WAVE') return
     this.#expect(CHUNK_HEADER_BYTES, header.getUint32(4, true))
     while (!this.hasFoundAudio) yield* this.#readChunk()
   }
@@ -51,14 +58,26 @@ export class WavReader {
     const header = yield* this.#take(CHUNK_HEADER_BYTES)
     const id = textAt(header, 0)
     const sizeBytes = header.getUint32(4, true)
-    if (id === 'data') return yield* this.#readAudio(sizeBytes)
-    const readBytes = id === 'fmt ' ? yield* this.#readFormat(sizeBytes) : 0
+    if (id === 'data')
+      return yield* this.#readAudio(sizeBytes === LONG_SIZE ? this.#longSizes.data : sizeBytes)
+    let readBytes = 0
+    if (id === 'fmt ') readBytes = yield* this.#readFormat(sizeBytes)
+    else if (id === 'ds64' && sizeBytes >= LONG_SIZES_BYTES) readBytes = yield* this.#readLongSizes()
     yield* this.#skip(sizeBytes - readBytes + paddingBytes(sizeBytes))
   }
 
   *#readFormat(sizeBytes: number): Reading<number> {
     const content = yield* this.#take(Math.min(sizeBytes, WAV_FORMAT_BYTES))
     this.format = readWavFormat(content)
+    this.formatTag = readWavTag(content)
+    return content.byteLength
+  }
+
+  *#readLongSizes(): Reading<number> {
+    const content = yield* this.#take(LONG_SIZES_BYTES)
+    const file = Number(content.getBigUint64(0, true))
+    this.#longSizes = { file, data: Number(content.getBigUint64(8, true)) }
+    this.#expect(CHUNK_HEADER_BYTES, file)
     return content.byteLength
   }
 

@@ -3,6 +3,7 @@
 export const MU_LAW = 7
 export const A_LAW = 6
 export const PCM = 1
+export const FLOAT = 3
 
 export type FormatFields = {
   tag: number
@@ -58,6 +59,28 @@ export function extensibleContent(format: Partial<FormatFields>, guidEnd = [0x38
 
 export function wavFile(format: Partial<FormatFields>, audio: Uint8Array): Uint8Array {
   return riff([chunk('fmt ', formatContent(format)), chunk('data', audio)])
+}
+
+/** The 64-bit kind, whose sizes stand in a chunk of their own: `longBytes` is what it declares of the audio. */
+export function rf64File(
+  format: Partial<FormatFields>,
+  audio: Uint8Array,
+  {
+    longBytes = audio.length,
+    id = 'RF64',
+    after,
+  }: { longBytes?: number; id?: string; after?: Uint8Array } = {},
+): Uint8Array {
+  const sizes = Buffer.alloc(28)
+  sizes.writeBigUInt64LE(BigInt(longBytes) + 72n, 0)
+  sizes.writeBigUInt64LE(BigInt(longBytes), 8)
+  const parts = [
+    chunk('ds64', new Uint8Array(sizes)),
+    chunk('fmt ', formatContent(format)),
+    chunk('data', audio, 0xffffffff),
+    ...(after ? [after] : []),
+  ]
+  return riff(parts, 0xffffffff, [id, 'WAVE'])
 }
 
 export function join(...parts: Uint8Array[]): Uint8Array {

@@ -7,6 +7,7 @@ import { tidyPendingEvents } from '@/lib/access/pending-events'
 import { answerRecordingAudio } from '@/lib/recordings/answer-audio'
 import type { AudioAnswer, AudioRefusal } from '@/lib/recordings/audio'
 import { AUDIO_FAILURES } from '@/lib/recordings/audio-failures'
+import { extensionOf } from '@/lib/recordings/audio-type'
 import { findDownloadFileName } from '@/lib/recordings/download-file-name'
 import { queueMeasuring } from '@/lib/recordings/measure-recording'
 import { beginsListening, noteAudioSent } from '@/lib/recordings/note-audio'
@@ -32,7 +33,7 @@ export async function GET(request: NextRequest, { params }: Context) {
   })
   if (!answer.ok) return refuse(answer)
   try {
-    const fileName = isDownload ? await downloadName(recordingId, answer) : `${recordingId}.wav`
+    const fileName = await fileNameOf(recordingId, answer, isDownload)
     if (request.method === 'GET') {
       await noteAudioSent(access.actor, access.origin, recordingId, answer, { isDownload })
       // Nobody waits for it, and nothing is lost if it does not happen: it is done again before the trail is read.
@@ -50,9 +51,10 @@ export async function GET(request: NextRequest, { params }: Context) {
 
 export const HEAD = GET
 
-async function downloadName(recordingId: string, answer: AudioAnswer) {
+async function fileNameOf(recordingId: string, answer: AudioAnswer, isDownload: boolean) {
   const contentType = answer.status === 304 ? '' : answer.contentType
-  return findDownloadFileName(recordingId, contentType, (await readViewer()).timeZone)
+  if (isDownload) return findDownloadFileName(recordingId, contentType, (await readViewer()).timeZone)
+  return `${recordingId}.${extensionOf(contentType)}`
 }
 
 function isMediaElement(headers: Headers) {

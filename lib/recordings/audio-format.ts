@@ -1,0 +1,60 @@
+type FormatFacts = {
+  /** What it is served as */
+  type: `audio/${string}`
+  extension: string
+  /** As people call it */
+  name: string
+}
+
+/** What audio can be written down as, told by its bytes. Of a WAV file, how the samples in it are encoded counts. */
+export const AUDIO_FORMATS = {
+  wav: { type: 'audio/wav', extension: 'wav', name: 'WAV' },
+  'wav-gsm': { type: 'audio/wav', extension: 'wav', name: 'GSM 6.10 in WAV' },
+  'wav-adpcm': { type: 'audio/wav', extension: 'wav', name: 'ADPCM in WAV' },
+  'wav-mp3': { type: 'audio/wav', extension: 'wav', name: 'MP3 in WAV' },
+  'wav-other': { type: 'audio/wav', extension: 'wav', name: 'WAV with an unknown codec' },
+  rifx: { type: 'audio/wav', extension: 'wav', name: 'big-endian WAV' },
+  mp3: { type: 'audio/mpeg', extension: 'mp3', name: 'MP3' },
+  aac: { type: 'audio/aac', extension: 'aac', name: 'AAC' },
+  ogg: { type: 'audio/ogg', extension: 'ogg', name: 'Ogg' },
+  flac: { type: 'audio/flac', extension: 'flac', name: 'FLAC' },
+  m4a: { type: 'audio/mp4', extension: 'm4a', name: 'M4A' },
+  webm: { type: 'audio/webm', extension: 'webm', name: 'WebM' },
+  amr: { type: 'audio/amr', extension: 'amr', name: 'AMR' },
+  aiff: { type: 'audio/aiff', extension: 'aif', name: 'AIFF' },
+  au: { type: 'audio/basic', extension: 'au', name: 'AU' },
+  caf: { type: 'audio/x-caf', extension: 'caf', name: 'CAF' },
+} as const satisfies Record<string, FormatFacts>
+
+export type AudioFormat = keyof typeof AUDIO_FORMATS
+
+export const AUDIO_FORMAT_NAMES = Object.keys(AUDIO_FORMATS) as AudioFormat[]
+
+const OTHER_TYPES: Record<string, AudioFormat> = {
+  'audio/x-wav': 'wav',
+  'audio/wave': 'wav',
+  'audio/vnd.wave': 'wav',
+  'audio/mp3': 'mp3',
+  'audio/x-flac': 'flac',
+  'audio/x-m4a': 'm4a',
+}
+
+/** The format that a Content-Type names; null where it names none that we know. */
+export function formatOfType(contentType: string): AudioFormat | null {
+  const type = mimeTypeOf(contentType)
+  return AUDIO_FORMAT_NAMES.find((format) => AUDIO_FORMATS[format].type === type) ?? OTHER_TYPES[type] ?? null
+}
+
+/** The format of a recording by its row: of one that was read before formats were told, by the type that was sent. */
+export function storedFormat(row: {
+  audioFormat: string | null
+  mimeType: string | null
+}): AudioFormat | null {
+  const told = AUDIO_FORMAT_NAMES.find((format) => format === row.audioFormat)
+  return told ?? (row.mimeType === null ? null : formatOfType(row.mimeType))
+}
+
+export function mimeTypeOf(contentType: string): string {
+  const [type = ''] = contentType.toLowerCase().split(';')
+  return type.trim()
+}

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "recording" ADD COLUMN     "audio_format" TEXT;
