@@ -4,8 +4,9 @@ import Provider from 'oidc-provider'
 import { freePort } from '../scripts/ports'
 
 /**
- * An OpenID provider for anybody: whoever types an e-mail as login is signed in with it. It vouches for e-mails but for
- * those that begin with `unverified`.
+ * An OpenID provider for anyone: whoever enters an email as login signs in with it. It confirms emails, but says that those
+ * beginning with `unverified` are not, says nothing of those beginning with `entra`, and names those beginning with
+ * `mailless` as a user name alone. A login of `other:EMAIL` is another person with that email.
  */
 export async function startOidcProvider(redirectUri: string) {
   const port = await freePort()
@@ -17,14 +18,13 @@ export async function startOidcProvider(redirectUri: string) {
   }
   const provider = new Provider(issuer, {
     clients: [client],
-    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
+    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'preferred_username'] },
     cookies: { keys: ['cookie-key-of-the-tests'] },
     findAccount: (_context, id) => ({
       accountId: id,
       claims: () => ({
         sub: id,
-        email: id,
-        email_verified: !id.startsWith('unverified'),
+        ...emailClaims(id.replace(/^other:/, '')),
         // Postgres stores no NUL.
         name: id.startsWith('nul') ? 'N\0ul' : id.split('@')[0],
       }),
@@ -44,4 +44,10 @@ export async function startOidcProvider(redirectUri: string) {
       await once(server, 'close')
     },
   }
+}
+
+function emailClaims(email: string) {
+  if (email.startsWith('mailless')) return { preferred_username: email }
+  if (email.startsWith('entra')) return { email }
+  return { email, email_verified: !email.startsWith('unverified') }
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
-import { createUser, type NewUser } from '../lib/access/users'
+import { ON_THE_SERVER } from '../lib/access/audit'
+import { createUser, type NewUser, resetPassword } from '../lib/access/users'
 import { db } from '../lib/db'
 import { freePort } from '../scripts/ports'
 import { test as base, expect } from './fixtures'
@@ -33,7 +34,7 @@ test.use({ storageState: NOBODY })
 
 /** From the sign-in page to the provider, in as this person there, and back. */
 async function signInAt(page: Page, email: string) {
-  await page.getByRole('link', { name: 'Sign in with your organisation' }).click()
+  await page.getByRole('link', { name: 'Sign in with your organization' }).click()
   await page.getByPlaceholder('Enter any login').fill(email)
   await page.getByPlaceholder('and password').fill('any')
   await page.getByRole('button', { name: 'Sign-in' }).click()
@@ -90,15 +91,23 @@ test('somebody who is a user already keeps their role', async ({ page, started }
 })
 
 for (const { email, sentence } of [
-  { email: () => someone('elsewhere.example'), sentence: 'E-mails of your domain are not let in here.' },
+  {
+    email: () => someone('elsewhere.example'),
+    sentence: 'People with your email domain can’t sign in here.',
+  },
   {
     email: () => someone('example.com.evil.example'),
-    sentence: 'E-mails of your domain are not let in here.',
+    sentence: 'People with your email domain can’t sign in here.',
   },
   {
     email: () => `unverified-${someone('example.com')}`,
-    sentence: 'Your organisation does not vouch for your e-mail',
+    sentence: 'Your organization didn’t confirm your email',
   },
+  {
+    email: () => `entra-${someone('example.org')}`,
+    sentence: 'Your organization didn’t confirm your email',
+  },
+  { email: () => `mailless-${someone('example.com')}`, sentence: 'Your organization didn’t send your email' },
 ]) {
   test(`refused in words: ${sentence} ${email().split('@')[1]}`, async ({ page, started }) => {
     const address = email()
@@ -111,6 +120,84 @@ for (const { email, sentence } of [
     )
   })
 }
+
+test('whoever gets the email of another does not become them, until an admin resets their password', async ({
+  page,
+  started,
+  browser,
+}) => {
+  const email = someone('example.com')
+  await page.goto(`${started.appUrl}/sign-in`)
+  await signInAt(page, email)
+  await expect(page.getByRole('heading', { name: 'Conferences', exact: true })).toBeVisible()
+  const { id } = await db().user.findUniqueOrThrow({ where: { email } })
+
+  const context = await browser.newContext({ storageState: NOBODY })
+  const other = await context.newPage()
+  await other.goto(`${started.appUrl}/sign-in`)
+  await signInAt(other, `other:${email}`)
+  await expect(other.getByRole('main').getByRole('alert')).toContainText(
+    'Another account of your organization',
+  )
+  expect(await db().session.count({ where: { userId: id } })).toBe(1)
+
+  expect(await resetPassword(id, 'plum violin harbor ladder', ON_THE_SERVER)).toEqual({ ok: true })
+  // The provider remembers them.
+  await other.getByRole('link', { name: 'Sign in with your organization' }).click()
+  await expect(other.getByRole('heading', { name: 'Conferences', exact: true })).toBeVisible()
+  expect(await db().account.findMany({ where: { userId: id, providerId: 'oidc' } })).toMatchObject([
+    { accountId: `${started.provider.settings.OIDC_ISSUER} other:${email}` },
+  ])
+  await context.close()
+})
+
+test('an account that an earlier version kept by its subject alone is still its person’s', async ({
+  page,
+  started,
+}) => {
+  const email = someone('example.com')
+  const { id: userId } = await createUser({
+    email: someone('example.com'),
+    name: 'Early',
+    password: 'unused violin ladder',
+    role: 'manager',
+  })
+  const now = new Date()
+  await db().account.create({
+    data: { id: randomUUID(), userId, providerId: 'oidc', accountId: email, createdAt: now, updatedAt: now },
+  })
+  await page.goto(`${started.appUrl}/sign-in`)
+  await signInAt(page, email)
+  await expect(page.getByRole('heading', { name: 'Conferences', exact: true })).toBeVisible()
+  expect(await db().session.count({ where: { userId } })).toBe(1)
+})
+
+test('with OIDC_TRUST_EMAIL, an email counts that the provider says nothing of, but not one that it denies', async ({
+  browser,
+}) => {
+  const port = await freePort()
+  const appUrl = `http://127.0.0.1:${port}`
+  const provider = await startOidcProvider(`${appUrl}/api/auth/callback/oidc`)
+  const domains = { OIDC_EMAIL_DOMAINS: 'example.com', OIDC_TRUST_EMAIL: '1' }
+  const app = await startApp({ ...provider.settings, APP_URL: appUrl, ...domains }, port)
+  for (const [login, isLetIn] of [
+    [`entra-${someone('example.com')}`, true],
+    [`mailless-${someone('example.com')}`, true],
+    [`unverified-${someone('example.com')}`, false],
+    [`mailless-${someone('elsewhere.example')}`, false],
+  ] as const) {
+    const context = await browser.newContext({ storageState: NOBODY })
+    const page = await context.newPage()
+    await page.goto(`${appUrl}/sign-in`)
+    await signInAt(page, login)
+    if (isLetIn) await expect(page.getByRole('heading', { name: 'Conferences', exact: true })).toBeVisible()
+    else await expect(page.getByRole('main').getByRole('alert')).toBeVisible()
+    expect(await db().user.count({ where: { email: login } })).toBe(isLetIn ? 1 : 0)
+    await context.close()
+  }
+  await app.stop()
+  await provider.stop()
+})
 
 test('a disabled user is not let in', async ({ page, started }) => {
   const email = someone('example.com')
@@ -161,7 +248,7 @@ test('the answer to a round trip that was begun here and failed is noted', async
   await page.goto(
     `${started.appUrl}/api/auth/callback/oidc?error=access_denied&state=${searchParams.get('state')}`,
   )
-  await expect(page.getByRole('main').getByRole('alert')).toContainText('did not let you in')
+  await expect(page.getByRole('main').getByRole('alert')).toContainText('didn’t let you in')
   const noted = await last()
   expect(noted?.seq).toBeGreaterThan(before)
   expect(noted?.details).toEqual({ way: 'oidc', reason: 'access_denied' })
@@ -182,8 +269,8 @@ test('a provider that cannot be reached leaves the password', async ({ page }) =
   const person = { email: someone('example.com'), name: 'Known', password: 'plum violin harbor ladder' }
   await createUser({ ...person, role: 'listener' })
   await page.goto(`${appUrl}/sign-in`)
-  await page.getByRole('link', { name: 'Sign in with your organisation' }).click()
-  await expect(page.getByRole('main').getByRole('alert')).toContainText('cannot be reached right now')
+  await page.getByRole('link', { name: 'Sign in with your organization' }).click()
+  await expect(page.getByRole('main').getByRole('alert')).toContainText('can’t be reached right now')
   await page.getByLabel('E-mail').fill(person.email)
   await page.getByLabel('Password').fill(person.password)
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()

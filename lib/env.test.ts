@@ -4,6 +4,23 @@ import { parseEnvironment } from './env'
 
 const DATABASE_URL = 'postgres://localhost/roomtone'
 
+const TRUSTING = {
+  DATABASE_URL,
+  APP_URL: 'https://roomtone.example',
+  OIDC_ISSUER: 'https://login.microsoftonline.com/6c1b7f0e-0000-4000-8000-000000000000/v2.0',
+  OIDC_CLIENT_ID: 'roomtone',
+  OIDC_CLIENT_SECRET: 'x',
+  OIDC_EMAIL_DOMAINS: 'example.com',
+  OIDC_TRUST_EMAIL: '1',
+}
+
+test('an issuer of one organization may be trusted with its emails', () => {
+  expect(parseEnvironment(TRUSTING)).toMatchObject({ OIDC_TRUST_EMAIL: '1' })
+  expect(parseEnvironment({ ...TRUSTING, OIDC_ISSUER: 'https://id.example.com/common' })).toBeDefined()
+  const many = { ...TRUSTING, OIDC_ISSUER: 'https://accounts.google.com', OIDC_TRUST_EMAIL: '' }
+  expect(parseEnvironment(many)).toBeDefined()
+})
+
 test('a database is enough, and everything else has a sensible default', () => {
   expect(parseEnvironment({ DATABASE_URL })).toMatchObject({
     FREECLIMB_SIGNING_SECRETS: [],
@@ -84,6 +101,21 @@ test.each<[Record<string, string>, RegExp]>([
     { DATABASE_URL, OIDC_CLIENT_ID: 'roomtone', OIDC_CLIENT_SECRET: 'x', APP_URL: 'https://a.example' },
     /OIDC_CLIENT_ID is set, but OIDC_ISSUER is not\./,
   ],
+  ...[
+    'https://login.microsoftonline.com/common/v2.0',
+    'https://login.microsoftonline.com/Organizations/v2.0',
+    'https://login.microsoftonline.com/consumers/v2.0',
+    'https://login.microsoftonline.com/9188040d-6c67-4c5b-b112-36a304b66dad/v2.0',
+    'https://login.microsoftonline.us//common/v2.0',
+    'https://login.microsoftonline.com',
+    'https://accounts.google.com/',
+  ].map((OIDC_ISSUER): [Record<string, string>, RegExp] => [
+    { ...TRUSTING, OIDC_ISSUER },
+    /OIDC_TRUST_EMAIL cannot be used with this OIDC_ISSUER, .*TENANT-ID/,
+  ]),
+  [{ ...TRUSTING, OIDC_EMAIL_DOMAINS: '' }, /OIDC_TRUST_EMAIL is set, but OIDC_EMAIL_DOMAINS is not\./],
+  [{ ...TRUSTING, OIDC_TRUST_EMAIL: 'true' }, /OIDC_TRUST_EMAIL must be 1, or not set/],
+  [{ DATABASE_URL, OIDC_TRUST_EMAIL: '1' }, /OIDC_TRUST_EMAIL is set, but .*OIDC_ISSUER/],
   [{ DATABASE_URL, OIDC_EMAIL_DOMAINS: 'example.com' }, /OIDC_EMAIL_DOMAINS is set, but OIDC_ISSUER, /],
   [
     { DATABASE_URL, ARCHIVE_URL: 's3://calls', ARCHIVE_S3_ACCESS_KEY_ID: 'id' },

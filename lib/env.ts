@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isIssuerOfMany } from './access/oidc-issuer'
 import { databaseUrlFault, ignoredParameters } from './database-url'
 import { tidyEnvironment } from './tidy-environment'
 
@@ -83,6 +84,7 @@ const environmentSchema = z.object({
   OIDC_CLIENT_ID: z.string().trim().optional(),
   OIDC_CLIENT_SECRET: z.string().trim().optional(),
   OIDC_EMAIL_DOMAINS: emailDomains,
+  OIDC_TRUST_EMAIL: z.literal('1', { error: 'must be 1, or not set' }).optional(),
   ARCHIVE_URL: z
     .string()
     .trim()
@@ -124,6 +126,8 @@ const environmentSchema = z.object({
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
 })
 
+export const SETTING_NAMES = Object.keys(environmentSchema.shape)
+
 export type Environment = z.infer<typeof environmentSchema>
 
 /** The OIDC provider that people may sign in with; null without one. */
@@ -133,9 +137,10 @@ export function oidcSettings() {
     OIDC_CLIENT_ID: clientId,
     OIDC_CLIENT_SECRET: clientSecret,
     OIDC_EMAIL_DOMAINS: emailDomains,
+    OIDC_TRUST_EMAIL,
   } = env()
   if (issuer === undefined || clientId === undefined || clientSecret === undefined) return null
-  return { issuer, clientId, clientSecret, emailDomains }
+  return { issuer, clientId, clientSecret, emailDomains, trustsEmails: OIDC_TRUST_EMAIL !== undefined }
 }
 
 /** Settings that cannot be used. Its message is for whoever set them, and repeats no value. */
@@ -149,7 +154,7 @@ export function parseEnvironment(variables: Record<string, string | undefined>):
   tidyEnvironment(tidied)
   const parsed = environmentSchema.safeParse(tidied)
   const faults = parsed.success
-    ? incompleteSettings(tidied)
+    ? [...incompleteSettings(tidied), ...dangerousSettings(parsed.data)]
     : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`)
   if (parsed.success && faults.length === 0) return parsed.data
   throw new SettingsError(`The environment is not usable. ${faults.join(' ')} See .env.example.`)
@@ -167,6 +172,7 @@ const OF_NO_USE_ALONE = [
       ['APP_URL', 'VERCEL_PROJECT_PRODUCTION_URL'],
     ],
   },
+  { given: ['OIDC_TRUST_EMAIL'], needs: [['OIDC_ISSUER'], ['OIDC_EMAIL_DOMAINS']] },
   {
     given: ['ARCHIVE_S3_ACCESS_KEY_ID', 'ARCHIVE_S3_SECRET_ACCESS_KEY'],
     needs: [['ARCHIVE_S3_ACCESS_KEY_ID'], ['ARCHIVE_S3_SECRET_ACCESS_KEY']],
@@ -191,6 +197,13 @@ function incompleteSettings(variables: Record<string, string | undefined>): stri
     if (first === undefined || missing.length === 0) return []
     return [`${first} is set, but ${listed(missing)} ${missing.length === 1 ? 'is' : 'are'} not.`]
   })
+}
+
+function dangerousSettings({ OIDC_ISSUER, OIDC_TRUST_EMAIL }: Environment): string[] {
+  if (OIDC_ISSUER === undefined || OIDC_TRUST_EMAIL === undefined || !isIssuerOfMany(OIDC_ISSUER)) return []
+  return [
+    'OIDC_TRUST_EMAIL cannot be used with this OIDC_ISSUER, which serves more than one organization: anyone there could sign in with your people’s emails. Use the issuer of your own tenant, as https://login.microsoftonline.com/TENANT-ID/v2.0.',
+  ]
 }
 
 function listed(names: (string | undefined)[]) {

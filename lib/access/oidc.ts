@@ -2,9 +2,11 @@ import { betterAuth } from 'better-auth'
 import { isAPIError } from 'better-auth/api'
 import { nextCookies } from 'better-auth/next-js'
 import { genericOAuth } from 'better-auth/plugins'
+import { db } from '@/lib/db'
 import { oidcSettings } from '@/lib/env'
 import { appendAudit, type Origin } from './audit'
 import { auth, authOptions } from './auth'
+import { readTrustedProfile, subjectAt } from './oidc-claims'
 import { countableAddress, originOf } from './origin'
 import { noteRefusedSignIn } from './refused-sign-ins'
 import { countOther } from './sign-in-attempts'
@@ -30,6 +32,7 @@ function makeOidcAuth({
   clientId,
   clientSecret,
   emailDomains,
+  trustsEmails,
 }: NonNullable<ReturnType<typeof oidcSettings>>) {
   const options = authOptions()
   return betterAuth({
@@ -37,12 +40,14 @@ function makeOidcAuth({
     user: {
       ...options.user,
       // Also for those who have signed in before: an address can leave the provider's care, and a list can be shortened.
-      validateUserInfo: async ({ user }: { user: { email?: string | null; emailVerified?: boolean } }) => {
+      validateUserInfo: async ({ user, source }: UserInfo) => {
         if (!user.emailVerified) return { error: 'email_not_verified' }
         const email = storable(254).safeParse(user.email?.toLowerCase()).data ?? ''
         if (email === '') return { error: 'email_not_found' }
         if (emailDomains.length > 0 && !emailDomains.includes(email.split('@').at(-1) ?? ''))
           return { error: 'domain_not_allowed' }
+        if (source.action === 'link-account' && (await isBoundElsewhere(user.id, issuer)))
+          return { error: 'email_of_another' }
       },
     },
     databaseHooks: {
@@ -64,12 +69,43 @@ function makeOidcAuth({
             pkce: true,
             requireIdTokenVerification: true,
             disableSignUp: emailDomains.length === 0,
+            accountSubject: ({ profile }) => readSubject(profile.sub, issuer),
+            ...(trustsEmails && { getUserInfo: (tokens) => readTrustedProfile(issuer, tokens) }),
           },
         ],
       }),
       nextCookies(),
     ],
   })
+}
+
+type UserInfo = {
+  user: { id?: string; email?: string | null; emailVerified?: boolean }
+  source: { action?: string }
+}
+
+/** How a person at the provider is kept. Earlier versions kept the subject alone. */
+async function readSubject(told: unknown, issuer: string): Promise<string> {
+  const sub = storable(255).safeParse(told).data ?? ''
+  if (sub === '') return ''
+  const earlier = { providerId: PROVIDER, accountId: sub }
+  const isKept = await db().account.findUnique({
+    where: { providerId_accountId: earlier },
+    select: { id: true },
+  })
+  return isKept === null ? subjectAt(issuer, sub) : sub
+}
+
+/**
+ * Whether a user signs in as another person at this provider. Emails there change, and whoever gets that of another is not
+ * to become them. At another issuer everyone is new, and known by their email.
+ */
+async function isBoundElsewhere(userId = '', issuer: string): Promise<boolean> {
+  const accounts = await db().account.findMany({
+    where: { userId, providerId: PROVIDER },
+    select: { accountId: true },
+  })
+  return accounts.some(({ accountId }) => !accountId.includes(' ') || accountId.startsWith(`${issuer} `))
 }
 
 /** A provider’s name for a person may be any text. */
@@ -176,22 +212,29 @@ function toSignIn(error: string) {
 /** What comes of an answer that does not belong to the round trip that the browser began. */
 const STATE_FAULTS = ['state_mismatch', 'state_not_found', 'state_invalid']
 
-const DEFAULT_FAULT = 'Signing in with your organisation did not work. Try again.'
+const DEFAULT_FAULT = 'Signing in with your organization didn’t work. Try again.'
 
 /** What a provider's or Better Auth's word for a failure means to a person. */
 const OIDC_FAULTS = new Map([
-  ['unreachable', 'Your organisation’s sign-in cannot be reached right now. Try again, or use a password.'],
-  ['access_denied', 'Your organisation did not let you in.'],
+  ['unreachable', 'Your organization’s sign-in can’t be reached right now. Try again, or use a password.'],
+  ['access_denied', 'Your organization didn’t let you in.'],
   [
     'email_not_verified',
-    'Your organisation does not vouch for your e-mail (email_verified), so it cannot be used here.',
+    'Your organization didn’t confirm your email (email_verified), so you can’t use it here. Ask an admin.',
   ],
-  ['email_not_found', 'Your organisation did not tell your e-mail, so it cannot be used here.'],
-  ['domain_not_allowed', 'E-mails of your domain are not let in here.'],
-  ['signup_disabled', 'You are not a user here yet. Ask an administrator for an invitation.'],
-  ['unable_to_create_session', 'Your user here is disabled.'],
-  [TOO_OFTEN, 'That was tried too often from here. Try again in a minute.'],
-  ['state_mismatch', 'That took too long or was begun in another browser. Try again.'],
+  [
+    'email_not_found',
+    'Your organization didn’t send your email, so you can’t sign in with it. Ask an admin.',
+  ],
+  ['domain_not_allowed', 'People with your email domain can’t sign in here.'],
+  [
+    'email_of_another',
+    'Another account of your organization already signs in with this email. If both are yours, ask an admin to reset your password here, then try again.',
+  ],
+  ['signup_disabled', 'You aren’t a user here yet. Ask an admin for an invitation.'],
+  ['unable_to_create_session', 'Your user account here is disabled.'],
+  [TOO_OFTEN, 'Too many attempts from your address. Try again in a minute.'],
+  ['state_mismatch', 'That took too long or was started in another browser. Try again.'],
 ])
 
 export function oidcFault(code: string): string {

@@ -149,6 +149,8 @@ export async function resetPassword(userId: string, password: string, by: By): P
       create: { userId, ...account },
       update: { password: account.password, updatedAt: account.updatedAt },
     })
+    // Whoever signs in with an organization next, and has the email, is the user.
+    await tx.account.deleteMany({ where: { userId, providerId: { not: providerId } } })
     await tx.session.deleteMany({ where: { userId } })
     const details = { email }
     await appendAudit({ action: 'reset password', ...by, target: { kind: 'user', id: userId }, details }, tx)

@@ -70,7 +70,7 @@ async function SignIn({ next }: { next: string }) {
       {isOidcOffered() && (
         <p className="mt-6 border-line border-b pb-6">
           <a href={`/api/auth/oidc?${new URLSearchParams({ next })}`} className={`${PLAIN_BUTTON} w-full`}>
-            Sign in with your organisation
+            Sign in with your organization
           </a>
         </p>
       )}

@@ -1,0 +1,64 @@
+import type { OAuth2Tokens } from 'better-auth/oauth2'
+import { readEmail } from './email'
+
+type Claims = Record<string, unknown>
+
+const TIME_LIMIT_MS = 10_000
+
+/** A person as the provider tells of them. The same `sub` at another issuer is somebody else. */
+export function subjectAt(issuer: string, sub: string): string {
+  return `${issuer} ${sub}`
+}
+
+/**
+ * The email that the claims of a provider stand for that is trusted to know its people's: Microsoft Entra never says
+ * `email_verified`, and people without a mailbox have none but their name there. A word against an email still counts.
+ */
+export function trustedEmail({ email, email_verified, xms_edov, preferred_username, upn }: Claims) {
+  if (email === undefined || email === null || email === '')
+    return { email: readEmail(preferred_username) ?? readEmail(upn) ?? undefined, emailVerified: true }
+  return {
+    email: readEmail(email) ?? undefined,
+    // Entra's own word for whether the domain of an email is proven to be the tenant's.
+    emailVerified: !isDenial(email_verified) && !isDenial(xms_edov),
+  }
+}
+
+/** Reads who signed in, at a provider whose emails are trusted: from the ID token, which has been verified, else userinfo. */
+export async function readTrustedProfile(issuer: string, { idToken, accessToken }: OAuth2Tokens) {
+  const claims = readPayload(idToken)
+  if (claims === null || typeof claims.sub !== 'string') return null
+  const info = claims.email === undefined && accessToken ? await readUserInfo(issuer, accessToken) : {}
+  const profile: Claims = info.sub === claims.sub ? { ...info, ...claims } : claims
+  const { name } = profile
+  return {
+    ...profile,
+    id: claims.sub,
+    name: typeof name === 'string' ? name : undefined,
+    ...trustedEmail(profile),
+  }
+}
+
+function readPayload(idToken: string | undefined): Claims | null {
+  try {
+    return JSON.parse(Buffer.from(idToken?.split('.')[1] ?? '', 'base64url').toString())
+  } catch {
+    return null
+  }
+}
+
+async function readUserInfo(issuer: string, accessToken: string): Promise<Claims> {
+  const { userinfo_endpoint: address } = await readJson(`${issuer}/.well-known/openid-configuration`)
+  if (typeof address !== 'string') return {}
+  return readJson(address, { authorization: `Bearer ${accessToken}` })
+}
+
+async function readJson(address: string, headers: Record<string, string> = {}): Promise<Claims> {
+  const answer = await fetch(address, { headers, signal: AbortSignal.timeout(TIME_LIMIT_MS) })
+  const value: unknown = answer.ok ? await answer.json() : null
+  return typeof value === 'object' && value !== null ? { ...value } : {}
+}
+
+function isDenial(claim: unknown) {
+  return [false, 'false', 0, '0'].some((word) => claim === word)
+}
