@@ -24,7 +24,7 @@ export function ExportMenu({ address, query }: { address: string; query: URLSear
         </summary>
       }
     >
-      <ul className="absolute top-11 right-0 z-20 w-60 rounded-lg border border-line bg-bg p-1.5 shadow-lg">
+      <ul className="absolute top-11 right-0 z-20 w-64 rounded-lg border border-line bg-bg p-1.5 shadow-lg">
         {FORMATS.map(({ options, label, purpose }) => (
           <li key={label}>
             <a
