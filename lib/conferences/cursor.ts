@@ -1,9 +1,12 @@
 import type { SearchParams } from '@/lib/params'
 import type { Sort } from './filters'
 
-/** A row's place in the order of a list: its sort key, and its id where keys are shared. */
+/**
+ * A row's place in the order of a list: its sort key, and its id where keys are shared. `firstSeenAt` is null in a URL
+ * written before it told conferences of one second apart: such a place is where that second begins.
+ */
 export type Place = { id: string } & (
-  | { sort: 'started'; startedAt: Date }
+  | { sort: 'started'; startedAt: Date; firstSeenAt: Date | null }
   | { sort: 'duration'; durationSec: number | null }
 )
 
@@ -11,7 +14,7 @@ export type Cursor = { direction: 'after' | 'before'; place: Place }
 
 export type CursorReading = { cursor: Cursor | null; isRefused: boolean }
 
-const STARTED_PLACE = /^(\d{1,14})_([0-9A-Za-z_-]{1,128})$/
+const STARTED_PLACE = /^(\d{1,14})(?:_(\d{1,14}))?_([0-9A-Za-z_-]{1,128})$/
 const DURATION_PLACE = /^d(\d{0,10})_([0-9A-Za-z_-]{1,128})$/
 const MAX_DURATION_SEC = 2 ** 31 - 1
 
@@ -26,15 +29,29 @@ export function readCursor({ after, before }: SearchParams, sort: Sort): CursorR
 }
 
 function readPlace(written: string, sort: Sort): Place | null {
-  const [, key, id] = (sort === 'started' ? STARTED_PLACE : DURATION_PLACE).exec(written) ?? []
-  if (key === undefined || id === undefined) return null
-  if (sort === 'started') return { sort, startedAt: new Date(Number(key)), id }
+  return sort === 'started' ? readStartedPlace(written) : readDurationPlace(written)
+}
+
+function readStartedPlace(written: string): Place | null {
+  const [, startedMs, firstSeenMs, id] = STARTED_PLACE.exec(written) ?? []
+  if (id === undefined) return null
+  return {
+    sort: 'started',
+    startedAt: new Date(Number(startedMs)),
+    firstSeenAt: firstSeenMs === undefined ? null : new Date(Number(firstSeenMs)),
+    id,
+  }
+}
+
+function readDurationPlace(written: string): Place | null {
+  const [, key, id] = DURATION_PLACE.exec(written) ?? []
+  if (id === undefined) return null
   const durationSec = key === '' ? null : Number(key)
-  return durationSec !== null && durationSec > MAX_DURATION_SEC ? null : { sort, durationSec, id }
+  return durationSec !== null && durationSec > MAX_DURATION_SEC ? null : { sort: 'duration', durationSec, id }
 }
 
 export function writePlace(place: Place): string {
-  return place.sort === 'started'
-    ? `${place.startedAt.getTime()}_${place.id}`
-    : `d${place.durationSec ?? ''}_${place.id}`
+  if (place.sort === 'duration') return `d${place.durationSec ?? ''}_${place.id}`
+  const { startedAt, firstSeenAt, id } = place
+  return [startedAt.getTime(), ...(firstSeenAt === null ? [] : [firstSeenAt.getTime()]), id].join('_')
 }

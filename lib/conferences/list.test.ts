@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { db } from '@/lib/db'
+import { readPost } from '@/lib/freeclimb/post'
 import type { SearchParams } from '@/lib/params'
-import { randomId } from '@/lib/testing/factories'
+import { bodyOf, deliveryOf, randomId, statusPost } from '@/lib/testing/factories'
 import { type CursorReading, readCursor } from './cursor'
 import { criteriaOf, type Order, readFilters, type Sort } from './filters'
+import { keepDelivery } from './ingest'
 import { type ConferenceListItem, listConferences, PAGE_SIZE } from './list'
 import { conferenceState } from './state'
 import { summariseConferences, summariseWithHistogram } from './summary'
@@ -52,6 +54,13 @@ describe('every filter, sort and page against a plain reading of the rows', () =
         callId: pick(index, [randomId('CA'), null]),
         status: pick(index, ['terminated', 'inProgress', 'populated', 'empty', 'creating', null, 'odd']),
         startedAt: minutesAgo(pick(index, [5, 5, 70, 1_500, 3_000, 5])),
+        // Shared by some; the last as a clock wrote it that was years ahead.
+        firstSeenAt: pick(index, [
+          minutesAgo(3),
+          minutesAgo(1),
+          minutesAgo(4),
+          new Date('2093-06-15T12:00:00Z'),
+        ]),
         endedAt: pick(index, [null, minutesAgo(2), minutesAgo(59), minutesAgo(60), minutesAgo(61)]),
         lastEventAt: NOW,
         recordingCount,
@@ -98,10 +107,17 @@ describe('every filter, sort and page against a plain reading of the rows', () =
 
   const inOrder = (sort: Sort, order: Order) => (a: Row, b: Row) => {
     const way = order === 'asc' ? 1 : -1
-    const [x, y] =
-      sort === 'started' ? [a.startedAt.getTime(), b.startedAt.getTime()] : [a.durationSec, b.durationSec]
+    const byId = a.id < b.id ? -1 : 1
+    if (sort === 'started')
+      return (
+        way *
+        (a.startedAt.getTime() - b.startedAt.getTime() ||
+          a.firstSeenAt.getTime() - b.firstSeenAt.getTime() ||
+          byId)
+      )
+    const [x, y] = [a.durationSec, b.durationSec]
     if (x !== y && (x === null || y === null)) return x === null ? 1 : -1
-    return way * ((x ?? 0) - (y ?? 0) || (a.id < b.id ? -1 : 1))
+    return way * ((x ?? 0) - (y ?? 0) || byId)
   }
 
   const anyParams = fc.record(
@@ -180,6 +196,50 @@ describe('every filter, sort and page against a plain reading of the rows', () =
   })
 })
 
+describe('conferences of one second', () => {
+  const IDS = ['a', 'b', 'c'].map((letter) => randomId('CF').replace(/^CF./, `CF${letter}`))
+  const ARRIVALS = IDS.flatMap((first) =>
+    IDS.filter((id) => id !== first).map((second) => [
+      first,
+      second,
+      ...IDS.filter((id) => id !== first && id !== second),
+    ]),
+  )
+
+  test.each(ARRIVALS)('%s, %s, %s: stand in the order of their arrival, the newest first', async (...ids) => {
+    const sentAt = new Date('1993-01-15T12:00:00Z')
+    await db().conference.deleteMany({ where: { id: { in: IDS } } })
+    await db().webhookDelivery.deleteMany({ where: { conferenceId: { in: IDS } } })
+    for (const conferenceId of ids) {
+      const body = bodyOf(statusPost({ conferenceId }))
+      await keepDelivery({ ...deliveryOf('', { sentAt }), body }, readPost(body))
+    }
+    const newestFirst = ids.toReversed()
+    const params = { since: '1993-01-15', until: '1993-01-15' }
+    for (const areFew of [true, false]) {
+      const { pages, last } = await walk({ params, areFew, pageSize: 1 }, 'after')
+      expect(idsOf(pages.flat())).toEqual(newestFirst)
+      const back = await walk({ params, areFew, pageSize: 1 }, 'before', last.previous)
+      expect(idsOf(back.pages.reverse().flat())).toEqual(newestFirst.slice(0, 2))
+      const oldest = await walk({ params: { ...params, order: 'asc' }, areFew, pageSize: 1 }, 'after')
+      expect(idsOf(oldest.pages.flat())).toEqual(ids)
+    }
+
+    // Places as URLs had them before lead to where that second begins, and so past none of it.
+    const [, middle = ''] = ids
+    const old = `${sentAt.getTime()}_${middle}`
+    for (const [order, expected] of [
+      ['desc', newestFirst],
+      ['asc', ids],
+    ] as const) {
+      const after = await walk({ params: { ...params, order } }, 'after', old)
+      expect(idsOf(after.pages.flat())).toEqual(expected)
+      const before = await walk({ params: { ...params, order }, pageSize: 2 }, 'before', old)
+      expect(idsOf(before.pages[0] ?? [])).toEqual(expected.slice(1))
+    }
+  })
+})
+
 describe('100,000 conferences, 500 of them in one moment', () => {
   const COUNT = 100_000
   const DEEP = { since: '1985-01-01', until: '1990-12-31' }
@@ -229,12 +289,22 @@ describe('100,000 conferences, 500 of them in one moment', () => {
 })
 
 describe('a cursor', () => {
-  test.each(['', 'x', '1', '1_', '_CF1', '1_CF1; DROP', '-1_CF1', '9'.repeat(30), '1_CF/../1', 'd60_CF1'])(
-    '%j is refused in a list by time',
-    (after) => {
-      expect(readCursor({ after }, 'started')).toEqual({ cursor: null, isRefused: true })
-    },
-  )
+  test.each([
+    '',
+    'x',
+    '1',
+    '1_',
+    '_CF1',
+    '1_CF1; DROP',
+    '-1_CF1',
+    '9'.repeat(30),
+    '1_CF/../1',
+    'd60_CF1',
+    '1_1_!',
+    `1_${'9'.repeat(15)}_!`,
+  ])('%j is refused in a list by time', (after) => {
+    expect(readCursor({ after }, 'started')).toEqual({ cursor: null, isRefused: true })
+  })
 
   test.each(['', 'd', 'd_', 'd2147483648_CF1', 'd1.5_CF1', 'd-1_CF1', '1_CF1'])(
     '%j is refused in a list by duration',
@@ -248,8 +318,11 @@ describe('a cursor', () => {
     expect(readCursor({ after: ['1_CF1', '1_CF1'] }, 'started').isRefused).toBe(true)
   })
 
-  test.each(['1_CF1', '99999999999999_CF1', '0_x'])('%j leads to a page', async (after) => {
-    const { cursor } = readCursor({ after }, 'started')
-    expect((await readPage({ params: OWN }, cursor)).conferences.length).toBeLessThanOrEqual(PAGE_SIZE)
-  })
+  test.each(['1_CF1', '99999999999999_CF1', '0_x', '1_1_CF1', '99999999999999_99999999999999_CF1'])(
+    '%j leads to a page',
+    async (after) => {
+      const { cursor } = readCursor({ after }, 'started')
+      expect((await readPage({ params: OWN }, cursor)).conferences.length).toBeLessThanOrEqual(PAGE_SIZE)
+    },
+  )
 })

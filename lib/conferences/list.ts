@@ -44,6 +44,8 @@ export type ConferenceListItem = {
   callId: string | null
   status: string | null
   startedAt: Date
+  /** When we first knew of it, which orders what started in one second */
+  firstSeenAt: Date
   endedAt: Date | null
   lastEventAt: Date
   recordingCount: number
@@ -55,18 +57,21 @@ export type ConferenceListItem = {
 // Few when they were counted may be a few more by now, and none of them is to fall off the end.
 const ARRIVING = 10_000
 
-const COLUMNS = Prisma.sql`id, account_id, from_number, to_number, direction, call_id, status, started_at, ended_at,
-  last_event_at, recording_count, duration_sec`
+const COLUMNS = Prisma.sql`id, account_id, from_number, to_number, direction, call_id, status, started_at, first_seen_at,
+  ended_at, last_event_at, recording_count, duration_sec`
 const FIELDS = Prisma.sql`id, account_id AS "accountId", from_number AS "from", to_number AS "to", direction,
-  call_id AS "callId", status, started_at AS "startedAt", ended_at AS "endedAt", last_event_at AS "lastEventAt",
-  recording_count AS "recordingCount", duration_sec AS "durationSec", (
+  call_id AS "callId", status, started_at AS "startedAt", first_seen_at AS "firstSeenAt", ended_at AS "endedAt",
+  last_event_at AS "lastEventAt", recording_count AS "recordingCount", duration_sec AS "durationSec", (
     SELECT coalesce(json_agg(json_build_object(
       'id', recording.id, 'durationSec', ${LENGTH_SEC}, 'accountId', recording.account_id, 'audioState', ${AUDIO_STATE})
-      ORDER BY coalesce(recording.created_at, recording.received_at), recording.id), '[]')
+      ORDER BY coalesce(recording.created_at, recording.received_at), recording.received_at, recording.id), '[]')
     FROM recording WHERE recording.conference_id = listed.id
   ) AS recordings`
 
-/** One page of conferences. `id` breaks ties, so pages stay whole when a moment or a length is shared. */
+/**
+ * One page of conferences. Of those of one second, what arrived later is newer; `id` breaks the ties that are left, so
+ * that pages stay whole when a moment or a length is shared.
+ */
 export async function listConferences(query: ListQuery): Promise<ConferencePage> {
   const { sort, cursor, pageSize = PAGE_SIZE } = query
   const found = await findRows(query, pageSize + 1)
@@ -126,7 +131,7 @@ export function rowQueries(query: ListQuery, limit: number): Prisma.Sql[] {
   const isDescending = (order === 'desc') === isForwards
   const way = isDescending ? Prisma.sql`DESC` : Prisma.sql`ASC`
   const beyond = isDescending ? Prisma.sql`<` : Prisma.sql`>`
-  const all = segments(sort, cursor?.place ?? null, isForwards)
+  const all = segments(sort, cursor?.place ?? null, { isForwards, isDescending })
   return (haveNoRecording(criteria) ? all.filter(({ isKnown }) => !isKnown) : all).map(
     ({ keys, condition, from }) => {
       const rest = from
@@ -147,13 +152,24 @@ type Segment = {
 
 const STARTED_AT = Prisma.sql`started_at`
 const DURATION_SEC = Prisma.sql`duration_sec`
+const FIRST_SEEN_AT = Prisma.sql`first_seen_at`
 const ID = Prisma.sql`id`
 
+// Beyond whatever a clock that was wrong has written.
+const EARLIEST = new Date(0)
+const LATEST = new Date(99_999_999_999_999)
+
 /** The stretches of a list from a place on. Unknown lengths come last in either order, by id. */
-function segments(sort: Sort, place: Place | null, isForwards: boolean): Segment[] {
+function segments(
+  sort: Sort,
+  place: Place | null,
+  { isForwards, isDescending }: { isForwards: boolean; isDescending: boolean },
+): Segment[] {
   if (sort === 'started') {
-    const from = place?.sort === 'started' ? [place.startedAt, place.id] : null
-    return [{ keys: [STARTED_AT, ID], condition: Prisma.empty, from }]
+    const secondBegins = isDescending ? LATEST : EARLIEST
+    const from =
+      place?.sort === 'started' ? [place.startedAt, place.firstSeenAt ?? secondBegins, place.id] : null
+    return [{ keys: [STARTED_AT, FIRST_SEEN_AT, ID], condition: Prisma.empty, from }]
   }
   const { durationSec, id } = place?.sort === 'duration' ? place : { durationSec: undefined, id: '' }
   const known: Segment = {

@@ -72,7 +72,7 @@ export function newestMatchingSql(criteria: Criteria, columns: Prisma.Sql, limit
   return Prisma.sql`matching AS MATERIALIZED (
     SELECT ${columns} FROM conference
     WHERE ${matchingSql(criteria)}
-    ORDER BY started_at DESC, id DESC
+    ORDER BY started_at DESC, first_seen_at DESC, id DESC
     LIMIT ${limit}
   )`
 }

@@ -25,7 +25,10 @@ export type HeldRun = Reconciliation & { holder: string }
 
 /** The latest runs, the newest first. */
 export async function lastReconciliations(): Promise<RunReport[]> {
-  const runs = await db().reconciliation.findMany({ orderBy: { startedAt: 'desc' }, take: RUNS_SHOWN })
+  const runs = await db().reconciliation.findMany({
+    orderBy: [{ startedAt: 'desc' }, { id: 'desc' }],
+    take: RUNS_SHOWN,
+  })
   const nowMs = (await databaseNow(db())).getTime()
   const isHeld = ({ heldUntil }: Reconciliation) =>
     heldUntil !== null && heldUntil.getTime() > nowMs && heldUntil.getTime() <= nowMs + HELD_SEC * 1000

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import { setTimeout } from 'node:timers/promises'
 import { storableText } from '@/lib/access/storable-text'
 import { db } from '@/lib/db'
 import type { SignatureCheck } from '@/lib/freeclimb/signature'
 import { errorFacts, log } from '@/lib/log'
+import { uuidV7 } from '@/lib/uuid-v7'
 
 /** Why a post is refused before it is read. */
 export type RefusalReason =
@@ -94,7 +94,7 @@ function addCount({ counts }: Batch, { hour, reason, count }: Count) {
 function sampleOf({ body, headers, receivedAt, ...refusal }: Refusal): Sample {
   return {
     ...refusal,
-    id: randomUUID(),
+    id: uuidV7(),
     received_at: receivedAt,
     headers: Object.fromEntries(
       Object.entries(headers).map(([name, value]) => [name, storableText(value, SAMPLE_HEADER_LENGTH)]),

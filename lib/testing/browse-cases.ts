@@ -106,17 +106,22 @@ export async function browseQuery(
   }
 }
 
+type PlaceRow = { id: string; startedAt: Date; firstSeenAt: Date; durationSec: number | null }
+
 async function placeAt(
   { criteria, sort, order }: Omit<BrowseQuery, 'cursor'>,
   depth: number,
   database: Database,
 ) {
   const way = order === 'desc' ? Prisma.sql`DESC` : Prisma.sql`ASC`
-  const key = sort === 'started' ? Prisma.sql`started_at` : Prisma.sql`duration_sec`
+  const keys =
+    sort === 'started'
+      ? Prisma.sql`started_at ${way}, first_seen_at ${way}`
+      : Prisma.sql`duration_sec ${way} NULLS LAST`
   const matching = matchingSql(criteria)
-  const [row] = await database.$queryRaw<{ id: string; startedAt: Date; durationSec: number | null }[]>`
-    SELECT id, started_at AS "startedAt", duration_sec AS "durationSec" FROM conference WHERE ${matching}
-    ORDER BY ${key} ${way} NULLS LAST, id ${way}
+  const [row] = await database.$queryRaw<PlaceRow[]>`
+    SELECT id, started_at AS "startedAt", first_seen_at AS "firstSeenAt", duration_sec AS "durationSec" FROM conference WHERE ${matching}
+    ORDER BY ${keys}, id ${way}
     OFFSET (SELECT floor(count(*) * ${depth}::float8) FROM conference WHERE ${matching}) LIMIT 1`
   if (!row) throw new Error('No conference is at that depth.')
   return { ...row, sort }
