@@ -24,41 +24,55 @@ const UNAVAILABLE_SYSTEM_CODES = new Set([
   'ENETUNREACH',
   'ENOENT',
 ])
-// Of a certificate that has expired or was replaced.
-const UNAVAILABLE_CERTIFICATE = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT_)/
+// Of a certificate that has expired, was replaced or cannot be checked.
+const CERTIFICATE_CODES = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT_)/
+const TLS_KIND = 'TlsConnectionError'
 const UNAVAILABLE_KINDS = new Set([
   'AuthenticationFailed',
   'DatabaseAccessDenied',
   'DatabaseDoesNotExist',
   'DatabaseNotReachable',
   'ConnectionClosed',
-  'TlsConnectionError',
+  TLS_KIND,
   'TooManyConnections',
   'SocketTimeout',
 ])
 const UNAVAILABLE_MESSAGES =
   /timeout exceeded when trying to connect|connection terminated|server closed the connection|is not queryable/i
 
-/** Whether an error says that the database could not be reached, as opposed to having refused a statement. */
-export function isDatabaseUnavailable(error: unknown): boolean {
+type ErrorFacts = { codes: string[]; kind: unknown; message: unknown }
+
+/** Whether an error, its causes, or what the adapter says of it match. */
+function isSome(error: unknown, matches: (facts: ErrorFacts) => boolean): boolean {
   if (typeof error !== 'object' || error === null) return false
   const { code, kind, originalCode, message, cause, errors, meta } = error as Record<string, unknown>
-  if (Array.isArray(errors) && errors.some(isDatabaseUnavailable)) return true
   const codes = [code, originalCode].filter((value) => typeof value === 'string')
-  if (
-    codes.some(
-      (value) =>
-        UNAVAILABLE_PRISMA_CODES.has(value) ||
-        UNAVAILABLE_SQL_STATES.test(value) ||
-        UNAVAILABLE_CERTIFICATE.test(value) ||
-        UNAVAILABLE_SYSTEM_CODES.has(value),
-    )
-  )
-    return true
-  if (typeof kind === 'string' && UNAVAILABLE_KINDS.has(kind)) return true
-  if (typeof message === 'string' && UNAVAILABLE_MESSAGES.test(message)) return true
+  if (matches({ codes, kind, message })) return true
   const { driverAdapterError } = (meta ?? {}) as { driverAdapterError?: unknown }
-  return isDatabaseUnavailable(cause) || isDatabaseUnavailable(driverAdapterError)
+  const inner = [cause, driverAdapterError, ...(Array.isArray(errors) ? errors : [])]
+  return inner.some((error) => isSome(error, matches))
+}
+
+/** Whether an error says that the database could not be reached, as opposed to having refused a statement. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  return isSome(
+    error,
+    ({ codes, kind, message }) =>
+      codes.some(
+        (code) =>
+          UNAVAILABLE_PRISMA_CODES.has(code) ||
+          UNAVAILABLE_SQL_STATES.test(code) ||
+          CERTIFICATE_CODES.test(code) ||
+          UNAVAILABLE_SYSTEM_CODES.has(code),
+      ) ||
+      (typeof kind === 'string' && UNAVAILABLE_KINDS.has(kind)) ||
+      (typeof message === 'string' && UNAVAILABLE_MESSAGES.test(message)),
+  )
+}
+
+/** Whether an error of Prisma's says that no encrypted connection to the database could be opened. */
+export function isDatabaseNotEncrypted(error: unknown): boolean {
+  return isSome(error, ({ kind }) => kind === TLS_KIND)
 }
 
 // A schema, table, column or function that is not there; Prisma's own words for table and column.
@@ -66,9 +80,5 @@ const MISSING_CODES = new Set(['3F000', '42P01', '42703', '42883', 'P2021', 'P20
 
 /** Whether an error says that the database lacks what a migration would make. */
 export function isSchemaMissing(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null) return false
-  const { code, originalCode, cause, meta } = error as Record<string, unknown>
-  if ([code, originalCode].some((value) => typeof value === 'string' && MISSING_CODES.has(value))) return true
-  const { driverAdapterError } = (meta ?? {}) as { driverAdapterError?: unknown }
-  return isSchemaMissing(cause) || isSchemaMissing(driverAdapterError)
+  return isSome(error, ({ codes }) => codes.some((code) => MISSING_CODES.has(code)))
 }

@@ -1,4 +1,4 @@
-import { isDatabaseUnavailable } from '@/lib/database-errors'
+import { isDatabaseNotEncrypted, isDatabaseUnavailable } from '@/lib/database-errors'
 import { errorFacts, log } from '@/lib/log'
 import { TimeLimitExceeded, withinLimit } from './time-limit'
 
@@ -37,6 +37,11 @@ export async function runCheck(
     if (error instanceof TimeLimitExceeded)
       return needsYou(`No answer within ${limitMs / 1000} s.`, 'Check again in a moment.')
     log.error({ check: name, error: errorFacts(error) }, 'a check failed')
+    if (isDatabaseNotEncrypted(error))
+      return needsYou(
+        'No encrypted connection to the database could be opened. The server log says why, at “a check failed”.',
+        'Add sslrootcert=FILE to DATABASE_URL, with the certificate of the authority that your provider uses. Only on a network that you trust, use sslmode=no-verify.',
+      )
     return isDatabaseUnavailable(error)
       ? needsYou('The database cannot be reached.', 'Check DATABASE_URL and whether the database is up.')
       : needsYou('The check itself failed.', 'The server log says why, at “a check failed”.')

@@ -355,6 +355,11 @@ test('a check that fails, or takes too long, still comes to a finding', async ()
     Promise.reject(Object.assign(new Error(), { code: 'ECONNREFUSED' })),
   )
   expect(away.fact).toBe('The database cannot be reached.')
+  const unchecked = await runCheck('unchecked', () =>
+    Promise.reject(new Error('x', { cause: { kind: 'TlsConnectionError' } })),
+  )
+  expect(unchecked.fact).toContain('No encrypted connection to the database')
+  expect(unchecked.remedy).toMatch(/sslrootcert=FILE.*sslmode=no-verify/)
   const slow = await runCheck('slow', () => new Promise(() => {}), 10)
   expect(slow.fact).toBe('No answer within 0.01 s.')
 })
