@@ -47,7 +47,8 @@ export async function proxy(request: NextRequest) {
   if (isForStrangers(path)) return goOn()
   try {
     const visitor = await readVisitor(request.headers, { keys: isForPrograms })
-    if (visitor === null) return isForPrograms ? refuseStranger() : toSignIn(request)
+    if (visitor === null)
+      return isForPrograms && !isFollowedLink(request.headers) ? refuseStranger() : toSignIn(request)
     // What is posted to a page is an action, of this page or another, and answers for itself.
     const isPage = !isForPrograms && request.method !== 'POST'
     if (isPage && !mayDo(visitor.actor.role, pagePermission(path))) return drawPage(request, '/not-allowed')
@@ -120,6 +121,11 @@ function drawPage(request: NextRequest, path?: string) {
 }
 
 /** Next's own 405 says nothing of caches, which may keep a 405. */
+// As to a recording's file, which is under /api.
+function isFollowedLink(headers: Headers) {
+  return headers.get('sec-fetch-dest') === 'document' && headers.get('authorization') === null
+}
+
 function leaveToHandler({ method }: NextRequest) {
   const response = NextResponse.next()
   if (method !== 'GET' && method !== 'HEAD') response.headers.set('cache-control', 'no-store')

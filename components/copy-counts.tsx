@@ -1,4 +1,6 @@
+import Link from 'next/link'
 import { formatCount, type Viewer } from '@/lib/format'
+import { AUDIO_LABELS, AUDIO_PROBLEMS } from '@/lib/recordings/audio-problems'
 import { type CopyCounts as Counts, MOST_COUNTED } from '@/lib/recordings/copy-counts'
 import { type ActionAnswer, ActionForm } from './action-form'
 import { Fact } from './fact'
@@ -6,25 +8,35 @@ import { PLAIN_BUTTON } from './ui/button'
 
 type Props = { counts: Counts; viewer: Viewer; retry: () => Promise<ActionAnswer> }
 
-/** How many recordings have a copy of ours, and what is to be done about those that have none. */
+/** How many recordings have a copy of ours, what is wrong with the audio of others, and what is to be done about those. */
 export function CopyCounts({ counts, viewer, retry }: Props) {
   const count = (number: number) =>
     number > MOST_COUNTED ? `${formatCount(MOST_COUNTED, viewer)}+` : formatCount(number, viewer)
+  const problems = AUDIO_PROBLEMS.filter((problem) => counts[problem] > 0)
   return (
     <section aria-labelledby="copies" className="max-w-3xl">
       <h2 id="copies" className="font-semibold text-base">
-        Copies of recordings
+        Audio of recordings
       </h2>
       <dl className="mt-3 grid grid-cols-2 gap-4 sm:grid-cols-4">
-        <Fact name="Copied">{count(counts.archived)}</Fact>
+        <Fact name="Archived">{count(counts.archived)}</Fact>
         <Fact name="Waiting">{count(counts.waiting)}</Fact>
-        <Fact name="Deleted before copying">{count(counts.gone)}</Fact>
-        <Fact name="Failed">{count(counts.failed)}</Fact>
+        {problems.map((problem) => (
+          <Fact key={problem} name={AUDIO_LABELS[problem]}>
+            <Link
+              href={`/conferences?audio=${problem}`}
+              prefetch={false}
+              className="text-accent underline underline-offset-2"
+            >
+              {count(counts[problem])}
+            </Link>
+          </Fact>
+        ))}
       </dl>
-      {counts.failed > 0 && (
+      {problems.length > 0 && (
         <ActionForm
           action={retry}
-          submit="Try the failed again"
+          submit="Try all again"
           button={PLAIN_BUTTON}
           className="mt-4 flex flex-wrap items-center gap-3"
         />

@@ -1,6 +1,6 @@
 import { Search } from 'lucide'
-import { DIRECTION_LABELS, STATE_LABELS } from '@/lib/conferences/filter-words'
-import { type ConferenceFilters, DIRECTIONS, type Field } from '@/lib/conferences/filters'
+import { AUDIO_CHOICE_LABELS, DIRECTION_LABELS, STATE_LABELS } from '@/lib/conferences/filter-words'
+import { AUDIO_CHOICES, type ConferenceFilters, DIRECTIONS, type Field } from '@/lib/conferences/filters'
 import { STATE_NAMES } from '@/lib/conferences/state'
 import type { ConferenceSummary } from '@/lib/conferences/summary'
 import { type Viewer, zoneName } from '@/lib/format'
@@ -23,7 +23,7 @@ export function FilterFields({
   histogram: ConferenceSummary
   viewer: Viewer
 }) {
-  const { q, status, direction, recording, sort, order } = filters
+  const { q, status, direction, recording, audio, sort, order } = filters
   return (
     <>
       {sort !== 'started' && <input type="hidden" name="sort" value={sort} />}
@@ -73,6 +73,12 @@ export function FilterFields({
             ['yes', 'With'],
             ['no', 'Without'],
           ]}
+        />
+        <ChoiceField
+          name="audio"
+          label="Audio"
+          field={audio}
+          options={AUDIO_CHOICES.map((each) => [each, AUDIO_CHOICE_LABELS[each]])}
         />
       </div>
       <div className="flex flex-wrap items-start gap-x-4 gap-y-3">

@@ -1,8 +1,10 @@
 import { Download } from 'lucide'
 import { formatDuration, type Viewer } from '@/lib/format'
+import { isAudioProblem } from '@/lib/recordings/audio-state'
 import type { Peaks } from '@/lib/recordings/peaks'
 import type { Track } from '@/lib/recordings/tracks'
 import { drawWaveform, PAGE_BARS } from '@/lib/recordings/waveform'
+import { type ActionAnswer, ActionForm } from './action-form'
 import { NativeAudio } from './native-audio'
 import { CopyRecordingLink } from './player/copy-recording-link'
 import { PlayButton } from './player/play-button'
@@ -16,6 +18,8 @@ import { Icon } from './ui/icon'
 type Props = {
   recording: Parameters<typeof RecordingCopy>[0]['recording'] & {
     id: string
+    /** As it is shown */
+    durationSec: number | null
     source: 'webhook' | 'reconciliation'
   }
   track: Track
@@ -25,6 +29,8 @@ type Props = {
   /** Where a link leads in it; null without one */
   cueSec: number | null
   mayDownload: boolean
+  /** Asks FreeClimb for it again */
+  retry: () => Promise<ActionAnswer>
   isArchiving: boolean
   viewer: Viewer
 }
@@ -37,11 +43,12 @@ export function RecordingCard({
   peaks,
   cueSec,
   mayDownload,
+  retry,
   isArchiving,
   viewer,
 }: Props) {
   const name = `Recording ${number}`
-  const { lengthSec } = track
+  const { lengthSec, problem } = track
   return (
     <li className="recording-card rounded-lg border border-line p-4">
       <div className="mb-3 flex flex-wrap items-center gap-3">
@@ -49,7 +56,7 @@ export function RecordingCard({
         <h3 className="flex min-w-40 flex-1 flex-wrap items-center gap-x-3 gap-y-1 font-medium">
           {name}
           <span className="font-normal text-soft">
-            {lengthSec !== null && `${formatDuration(Math.floor(lengthSec))} · `}
+            {recording.durationSec !== null && `${formatDuration(recording.durationSec)} · `}
             <ShortId id={recording.id} />
           </span>
           {recording.source === 'reconciliation' && <RecoveredBadge />}
@@ -59,14 +66,27 @@ export function RecordingCard({
             track={track}
             className={`${PLAIN_BUTTON} needs-script min-w-44 gap-2 max-sm:min-w-0 max-sm:px-3`}
           />
-          {mayDownload && (
+          {isAudioProblem(recording.audioState) && (
+            <ActionForm
+              action={retry}
+              submit="Try again"
+              button={`${PLAIN_BUTTON} max-sm:px-3`}
+              className="flex flex-wrap items-center gap-3"
+            />
+          )}
+          {mayDownload && problem === null && (
+            // No `download`: then what is answered in place of the file is a page, and not saved as the file.
             <a
               href={`/api/recordings/${recording.id}/audio?download=1`}
-              download
               className={`${PLAIN_BUTTON} gap-2 max-sm:px-3`}
             >
               <Icon node={Download} /> Download
             </a>
+          )}
+          {mayDownload && problem !== null && (
+            <button type="button" disabled title={problem} className={`${PLAIN_BUTTON} gap-2 max-sm:px-3`}>
+              <Icon node={Download} /> Download
+            </button>
           )}
         </div>
       </div>
@@ -76,8 +96,12 @@ export function RecordingCard({
         cueSec={cueSec}
         lanes={peaks && drawWaveform(peaks, PAGE_BARS)}
       />
-      {lengthSec !== null && <TimeScale lengthSec={lengthSec} />}
-      <NativeAudio recordingId={recording.id} label={name} fromSec={cueSec ?? track.positionSec} />
+      {lengthSec !== null && lengthSec > 0 && (
+        <TimeScale lengthSec={lengthSec} wholeSec={recording.durationSec} />
+      )}
+      {problem === null && (
+        <NativeAudio recordingId={recording.id} label={name} fromSec={cueSec ?? track.positionSec} />
+      )}
       <RecordingCopy recording={recording} isArchiving={isArchiving} viewer={viewer} />
     </li>
   )
@@ -85,12 +109,12 @@ export function RecordingCard({
 
 const MARKS = [0, 0.25, 0.5, 0.75, 1]
 
-function TimeScale({ lengthSec }: { lengthSec: number }) {
+function TimeScale({ lengthSec, wholeSec }: { lengthSec: number; wholeSec: number | null }) {
   return (
     <div aria-hidden="true" className="mt-1 flex justify-between text-[13px] text-faint">
       {MARKS.map((share) => (
         <span key={share} className={share % 0.5 === 0 ? '' : 'max-sm:hidden'}>
-          {formatDuration(Math.floor(share * lengthSec))}
+          {formatDuration(share === 1 && wholeSec !== null ? wholeSec : Math.floor(share * lengthSec))}
         </span>
       ))}
     </div>

@@ -1,37 +1,44 @@
 import { formatSize, type Viewer } from '@/lib/format'
+import { type AudioState, isAudioProblem } from '@/lib/recordings/audio-state'
+import { tellAudioProblem } from '@/lib/recordings/audio-words'
 import { Moment } from './moment'
 import { ShortId } from './short-id'
 
 type Props = {
-  recording: {
-    archiveState: 'waiting' | 'archived' | 'gone' | 'failed'
-    archiveReason: string | null
+  recording: Parameters<typeof tellAudioProblem>[0] & {
+    audioState: AudioState
     archivedAt: Date | null
     sizeBytes: bigint | null
     sha256: string | null
-    deletedAt: Date | null
   }
   /** Whether copies are made at all */
   isArchiving: boolean
   viewer: Viewer
 }
 
-/** Where our own copy of a recording stands, and what proves that it is unchanged. */
+/** What is wrong with a recording's audio, where our own copy of it stands, and what proves that it is unchanged. */
 export function RecordingCopy({ recording, isArchiving, viewer }: Props) {
-  const { archiveState, archiveReason, archivedAt, sizeBytes, sha256, deletedAt } = recording
-  if (archiveState === 'waiting' && !isArchiving) return null
+  const { audioState, archiveState, archiveReason, archivedAt, sizeBytes, sha256, deletedAt } = recording
+  const problem = tellAudioProblem(recording)
+  const isUnproblematic = archiveState === 'waiting' && !isAudioProblem(audioState)
   return (
-    <p className="mt-2 text-[13px] text-soft">
-      {archiveState === 'waiting' && 'Not copied yet: it plays from FreeClimb.'}
-      {archivedAt !== null && sizeBytes !== null && sha256 !== null && (
-        <>
-          Copied <Moment at={archivedAt} viewer={viewer} /> · {formatSize(Number(sizeBytes), viewer)} ·
-          SHA-256 <ShortId id={sha256} />{' '}
-        </>
+    <>
+      {problem !== null && (
+        <p className="mt-2 rounded-md bg-waiting-soft px-3 py-2 text-waiting">{problem}</p>
       )}
-      {archiveState === 'failed' && 'Not copied: it plays from FreeClimb. '}
-      {archiveReason}
-      {archiveState === 'archived' && deletedAt !== null && <> FreeClimb has deleted it; this copy stays.</>}
-    </p>
+      {isUnproblematic && isArchiving && (
+        <p className="mt-2 text-[13px] text-soft">
+          Not archived yet. Plays directly from FreeClimb. {archiveReason}
+        </p>
+      )}
+      {archiveState === 'archived' && archivedAt !== null && sizeBytes !== null && sha256 !== null && (
+        <p className="mt-2 text-[13px] text-soft">
+          Archived <Moment at={archivedAt} viewer={viewer} /> · {formatSize(Number(sizeBytes), viewer)} ·
+          SHA-256 <ShortId id={sha256} />
+          {archiveReason !== null && ` ${archiveReason}`}
+          {deletedAt !== null && ' FreeClimb has deleted it; this copy stays.'}
+        </p>
+      )}
+    </>
   )
 }

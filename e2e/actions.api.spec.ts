@@ -93,7 +93,8 @@ const ACTIONS: Record<string, Row> = {
   setTheme: { on: '/conferences', says: '' },
   drawRows: { on: '/conferences', says: '' },
   drawRuns: { on: '/setup', says: '' },
-  retryCopies: { on: '/setup', says: 'queued again' },
+  retryCopies: { on: '/setup', says: 'asked for again' },
+  retryAudio: { on: '/conferences', says: 'There is nothing to try again.' },
   readList: { on: '/setup', says: '' },
 }
 

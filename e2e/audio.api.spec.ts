@@ -104,6 +104,28 @@ for (const [trouble, status, sentence] of troubles) {
   })
 }
 
+test('a link to a file that is not to be had leads to a page with words, and to no file', async ({
+  holdConference,
+  request,
+}) => {
+  const report = await holdConference({ durationSec: 2, trouble: 'deleted' })
+  const { conferenceId } = report
+  const { url } = firstRecording(report)
+  for (const [name, value] of [
+    ['accept', 'text/html,*/*;q=0.8'],
+    ['sec-fetch-dest', 'document'],
+  ] as const) {
+    const answer = await request.get(`${url}?download=1`, { headers: { [name]: value } })
+    expect(answer.status()).toBe(410)
+    expect(answer.headers()['content-type']).toContain('text/html')
+    expect(answer.headers()['content-disposition']).toBeUndefined()
+    expect(await answer.text()).toContain('has been deleted at FreeClimb')
+    expect(await answer.text()).toContain(`/conferences/${conferenceId}`)
+  }
+  const headers = { accept: '*/*' }
+  expect((await (await request.get(`${url}?download=1`, { headers })).json()).code).toBe('deleted')
+})
+
 test('an id that is unknown, or none, is 404', async ({ request }) => {
   for (const id of [`RE${'0'.repeat(40)}`, 'RE..%2F..%2FCalls', 'nonsense']) {
     const answer = await request.get(`/api/recordings/${id}/audio`)

@@ -332,6 +332,19 @@ test.describe('failures are sentences with a next step', () => {
     )
     await expect(player(page).getByRole('button', { name: 'Play', exact: true })).toBeVisible()
     await expect(player(page).getByRole('button', { name: 'Try now' })).toHaveCount(0)
+
+    // From then on it is said where it stands, before anybody presses play.
+    await page.reload()
+    await expect(page.getByText('FreeClimb says that it was deleted.')).toBeVisible()
+    await expect(page.getByRole('button', { name: 'Download', disabled: true })).toBeVisible()
+    await expect(page.locator('main').getByRole('link', { name: 'Download' })).toHaveCount(0)
+    await expectAccessible(page, 'recording-missing')
+    await page.goto(`/conferences?audio=missing&q=${conferenceId}`)
+    const row = page.getByRole('row').filter({ has: page.locator(`[title="${conferenceId}"]`) })
+    await expect(row).toContainText('Audio missing')
+    await expect(row.getByRole('button', { name: /^Play/ })).toHaveAccessibleDescription(/has no audio/)
+    await page.goto(`/conferences?audio=deleted&q=${conferenceId}`)
+    await expect(row).toHaveCount(0)
   })
 
   test('not ready yet: it tries by itself, says when, and plays', async ({ page, holdConference }) => {

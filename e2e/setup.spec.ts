@@ -126,7 +126,7 @@ test('what is wrong is told with its remedy, each beside the others', async ({ b
   await expect(check(page, 'Missed posts')).toContainText('Not verified')
   await expect(check(page, 'Copies')).toContainText(/Action needed.*\/dev\/null\/recordings/)
 
-  await page.getByRole('button', { name: 'Try the failed again' }).click()
+  await page.getByRole('button', { name: 'Try all again' }).click()
   const copies = () => db().recording.findMany({ where: { conferenceId }, select: { archiveState: true } })
   await expect.poll(copies).toEqual([{ archiveState: 'waiting' }])
 

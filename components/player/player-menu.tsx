@@ -43,7 +43,7 @@ export function PlayerMenu({ showKeys }: { showKeys: () => void }) {
         </label>
         <CopyLink key={recordingId} conferenceId={conferenceId} recordingId={recordingId} atSec={atSec} />
         {mayDownload && (
-          <a href={`/api/recordings/${recordingId}/audio?download=1`} download>
+          <a href={`/api/recordings/${recordingId}/audio?download=1`}>
             <Icon node={Download} /> Download
           </a>
         )}

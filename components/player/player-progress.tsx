@@ -9,9 +9,12 @@ export function PlayerProgress() {
   const lengthSec = usePlayback((now) => now.lengthSec)
   const recordingId = usePlayback((now) => now.track?.recordingId)
   const lanes = usePlayback((now) => now.facts?.waveform?.lanes ?? null)
+  // As the list shows it: rounded up, and at its end the place is that, too.
+  const wholeSec = lengthSec === null ? null : Math.ceil(Math.round(lengthSec * 1000) / 1000)
+  const isAtEnd = lengthSec !== null && wholeSec !== null && atSec >= lengthSec
   return (
     <>
-      <span className="player-at">{formatDuration(Math.floor(atSec))}</span>
+      <span className="player-at">{formatDuration(isAtEnd ? wholeSec : Math.floor(atSec))}</span>
       <SeekBar
         key={recordingId}
         label="Seek"
@@ -22,9 +25,7 @@ export function PlayerProgress() {
         onSeek={seek}
         className="player-seek"
       />
-      <span className="player-length">
-        {lengthSec === null ? '–' : formatDuration(Math.floor(lengthSec))}
-      </span>
+      <span className="player-length">{wholeSec === null ? '–' : formatDuration(wholeSec)}</span>
     </>
   )
 }

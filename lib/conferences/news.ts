@@ -1,7 +1,8 @@
 import { db } from '@/lib/db'
 import { Prisma } from '@/lib/generated/prisma/client'
+import { isArchiving } from '@/lib/recordings/archiving'
 import type { Criteria } from './filters'
-import type { ConferenceListItem } from './list'
+import { type ConferenceListItem, conferencesById, type ListedRecording } from './list'
 import { matchingSql } from './matching'
 import { type ConferenceState, conferenceState } from './state'
 
@@ -34,43 +35,33 @@ export async function countArrived(criteria: Criteria, since: Date): Promise<num
 // A waiting room may still fill, and whatever has ended may still get its recording.
 const UNFINISHED: ConferenceState[] = ['created', 'live', 'processing', 'unknown']
 
+// FreeClimb is asked for it, and may send it or not.
+function isAudioToCome({ audioState }: ListedRecording) {
+  return audioState === 'missing' || (audioState === 'waiting' && isArchiving())
+}
+
 /** The versions of the rows that are still to change. */
 export function unfinishedVersions(rows: ConferenceListItem[], now: Date): Record<string, string> {
-  const unfinished = rows.filter((row) => UNFINISHED.includes(conferenceState(row, now)))
+  const unfinished = rows.filter(
+    (row) => UNFINISHED.includes(conferenceState(row, now)) || row.recordings.some(isAudioToCome),
+  )
   return Object.fromEntries(unfinished.map((row) => [row.id, rowVersion(row, now)]))
 }
 
 /** Versions of rows by id: a row whose version is another looks different. */
 export async function rowVersions(ids: string[], now: Date): Promise<Record<string, string>> {
-  if (ids.length === 0) return {}
-  const rows = await db().conference.findMany({
-    where: { id: { in: ids } },
-    select: {
-      id: true,
-      status: true,
-      startedAt: true,
-      endedAt: true,
-      lastEventAt: true,
-      recordingCount: true,
-      durationSec: true,
-    },
-  })
+  const rows = await conferencesById(ids)
   return Object.fromEntries(rows.map((row) => [row.id, rowVersion(row, now)]))
 }
 
-export function rowVersion(
-  row: Pick<
-    ConferenceListItem,
-    'status' | 'startedAt' | 'endedAt' | 'lastEventAt' | 'recordingCount' | 'durationSec'
-  >,
-  now: Date,
-): string {
-  const { lastEventAt, startedAt, recordingCount, durationSec } = row
+export function rowVersion(row: ConferenceListItem, now: Date): string {
+  const { lastEventAt, startedAt, recordingCount, durationSec, recordings } = row
   return [
     conferenceState(row, now),
     lastEventAt.getTime(),
     startedAt.getTime(),
     recordingCount,
     durationSec,
+    ...recordings.map(({ audioState }) => audioState),
   ].join('.')
 }

@@ -34,7 +34,7 @@ export function readPlace(params: SearchParams, recordings: Recording[]): Place 
   if (lengthSec !== null && place.durationSec >= lengthSec)
     return {
       cue: null,
-      fault: `The link leads to ${formatDuration(place.durationSec)}, and the recording ends at ${formatDuration(Math.floor(lengthSec))}.`,
+      fault: `The link leads to ${formatDuration(place.durationSec)}, and the recording ends at ${formatDuration(Math.ceil(lengthSec))}.`,
     }
   return { cue: { recordingId, sec: place.durationSec }, fault: null }
 }

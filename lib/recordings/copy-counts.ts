@@ -1,33 +1,71 @@
 import { db } from '@/lib/db'
-import { type ArchiveState, Prisma } from '@/lib/generated/prisma/client'
-import { addJob } from '@/lib/jobs/add-job'
+import { Prisma } from '@/lib/generated/prisma/client'
+import { addJob, recheckJobKey } from '@/lib/jobs/add-job'
+import { isArchiving } from './archiving'
+import { AUDIO_STATE, AUDIO_STATES, type AudioState, audioProblemSql } from './audio-state'
+import { queueCopy } from './give-up-copy'
 
 /** What is counted no further, because nobody would read it. */
 export const MOST_COUNTED = 10_000
+/** The newest of them, and what is left when the button is pressed again: as many as minutes take. */
+const MOST_RETRIED = 2_000
 
-/** How many recordings stand where with their copies; MOST_COUNTED + 1 for more than that. */
-export type CopyCounts = Record<ArchiveState, number>
+/** How many recordings there are whose audio is in which state; MOST_COUNTED + 1 for more than that. */
+export type CopyCounts = Record<AudioState, number>
 
 export async function countCopies(): Promise<CopyCounts> {
-  const count = (state: ArchiveState) => Prisma.sql`
-    (SELECT count(*)::int FROM (
-      SELECT FROM recording WHERE archive_state = ${state}::archive_state LIMIT ${MOST_COUNTED + 1}
-    ) AS counted)`
-  const [counts] = await db().$queryRaw<CopyCounts[]>`
-    SELECT ${count('archived')} AS archived, ${count('waiting')} AS waiting, ${count('gone')} AS gone,
-      ${count('failed')} AS failed`
-  if (counts === undefined) throw new Error('The recordings were not counted.')
-  return counts
+  const plain = (state: 'archived' | 'waiting') => Prisma.sql`
+    SELECT ${state} AS state, count(*)::int AS count FROM (
+      SELECT FROM recording
+      WHERE archive_state = ${state}::archive_state AND ${audioProblemSql('any')} IS NOT TRUE LIMIT ${MOST_COUNTED + 1}
+    ) AS counted`
+  const counts = await db().$queryRaw<{ state: AudioState; count: number }[]>`
+    ${plain('archived')} UNION ALL ${plain('waiting')} UNION ALL
+    SELECT state, least(count(*), ${MOST_COUNTED + 1})::int AS count
+    FROM (SELECT ${AUDIO_STATE} AS state FROM recording WHERE ${audioProblemSql('any')}) AS problems
+    GROUP BY state`
+  const byState = new Map(counts.map(({ state, count }) => [state, count]))
+  return Object.fromEntries(AUDIO_STATES.map((state) => [state, byState.get(state) ?? 0])) as CopyCounts
 }
 
-/** Has every recording whose copy was given up tried again, and answers how many those are. */
-export async function retryFailedCopies(): Promise<number> {
+/** Has every recording whose audio has a problem asked for again, and answers how many those are. */
+export async function retryCopies(): Promise<number> {
   return db().$transaction(async (tx) => {
-    const { count } = await tx.recording.updateMany({
-      where: { archiveState: 'failed' },
-      data: { archiveState: 'waiting', archiveReason: null },
-    })
-    if (count > 0) await addJob(tx, 'queue-recordings', {}, { key: 'queue-recordings' })
+    const count = await retry(tx, Prisma.sql`true`)
+    await addJob(tx, 'queue-recordings', {}, { key: 'queue-recordings' })
     return count
   })
+}
+
+/** The same of one. Answers false where its audio has no problem. */
+export async function retryRecording(recordingId: string): Promise<boolean> {
+  return db().$transaction(async (tx) => (await retry(tx, Prisma.sql`id = ${recordingId}`)) > 0)
+}
+
+// What FreeClimb said of a deletion, and since when, is kept: it need not say so for days again. Its list's word counts as that.
+async function retry(tx: Prisma.TransactionClient, which: Prisma.Sql): Promise<number> {
+  const retried = await tx.$queryRaw<{ id: string; isKept: boolean }[]>`
+    WITH chosen AS (
+      SELECT id FROM recording WHERE ${audioProblemSql('any')} AND ${which}
+      ORDER BY received_at DESC, id DESC LIMIT ${MOST_RETRIED}
+    )
+    UPDATE recording SET
+      archive_state = CASE WHEN archive_state IN ('gone', 'failed') THEN 'waiting' ELSE archive_state END,
+      archive_reason = CASE WHEN archive_state = 'archived' THEN archive_reason END,
+      missing_since = CASE WHEN archive_state <> 'archived' THEN coalesce(missing_since, deleted_at) END,
+      said_deleted_since = CASE WHEN archive_state <> 'archived' THEN coalesce(said_deleted_since, deleted_at) END,
+      deleted_at = CASE WHEN archive_state = 'archived' THEN deleted_at END
+    FROM chosen WHERE recording.id = chosen.id
+    RETURNING recording.id, archive_state = 'archived' AS "isKept"`
+  if (!isArchiving()) return retried.length
+  for (const { id: recordingId, isKept } of retried)
+    await (isKept
+      ? addJob(
+          tx,
+          'recheck-recording',
+          { recordingId },
+          { key: recheckJobKey(recordingId), keyMode: 'replace' },
+        )
+      : queueCopy(recordingId, tx))
+  return retried.length
 }

@@ -1,6 +1,6 @@
 import type { Viewer } from '@/lib/format'
 import type { AudioState } from './audio-state'
-import { whyUnplayable } from './audio-words'
+import { audioLabel, whyUnplayable } from './audio-words'
 import type { RecordingFacts } from './recording-facts'
 import { recordingSubtitle, recordingTitle } from './recording-title'
 
@@ -8,7 +8,10 @@ import { recordingSubtitle, recordingTitle } from './recording-title'
 export type Track = Pick<
   RecordingFacts,
   'recordingId' | 'conferenceId' | 'title' | 'subtitle' | 'lengthSec' | 'positionSec' | 'problem'
->
+> & {
+  /** What is said of its audio in a row, in few words; null where there is nothing to say */
+  note?: string | null
+}
 
 type Conference = {
   id: string
@@ -36,5 +39,6 @@ export function tracksOf(conference: Conference, positions: Map<string, number>,
     lengthSec: lengthMs == null ? durationSec : lengthMs / 1000,
     positionSec: positions.get(recordingId) ?? 0,
     problem: whyUnplayable(recording)?.sentence ?? null,
+    note: audioLabel(recording),
   }))
 }

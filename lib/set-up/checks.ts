@@ -7,6 +7,7 @@ import { type AskedAccount, askAccount } from '@/lib/freeclimb/account'
 import { freeClimbSettings } from '@/lib/freeclimb/api-request'
 import { checkAddresses } from './address-check'
 import { checkArchive } from './archive-check'
+import { audioCheck, readAudioAsked } from './audio-check'
 import { type Check, runCheck } from './check'
 import { clockCheck, readDatabaseSkewSec } from './clock-check'
 import { checkDatabase } from './database-check'
@@ -58,6 +59,13 @@ export function startChecks(opened: string, headers: Headers): NamedCheck[] {
       return checkAddresses({ ...addressChain(headers), trusted, isOnVercel: VERCEL !== undefined, address })
     }),
     check('FreeClimb account', () => checkAccount(asked), FREECLIMB_LIMIT_MS),
+    {
+      ...check('Audio from FreeClimb', async () => {
+        const { FREECLIMB_API_URL: apiUrl } = env()
+        return audioCheck(await readAudioAsked(), { isConfigured: freeClimbSettings() !== null, apiUrl })
+      }),
+      href: '/conferences?audio=any',
+    },
     check('Clock', () => checkClock(asked), FREECLIMB_LIMIT_MS),
     check('Copies', checkArchive, ARCHIVE_LIMIT_MS),
   ]

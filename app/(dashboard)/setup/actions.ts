@@ -5,7 +5,7 @@ import { authorise, currentOrigin } from '@/app/access'
 import { runJobsAfterwards } from '@/app/run-jobs'
 import type { ActionAnswer } from '@/components/action-form'
 import { requestReconciliation } from '@/lib/conferences/reconciliation-runs'
-import { retryFailedCopies } from '@/lib/recordings/copy-counts'
+import { retryCopies as retryAllCopies } from '@/lib/recordings/copy-counts'
 import { sendTestPost } from '@/lib/set-up/test-post'
 import { type TestPostStory, tellTestPost } from '@/lib/set-up/test-post-words'
 
@@ -16,12 +16,12 @@ export async function sendTest(): Promise<TestPostStory> {
 
 export async function retryCopies(): Promise<ActionAnswer> {
   await authorise('settings')
-  const count = await retryFailedCopies()
+  const count = await retryAllCopies()
   if (count > 0) runJobsAfterwards()
   revalidatePath('/setup')
   return {
     fault: null,
-    done: count === 1 ? '1 recording is queued again.' : `${count} recordings are queued again.`,
+    done: count === 1 ? '1 recording is asked for again.' : `${count} recordings are asked for again.`,
   }
 }
 

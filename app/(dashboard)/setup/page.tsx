@@ -40,7 +40,7 @@ export default async function SetupPage({ searchParams }: PageProps<'/setup'>) {
   } = env()
   const checks = startChecks(opened, await headers())
   const [{ isUnderWay, runs }, copies, viewer] = await readOrSayAway(
-    Promise.all([drawRuns(), isArchiving() ? countCopies() : null, readViewer()]),
+    Promise.all([drawRuns(), apiKey === undefined && !isArchiving() ? null : countCopies(), readViewer()]),
     '/setup',
   )
   return (

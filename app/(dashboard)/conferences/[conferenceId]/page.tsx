@@ -23,6 +23,7 @@ import { isArchiving } from '@/lib/recordings/archiving'
 import { positionsOf } from '@/lib/recordings/positions'
 import { peaksOf } from '@/lib/recordings/recording-peaks'
 import { tracksOf } from '@/lib/recordings/tracks'
+import { retryAudio } from './actions'
 
 export async function generateMetadata({
   params,
@@ -48,9 +49,8 @@ export default async function ConferencePage({
     // that says otherwise is the visitor's own word. Next draws no page ahead of a visit that has no loading.tsx.
     noteOpening(actor, await currentOrigin(), conferenceId),
   ])
-  const { from, to, startedAt, endedAt, recordings } = conference
+  const { from, to, startedAt, endedAt, recordings, durationSec } = conference
   const tracks = tracksOf(conference, positions, viewer)
-  const recordedSec = tracks.reduce((sum, { lengthSec }) => sum + (lengthSec ?? 0), 0)
   const { cue, fault } = readPlace(await readParams(searchParams), tracks)
 
   return (
@@ -72,7 +72,7 @@ export default async function ConferencePage({
               </>
             )}
             {`, ${zoneName(viewer)}`}
-            {recordedSec > 0 && ` · ${formatDuration(Math.floor(recordedSec))} recorded`}
+            {durationSec !== null && ` · ${formatDuration(durationSec)} recorded`}
           </p>
         </div>
         <ConferenceStatus state={conferenceState(conference, viewer.now)} status={conference.status} />
@@ -127,6 +127,7 @@ export default async function ConferencePage({
                   number={index + 1}
                   peaks={peaks.get(recording.id) ?? null}
                   cueSec={cue?.recordingId === recording.id ? cue.sec : null}
+                  retry={retryAudio.bind(null, recording.id)}
                   mayDownload={mayDo(actor.role, 'download')}
                   isArchiving={isArchiving()}
                   viewer={viewer}

@@ -1,6 +1,7 @@
 import { after, type NextRequest } from 'next/server'
 import { authoriseRequest } from '@/app/access'
 import { answerDatabaseAway } from '@/app/database-away'
+import { answerPlainPage } from '@/app/plain-page'
 import { addJobBeside } from '@/app/run-jobs'
 import { readViewer } from '@/app/viewer'
 import { tidyPendingEvents } from '@/lib/access/pending-events'
@@ -9,6 +10,7 @@ import type { AudioAnswer, AudioRefusal } from '@/lib/recordings/audio'
 import { AUDIO_FAILURES } from '@/lib/recordings/audio-failures'
 import { extensionOf } from '@/lib/recordings/audio-type'
 import { findDownloadFileName } from '@/lib/recordings/download-file-name'
+import { findRecording } from '@/lib/recordings/find-recording'
 import { queueMeasuring } from '@/lib/recordings/measure-recording'
 import { beginsListening, noteAudioSent } from '@/lib/recordings/note-audio'
 import { withContentLength } from './content-length'
@@ -18,7 +20,40 @@ export const maxDuration = 300
 
 type Context = RouteContext<'/api/recordings/[recordingId]/audio'>
 
-export async function GET(request: NextRequest, { params }: Context) {
+export async function GET(request: NextRequest, context: Context) {
+  const answer = await answerAudio(request, context)
+  const isRefusal = answer.status >= 400
+  return isRefusal && isNavigation(request.headers) ? asPage(request, answer, await context.params) : answer
+}
+
+/** A link that is followed shows what is answered: words, with a way on, for a person. */
+async function asPage(request: NextRequest, refusal: Response, { recordingId }: { recordingId: string }) {
+  const { error } = await refusal.json()
+  const recording = refusal.status < 500 ? await findRecording(recordingId) : null
+  const isStranger = refusal.status === 401
+  const page = answerPlainPage(request, {
+    status: refusal.status,
+    title: 'No audio',
+    heading: isStranger ? 'You are signed out' : 'This recording can’t be downloaded',
+    text: error,
+    link: isStranger
+      ? { href: '/sign-in', text: 'Sign in' }
+      : recording === null
+        ? { href: '/conferences', text: 'All conferences' }
+        : { href: `/conferences/${recording.conferenceId}`, text: 'Back to the conference' },
+  })
+  for (const name of ['retry-after', 'content-range'])
+    if (refusal.headers.has(name)) page.headers.set(name, refusal.headers.get(name) ?? '')
+  return page
+}
+
+function isNavigation(headers: Headers) {
+  const destination = headers.get('sec-fetch-dest')
+  if (destination !== null) return destination === 'document'
+  return /^text\/html\b/.test(headers.get('accept') ?? '')
+}
+
+async function answerAudio(request: NextRequest, { params }: Context): Promise<Response> {
   const isDownload = request.nextUrl.searchParams.get('download') === '1'
   const access = await authoriseRequest(request, isDownload ? 'download' : 'play', { keys: true })
   if (!access.ok) return access.refusal

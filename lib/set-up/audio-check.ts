@@ -1,0 +1,48 @@
+import { db } from '@/lib/db'
+import { audioProblemSql } from '@/lib/recordings/audio-state'
+import { type Check, good, needsYou, notUsed } from './check'
+
+const LATEST_CONFERENCES = 200
+/** After one that was read, so many in a row are no chance. */
+const MANY_MISSING = 3
+
+export type AudioAsked = {
+  /** Recordings that FreeClimb answers 404 for since the last one that was read; of all, where none was */
+  missing: number
+  /** Whether any of the latest was read */
+  hasRead: boolean
+}
+
+export async function readAudioAsked(): Promise<AudioAsked> {
+  const [asked] = await db().$queryRaw<AudioAsked[]>`
+    WITH latest AS (SELECT id FROM conference ORDER BY started_at DESC, id DESC LIMIT ${LATEST_CONFERENCES}),
+    last_read AS (
+      SELECT max(coalesce(archived_at, received_at)) AS at FROM recording
+      WHERE conference_id IN (SELECT id FROM latest) AND sha256 IS NOT NULL
+    )
+    SELECT last_read.at IS NOT NULL AS "hasRead", (
+      SELECT count(*)::int FROM recording
+      WHERE ${audioProblemSql('missing')} AND missing_since > coalesce(last_read.at, '-infinity')
+    ) AS missing
+    FROM last_read`
+  return asked ?? { missing: 0, hasRead: false }
+}
+
+/** Whether FreeClimb sends the audio of recordings at all. `apiUrl`: FREECLIMB_API_URL as it counts. */
+export function audioCheck(
+  { missing, hasRead }: AudioAsked,
+  { isConfigured, apiUrl }: { isConfigured: boolean; apiUrl: string },
+): Check {
+  if (!isConfigured)
+    return notUsed(
+      'No audio is fetched from FreeClimb.',
+      'Set FREECLIMB_ACCOUNT_ID and FREECLIMB_API_KEY, and restart.',
+    )
+  if (missing > 0 && (!hasRead || missing >= MANY_MISSING))
+    return needsYou(
+      `FreeClimb answers 404 for every recording${hasRead ? ' since the last that it sent' : ''} (${missing}). Is FREECLIMB_API_URL right?`,
+      `It is ${apiUrl}; FreeClimb’s own is https://www.freeclimb.com/apiserver. Correct it and restart: then all are asked for again.`,
+    )
+  if (!hasRead) return notUsed('No recording has been read from FreeClimb yet.')
+  return good('FreeClimb sends the audio of recordings.')
+}
