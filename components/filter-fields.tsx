@@ -74,16 +74,16 @@ export function FilterFields({
             ['no', 'Without'],
           ]}
         />
+      </div>
+      <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
+        <LengthField name="minDuration" label="At least" example="30s" field={filters.minDuration} />
+        <LengthField name="maxDuration" label="At most" example="10m" field={filters.maxDuration} />
         <ChoiceField
           name="audio"
           label="Audio"
           field={audio}
           options={AUDIO_CHOICES.map((each) => [each, AUDIO_CHOICE_LABELS[each]])}
         />
-      </div>
-      <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
-        <LengthField name="minDuration" label="At least" example="30s" field={filters.minDuration} />
-        <LengthField name="maxDuration" label="At most" example="10m" field={filters.maxDuration} />
         <datalist id="lengths">
           {DURATION_PRESETS.map((length) => (
             <option key={length} value={length} />

@@ -519,7 +519,10 @@ test('the waveform is in the page before any script runs, and on paper', async (
   )
 })
 
-test('the audio is as long as it is, whatever FreeClimb rounded it to', async ({ page, holdConference }) => {
+test('the audio is as long as it is, and its length is the same wherever it is shown', async ({
+  page,
+  holdConference,
+}) => {
   const { conferenceId } = await holdConference({ durationSec: 63 })
   await page.goto(`/conferences/${conferenceId}`)
   await page.getByRole('button', { name: 'Play recording 1' }).click()
@@ -531,11 +534,18 @@ test('the audio is as long as it is, whatever FreeClimb rounded it to', async ({
   await slider(page).press('End')
   await expect.poll(() => audio.evaluate(({ ended }: HTMLAudioElement) => ended)).toBe(true)
   expect(await atSec(page)).toBe(lengthSec)
+  await expect(player(page).locator('.player-length')).toHaveText('1:03')
+  await expect(player(page).locator('.player-at')).toHaveText('1:03')
   // Heard to its end, it begins anew.
   await player(page).getByRole('button', { name: 'Play', exact: true }).click()
   await expect.poll(() => atSec(page)).toBeLessThan(5)
   await page.reload()
-  await expect(page.getByRole('heading', { name: /Recording 1 1:02/ })).toBeVisible()
+  await expect(page.getByRole('heading', { name: /Recording 1 1:03/ })).toBeVisible()
+  await expect(page.getByText('1:03 recorded')).toBeVisible()
+  await page.goto(`/conferences/${conferenceId}?t=63`)
+  await expect(page.getByText('the recording ends at 1:03')).toBeVisible()
+  await page.goto(`/conferences?q=${conferenceId}&minDuration=63s&maxDuration=63s`)
+  await expect(page.getByRole('row').filter({ hasText: '1:03' })).toHaveCount(1)
 })
 
 test('headsets and lock screens see what plays and control it', async ({ page, holdConference }) => {
