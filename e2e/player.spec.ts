@@ -543,7 +543,7 @@ test('the audio is as long as it is, and its length is the same wherever it is s
   await expect(page.getByRole('heading', { name: /Recording 1 1:03/ })).toBeVisible()
   await expect(page.getByText('1:03 recorded')).toBeVisible()
   await page.goto(`/conferences/${conferenceId}?t=63`)
-  await expect(page.getByText('the recording ends at 1:03')).toBeVisible()
+  await expect(page.getByText('The link leads to the end of the recording, at 1:03.')).toBeVisible()
   await page.goto(`/conferences?q=${conferenceId}&minDuration=63s&maxDuration=63s`)
   await expect(page.getByRole('row').filter({ hasText: '1:03' })).toHaveCount(1)
 })

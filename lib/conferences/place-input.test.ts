@@ -28,7 +28,8 @@ test.each([
 })
 
 test.each([
-  [{ t: '901' }, 'The link leads to 15:01, and the recording ends at 15:00.'],
+  [{ t: '901' }, 'The link leads to the end of the recording, at 15:01.'],
+  [{ t: '902' }, 'The link leads to 15:02, and the recording ends at 15:01.'],
   [{ t: 'later' }, 'The link does not say at which second to begin: “later”.'],
   [{ t: '-3' }, 'The link does not say at which second to begin: “-3”.'],
   [{ t: '5', recording: 'RE3' }, 'This conference does not have the recording that the link leads to.'],

@@ -31,10 +31,13 @@ export function readPlace(params: SearchParams, recordings: Recording[]): Place 
   if (!place.ok)
     return { cue: null, fault: `The link does not say at which second to begin: “${typed.slice(0, 40)}”.` }
   const { recordingId, lengthSec } = recording
-  if (lengthSec !== null && place.durationSec >= lengthSec)
-    return {
-      cue: null,
-      fault: `The link leads to ${formatDuration(place.durationSec)}, and the recording ends at ${formatDuration(Math.ceil(lengthSec))}.`,
-    }
+  if (lengthSec !== null && place.durationSec >= lengthSec) {
+    const [at, end] = [formatDuration(place.durationSec), formatDuration(Math.ceil(lengthSec))]
+    const fault =
+      at === end
+        ? `The link leads to the end of the recording, at ${end}.`
+        : `The link leads to ${at}, and the recording ends at ${end}.`
+    return { cue: null, fault }
+  }
   return { cue: { recordingId, sec: place.durationSec }, fault: null }
 }
