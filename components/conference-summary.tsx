@@ -1,11 +1,18 @@
 import type { ConferenceSummary as Summary } from '@/lib/conferences/summary'
 import { formatCount, formatDuration, formatTotal, spokenDuration, type Viewer } from '@/lib/format'
 
+type Props = {
+  summary: Summary
+  viewer: Viewer
+  /** Whether it is read out when it changes: after a filter was chosen, but not each time that something comes in */
+  isAnnounced?: boolean
+}
+
 /** What the filter holds, in one line; where more match than are counted, the line says of which it speaks. */
-export function ConferenceSummary({ summary, viewer }: { summary: Summary; viewer: Viewer }) {
+export function ConferenceSummary({ summary, viewer, isAnnounced = true }: Props) {
   const { count, isCapped, recordedSec, medianSec } = summary
   return (
-    <p role="status" className="mt-1 text-soft">
+    <p role="status" aria-live={isAnnounced ? 'polite' : 'off'} className="mt-1 text-soft">
       <b className="font-medium text-text">
         {formatCount(count, viewer)}
         {isCapped && '+'}

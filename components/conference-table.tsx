@@ -13,7 +13,7 @@ import {
 } from '@/lib/format'
 import { tracksOf } from '@/lib/recordings/tracks'
 import { ConferenceStatus } from './conference-status'
-import { FreshRow } from './list-news'
+import { Fresh, LengthBar } from './list-news'
 import { LiveAge } from './live-age'
 import { Moment } from './moment'
 import { FromTo } from './phone-number'
@@ -39,11 +39,10 @@ const CELL = 'max-lg:p-0 lg:h-11 lg:py-1 lg:pr-4'
 const MOST_PLAYERS = 8
 
 export function longestDuration(conferences: { durationSec: number | null }[]): number {
-  return Math.max(1, ...conferences.map(({ durationSec }) => durationSec ?? 0))
+  return Math.max(0, ...conferences.map(({ durationSec }) => durationSec ?? 0))
 }
 
 export function ConferenceTable({ conferences, filters, positions, viewer }: Props) {
-  const longestSec = longestDuration(conferences)
   return (
     <TableKeys>
       <table className="w-full text-left max-lg:block" aria-label={`Conferences, ${orderWords(filters)}`}>
@@ -74,14 +73,9 @@ export function ConferenceTable({ conferences, filters, positions, viewer }: Pro
         </thead>
         <tbody className="max-lg:block">
           {conferences.map((conference) => (
-            <FreshRow key={conference.id} id={conference.id}>
-              <ConferenceRow
-                conference={conference}
-                longestSec={longestSec}
-                positions={positions}
-                viewer={viewer}
-              />
-            </FreshRow>
+            <Fresh key={conference.id} part={conference.id}>
+              <ConferenceRow conference={conference} positions={positions} viewer={viewer} />
+            </Fresh>
           ))}
         </tbody>
       </table>
@@ -96,12 +90,10 @@ function orderWords({ sort, order }: ConferenceFilters) {
 
 export function ConferenceRow({
   conference,
-  longestSec,
   positions,
   viewer,
 }: {
   conference: ConferenceListItem
-  longestSec: number
   /** Where this person stopped, in seconds, by recording */
   positions: Map<string, number>
   viewer: Viewer
@@ -155,11 +147,7 @@ export function ConferenceRow({
         ) : (
           <>
             <span title={spokenDuration(durationSec, viewer)}>{formatDuration(durationSec)}</span>
-            <svg
-              aria-hidden="true"
-              width={Math.max(2, (durationSec / longestSec) * 64)}
-              className="ml-auto block h-0.5 rounded-full bg-accent/60 max-lg:hidden"
-            />
+            <LengthBar durationSec={durationSec} />
           </>
         )}
       </td>

@@ -7,6 +7,7 @@ import { type Viewer, zoneName } from '@/lib/format'
 import { ChoiceField } from './choice-field'
 import { conferencesHref } from './conferences-href'
 import { DurationHistogram } from './duration-histogram'
+import { Fresh } from './list-news'
 import { FormField, INPUT } from './ui/form-field'
 import { Icon } from './ui/icon'
 import { WhenFilter } from './when-filter'
@@ -90,7 +91,9 @@ export function FilterFields({
           ))}
         </datalist>
         <div className="min-w-64 flex-1">
-          <DurationHistogram histogram={histogram} filters={filters} viewer={viewer} />
+          <Fresh part="histogram">
+            <DurationHistogram histogram={histogram} filters={filters} viewer={viewer} />
+          </Fresh>
         </div>
         <button
           type="submit"

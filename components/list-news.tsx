@@ -2,39 +2,66 @@
 
 import type { Route } from 'next'
 import Link from 'next/link'
-import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
+import {
+  createContext,
+  type ReactNode,
+  startTransition,
+  useContext,
+  useEffect,
+  useMemo,
+  useState,
+} from 'react'
 
 const POLL_MS = 5_000
 const MAX_WAIT_MS = 60_000
+const MAX_QUIET_WAIT_MS = 30_000
+// After so many times as long without news it is asked again: at once while much happens, seldom when nothing does.
+const QUIET_SHARE = 1 / 12
 
-type DrawnRow = { id: string; version: string; row: ReactNode }
+/** What is drawn anew: versions of rows, and parts of the page by name, a row's by its id. */
+export type DrawnNews = {
+  versions: Record<string, string>
+  parts: Record<string, ReactNode>
+  /** The longest of these rows; 0 without one */
+  longestSec: number
+}
+
 type News = { newWords: string; rows: Record<string, string> }
-type Shown = { words: string; rows: Record<string, DrawnRow> }
+type Shown = Omit<DrawnNews, 'versions'> & { words: string }
 
-const NewsContext = createContext<Shown>({ words: '', rows: {} })
+const NOTHING: Shown = { words: '', parts: {}, longestSec: 0 }
+const NewsContext = createContext(NOTHING)
 
 type Props = {
-  /** The address that tells what is new under this list's filters */
-  newsUrl: string
+  /** The address that tells what is new under this list's filters; null where there is no list yet */
+  newsUrl: string | null
   /** Versions of the rows that are not final yet */
   unfinished: Record<string, string>
-  drawRows: (ids: string[]) => Promise<DrawnRow[]>
+  /** The longest of the rows as they were drawn */
+  longestSec: number
+  /** Draws these rows as they are now, and what is told of the whole list */
+  draw: (ids: string[]) => Promise<DrawnNews>
   children: ReactNode
 }
 
 /**
  * Asks what has happened since the list was drawn, while it is looked at: new conferences are announced, rows that are
- * not final are drawn anew in their places. Nothing else moves. After an error it asks less and less often.
+ * not final and what sums the list up are drawn anew in their places. Nothing else moves. While nothing happens, and after
+ * an error, it asks less and less often.
  */
-export function ListNews({ newsUrl, unfinished, drawRows, children }: Props) {
-  const [shown, setShown] = useState<Shown>({ words: '', rows: {} })
+export function ListNews({ newsUrl, unfinished, longestSec, draw, children }: Props) {
+  const [latest, setLatest] = useState({ of: unfinished, shown: NOTHING })
+  // What was drawn anew belongs to one drawing of the list, and goes with it.
+  const shown = latest.of === unfinished ? latest.shown : NOTHING
 
   useEffect(() => {
+    if (newsUrl === null) return
     let waitMs = POLL_MS
+    let changedAtMs = Date.now()
     let timer: number | undefined
     let isOver = false
+    let words = ''
     const versions = { ...unfinished }
-    setShown({ words: '', rows: {} })
 
     async function ask() {
       window.clearTimeout(timer)
@@ -44,15 +71,28 @@ export function ListNews({ newsUrl, unfinished, drawRows, children }: Props) {
         if (!answer.ok) throw new Error(`news were answered ${answer.status}`)
         const news: News = await answer.json()
         const changed = Object.keys(news.rows).filter((id) => news.rows[id] !== versions[id])
-        const drawn = changed.length > 0 ? await drawRows(changed) : []
-        if (isOver) return
-        for (const { id, version } of drawn) versions[id] = version
-        setShown(({ rows }) => ({
-          words: news.newWords,
-          rows:
-            drawn.length > 0 ? { ...rows, ...Object.fromEntries(drawn.map((row) => [row.id, row])) } : rows,
-        }))
-        waitMs = POLL_MS
+        if (changed.length > 0 || news.newWords !== words) {
+          const drawn = await draw(changed)
+          if (isOver) return
+          words = news.newWords
+          Object.assign(versions, drawn.versions)
+          changedAtMs = Date.now()
+          // As a transition, so that the page stays as it is until what is drawn has loaded what it needs.
+          startTransition(() =>
+            setLatest(({ of, shown: before }) => {
+              const last = of === unfinished ? before : NOTHING
+              return {
+                of: unfinished,
+                shown: {
+                  words: news.newWords,
+                  parts: { ...last.parts, ...drawn.parts },
+                  longestSec: Math.max(last.longestSec, drawn.longestSec),
+                },
+              }
+            }),
+          )
+        }
+        waitMs = Math.min(MAX_QUIET_WAIT_MS, Math.max(POLL_MS, (Date.now() - changedAtMs) * QUIET_SHARE))
       } catch {
         // The list stays as it was drawn; a server that is away is asked less often until it answers.
         waitMs = Math.min(MAX_WAIT_MS, waitMs * 2)
@@ -60,16 +100,26 @@ export function ListNews({ newsUrl, unfinished, drawRows, children }: Props) {
       if (!isOver) timer = window.setTimeout(ask, waitMs)
     }
 
+    // Looked at again, it is as if it had just been drawn.
+    function begin() {
+      changedAtMs = Date.now()
+      ask()
+    }
+
     timer = window.setTimeout(ask, POLL_MS)
-    document.addEventListener('visibilitychange', ask)
+    document.addEventListener('visibilitychange', begin)
     return () => {
       isOver = true
       window.clearTimeout(timer)
-      document.removeEventListener('visibilitychange', ask)
+      document.removeEventListener('visibilitychange', begin)
     }
-  }, [newsUrl, unfinished, drawRows])
+  }, [newsUrl, unfinished, draw])
 
-  return <NewsContext value={shown}>{children}</NewsContext>
+  const value = useMemo(
+    () => ({ ...shown, longestSec: Math.max(longestSec, shown.longestSec) }),
+    [shown, longestSec],
+  )
+  return <NewsContext value={value}>{children}</NewsContext>
 }
 
 /** How many conferences are new, as a link to them. Its place is kept, so that nothing moves when it appears. */
@@ -91,7 +141,22 @@ export function NewCount({ href }: { href: Route }) {
   )
 }
 
-/** A row as it was drawn with the list, until it has been drawn anew. */
-export function FreshRow({ id, children }: { id: string; children: ReactNode }) {
-  return useContext(NewsContext).rows[id]?.row ?? children
+/** A part of the page as it was drawn with it, until it has been drawn anew. */
+export function Fresh({ part, children }: { part: string; children: ReactNode }) {
+  return useContext(NewsContext).parts[part] ?? children
+}
+
+const BAR_WIDTH = 64
+const SHORTEST_BAR = 2
+
+/** A length against the longest of the rows that are shown, those drawn anew included. */
+export function LengthBar({ durationSec }: { durationSec: number }) {
+  const { longestSec } = useContext(NewsContext)
+  const share = longestSec > 0 ? Math.min(1, durationSec / longestSec) : 0
+  const width = Math.max(SHORTEST_BAR, share * BAR_WIDTH)
+  return (
+    <svg aria-hidden="true" width={BAR_WIDTH} height={2} className="ml-auto block max-lg:hidden">
+      <rect x={BAR_WIDTH - width} width={width} height={2} rx={1} className="fill-accent/60" />
+    </svg>
+  )
 }

@@ -91,7 +91,7 @@ const ACTIONS: Record<string, Row> = {
   },
   revoke: { on: `/keys/${UUID}/revoke`, says: '' },
   setTheme: { on: '/conferences', says: '' },
-  drawRows: { on: '/conferences', says: '' },
+  drawNews: { on: '/conferences', says: '' },
   drawRuns: { on: '/setup', says: '' },
   retryCopies: { on: '/setup', says: 'asked for again' },
   retryAudio: { on: '/conferences', says: 'There is nothing to try again.' },

@@ -283,20 +283,34 @@ test('what is new is announced without moving the list, and what was live become
   const liveRow = rows(page).filter({ has: page.getByTitle(live.conferenceId, { exact: true }) })
   await expect(liveRow).toContainText(/Live\s*0:\d\d/)
   const place = await liveRow.boundingBox()
+  const summary = page.getByRole('status').filter({ hasText: 'recorded' })
+  await expect(summary).toHaveText('3 conferences · 1 min recorded · median 1:01')
+  const longBar = page.getByRole('link', { name: '2 hours or longer: 1 conference' })
+  await expect(longBar).toHaveCount(0)
 
   const arriving = randomId('CF')
   await sendPost(statusPost({ conferenceId: arriving, from: number, status: 'inProgress' }))
   await sendPost(statusPost({ from: '+19995550100', status: 'inProgress' }))
   // Heard of only now, though it began before all the others.
   await sendPost(recordingPost({ from: number, recordingDurationSec: 600 }))
-  await sendPost(recordingPost({ ...live, recordingId: randomId('RE'), recordingDurationSec: 75 }))
+  await sendPost(recordingPost({ ...live, recordingId: randomId('RE'), recordingDurationSec: 36_000 }))
   await sendPost(statusPost({ ...live, status: 'terminated' }))
   await expect(page.getByRole('link', { name: '2 new' })).toBeVisible({ timeout: 15_000 })
-  await expect(liveRow).toContainText('1:15', { timeout: 15_000 })
+  await expect(liveRow).toContainText('10:00:00', { timeout: 15_000 })
   await expect(liveRow).toContainText('Ended')
   await expect(liveRow.getByRole('button', { name: /^Play / })).toBeVisible()
   await expect(rows(page)).toHaveCount(3)
   expect(await liveRow.boundingBox()).toEqual(place)
+
+  // Ten hours among minutes: bars are of one scale, and what sums the list up is right again, and not read out.
+  const barWidths = rows(page).locator('svg[width="64"] rect')
+  await expect
+    .poll(() => barWidths.evaluateAll((bars) => bars.map((bar) => bar.getAttribute('width')).sort()))
+    .toEqual(['2', '64'])
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(page.viewportSize()?.width)
+  await expect(summary).toHaveText('5 conferences · 10 hr 11 min recorded · median 10:00')
+  await expect(summary).toHaveAttribute('aria-live', 'off')
+  await expect(longBar).toHaveCount(1)
 
   await page.getByRole('link', { name: '2 new' }).click()
   await expect(rows(page)).toHaveCount(5)

@@ -100,8 +100,8 @@ const ACTIONS: Record<string, { needs: Permission | 'anyone'; on: string; ends?:
   'app/(dashboard)/setup/actions.ts retryCopies': { needs: 'settings', on: '/setup' },
   'app/(dashboard)/setup/actions.ts readList': { needs: 'settings', on: '/setup' },
   'app/(dashboard)/setup/draw-runs.tsx drawRuns': { needs: 'settings', on: '/setup' },
-  'app/(dashboard)/conferences/draw-rows.tsx drawRows': { needs: 'browse', on: '/conferences' },
   'app/(dashboard)/conferences/[conferenceId]/actions.ts retryAudio': { needs: 'play', on: '/conferences' },
+  'app/(dashboard)/conferences/draw-news.tsx drawNews': { needs: 'browse', on: '/conferences' },
 }
 
 // Files, and what Next draws when nothing else is there.

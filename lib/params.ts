@@ -16,3 +16,10 @@ function isParam(value: unknown): value is string | string[] {
     typeof value === 'string' || (Array.isArray(value) && value.every((each) => typeof each === 'string'))
   )
 }
+
+/** The parameters that a query holds, the last value of each; none where it is no text. */
+export function paramsOfQuery(query: unknown): SearchParams {
+  const params: SearchParams = Object.create(null)
+  if (typeof query === 'string') for (const [name, value] of new URLSearchParams(query)) params[name] = value
+  return params
+}

@@ -15,7 +15,7 @@ import { FilterFields } from '@/components/filter-fields'
 import { FirstPostsReport } from '@/components/first-posts-report'
 import { FirstRun } from '@/components/first-run'
 import { ListControls } from '@/components/list-controls'
-import { ListNews, NewCount } from '@/components/list-news'
+import { Fresh, ListNews, NewCount } from '@/components/list-news'
 import { NothingFound } from '@/components/nothing-found'
 import { PageLinks } from '@/components/page-links'
 import { noteListReadingLater } from '@/lib/access/list-reading'
@@ -43,7 +43,7 @@ import { firstPostsVersion, readFirstPosts, readFirstReceipt } from '@/lib/set-u
 import { tellFirstPosts, tellListener } from '@/lib/set-up/first-posts-words'
 import { snippets } from '@/lib/set-up/snippets'
 import { sendTest } from '../setup/actions'
-import { drawRows } from './draw-rows'
+import { drawNews } from './draw-news'
 
 export const metadata: Metadata = { title: 'Conferences' }
 
@@ -71,7 +71,7 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
   if (latest === null) {
     const { story, version, setup } = await readOrSayAway(readFirstRun(viewer), here)
     return (
-      <>
+      <ListNews newsUrl={null} unfinished={{}} longestSec={0} draw={drawNews.bind(null, '')}>
         <h1 className="mb-5 font-semibold text-2xl tracking-tight">Conferences</h1>
         <AwaitFirstPost
           key={FIRST_POST}
@@ -83,17 +83,24 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
           <FirstPostsReport story={story} viewer={viewer} mayOpen={setup !== null} />
         </AwaitFirstPost>
         {setup !== null && <FirstRun {...setup} sendTest={sendTest} />}
-      </>
+      </ListNews>
     )
   }
 
   const query = filterParams(withoutRefused(filters))
   return (
-    <>
+    <ListNews
+      newsUrl={`/api/conferences/news?${new URLSearchParams({ ...Object.fromEntries(query), arrivedAfter: String(latest.getTime()) })}`}
+      unfinished={unfinishedVersions(page.conferences, viewer.now)}
+      longestSec={longestDuration(page.conferences)}
+      draw={drawNews.bind(null, query.toString())}
+    >
       <div className="mb-5 flex items-start justify-between gap-4">
         <div className="min-w-0">
           <h1 className="font-semibold text-2xl tracking-tight">Conferences</h1>
-          <ConferenceSummary summary={summary} viewer={viewer} />
+          <Fresh part="summary">
+            <ConferenceSummary summary={summary} viewer={viewer} />
+          </Fresh>
         </div>
         {(await mayCurrentActor('export')) && <ExportMenu address="/api/conferences/export" query={query} />}
       </div>
@@ -108,56 +115,50 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
         query={filterParams(filters).toString()}
         fields={<FilterFields filters={filters} histogram={histogram} viewer={viewer} />}
       >
-        <ListNews
-          newsUrl={`/api/conferences/news?${new URLSearchParams({ ...Object.fromEntries(query), arrivedAfter: String(latest.getTime()) })}`}
-          unfinished={unfinishedVersions(page.conferences, viewer.now)}
-          drawRows={drawRows.bind(null, longestDuration(page.conferences))}
-        >
-          <div className="mt-3 mb-1 flex min-h-8 flex-wrap items-start justify-between gap-x-4 gap-y-1">
-            <FilterChips
-              chips={active.map(({ label, names }) => ({
-                label,
-                href: conferencesHref(withoutFilters(filters, names)),
-              }))}
-              clearHref={
-                FILTER_NAMES.some((name) => filters[name].typed !== '')
-                  ? conferencesHref(withoutFilters(filters, FILTER_NAMES))
-                  : null
-              }
+        <div className="mt-3 mb-1 flex min-h-8 flex-wrap items-start justify-between gap-x-4 gap-y-1">
+          <FilterChips
+            chips={active.map(({ label, names }) => ({
+              label,
+              href: conferencesHref(withoutFilters(filters, names)),
+            }))}
+            clearHref={
+              FILTER_NAMES.some((name) => filters[name].typed !== '')
+                ? conferencesHref(withoutFilters(filters, FILTER_NAMES))
+                : null
+            }
+          />
+          <p className="ml-auto self-center text-faint text-[13px]">Times in {zoneName(viewer)}</p>
+          <NewCount href={conferencesHref(filters)} />
+        </div>
+        {(isRefused || page.isBeyondEnd) && (
+          <p role="status" className="mb-2 rounded-md bg-waiting-soft px-3 py-2 text-waiting">
+            That link to a page of the list does not work any more. This is the first page.
+          </p>
+        )}
+        <div className="results">
+          {page.conferences.length === 0 ? (
+            <NothingFound
+              isFiltered={isFiltered(filters)}
+              filters={filters}
+              loosened={loosened}
+              viewer={viewer}
             />
-            <p className="ml-auto self-center text-faint text-[13px]">Times in {zoneName(viewer)}</p>
-            <NewCount href={conferencesHref(filters)} />
-          </div>
-          {(isRefused || page.isBeyondEnd) && (
-            <p role="status" className="mb-2 rounded-md bg-waiting-soft px-3 py-2 text-waiting">
-              That link to a page of the list does not work any more. This is the first page.
-            </p>
+          ) : (
+            <ConferenceTable
+              conferences={page.conferences}
+              filters={filters}
+              positions={positions}
+              viewer={viewer}
+            />
           )}
-          <div className="results">
-            {page.conferences.length === 0 ? (
-              <NothingFound
-                isFiltered={isFiltered(filters)}
-                filters={filters}
-                loosened={loosened}
-                viewer={viewer}
-              />
-            ) : (
-              <ConferenceTable
-                conferences={page.conferences}
-                filters={filters}
-                positions={positions}
-                viewer={viewer}
-              />
-            )}
-            <PageLinks
-              labels={sort === 'started' && order === 'desc' ? ['Newer', 'Older'] : ['Previous', 'Next']}
-              previous={page.previous === null ? null : conferencesHref(filters, { before: page.previous })}
-              next={page.next === null ? null : conferencesHref(filters, { after: page.next })}
-            />
-          </div>
-        </ListNews>
+          <PageLinks
+            labels={sort === 'started' && order === 'desc' ? ['Newer', 'Older'] : ['Previous', 'Next']}
+            previous={page.previous === null ? null : conferencesHref(filters, { before: page.previous })}
+            next={page.next === null ? null : conferencesHref(filters, { after: page.next })}
+          />
+        </div>
       </ListControls>
-    </>
+    </ListNews>
   )
 }
 

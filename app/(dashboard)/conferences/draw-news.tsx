@@ -1,0 +1,48 @@
+'use server'
+
+import { after } from 'next/server'
+import { authorise, currentOrigin } from '@/app/access'
+import { readViewer } from '@/app/viewer'
+import { ConferenceSummary } from '@/components/conference-summary'
+import { ConferenceRow, longestDuration } from '@/components/conference-table'
+import { DurationHistogram } from '@/components/duration-histogram'
+import type { DrawnNews } from '@/components/list-news'
+import { noteListReadingLater } from '@/lib/access/list-reading'
+import { criteriaOf, readFilters } from '@/lib/conferences/filters'
+import { conferencesById, PAGE_SIZE, recordingIdsOf } from '@/lib/conferences/list'
+import { rowVersion } from '@/lib/conferences/news'
+import { summariseWithHistogram } from '@/lib/conferences/summary'
+import { isId } from '@/lib/freeclimb/ids'
+import { paramsOfQuery } from '@/lib/params'
+import { positionsOf } from '@/lib/recordings/positions'
+
+/** Rows of the list as they look now, and what is told of all that match the filters of `query`. */
+export async function drawNews(query: unknown, ids: unknown): Promise<DrawnNews> {
+  const actor = await authorise('browse')
+  const viewer = await readViewer()
+  const filters = readFilters(paramsOfQuery(query), viewer)
+  const known = Array.isArray(ids) ? ids.filter((id) => typeof id === 'string' && isId(id)) : []
+  const [conferences, { summary, histogram }] = await Promise.all([
+    conferencesById(known.slice(0, PAGE_SIZE)),
+    summariseWithHistogram(criteriaOf(filters, viewer)),
+  ])
+  const positions = await positionsOf(actor.id, recordingIdsOf(conferences))
+  const origin = await currentOrigin()
+  const reading = { via: 'page', filter: {}, conferences: conferences.length } as const
+  if (conferences.length > 0) after(() => noteListReadingLater(actor, origin, reading))
+  const drawn: DrawnNews = {
+    versions: {},
+    parts: {
+      summary: <ConferenceSummary summary={summary} viewer={viewer} isAnnounced={false} />,
+      histogram: <DurationHistogram histogram={histogram} filters={filters} viewer={viewer} />,
+    },
+    longestSec: longestDuration(conferences),
+  }
+  for (const conference of conferences) {
+    drawn.versions[conference.id] = rowVersion(conference, viewer.now)
+    drawn.parts[conference.id] = (
+      <ConferenceRow conference={conference} positions={positions} viewer={viewer} />
+    )
+  }
+  return drawn
+}
