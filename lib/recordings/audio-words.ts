@@ -41,6 +41,8 @@ export function audioLabel(facts: Facts): string | null {
 }
 
 type Told = Omit<AudioFacts, 'durationSec'> & {
+  /** Null until a file was taken for what FreeClimb has */
+  sha256: string | null
   audioState: AudioState
   archiveReason: string | null
   saidDeletedSince: Date | null
@@ -51,9 +53,9 @@ type Told = Omit<AudioFacts, 'durationSec'> & {
 
 /** What is wrong with a recording's audio, with its numbers; null where nothing is. */
 export function tellAudioProblem(told: Told): string | null {
-  const { audioState, archiveState, archiveReason } = told
+  const { audioState, archiveReason } = told
   if (!isAudioProblem(audioState)) return null
-  const asking = archiveState === 'waiting' ? ' Asking again before that is believed.' : ''
+  const asking = told.sha256 === null ? ' FreeClimb is asked again before that is believed.' : ''
   switch (audioState) {
     case 'missing':
       return [tellMissing(told), archiveReason].filter(Boolean).join(' ')

@@ -4,6 +4,7 @@ import { addJob, recheckJobKey } from '@/lib/jobs/add-job'
 import { isArchiving } from './archiving'
 import { AUDIO_STATE, AUDIO_STATES, type AudioState, audioProblemSql } from './audio-state'
 import { queueCopy } from './give-up-copy'
+import { queueMeasuring } from './measure-recording'
 
 /** What is counted no further, because nobody would read it. */
 export const MOST_COUNTED = 10_000
@@ -54,18 +55,20 @@ async function retry(tx: Prisma.TransactionClient, which: Prisma.Sql): Promise<n
       archive_reason = CASE WHEN archive_state = 'archived' THEN archive_reason END,
       missing_since = CASE WHEN archive_state <> 'archived' THEN coalesce(missing_since, deleted_at) END,
       said_deleted_since = CASE WHEN archive_state <> 'archived' THEN coalesce(said_deleted_since, deleted_at) END,
-      deleted_at = CASE WHEN archive_state = 'archived' THEN deleted_at END
+      deleted_at = CASE WHEN archive_state = 'archived' THEN deleted_at END,
+      sha256 = CASE WHEN archive_state = 'archived' OR ${isArchiving()} THEN sha256 END
     FROM chosen WHERE recording.id = chosen.id
     RETURNING recording.id, archive_state = 'archived' AS "isKept"`
-  if (!isArchiving()) return retried.length
   for (const { id: recordingId, isKept } of retried)
-    await (isKept
-      ? addJob(
-          tx,
-          'recheck-recording',
-          { recordingId },
-          { key: recheckJobKey(recordingId), keyMode: 'replace' },
-        )
-      : queueCopy(recordingId, tx))
+    if (!isArchiving()) await queueMeasuring(recordingId, tx)
+    else
+      await (isKept
+        ? addJob(
+            tx,
+            'recheck-recording',
+            { recordingId },
+            { key: recheckJobKey(recordingId), keyMode: 'replace' },
+          )
+        : queueCopy(recordingId, tx))
   return retried.length
 }

@@ -1,6 +1,6 @@
 import { db } from '@/lib/db'
 import { type RecordingAudio, recordingAudioSettings } from '@/lib/freeclimb/recording-audio'
-import type { Recording } from '@/lib/generated/prisma/client'
+import type { Prisma, Recording } from '@/lib/generated/prisma/client'
 import { addJob } from '@/lib/jobs/add-job'
 import { errorFacts, log } from '@/lib/log'
 import { measuringToCome } from './archiving'
@@ -17,10 +17,13 @@ const MOST_ATTEMPTS = 6
  * Has a recording measured, once however many ask for it: also while it is being measured. An attempt that waits for its
  * turn after a failed one is made now.
  */
-export async function queueMeasuring(recordingId: string): Promise<void> {
+export async function queueMeasuring(
+  recordingId: string,
+  client: Pick<Prisma.TransactionClient, '$executeRaw'> = db(),
+): Promise<void> {
   const key = `measure:${recordingId}`
-  await addJob(db(), 'measure-recording', { recordingId }, { key, keyMode: 'unsafe_dedupe' })
-  await db().$executeRaw`
+  await addJob(client, 'measure-recording', { recordingId }, { key, keyMode: 'unsafe_dedupe' })
+  await client.$executeRaw`
     SELECT graphile_worker.reschedule_jobs(array(SELECT id FROM graphile_worker.jobs WHERE key = ${key}), run_at := now())`
 }
 

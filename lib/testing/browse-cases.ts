@@ -57,6 +57,8 @@ export function browseCases(landmarks: Landmarks): BrowseCase[] {
     { name: 'The beginning of a conference id', params: { q: conferenceId.slice(0, 6) } },
     { name: 'A recording id', params: { q: recordingId } },
     { name: 'A call id', params: { q: callId } },
+    { name: 'Audio with a problem', params: { audio: 'any' } },
+    { name: 'Empty audio, the longest first', params: { audio: 'empty', sort: 'duration' } },
     { name: 'Digits that nothing has', params: { q: '00000000' } },
     { name: '30 days', params: { since: '30d' } },
     { name: '30 days, without a recording', params: { since: '30d', recording: 'no' } },
