@@ -203,7 +203,7 @@ test('FreeClimb’s list is read when somebody asks for it, and the page tells h
 }) => {
   test.slow()
   const [simulator, database] = await Promise.all([startSimulator(), startDatabase()])
-  const { conferenceId } = simulator.addRecording({ durationSec: 3 })
+  const { conferenceId, recordingId } = simulator.addRecording({ durationSec: 3 })
   const app = await startApp({
     DATABASE_URL: database.url,
     FREECLIMB_API_URL: simulator.apiUrl,
@@ -231,6 +231,25 @@ test('FreeClimb’s list is read when somebody asks for it, and the page tells h
   await expectAccessible(page, 'setup-read')
   await page.goto(`${app.url}/conferences/${conferenceId}`)
   await expect(page.getByText('Recovered').first()).toBeVisible()
+
+  // What FreeClimb answers once is told of, believed by nobody, and passes.
+  simulator.setTrouble(recordingId, 'page-404')
+  const audio = `${app.url}/api/recordings/${recordingId}/audio`
+  expect((await page.request.get(audio)).status()).toBe(503)
+  await page.goto(`${app.url}/setup`)
+  await expect(check(page, 'Audio from FreeClimb')).toContainText(
+    'Action neededFreeClimb answers 404 for every recording (1). Is FREECLIMB_API_URL right?',
+  )
+  await expect(page.getByRole('term').filter({ hasText: 'Audio missing' })).toBeVisible()
+  simulator.setTrouble(recordingId, null)
+  await page.getByRole('button', { name: 'Try all again' }).click()
+  await expect(page.getByText('1 recording is asked for again.')).toBeVisible()
+  await page.goto(`${app.url}/conferences/${conferenceId}`)
+  await expect(async () => {
+    await page.reload()
+    await expect(page.getByRole('link', { name: 'Download' })).toBeVisible({ timeout: 2_000 })
+  }).toPass()
+
   await context.close()
   await app.stop()
   await database.stop()

@@ -48,6 +48,7 @@ const cases: [name: string, file: Uint8Array, saidSec: number | null, fault: Aud
   ['a stream of size 0, whole', riff([format, chunk('data', audio(60), 0)], 0), 60, null],
   ['odd chunks', riff([chunk('LIST', text('odd')), format, chunk('data', audio(60))]), 60, null],
   ['WAV of an encoding that is not measured', wavFile({ tag: 49 }, audio(9)), 60, null],
+  ['a large WAV file', riff([format, chunk('data', audio(60))], undefined, ['RF64', 'WAVE']), 60, null],
   ['MP3', join(text('ID3'), audio(1)), 60, null],
   ['MP3 without tags', join(Uint8Array.of(0xff, 0xfb, 0x90, 0x64), audio(1)), 60, null],
   ['Ogg', join(text('OggS'), audio(1)), 60, null],
