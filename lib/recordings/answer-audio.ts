@@ -1,7 +1,7 @@
 import { isDatabaseUnavailable } from '@/lib/database-errors'
 import { db } from '@/lib/db'
 import { recordingAudioSettings } from '@/lib/freeclimb/recording-audio'
-import { log } from '@/lib/log'
+import { errorFacts, log } from '@/lib/log'
 import { archiveStore } from './archive/archive-store'
 import { measuringToCome } from './archiving'
 import {
@@ -76,7 +76,10 @@ async function findAndOpen(recordingId: string, request: AudioRequest, onEnd: (e
     const recording = await findRecording(recordingId)
     if (recording === null) return { ok: false, failure: 'not-found' } satisfies AudioRefusal
     const answer = await openRecordingAudio(recording, request, recordingAudioSettings(), onEnd)
-    await noteWhatPlayingShows(recording, answer)
+    await noteWhatPlayingShows(recording, answer).catch((error: unknown) =>
+      // Not worth a listening: the next one shows the same.
+      log.warn({ recordingId, error: errorFacts(error) }, 'what playing shows was not noted'),
+    )
     await noteFormat(recording, answer)
     if (answer.ok) return { ...answer, awaitsListener: measuringToCome(recording) === 'alone' }
     return answer.failure === 'missing' && isFresh(recording) ? STILL_ON_ITS_WAY : answer

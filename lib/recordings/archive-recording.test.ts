@@ -336,6 +336,7 @@ describe('what FreeClimb does not send', () => {
       { waitingSince: hoursAgo(24 * 365), attempt: 9 },
     ])
       await expect(attempt(recordingId, tooSoon)).rejects.toThrow('not-ready')
+    expect(audioStateOf(await row(recordingId))).toBe('empty')
     await attempt(recordingId, { waitingSince: hoursAgo(25), attempt: 10 })
     expect(await row(recordingId)).toMatchObject({
       archiveState: 'failed',
@@ -452,6 +453,18 @@ describe('a file that is not the recording', () => {
       expect(hashOf(copyOf(recordingId))).toBe(kept.sha256)
     },
   )
+
+  test('a body without a byte is told of after minutes, and forgotten when the file comes', async () => {
+    const recordingId = await arrived(30)
+    simulator.setTrouble(recordingId, 'empty-body')
+    await expect(attempt(recordingId, { attempt: 5 })).rejects.toThrow('not-ready')
+    expect(audioStateOf(await row(recordingId))).toBe('waiting')
+    await expect(attempt(recordingId, { attempt: 6 })).rejects.toThrow('not-ready')
+    expect(audioStateOf(await row(recordingId))).toBe('empty')
+    simulator.setTrouble(recordingId, null)
+    await attempt(recordingId, { attempt: 7 })
+    expect(audioStateOf(await row(recordingId))).toBe('archived')
+  })
 
   test('is forgotten when the right one comes', async () => {
     const recordingId = await arrived(30)

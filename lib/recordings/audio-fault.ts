@@ -35,8 +35,8 @@ export function isOtherLength(lengthMs: number | null, saidSec: number | null): 
 export class FaultyAudio extends Error {
   readonly fault: AudioFault
 
-  constructor(fault: AudioFault) {
-    super(`FreeClimb's file is ${fault.replace('-', ' ')}.`)
+  constructor(fault: AudioFault, message = `FreeClimb's file is ${fault.replace('-', ' ')}.`) {
+    super(message)
     this.fault = fault
   }
 }

@@ -51,7 +51,10 @@ export async function readFromFreeClimb(
     return 'credentials-refused'
   }
   if (failure === 'not-ready' && (await hasWaitedLong(reading))) return 'never-ready'
-  throw new Error(`FreeClimb did not send recording ${recordingId}: ${failure}`)
+  const message = `FreeClimb did not send recording ${recordingId}: ${failure}`
+  // Which it may be for a while; after that it is an empty file, until there is something in it.
+  if (failure === 'not-ready' && reading.attempt >= ATTEMPTS_AT_RIGHT) throw new FaultyAudio('empty', message)
+  throw new Error(message)
 }
 
 // By the database's clock, which is the one that set waitingSince.
