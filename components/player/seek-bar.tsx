@@ -58,7 +58,7 @@ export function SeekBar({ label, atSec, lengthSec, lanes, barCount, onSeek, clas
         step="any"
         value={shownSec}
         disabled={lengthSec === null}
-        aria-valuetext={`${spokenTime(shownSec)} of ${spokenTime(lengthSec ?? 0)}`}
+        aria-valuetext={`${spokenTime(shownSec)} of ${spokenTime(Math.ceil(lengthSec ?? 0))}`}
         onPointerDown={() => {
           isPointed.current = true
         }}

@@ -253,7 +253,7 @@ describe('a copy that lies in the archive while its row waits', () => {
     [
       'a beginning',
       (bytes: Buffer) => bytes.subarray(0, 5_000),
-      { archiveState: 'archived', audioFault: null, lengthMs: 618 },
+      { archiveState: 'archived', audioFault: 'cut-off', lengthMs: 618 },
     ],
     ['half of it', (bytes: Buffer) => bytes.subarray(0, 40), { archiveState: 'gone' }],
   ] as const)('of %s the row says so', async (_name, change, facts) => {

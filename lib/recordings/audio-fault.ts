@@ -21,9 +21,9 @@ export function audioFaultOf(
   if (format === null) return null
   // At the sample rate that its header names it plays for no time, or for weeks.
   if (lengthMs === null) return 'not-audio'
-  const isOther = isOtherLength(lengthMs, saidSec)
-  if (isTruncated && (saidSec === null || isOther)) return 'cut-off'
-  return isOther ? 'other-length' : null
+  // Of the length that was said, too: less than the tolerance may be missing.
+  if (isTruncated) return 'cut-off'
+  return isOtherLength(lengthMs, saidSec) ? 'other-length' : null
 }
 
 /** Whether audio is of another length than FreeClimb said. */
