@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { db } from '@/lib/db'
@@ -126,6 +127,54 @@ describe('verdicts', () => {
     await keep(deliveryOf(post, { sentAt: at(0) }))
     await keep(deliveryOf({ ...post, status: 'inProgress' }, { sentAt: at(5) }))
     expect(await keep(deliveryOf(post, { sentAt: at(60) }))).toMatchObject({ verdict: 'stored' })
+  })
+
+  // A life within one second, which the signed time does not tell apart.
+  const life = (conferenceId: string) => {
+    const sent = (fields: Record<string, unknown>, sentSec: number, receivedSec: number) => ({
+      ...deliveryOf(
+        { ...statusPost({ conferenceId, accountId: 'AC1' }), ...fields },
+        { sentAt: at(sentSec) },
+      ),
+      receivedAt: at(receivedSec),
+    })
+    const post = (status: string, receivedSec: number) => sent({ status }, 0, receivedSec)
+    const recording = recordingPost({ conferenceId, accountId: 'AC1', recordingId: 'RE1' })
+    const ready = (sec: number, fields = {}) =>
+      sent({ ...recording, recordingId: `RE${conferenceId}`, ...fields }, sec, sec)
+    return [
+      ['created', post('empty', 1), 'stored'],
+      ['created, once more', post('empty', 2), 'duplicate'],
+      ['people came', post('populated', 3), 'stored'],
+      ['everyone left, in the bytes of “created”', post('empty', 4), 'stored'],
+      ['ended', post('terminated', 5), 'stored'],
+      ['ended, once more', post('terminated', 6), 'duplicate'],
+      ['ended, out of the log as of its time', post('terminated', 5), 'duplicate'],
+      ['people came, out of the log', post('populated', 3), 'duplicate'],
+      ['its recording', ready(20), 'stored'],
+      ['its recording, sent again later', ready(200), 'duplicate'],
+      ['its recording, told in other words', ready(201, { status: 'empty' }), 'stored'],
+    ] as const
+  }
+
+  test('only a copy of the same moment is a duplicate, and old rows are called so too', async () => {
+    const conferenceId = randomId('CF')
+    const told: [string, string][] = []
+    for (const [moment, delivery] of life(conferenceId)) told.push([moment, (await keep(delivery)).verdict])
+    expect(told).toEqual(life(conferenceId).map(([moment, , verdict]) => [moment, verdict]))
+
+    const sql = readFileSync('prisma/migrations/20261126193000_copies_of_a_moment/migration.sql', 'utf8')
+    const rolledBack = new Error('rolled back')
+    const kept = { where: { conferenceId }, orderBy: { id: 'asc' as const }, select: { verdict: true } }
+    const before = await db().webhookDelivery.findMany(kept)
+    await expect(
+      db().$transaction(async (tx) => {
+        await tx.webhookDelivery.updateMany({ where: { conferenceId }, data: { verdict: 'duplicate' } })
+        await tx.$executeRawUnsafe(sql)
+        expect(await tx.webhookDelivery.findMany(kept)).toEqual(before)
+        throw rolledBack
+      }),
+    ).rejects.toBe(rolledBack)
   })
 
   test('a post that nobody sent before is no duplicate, though it says nothing new', async () => {

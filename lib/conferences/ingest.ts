@@ -4,7 +4,7 @@ import { db } from '@/lib/db'
 import type { ConferencePost, PostReading } from '@/lib/freeclimb/post'
 import { type DeliveryVerdict, Prisma } from '@/lib/generated/prisma/client'
 import { uuidV7 } from '@/lib/uuid-v7'
-import { lockAndReadKept } from './kept-facts'
+import { type KeptPost, lockAndReadKept } from './kept-facts'
 import { earliest, latest, type Merged, mergePosts, type SentPost } from './merge'
 import { ForeignRecording, writeRows } from './write-rows'
 
@@ -84,10 +84,10 @@ export async function mergeIntoKept(
 
   const before = mergePosts(kept, listed)
   const after = mergePosts([withCopy(copy, post, delivery), ...others], listed)
-  const recordingId = post.recording?.id
-  const isTold = recordingId !== undefined && kept.some((other) => other.post.recording?.id === recordingId)
+  const isDuplicate =
+    copy !== undefined && sayTheSame(before, after) && isOfSameMoment(copy, others, post, delivery)
   const outcome: Outcome = {
-    verdict: (copy !== undefined || isTold) && sayTheSame(before, after) ? 'duplicate' : 'stored',
+    verdict: isDuplicate ? 'duplicate' : 'stored',
     reason: note,
   }
   return { before, after, outcome }
@@ -114,6 +114,27 @@ function withCopy(
     lastSentAt: latest([sentAt, copy.lastSentAt]),
     firstReceivedAt: earliest([receivedAt, copy.firstReceivedAt]),
   }
+}
+
+/**
+ * Whether a post is of the moment that its copy told of. A conference is empty when it is created and whenever everyone has
+ * left, and says so in the same bytes: what was signed at another time, or came after the conference had gone on, is
+ * another moment of its life. A recording is ready once.
+ */
+function isOfSameMoment(
+  copy: KeptPost,
+  others: KeptPost[],
+  { requestType }: ConferencePost,
+  { sentAt, receivedAt }: Pick<Delivery, 'sentAt' | 'receivedAt'>,
+) {
+  if (requestType !== 'conferenceStatus') return true
+  const wentOn = others.some(
+    ({ post, lastReceivedAt }) =>
+      post.requestType === 'conferenceStatus' &&
+      lastReceivedAt > copy.lastReceivedAt &&
+      lastReceivedAt <= receivedAt,
+  )
+  return !wentOn && [copy.firstSentAt, copy.lastSentAt].some((at) => at.getTime() === sentAt.getTime())
 }
 
 /** Whether two states differ in nothing but moments: a copy can have been sent earlier than the post it copies. */

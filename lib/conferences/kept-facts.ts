@@ -3,7 +3,13 @@ import { readPost } from '@/lib/freeclimb/post'
 import type { Prisma } from '@/lib/generated/prisma/client'
 import type { ListedFacts, SentPost } from './merge'
 
-type KeptBody = { body: Uint8Array; firstSentAt: Date; lastSentAt: Date; firstReceivedAt: Date }
+type KeptBody = {
+  body: Uint8Array
+  firstSentAt: Date
+  lastSentAt: Date
+  firstReceivedAt: Date
+  lastReceivedAt: Date
+}
 
 /** A recording's row as far as FreeClimb's list made it. */
 export type KeptListing = ListedFacts & {
@@ -35,7 +41,8 @@ export async function lockAndReadKept(
       SELECT body,
         min(least(sent_at, counted_first_sent_at)) AS "firstSentAt",
         max(greatest(sent_at, counted_last_sent_at)) AS "lastSentAt",
-        min(least(received_at, counted_first_received_at)) AS "firstReceivedAt"
+        min(least(received_at, counted_first_received_at)) AS "firstReceivedAt",
+        max(greatest(received_at, counted_last_received_at)) AS "lastReceivedAt"
       FROM webhook_delivery
       WHERE conference_id = ${conferenceId} AND verdict IN ('stored', 'duplicate')
       GROUP BY body
@@ -60,7 +67,7 @@ const listingsSchema = z.array(
   }),
 )
 
-export type KeptPost = SentPost & { body: Uint8Array }
+export type KeptPost = SentPost & { body: Uint8Array; lastReceivedAt: Date }
 
 function readSentPost({ body, ...moments }: KeptBody): KeptPost[] {
   const reading = readPost(body)
