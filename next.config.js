@@ -1,5 +1,6 @@
 // @ts-check
 
+import { randomUUID } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { PHASE_PRODUCTION_BUILD } from 'next/constants.js'
 
@@ -81,6 +82,11 @@ const ACTION_KEY = Buffer.from('roomtone server action ids, v. 1').toString('bas
 
 /** @param {string} phase */
 export default (phase) => {
-  if (phase === PHASE_PRODUCTION_BUILD) process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY ||= ACTION_KEY
-  return nextConfig
+  if (phase === PHASE_PRODUCTION_BUILD) {
+    process.env.NEXT_SERVER_ACTIONS_ENCRYPTION_KEY ||= ACTION_KEY
+    // The processes of one build share it.
+    process.env.BUILD_NAME ||= randomUUID()
+  }
+  // Into the build, whose pages can so be told from those of another.
+  return { ...nextConfig, env: { ...nextConfig.env, BUILD_NAME: process.env.BUILD_NAME ?? '' } }
 }

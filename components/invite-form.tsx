@@ -2,6 +2,7 @@
 
 import { useActionState } from 'react'
 import type { Role } from '@/lib/access/permissions'
+import { BuildField } from './build-field'
 import { RoleSelect } from './role-select'
 import { ShownOnce } from './shown-once'
 import { Done, Fault } from './ui/answer'
@@ -25,6 +26,7 @@ export function InviteForm({ action }: Props) {
   const [{ fault, email, role, made }, send, isWaiting] = useActionState(action, NOTHING)
   return (
     <form action={send} className="grid max-w-2xl gap-4">
+      <BuildField />
       <Fault>{fault}</Fault>
       <div className="flex flex-wrap items-end gap-3">
         <FormField id="invite-email" label="E-mail" error={null} className="min-w-0 flex-1 basis-64">

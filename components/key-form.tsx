@@ -1,6 +1,7 @@
 'use client'
 
 import { useActionState } from 'react'
+import { BuildField } from './build-field'
 import { CopyLine } from './copy-line'
 import { FormField, INPUT } from './ui/form-field'
 
@@ -41,6 +42,7 @@ export function KeyForm({ action, blank, roles, lifetimes }: Props) {
         </div>
       )}
       <form action={submit} className="mt-4 flex flex-wrap items-start gap-x-3 gap-y-4">
+        <BuildField />
         <FormField id="key-name" label="Name" error={faults.name ?? null} className="min-w-48 flex-1">
           {(described) => (
             <input

@@ -1,10 +1,10 @@
 'use server'
 
-import { refresh } from 'next/cache'
 import { redirect } from 'next/navigation'
 import { authorise, currentOrigin } from '@/app/access'
 import { publicOrigin } from '@/app/callback-url'
 import { readForm } from '@/app/read-form'
+import { refreshPage } from '@/app/refresh-page'
 import type { KeyFormState } from '@/components/key-form'
 import { createKey, revokeKey } from '@/lib/access/api-keys'
 import { BLANK_KEY, readNewKey } from '@/lib/access/new-key'
@@ -25,7 +25,7 @@ export async function makeKey(_before: unknown, sent: unknown): Promise<KeyFormS
   const { newKey } = reading
   const key = await createKey(newKey, { actor, origin: await currentOrigin() })
   if (key === null) redirect('/not-allowed')
-  refresh()
+  refreshPage(form)
   const command = `curl -H 'Authorization: Bearer ${key}' '${await publicOrigin()}/api/conferences?limit=5'`
   return { typed: BLANK_KEY, faults: {}, made: { name: newKey.name, key, command } }
 }

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { authorise, currentOrigin } from '@/app/access'
 import { publicOrigin } from '@/app/callback-url'
 import { readForm } from '@/app/read-form'
+import { refreshPage } from '@/app/refresh-page'
 import { readViewer } from '@/app/viewer'
 import type { ActionAnswer } from '@/components/action-form'
 import type { InviteAnswer } from '@/components/invite-form'
@@ -61,11 +62,12 @@ export async function resetUserPassword(_before: unknown, form: unknown): Promis
 
 export async function invite(_before: unknown, form: unknown): Promise<InviteAnswer> {
   const by = await authoriseChange()
-  const sent = z.object({ email: storable(1000), role }).safeParse(readForm(form))
+  const fields = readForm(form)
+  const sent = z.object({ email: storable(1000), role }).safeParse(fields)
   if (!sent.success) return { fault: NOT_UNDERSTOOD, email: '', role: 'listener', made: null }
   const invited = await createInvitation(sent.data, by)
   if (!invited.ok) return { fault: invited.fault, ...sent.data, made: null }
-  revalidatePath('/users')
+  refreshPage(fields)
   const { token, email, expiresAt } = invited
   const origin = await publicOrigin()
   const link = `${origin}/invitations/${token}`
