@@ -20,7 +20,7 @@ export function CheckList({ checks }: Props) {
       {checks.map(({ name, result, href }) => (
         <li
           key={name}
-          className="grid min-h-40 grid-cols-[minmax(0,1fr)_auto] content-start gap-x-4 gap-y-0.5 border-line border-b py-3 sm:min-h-22 sm:grid-cols-[9rem_8.5rem_minmax(0,1fr)]"
+          className={`grid grid-cols-[minmax(0,1fr)_auto] content-start gap-x-4 gap-y-0.5 border-line border-b py-3 sm:grid-cols-[9rem_8.5rem_minmax(0,1fr)] ${result instanceof Promise ? 'min-h-40 sm:min-h-22' : ''}`}
         >
           <h3 className="font-medium">
             {href === undefined ? (

@@ -13,6 +13,10 @@ import { stateFile } from './signed-in'
 const check = (page: Page, name: string) =>
   page.getByRole('listitem').filter({ has: page.getByRole('heading', { level: 3, name, exact: true }) })
 
+const spaceBelowWords = (item: HTMLElement) =>
+  item.getBoundingClientRect().bottom -
+  Math.max(...[...item.children].map((child) => child.getBoundingClientRect().bottom))
+
 const story = (page: Page) => page.getByRole('region', { name: 'Test result' })
 
 for (const javaScriptEnabled of [true, false]) {
@@ -275,6 +279,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await page.goto('/setup')
         await expect(page.getByText('Checking')).toHaveCount(0)
         expect(await movedText()).toEqual([])
+        // What needs no waiting has no place kept: below its words is the padding and nothing else.
+        for (const name of ['Sign-in', 'Public address', 'Addresses of visitors'])
+          expect(await check(page, name).evaluate(spaceBelowWords), name).toBeLessThanOrEqual(14)
         await page.getByText('PerCL and REST examples').click()
         await page.getByRole('button', { name: 'Send test post' }).click()
         await expect(story(page).getByRole('status')).toBeVisible()

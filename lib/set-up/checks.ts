@@ -17,6 +17,7 @@ import { checkLastPost, readLastPost } from './post-checks'
 import { reconciliationCheck } from './reconciliation-check'
 import { refusedCheck } from './refused-check'
 import { checkPublicAddress, checkSignIn, checkSigningSecret, readLastSignedPost } from './settings-checks'
+import { withinLimit } from './time-limit'
 
 const HOUR_MS = 60 * 60_000
 // FreeClimb has 5 s to answer.
@@ -24,11 +25,26 @@ const FREECLIMB_LIMIT_MS = 8_000
 // Several requests, to another continent perhaps.
 const ARCHIVE_LIMIT_MS = 10_000
 
-export type NamedCheck = {
+// Waiting is not shown before that: what is found by then is drawn with the page.
+const SOON_MS = 300
+
+type Named = {
   name: string
-  result: Promise<Check>
   /** Where there is more to see of it */
   href?: string
+}
+export type NamedCheck = Named & { result: Promise<Check> }
+
+/** Checks with the findings of those that have one soon. */
+export function takeSoonFindings(
+  checks: NamedCheck[],
+): Promise<(Named & { result: Check | Promise<Check> })[]> {
+  return Promise.all(
+    checks.map(async (check) => {
+      const finding = await withinLimit(check.result, SOON_MS).catch(() => null)
+      return finding === null ? check : { ...check, result: finding }
+    }),
+  )
 }
 
 /** Begins all checks, side by side. `opened`: the origin that the page was asked for at; `headers`: what it was asked with. */

@@ -16,7 +16,7 @@ import { PLAIN_BUTTON } from '@/components/ui/button'
 import { env } from '@/lib/env'
 import { isArchiving } from '@/lib/recordings/archiving'
 import { countCopies } from '@/lib/recordings/copy-counts'
-import { isScheduled, startChecks } from '@/lib/set-up/checks'
+import { isScheduled, startChecks, takeSoonFindings } from '@/lib/set-up/checks'
 import { snippets } from '@/lib/set-up/snippets'
 import { readList, retryCopies, sendTest } from './actions'
 import { drawRuns } from './draw-runs'
@@ -77,7 +77,7 @@ export default async function SetupPage({ searchParams }: PageProps<'/setup'>) {
           checks={
             isWhole
               ? await Promise.all(checks.map(async (check) => ({ ...check, result: await check.result })))
-              : checks
+              : await takeSoonFindings(checks)
           }
         />
       </section>
