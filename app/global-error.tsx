@@ -9,7 +9,7 @@ export default function GlobalErrorPage({ error }: { error: Error }) {
   return (
     <html lang="en">
       <body className="font-sans">
-        <title>{isStale ? 'Roomtone was updated' : 'Error · Roomtone'}</title>
+        <title>{isStale ? 'Roomtone was updated' : 'Error – Roomtone'}</title>
         <main className="mx-auto max-w-md px-4 py-24 text-center">
           <h1 className="font-semibold text-2xl tracking-tight">
             {isStale ? 'Roomtone was updated' : 'This page could not be drawn'}

@@ -5,7 +5,7 @@ import { readTheme } from './theme'
 import './globals.css'
 
 export const metadata: Metadata = {
-  title: { default: 'Roomtone', template: '%s · Roomtone' },
+  title: { default: 'Roomtone', template: '%s – Roomtone' },
   description: 'Recordings of FreeClimb conferences: received, kept, found and played.',
   robots: { index: false, follow: false },
 }

@@ -1,12 +1,18 @@
 import type { Metadata } from 'next'
 import { NoticePage } from '@/components/notice-page'
+import { currentActor } from './access'
+import { sectionsFor } from './sections'
+import './frame.css'
 
-export const metadata: Metadata = { title: 'Not found' }
+export const metadata: Metadata = { title: 'Page not found' }
 
-export default function NotFound() {
+export default async function NotFound() {
+  const actor = await currentActor()
   return (
     <NoticePage
-      title="Nothing is here"
+      links={actor === null ? [] : sectionsFor(actor.role)}
+      email={actor?.name ?? null}
+      title="Page not found"
       text="There is no page or conference at this address. It may have been mistyped, or its first post has not arrived."
     >
       <a href="/conferences" className="text-accent underline underline-offset-2">

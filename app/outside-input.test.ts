@@ -16,7 +16,7 @@ describe('what comes from outside goes through its gate', () => {
     expect(readers.length).toBeGreaterThan(5)
     for (const { path, text } of readers) {
       const gated = text
-        .replace(/\{[^{}]*\bsearchParams,?\s*\}: PageProps/, '')
+        .replace(/\{[^{}]*\bsearchParams,?\s*\}: PageProps/g, '')
         .replaceAll('readParams(searchParams)', '')
       expect(gated, path).not.toMatch(/searchParams/)
     }

@@ -20,7 +20,6 @@ import { FromTo } from './phone-number'
 import { PlayButton } from './player/play-button'
 import { RowRecordings } from './row-recordings'
 import { SortHeading } from './sort-heading'
-import { TableKeys } from './table-keys'
 
 type Props = {
   conferences: ConferenceListItem[]
@@ -44,42 +43,40 @@ export function longestDuration(conferences: { durationSec: number | null }[]): 
 
 export function ConferenceTable({ conferences, filters, positions, viewer }: Props) {
   return (
-    <TableKeys>
-      <table className="w-full text-left max-lg:block" aria-label={`Conferences, ${orderWords(filters)}`}>
-        <thead className="max-lg:sticky max-lg:top-0 max-lg:z-10 max-lg:block max-lg:bg-bg">
-          <tr className="max-lg:flex max-lg:gap-4 max-lg:border-line max-lg:border-b">
-            <th scope="col" className={`${UNSORTED} w-12`}>
-              <span className="sr-only">Play</span>
-            </th>
-            <SortHeading sort="started" filters={filters} className={HEAD}>
-              Started
-            </SortHeading>
-            <th scope="col" className={UNSORTED}>
-              From → to
-            </th>
-            <th scope="col" className={UNSORTED}>
-              Status
-            </th>
-            <th scope="col" className={UNSORTED}>
-              Recordings
-            </th>
-            <SortHeading sort="duration" filters={filters} className={`${HEAD} text-right`}>
-              Duration
-            </SortHeading>
-            <th scope="col" className={`${UNSORTED} pr-0 pl-2`}>
-              Conference
-            </th>
-          </tr>
-        </thead>
-        <tbody className="max-lg:block">
-          {conferences.map((conference) => (
-            <Fresh key={conference.id} part={conference.id}>
-              <ConferenceRow conference={conference} positions={positions} viewer={viewer} />
-            </Fresh>
-          ))}
-        </tbody>
-      </table>
-    </TableKeys>
+    <table className="w-full text-left max-lg:block" aria-label={`Conferences, ${orderWords(filters)}`}>
+      <thead className="max-lg:sticky max-lg:top-0 max-lg:z-10 max-lg:block max-lg:bg-bg">
+        <tr className="max-lg:flex max-lg:gap-4 max-lg:border-line max-lg:border-b">
+          <th scope="col" className={`${UNSORTED} w-12`}>
+            <span className="sr-only">Play</span>
+          </th>
+          <SortHeading sort="started" filters={filters} className={HEAD}>
+            Started
+          </SortHeading>
+          <th scope="col" className={UNSORTED}>
+            From → to
+          </th>
+          <th scope="col" className={UNSORTED}>
+            Status
+          </th>
+          <th scope="col" className={UNSORTED}>
+            Recordings
+          </th>
+          <SortHeading sort="duration" filters={filters} className={`${HEAD} text-right`}>
+            Duration
+          </SortHeading>
+          <th scope="col" className={`${UNSORTED} pr-0 pl-2`}>
+            Conference
+          </th>
+        </tr>
+      </thead>
+      <tbody className="max-lg:block">
+        {conferences.map((conference) => (
+          <Fresh key={conference.id} part={conference.id}>
+            <ConferenceRow conference={conference} positions={positions} viewer={viewer} />
+          </Fresh>
+        ))}
+      </tbody>
+    </table>
   )
 }
 
@@ -158,7 +155,7 @@ export function ConferenceRow({
           href={`/conferences/${id}`}
           prefetch={false}
           title={id}
-          data-conference
+          data-row
           className="font-mono text-[13px] text-soft underline-offset-2 hover:text-accent hover:underline"
         >
           {shortenId(id)}

@@ -13,71 +13,66 @@ type Props = {
   viewer: Viewer
 }
 
-/** The fields by which the deliveries can be narrowed: a GET form, so that what it holds is a link to keep. */
+/** The fields by which the deliveries can be narrowed, for a GET form: a filtered list is a link that can be kept. */
 export function DeliveryFields({ filters, requestTypes, viewer }: Props) {
   const { verdict, type, since, until, id } = filters
   return (
-    <search aria-label="Filter deliveries">
-      <form
-        action="/deliveries"
-        className="flex flex-wrap items-start gap-x-4 gap-y-3 rounded-lg border border-line p-4"
+    <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
+      <FormField id="id" label="ID" error={id.error} className="min-w-48 flex-1 max-sm:basis-full">
+        {(described) => (
+          <input
+            {...described}
+            type="search"
+            name="id"
+            defaultValue={id.typed}
+            placeholder="Conference, recording or delivery"
+            autoComplete="off"
+            spellCheck={false}
+            maxLength={250}
+            className={INPUT}
+          />
+        )}
+      </FormField>
+      <WhenFilter
+        since={since}
+        until={until}
+        hrefSince={(preset) => deliveriesHref(filters, { since: preset, until: null })}
+        zone={zoneName(viewer)}
+      />
+      <ChoiceField
+        name="verdict"
+        label="Result"
+        field={verdict}
+        options={POST_VERDICTS.map((each) => [each, VERDICT_LABELS[each]])}
+      />
+      <FormField id="type" label="Request type" error={type.error} className="w-52 max-sm:flex-1">
+        {(described) => (
+          <input
+            {...described}
+            name="type"
+            defaultValue={type.typed}
+            placeholder="Any"
+            list="request-types"
+            autoComplete="off"
+            spellCheck={false}
+            maxLength={250}
+            className={INPUT}
+          />
+        )}
+      </FormField>
+      <datalist id="request-types">
+        {requestTypes.map((each) => (
+          <option key={each} value={each}>
+            {requestTypeWords(each)}
+          </option>
+        ))}
+      </datalist>
+      <button
+        type="submit"
+        className="mt-6 h-10 rounded-md bg-accent px-4 font-medium text-on-accent hover:opacity-90"
       >
-        <FormField id="id" label="Id" error={id.error} className="min-w-48 flex-1 max-sm:basis-full">
-          {(described) => (
-            <input
-              {...described}
-              type="search"
-              name="id"
-              defaultValue={id.typed}
-              placeholder="Conference, recording or delivery"
-              autoComplete="off"
-              spellCheck={false}
-              maxLength={250}
-              className={INPUT}
-            />
-          )}
-        </FormField>
-        <WhenFilter
-          since={since}
-          until={until}
-          hrefSince={(preset) => deliveriesHref(filters, { since: preset, until: null })}
-          zone={zoneName(viewer)}
-        />
-        <ChoiceField
-          name="verdict"
-          label="Verdict"
-          field={verdict}
-          options={POST_VERDICTS.map((each) => [each, VERDICT_LABELS[each]])}
-        />
-        <FormField id="type" label="Request type" error={type.error} className="w-52 max-sm:flex-1">
-          {(described) => (
-            <input
-              {...described}
-              name="type"
-              defaultValue={type.typed}
-              placeholder="Any"
-              list="request-types"
-              autoComplete="off"
-              spellCheck={false}
-              maxLength={250}
-              className={INPUT}
-            />
-          )}
-        </FormField>
-        <datalist id="request-types">
-          {requestTypes.map((each) => (
-            <option key={each} value={each}>
-              {requestTypeWords(each)}
-            </option>
-          ))}
-        </datalist>
-        <button
-          type="submit"
-          className="mt-6 h-10 rounded-md bg-accent px-4 font-medium text-on-accent hover:opacity-90"
-        >
-          Filter
-        </button>
-      </form>
-    </search>
+        Filter
+      </button>
+    </div>
   )
 }

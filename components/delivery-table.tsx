@@ -18,7 +18,7 @@ export function DeliveryTable({ posts, viewer }: { posts: ListedPost[]; viewer: 
     <table className="w-full text-left max-sm:block" aria-label="Deliveries, newest first">
       <thead className="max-sm:sr-only">
         <tr className="border-line border-b">
-          {['Received', 'Request', 'Verdict', 'Conference', 'Recording', 'Reason'].map((heading) => (
+          {['Received', 'Request', 'Result', 'Conference', 'Recording', 'Reason'].map((heading) => (
             <th key={heading} scope="col" className={HEAD}>
               {heading}
             </th>
@@ -36,6 +36,7 @@ export function DeliveryTable({ posts, viewer }: { posts: ListedPost[]; viewer: 
                 href={`/deliveries/${post.id}`}
                 prefetch={false}
                 title={`Delivery ${post.id}`}
+                data-row
                 className="line-clamp-2 break-words font-medium underline-offset-2 hover:text-accent hover:underline"
               >
                 {post.verdict === 'refused' ? 'Refused post' : requestTypeWords(post.requestType)}

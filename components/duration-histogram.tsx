@@ -5,6 +5,7 @@ import { type ConferenceFilters, durationBounds } from '@/lib/conferences/filter
 import type { ConferenceSummary } from '@/lib/conferences/summary'
 import { formatCount, formatDuration, spokenDuration, type Viewer } from '@/lib/format'
 import { conferencesHref } from './conferences-href'
+import { OneStop } from './ui/one-stop'
 
 const WIDTH = 400
 const HEIGHT = 44
@@ -36,47 +37,49 @@ export function DurationHistogram({
       <figcaption className="mb-1 text-soft text-[13px]">
         Duration{isCapped && ` of the newest ${formatCount(count, viewer)}`}
       </figcaption>
-      <svg
-        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
-        preserveAspectRatio="none"
-        className="block h-10 w-full border-line border-b"
-      >
-        <title>Durations</title>
-        {buckets.map((bucket) => {
-          const { minSec, maxSec } = bucket
-          const left = x(Math.max(minSec, SHORTEST_SEC))
-          const width = x(maxSec === null ? LONGEST_SEC : maxSec + 1) - left - GAP
-          const tall = bucket.count === 0 ? 0 : Math.max(2, height(bucket.count))
-          const isChosen = isNarrowed && overlaps(bucket, chosen)
-          const bar = (
-            <>
-              <rect x={left} y={0} width={width} height={HEIGHT} className="fill-transparent" />
-              <rect
-                x={left}
-                y={HEIGHT - tall}
-                width={width}
-                height={tall}
-                className={isChosen ? 'fill-accent' : 'fill-rest group-hover:fill-accent'}
-              />
-            </>
-          )
-          if (bucket.count === 0) return <g key={minSec}>{bar}</g>
-          return (
-            <Link
-              key={minSec}
-              href={conferencesHref(filters, rangeParams(bucket))}
-              prefetch={false}
-              scroll={false}
-              aria-label={`${rangeWords(bucket, viewer)}: ${countWords(bucket.count, viewer)}`}
-              aria-current={isExactly(bucket, chosen) ? 'true' : undefined}
-              className="group"
-            >
-              <title>{`${rangeLabel(bucket)}: ${countWords(bucket.count, viewer)}`}</title>
-              {bar}
-            </Link>
-          )
-        })}
-      </svg>
+      <OneStop label="Durations">
+        <svg
+          viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+          preserveAspectRatio="none"
+          className="block h-10 w-full border-line border-b"
+        >
+          <title>Durations</title>
+          {buckets.map((bucket) => {
+            const { minSec, maxSec } = bucket
+            const left = x(Math.max(minSec, SHORTEST_SEC))
+            const width = x(maxSec === null ? LONGEST_SEC : maxSec + 1) - left - GAP
+            const tall = bucket.count === 0 ? 0 : Math.max(2, height(bucket.count))
+            const isChosen = isNarrowed && overlaps(bucket, chosen)
+            const bar = (
+              <>
+                <rect x={left} y={0} width={width} height={HEIGHT} className="fill-transparent" />
+                <rect
+                  x={left}
+                  y={HEIGHT - tall}
+                  width={width}
+                  height={tall}
+                  className={isChosen ? 'fill-accent' : 'fill-rest group-hover:fill-accent'}
+                />
+              </>
+            )
+            if (bucket.count === 0) return <g key={minSec}>{bar}</g>
+            return (
+              <Link
+                key={minSec}
+                href={conferencesHref(filters, rangeParams(bucket))}
+                prefetch={false}
+                scroll={false}
+                aria-label={`${rangeWords(bucket, viewer)}: ${countWords(bucket.count, viewer)}`}
+                aria-current={isExactly(bucket, chosen) ? 'true' : undefined}
+                className="group"
+              >
+                <title>{`${rangeLabel(bucket)}: ${countWords(bucket.count, viewer)}`}</title>
+                {bar}
+              </Link>
+            )
+          })}
+        </svg>
+      </OneStop>
       {/* As SVG, because the page's policy takes no place from a style attribute. */}
       <svg aria-hidden="true" className="block h-4 w-full overflow-visible fill-faint text-[12px]">
         {TICKS_SEC.map((sec) => (

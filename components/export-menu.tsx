@@ -17,7 +17,7 @@ const FORMATS: { options: Record<string, string>; label: string; purpose: string
 export function ExportMenu({ address, query }: { address: string; query: URLSearchParams }) {
   return (
     <PopoverDetails
-      className="shrink-0"
+      className="relative shrink-0"
       summary={
         <summary className="flex h-10 items-center gap-2 rounded-md border border-line px-4 font-medium hover:bg-sunk">
           <Icon node={Download} /> Export

@@ -101,7 +101,7 @@ export function ListControls({
           ref={form}
           action="/conferences"
           data-waiting={isWaiting || undefined}
-          className="filter-form flex flex-col gap-4 rounded-lg border border-line p-4"
+          className="filter-form rounded-lg border border-line"
           onSubmit={(event) => {
             event.preventDefault()
             submit()

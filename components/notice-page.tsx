@@ -1,16 +1,22 @@
+import type { Route } from 'next'
 import type { ReactNode } from 'react'
-import { Brand } from './brand'
 import { Notice } from './notice'
+import { SiteHeader } from './site-header'
+
+type Props = {
+  /** The navigation and the email of who is signed in; none and null for a stranger */
+  links: { href: Route; name: string }[]
+  email: string | null
+  title: string
+  text: string
+  children: ReactNode
+}
 
 /** A notice in place of a page. It has no client code at all: it is shown when little else works. */
-export function NoticePage(notice: { title: string; text: string; children: ReactNode }) {
+export function NoticePage({ links, email, ...notice }: Props) {
   return (
     <>
-      <header className="border-line border-b">
-        <a href="/conferences" className="mx-auto flex h-14 max-w-[1180px] items-center px-4 sm:px-6">
-          <Brand />
-        </a>
-      </header>
+      <SiteHeader links={links} email={email} Anchor="a" />
       <main>
         <Notice {...notice} />
       </main>

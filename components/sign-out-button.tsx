@@ -12,7 +12,7 @@ export function SignOutButton() {
         leave()
         pauseEveryTab()
       }}
-      className="h-9 whitespace-nowrap rounded-md px-2 text-soft hover:bg-sunk hover:text-text"
+      className="site-menu-item whitespace-nowrap"
     >
       Sign out
     </button>

@@ -1,18 +1,24 @@
 'use client'
 
 import type { ReactNode } from 'react'
+import { showKeyboardShortcuts } from './show-keyboard-shortcuts'
 
-/** While the focus is in the table: j and k go to the next and previous conference, Enter opens it, / goes to the search. */
+/**
+ * What a list was filtered to. While the focus is in it: j and k go to the next and previous row, Enter opens it, / goes to
+ * the search, ? shows all keys.
+ */
 export function TableKeys({ children }: { children: ReactNode }) {
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the keys are a shortcut to links that the table holds anyway.
+    // biome-ignore lint/a11y/noStaticElementInteractions: the keys are a shortcut to links that the list holds anyway.
     <div
+      id="results"
       tabIndex={-1}
-      className="rounded-sm"
+      className="results"
       onKeyDown={(event) => {
         const { key, currentTarget } = event
         if (event.ctrlKey || event.metaKey || event.altKey) return
-        if (key === '/') document.querySelector<HTMLElement>('input[type="search"]')?.focus()
+        if (key === '/') goToSearch()
+        else if (key === '?') showKeyboardShortcuts()
         else if (key === 'j' || key === 'k') step(currentTarget, key === 'j' ? 1 : -1)
         else return
         event.preventDefault()
@@ -23,8 +29,14 @@ export function TableKeys({ children }: { children: ReactNode }) {
   )
 }
 
+function goToSearch() {
+  const search = document.querySelector<HTMLElement>('input[type="search"]')
+  search?.closest('details')?.setAttribute('open', '')
+  search?.focus()
+}
+
 function step(table: HTMLElement, by: 1 | -1) {
-  const links = [...table.querySelectorAll<HTMLElement>('a[data-conference]')]
+  const links = [...table.querySelectorAll<HTMLElement>('a[data-row]')]
   const current = links.findIndex((link) => link.closest('tr')?.contains(document.activeElement))
   links[current === -1 ? 0 : current + by]?.focus()
 }

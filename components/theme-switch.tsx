@@ -21,9 +21,10 @@ export function ThemeSwitch({ theme, action }: { theme: Theme; action: (form: Fo
         value={next}
         title={label}
         aria-label={label}
-        className="grid size-9 place-items-center rounded-md text-soft hover:bg-sunk hover:text-text"
+        className="site-menu-item"
       >
         <Icon node={icon} size={18} />
+        <span className="lg:hidden">Theme: {theme}</span>
       </button>
     </form>
   )

@@ -5,11 +5,11 @@ import { FormField, INPUT } from './ui/form-field'
 
 const DATE = /^\d{4}-\d\d-\d\d$/
 
-/** The fields by which the trail can be narrowed: a GET form, so that what it holds is a link to keep. */
+/** The fields by which the audit log can be narrowed, for a GET form: a filtered log is a link that can be kept. */
 export function TrailFields({ filters }: { filters: TrailFilters }) {
   const { action, who, target, since, until } = filters
   return (
-    <form action="/trail" className="flex flex-wrap items-start gap-x-4 gap-y-3">
+    <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
       <FormField id="action" label="Action" error={action.error} className="w-48 max-sm:w-full">
         {(described) => (
           <select {...described} name="action" defaultValue={action.typed} className={INPUT}>
@@ -23,8 +23,8 @@ export function TrailFields({ filters }: { filters: TrailFilters }) {
           </select>
         )}
       </FormField>
-      <TextField name="who" label="Who" placeholder="E-mail or key" field={who} />
-      <TextField name="target" label="On what" placeholder="Whole id" field={target} />
+      <TextField name="who" label="Who" placeholder="Email or key" field={who} />
+      <TextField name="target" label="Object" placeholder="Whole ID" field={target} />
       <DayField name="since" label="First day" field={since} />
       <DayField name="until" label="Last day" field={until} />
       <button
@@ -33,7 +33,7 @@ export function TrailFields({ filters }: { filters: TrailFilters }) {
       >
         Filter
       </button>
-    </form>
+    </div>
   )
 }
 

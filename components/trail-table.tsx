@@ -1,3 +1,4 @@
+import { ChevronDown } from 'lucide'
 import type { Route } from 'next'
 import Link from 'next/link'
 import type { OpenListening, TrailEvent } from '@/lib/access/trail'
@@ -5,6 +6,7 @@ import { detailWords, heardWords } from '@/lib/access/trail-words'
 import { shortenId, type Viewer } from '@/lib/format'
 import { Moment } from './moment'
 import { ShortId } from './short-id'
+import { Icon } from './ui/icon'
 
 const HEAD = 'py-1.5 pr-4 font-medium text-[13px] text-soft'
 const ROW =
@@ -15,10 +17,10 @@ const WIDE = 'max-sm:col-span-2'
 /** What was done by whom, the newest first; on a narrow screen a card each. */
 export function TrailTable({ events, viewer }: { events: TrailEvent[]; viewer: Viewer }) {
   return (
-    <table className="w-full text-left max-sm:block" aria-label="The access trail, newest first">
+    <table className="w-full text-left max-sm:block" aria-label="Audit log, newest first">
       <thead className="max-sm:sr-only">
         <tr className="border-line border-b">
-          {['When', 'What', 'Who', 'On what', 'From where'].map((heading) => (
+          {['When', 'Action', 'Who', 'Object', 'Source'].map((heading) => (
             <th key={heading} scope="col" className={HEAD}>
               {heading}
             </th>
@@ -62,34 +64,40 @@ export function TrailTable({ events, viewer }: { events: TrailEvent[]; viewer: V
 export function ListeningNow({ listenings, viewer }: { listenings: OpenListening[]; viewer: Viewer }) {
   if (listenings.length === 0) return null
   return (
-    <section aria-labelledby="listening-now" className="mt-6 rounded-lg border border-line px-4 py-3">
-      <h2 id="listening-now" className="font-semibold text-base">
-        Listening now
-      </h2>
-      <p className="text-soft text-[13px]">
-        Each becomes one row of the trail when nothing has been heard of it for half an hour.
-      </p>
-      <ul className="mt-2">
-        {listenings.map((listening) => (
-          <li
-            key={listening.id}
-            className="flex flex-wrap items-baseline gap-x-4 gap-y-0.5 border-line border-t py-2"
-          >
-            <span className="min-w-0 break-words font-medium">
-              <Actor kind={listening.actorKind} name={listening.actorName} />
-            </span>
-            <span className="whitespace-nowrap">
-              <Target kind="recording" id={listening.recordingId} conferenceId={listening.conferenceId} />
-            </span>
-            <span className="text-soft">
-              since <Moment at={listening.startedAt} viewer={viewer} />, {heardWords(listening.heardSec)}
-            </span>
-            <span className="text-soft">
-              <Whence address={listening.address} userAgent={listening.userAgent} />
-            </span>
-          </li>
-        ))}
-      </ul>
+    <section aria-labelledby="listening-now" className="my-4 rounded-lg border border-line">
+      <details className="phone-fold">
+        <summary>
+          Listening now ({listenings.length})
+          <Icon node={ChevronDown} className="phone-fold-mark ml-auto" />
+        </summary>
+        <div className="phone-fold-content">
+          <h2 id="listening-now" className="font-semibold text-base">
+            Listening now
+          </h2>
+          <p className="text-soft text-[13px]">A session is logged after 30 minutes without activity.</p>
+          <ul>
+            {listenings.map((listening) => (
+              <li
+                key={listening.id}
+                className="flex flex-wrap items-baseline gap-x-4 gap-y-0.5 border-line border-t py-2"
+              >
+                <span className="min-w-0 break-words font-medium">
+                  <Actor kind={listening.actorKind} name={listening.actorName} />
+                </span>
+                <span className="whitespace-nowrap">
+                  <Target kind="recording" id={listening.recordingId} conferenceId={listening.conferenceId} />
+                </span>
+                <span className="text-soft">
+                  since <Moment at={listening.startedAt} viewer={viewer} />, {heardWords(listening.heardSec)}
+                </span>
+                <span className="text-soft">
+                  <Whence address={listening.address} userAgent={listening.userAgent} />
+                </span>
+              </li>
+            ))}
+          </ul>
+        </div>
+      </details>
     </section>
   )
 }
@@ -112,7 +120,7 @@ function Details({ event: { action, details }, viewer }: { event: TrailEvent; vi
 
 function Actor({ kind, name }: { kind: TrailEvent['actorKind']; name: string | null }) {
   if (kind === 'system') return 'the server'
-  if (kind === 'stranger') return name === null ? 'somebody unknown' : `somebody as ${name}`
+  if (kind === 'stranger') return name === null ? 'unknown' : `unknown (as ${name})`
   return kind === 'key' ? `key ${name}` : (name ?? 'unknown')
 }
 
@@ -157,7 +165,7 @@ function TargetLink({ kind, id, href }: { kind: string; id: string; href: Route 
 function Whence({ address, userAgent }: { address: string | null; userAgent: string | null }) {
   return (
     <span className="block min-w-0">
-      {address ?? 'no address'}
+      {address ?? '–'}
       {userAgent !== null && (
         <span title={userAgent} className="block max-w-56 truncate text-faint text-[12px]">
           {userAgent}

@@ -44,7 +44,7 @@ export function WhenFilter({ since, until, hrefSince, zone }: Props) {
         ))}
         <li className="h-full max-sm:flex-1">
           <PopoverDetails
-            className="h-full"
+            className="relative h-full"
             isOpenAtFirst={hasError}
             summary={
               <summary aria-current={isCustom ? 'true' : undefined} className={SEGMENT}>

@@ -168,7 +168,8 @@ for (const path of [`/conferences/${randomId('CF')}`, '/conferences/%ff', '/nowh
     for (const javaScriptEnabled of [true, false]) {
       const page = await browser.newPage({ javaScriptEnabled, baseURL })
       expect((await page.goto(path))?.status()).toBe(404)
-      await expect(page.getByRole('heading', { name: 'Nothing is here' })).toBeVisible()
+      await expect(page.getByRole('heading', { name: 'Page not found' })).toBeVisible()
+      await expect(page.getByRole('navigation').getByRole('link', { name: 'Deliveries' })).toBeVisible()
       await page.getByRole('link', { name: 'All conferences' }).click()
       await expect(page).toHaveURL('/conferences')
       await page.close()

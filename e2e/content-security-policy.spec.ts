@@ -36,7 +36,7 @@ test('everything that a visitor does is within the policy', async ({ page, holdC
     await expect(page.getByRole('button', { name: `Theme: ${theme}.` })).toBeVisible()
   }
   await page.goto('/nothing')
-  await expect(page.getByRole('heading', { name: 'Nothing is here' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Page not found' })).toBeVisible()
   await page.goto('/unavailable?back=/conferences')
   expect(await page.getByRole('main').evaluate((main) => getComputedStyle(main).textAlign)).toBe('center')
   expect(heard()).toEqual([])

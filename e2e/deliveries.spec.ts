@@ -45,7 +45,7 @@ test('a post with the wrong secret is in the list with its reason, and on its pa
   await page.goto('/conferences')
   await page.getByRole('link', { name: 'Deliveries' }).click()
   await expect(page.locator(`a[href="/deliveries/${id}"]`)).toBeVisible()
-  await page.getByLabel('Verdict').selectOption('Refused')
+  await page.getByLabel('Result').selectOption('Refused')
   await page.getByRole('button', { name: 'Filter' }).click()
   await expect(page.getByRole('link', { name: 'Remove the filter Refused' })).toBeVisible()
   const row = page.getByRole('row').filter({ has: page.locator(`a[href="/deliveries/${id}"]`) })
@@ -97,7 +97,7 @@ for (const javaScriptEnabled of [true, false]) {
       const before = [await rowsOf(conferenceId), await deliveriesOf(conferenceId)]
 
       await page.goto('/deliveries')
-      await page.getByLabel('Id', { exact: true }).fill(conferenceId.slice(0, 20))
+      await page.getByLabel('ID', { exact: true }).fill(conferenceId.slice(0, 20))
       await page.getByLabel('Request type').fill('conferenceRecordingStatus')
       await page.getByRole('button', { name: 'Filter' }).click()
       await expect(page.getByRole('row')).toHaveCount(2)
@@ -125,11 +125,11 @@ for (const javaScriptEnabled of [true, false]) {
     test('what is typed wrong is said beside its field and filters nothing', async ({ page, sendPost }) => {
       await sendPost(statusPost())
       await page.goto('/deliveries?verdict=lost&since=soon&id=a+b&older=x')
-      await expect(page.getByText('No such verdict.')).toBeVisible()
+      await expect(page.getByText('No such result.')).toBeVisible()
       await expect(page.getByText('Not a date. Try 2026-11-23.')).toBeVisible()
       await expect(page.getByText('Not an id.')).toBeVisible()
-      await expect(page.getByLabel('Id', { exact: true })).toHaveValue('a b')
-      await expect(page.getByText('does not work any more')).toBeVisible()
+      await expect(page.getByLabel('ID', { exact: true })).toHaveValue('a b')
+      await expect(page.getByText('That page link has expired.')).toBeVisible()
       expect(await page.getByRole('row').count()).toBeGreaterThan(1)
       await page.getByRole('link', { name: 'Clear all' }).click()
       await expect(page).toHaveURL('/deliveries')
@@ -251,7 +251,7 @@ test('what posts and their headers say is only read, never run', async ({ page, 
 test('there is no such delivery, with 404', async ({ page }) => {
   for (const id of ['nothing', '018f0000-0000-7000-8000-000000000000', '%00']) {
     expect((await page.goto(`/deliveries/${id}`))?.status()).toBe(404)
-    await expect(page.getByRole('heading', { name: 'Nothing is here' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'Page not found' })).toBeVisible()
   }
 })
 

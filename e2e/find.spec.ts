@@ -372,7 +372,7 @@ test('a cursor that is no place in this list leads to page one, with a note', as
     'after=1_CF1&before=1_CF1',
   ]) {
     await page.goto(`/conferences?${query}`)
-    await expect(page.getByText('That link to a page of the list does not work any more.')).toBeVisible()
+    await expect(page.getByText('That page link has expired.')).toBeVisible()
     await expect(rows(page).first()).toBeVisible()
   }
 })

@@ -83,7 +83,9 @@ for (const role of ['listener', 'manager'] as const) {
       for (const path of ['/keys', '/keys/nothing/revoke']) {
         const answer = await page.goto(path)
         expect(answer?.status()).toBe(403)
-        await expect(page.getByText('This is not yours to open')).toBeVisible()
+        await expect(page.getByText('You don’t have access')).toBeVisible()
+        const links = page.getByRole('navigation').getByRole('link')
+        await expect(links).toHaveText(['Conferences', 'Account'])
       }
     })
   })

@@ -474,9 +474,9 @@ test('a screen reader is told what the player is and where it stands', async ({ 
   `)
   // The focus is not lost with what is closed.
   await player(page).getByRole('button', { name: 'Keys' }).press('Enter')
-  await expect(page.getByRole('dialog', { name: 'Keys of the player' })).toMatchAriaSnapshot(`
-    - dialog "Keys of the player":
-      - heading "Keys of the player" [level=2]
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toMatchAriaSnapshot(`
+    - dialog "Keyboard shortcuts":
+      - heading "Player" [level=2]
       - paragraph: While the player has the focus.
       - term: Space, K
       - definition: Play or pause

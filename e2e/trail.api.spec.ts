@@ -177,7 +177,7 @@ for (const role of ['listener', 'manager'] as const) {
     test('may not see or export the trail', async ({ request }) => {
       const page = await request.get('/trail')
       expect(page.status()).toBe(403)
-      expect(await page.text()).not.toContain('From where')
+      expect(await page.text()).not.toContain('Source')
       expect((await request.get('/api/trail/export')).status()).toBe(403)
     })
   })

@@ -1,15 +1,19 @@
+import { currentActor } from '../access'
 import { answerPlainPage } from '../plain-page'
+import { sectionsFor } from '../sections'
 
 /**
  * Stands in for a page that one's role does not open, at that page's own address (proxy.ts); at its own address after an
  * action that it does not allow (app/access.ts).
  */
-export function GET(request: Request) {
+export async function GET(request: Request) {
+  const actor = await currentActor()
   return answerPlainPage(request, {
     status: 403,
-    title: 'Not allowed',
-    heading: 'This is not yours to open',
-    text: 'Your role does not allow it. An administrator of this Roomtone can change your role.',
+    title: 'No access',
+    heading: 'You don’t have access',
+    text: 'Your role doesn’t open this page. Ask an admin to change your role.',
     link: { href: '/conferences', text: 'All conferences' },
+    navigation: actor === null ? [] : [...sectionsFor(actor.role), { href: '/account', name: 'Account' }],
   })
 }

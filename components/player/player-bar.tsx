@@ -5,10 +5,10 @@ import type { Route } from 'next'
 import Link from 'next/link'
 import { type KeyboardEvent, useEffect, useRef } from 'react'
 import { formatDuration } from '@/lib/format'
+import { showKeyboardShortcuts } from '../show-keyboard-shortcuts'
 import { Icon } from '../ui/icon'
 import { evenOut } from './even-out'
 import { focusOrigin } from './focus-origin'
-import { KEY_LIST_ID } from './key-list-id'
 import { audioElement, changeSettings, seekBy, toggle, usePlayback } from './playback'
 import { takeKey } from './player-keys'
 import { PlayerMenu } from './player-menu'
@@ -58,7 +58,7 @@ export function PlayerBar() {
   function showKeys() {
     // Where the focus goes when the list is closed: what it was opened from may be gone.
     playButton.current?.focus()
-    document.querySelector<HTMLDialogElement>(`#${KEY_LIST_ID}`)?.showModal()
+    showKeyboardShortcuts()
   }
 
   function onKeyDown(event: KeyboardEvent) {

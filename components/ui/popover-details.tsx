@@ -2,10 +2,26 @@
 
 import { type ReactNode, useEffect, useState } from 'react'
 
-type Props = { isOpenAtFirst?: boolean; summary: ReactNode; className?: string; children: ReactNode }
+type Props = {
+  isOpenAtFirst?: boolean
+  /** In the page, not over it: only its summary closes it */
+  staysOpen?: boolean
+  summary: ReactNode
+  className?: string
+  children: ReactNode
+}
 
-/** A details element over the page: Escape closes it, and so does leaving it. Without JavaScript its summary does. */
-export function PopoverDetails({ isOpenAtFirst = false, summary, className = '', children }: Props) {
+/**
+ * A details element over the page: Escape closes it, and so does leaving it. Without JavaScript its summary does. It stays as
+ * the visitor left it while what it holds is drawn again.
+ */
+export function PopoverDetails({
+  isOpenAtFirst = false,
+  staysOpen = false,
+  summary,
+  className = 'relative',
+  children,
+}: Props) {
   const [isOpen, setIsOpen] = useState(isOpenAtFirst)
   useEffect(() => {
     if (isOpenAtFirst) setIsOpen(true)
@@ -13,14 +29,15 @@ export function PopoverDetails({ isOpenAtFirst = false, summary, className = '',
   return (
     <details
       open={isOpen}
-      className={`relative ${className}`}
+      className={className}
       onToggle={({ currentTarget }) => setIsOpen(currentTarget.open)}
       onKeyDown={({ key, currentTarget }) => {
-        if (key !== 'Escape') return
+        if (staysOpen || key !== 'Escape') return
         currentTarget.querySelector('summary')?.focus()
         setIsOpen(false)
       }}
       onBlur={({ currentTarget, relatedTarget }) => {
+        if (staysOpen) return
         if (relatedTarget instanceof Node && !currentTarget.contains(relatedTarget)) setIsOpen(false)
       }}
     >

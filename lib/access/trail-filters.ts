@@ -88,6 +88,11 @@ export function trailParams(filters: TrailFilters): URLSearchParams {
   )
 }
 
+export function withoutTrailFilters(filters: TrailFilters, names: readonly TrailFilterName[]): TrailFilters {
+  const blank: Field<never> = { typed: '', meaning: null, error: null }
+  return { ...filters, ...Object.fromEntries(names.map((name) => [name, blank])) }
+}
+
 export function isTrailFiltered(filters: TrailFilters): boolean {
   return TRAIL_FILTER_NAMES.some((name) => filters[name].meaning !== null)
 }

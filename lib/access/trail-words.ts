@@ -1,5 +1,7 @@
-import { formatDuration } from '@/lib/format'
+import { startedWords } from '@/lib/conferences/filter-words'
+import { formatDuration, shortenId, type Viewer } from '@/lib/format'
 import type { AuditAction } from './audit'
+import type { TrailFilterName, TrailFilters } from './trail-filters'
 
 type Details = Record<string, unknown>
 type Words = (details: Details) => string
@@ -67,4 +69,21 @@ function partWords(name: string, value: unknown): string {
 /** `tokenKind` as `token kind`. */
 function spaced(name: string) {
   return name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase()
+}
+
+/** One thing that the log is filtered by, in words, and the fields that say it. */
+export type ActiveTrailFilter = { label: string; names: TrailFilterName[] }
+
+export function activeTrailFilters(filters: TrailFilters, viewer: Viewer): ActiveTrailFilter[] {
+  const { action, who, target, since, until } = filters
+  const active: (ActiveTrailFilter | null)[] = [
+    action.meaning && { label: `Action: ${action.meaning}`, names: ['action'] },
+    who.meaning === null ? null : { label: `Who: ${who.typed}`, names: ['who'] },
+    target.meaning === null ? null : { label: `Object: ${shortenId(target.typed)}`, names: ['target'] },
+    (since.meaning || until.meaning) && {
+      label: startedWords(since.meaning, until.meaning, viewer),
+      names: ['since', 'until'],
+    },
+  ]
+  return active.filter((filter) => filter !== null)
 }

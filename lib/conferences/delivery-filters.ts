@@ -14,7 +14,7 @@ export const REQUEST_TYPE_LENGTH = 100
 
 /** The filters of the deliveries as a URL says them: `z.decode` reads its parameters, `z.encode` writes them. */
 const deliveryFiltersSchema = z.object({
-  verdict: choice(POST_VERDICTS, 'No such verdict. Choose one of the list.'),
+  verdict: choice(POST_VERDICTS, 'No such result. Choose one from the list.'),
   type: field<string>((typed) =>
     typed.length <= REQUEST_TYPE_LENGTH
       ? { ok: true, meaning: typed }

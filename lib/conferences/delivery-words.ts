@@ -40,7 +40,7 @@ export function countedCopiesWords(count: number): string {
 export function replayWords({ changed, conferenceId, verdict }: Replay): string {
   if (changed === 'conference') return `Conference ${conferenceId} was brought up to date.`
   return changed === 'verdict'
-    ? `The verdict is now “${VERDICT_LABELS[verdict]}”; no conference changed.`
+    ? `The result is now “${VERDICT_LABELS[verdict]}”; no conference changed.`
     : 'Nothing changed.'
 }
 

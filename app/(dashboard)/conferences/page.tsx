@@ -3,6 +3,7 @@ import { after } from 'next/server'
 import { authorise, currentOrigin, mayCurrentActor } from '@/app/access'
 import { offeredAddress } from '@/app/callback-url'
 import { readOrSayAway } from '@/app/database-away'
+import { pageTitle } from '@/app/page-title'
 import { readParams } from '@/app/read-params'
 import { readViewer } from '@/app/viewer'
 import { AwaitFirstPost } from '@/components/await-first-post'
@@ -12,12 +13,15 @@ import { conferencesHref } from '@/components/conferences-href'
 import { ExportMenu } from '@/components/export-menu'
 import { FilterChips } from '@/components/filter-chips'
 import { FilterFields } from '@/components/filter-fields'
+import { FilterFold } from '@/components/filter-fold'
 import { FirstPostsReport } from '@/components/first-posts-report'
 import { FirstRun } from '@/components/first-run'
+import { KeyboardHint } from '@/components/keyboard-shortcuts'
 import { ListControls } from '@/components/list-controls'
 import { Fresh, ListNews, NewCount } from '@/components/list-news'
 import { NothingFound } from '@/components/nothing-found'
 import { PageLinks } from '@/components/page-links'
+import { TableKeys } from '@/components/table-keys'
 import { noteListReadingLater } from '@/lib/access/list-reading'
 import { type Cursor, readCursor, writePlace } from '@/lib/conferences/cursor'
 import { filterDetails } from '@/lib/conferences/export-details'
@@ -45,7 +49,14 @@ import { snippets } from '@/lib/set-up/snippets'
 import { sendTest } from '../setup/actions'
 import { drawNews } from './draw-news'
 
-export const metadata: Metadata = { title: 'Conferences' }
+export async function generateMetadata({ searchParams }: PageProps<'/conferences'>): Promise<Metadata> {
+  const viewer = await readViewer()
+  const filters = readFilters(await readParams(searchParams), viewer)
+  const filteredBy = activeFilters(filters, viewer).map(({ label, names }) =>
+    names.includes('q') ? filters.q.typed : label,
+  )
+  return { title: pageTitle(...filteredBy, 'Conferences') }
+}
 
 // The same with and without conferences: what waits for the first post says so once it has come.
 const FIRST_POST = 'first-post'
@@ -113,7 +124,14 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
       />
       <ListControls
         query={filterParams(filters).toString()}
-        fields={<FilterFields filters={filters} histogram={histogram} viewer={viewer} />}
+        fields={
+          <FilterFold
+            count={active.length}
+            hasFault={FILTER_NAMES.some((name) => filters[name].error !== null)}
+          >
+            <FilterFields filters={filters} histogram={histogram} viewer={viewer} />
+          </FilterFold>
+        }
       >
         <div className="mt-3 mb-1 flex min-h-8 flex-wrap items-start justify-between gap-x-4 gap-y-1">
           <FilterChips
@@ -132,10 +150,10 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
         </div>
         {(isRefused || page.isBeyondEnd) && (
           <p role="status" className="mb-2 rounded-md bg-waiting-soft px-3 py-2 text-waiting">
-            That link to a page of the list does not work any more. This is the first page.
+            That page link has expired. Showing the first page.
           </p>
         )}
-        <div className="results">
+        <TableKeys>
           {page.conferences.length === 0 ? (
             <NothingFound
               isFiltered={isFiltered(filters)}
@@ -156,7 +174,8 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
             previous={page.previous === null ? null : conferencesHref(filters, { before: page.previous })}
             next={page.next === null ? null : conferencesHref(filters, { after: page.next })}
           />
-        </div>
+          <KeyboardHint />
+        </TableKeys>
       </ListControls>
     </ListNews>
   )

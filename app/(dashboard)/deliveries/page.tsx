@@ -2,13 +2,17 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import { authorise } from '@/app/access'
 import { readOrSayAway } from '@/app/database-away'
+import { pageTitle } from '@/app/page-title'
 import { readParams } from '@/app/read-params'
 import { readViewer } from '@/app/viewer'
 import { deliveriesHref } from '@/components/deliveries-href'
 import { DeliveryFields } from '@/components/delivery-fields'
 import { DeliveryTable } from '@/components/delivery-table'
 import { FilterChips } from '@/components/filter-chips'
+import { FilterFold } from '@/components/filter-fold'
+import { KeyboardHint } from '@/components/keyboard-shortcuts'
 import { PageLinks } from '@/components/page-links'
+import { TableKeys } from '@/components/table-keys'
 import {
   DELIVERY_FILTER_NAMES,
   deliveryCriteria,
@@ -24,7 +28,12 @@ import {
 import { activeDeliveryFilters, isAnythingTyped } from '@/lib/conferences/delivery-words'
 import { zoneName } from '@/lib/format'
 
-export const metadata: Metadata = { title: 'Deliveries' }
+export async function generateMetadata({ searchParams }: PageProps<'/deliveries'>): Promise<Metadata> {
+  const viewer = await readViewer()
+  const filters = readDeliveryFilters(await readParams(searchParams), viewer)
+  const filteredBy = activeDeliveryFilters(filters, viewer).map(({ label }) => label)
+  return { title: pageTitle(...filteredBy, 'Deliveries') }
+}
 
 export default async function DeliveriesPage({ searchParams }: PageProps<'/deliveries'>) {
   await authorise('deliveries')
@@ -41,10 +50,17 @@ export default async function DeliveriesPage({ searchParams }: PageProps<'/deliv
   return (
     <>
       <h1 className="font-semibold text-2xl tracking-tight">Deliveries</h1>
-      <p className="mt-1 mb-5 text-soft">
-        Every post that FreeClimb signed, and a sample of those that were refused.
-      </p>
-      <DeliveryFields filters={filters} requestTypes={requestTypes} viewer={viewer} />
+      <p className="mt-1 mb-5 text-soft">All signed posts, plus a sample of rejected ones.</p>
+      <search aria-label="Filter deliveries">
+        <form action="/deliveries" className="rounded-lg border border-line">
+          <FilterFold
+            count={active.length}
+            hasFault={DELIVERY_FILTER_NAMES.some((name) => filters[name].error !== null)}
+          >
+            <DeliveryFields filters={filters} requestTypes={requestTypes} viewer={viewer} />
+          </FilterFold>
+        </form>
+      </search>
       <div className="mt-3 mb-1 flex min-h-8 flex-wrap items-start justify-between gap-x-4 gap-y-1">
         <FilterChips
           chips={active.map(({ label, names }) => ({
@@ -61,23 +77,26 @@ export default async function DeliveriesPage({ searchParams }: PageProps<'/deliv
       </div>
       {asked === 'refused' && (
         <p role="status" className="mb-2 rounded-md bg-waiting-soft px-3 py-2 text-waiting">
-          That link to a page of the list does not work any more. This is the first page.
+          That page link has expired. Showing the first page.
         </p>
       )}
-      {page.posts.length === 0 ? (
-        <NoDeliveries
-          isFiltered={active.length > 0}
-          isFirstPage={place === null}
-          isOfRefused={filters.verdict.meaning === 'refused'}
+      <TableKeys>
+        {page.posts.length === 0 ? (
+          <NoDeliveries
+            isFiltered={active.length > 0}
+            isFirstPage={place === null}
+            isOfRefused={filters.verdict.meaning === 'refused'}
+          />
+        ) : (
+          <DeliveryTable posts={page.posts} viewer={viewer} />
+        )}
+        <PageLinks
+          labels={['Newer', 'Older']}
+          previous={page.newer === null ? null : deliveriesHref(filters, { newer: page.newer })}
+          next={page.older === null ? null : deliveriesHref(filters, { older: page.older })}
         />
-      ) : (
-        <DeliveryTable posts={page.posts} viewer={viewer} />
-      )}
-      <PageLinks
-        labels={['Newer', 'Older']}
-        previous={page.newer === null ? null : deliveriesHref(filters, { newer: page.newer })}
-        next={page.older === null ? null : deliveriesHref(filters, { older: page.older })}
-      />
+        <KeyboardHint />
+      </TableKeys>
     </>
   )
 }

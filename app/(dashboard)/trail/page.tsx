@@ -2,10 +2,15 @@ import type { Metadata, Route } from 'next'
 import Link from 'next/link'
 import { authorise } from '@/app/access'
 import { readOrSayAway } from '@/app/database-away'
+import { pageTitle } from '@/app/page-title'
 import { readParams } from '@/app/read-params'
 import { readViewer } from '@/app/viewer'
 import { ExportMenu } from '@/components/export-menu'
+import { FilterChips } from '@/components/filter-chips'
+import { FilterFold } from '@/components/filter-fold'
+import { KeyboardHint } from '@/components/keyboard-shortcuts'
 import { PageLinks } from '@/components/page-links'
+import { TableKeys } from '@/components/table-keys'
 import { TrailFields } from '@/components/trail-fields'
 import { ListeningNow, TrailTable } from '@/components/trail-table'
 import { listOpenListenings, listTrail, readTrailPlace, type TrailPlace } from '@/lib/access/trail'
@@ -16,16 +21,24 @@ import {
   type TrailCriteria,
   trailCriteria,
   trailParams,
+  withoutTrailFilters,
 } from '@/lib/access/trail-filters'
+import { activeTrailFilters } from '@/lib/access/trail-words'
 import { zoneName } from '@/lib/format'
 
-export const metadata: Metadata = { title: 'Access trail' }
+export async function generateMetadata({ searchParams }: PageProps<'/trail'>): Promise<Metadata> {
+  const viewer = await readViewer()
+  const filters = readTrailFilters(await readParams(searchParams), viewer)
+  const filteredBy = activeTrailFilters(filters, viewer).map(({ label }) => label)
+  return { title: pageTitle(...filteredBy, 'Audit log') }
+}
 
 export default async function TrailPage({ searchParams }: PageProps<'/trail'>) {
   await authorise('trail')
   const [viewer, params] = await Promise.all([readViewer(), readParams(searchParams)])
   const filters = readTrailFilters(params, viewer)
   const query = trailParams(filters)
+  const active = activeTrailFilters(filters, viewer)
   const asked = readTrailPlace(params)
   const place = asked === 'refused' ? null : asked
   const { page, listenings } = await readOrSayAway(
@@ -37,40 +50,52 @@ export default async function TrailPage({ searchParams }: PageProps<'/trail'>) {
     <>
       <div className="mb-5 flex items-start justify-between gap-4">
         <div className="min-w-0">
-          <h1 className="font-semibold text-2xl tracking-tight">Access trail</h1>
+          <h1 className="font-semibold text-2xl tracking-tight">Audit log</h1>
           <p className="mt-1 text-soft">
-            Who signed in, opened, played, downloaded, exported and changed what. Rows are only ever added.
+            Who signed in, opened, played, downloaded, exported and changed what. Append-only.
           </p>
         </div>
         <ExportMenu address="/api/trail/export" query={query} />
       </div>
-      <TrailFields filters={filters} />
-      <div className="mt-3 mb-1 flex min-h-8 flex-wrap items-center justify-between gap-x-4">
-        {TRAIL_FILTER_NAMES.some((name) => filters[name].typed !== '') && (
-          <Link href="/trail" prefetch={false} className="text-soft text-[13px] hover:underline">
-            Clear all
-          </Link>
-        )}
-        <p className="ml-auto text-faint text-[13px]">Times in {zoneName(viewer)}</p>
+      <search aria-label="Filter the audit log">
+        <form action="/trail" className="rounded-lg border border-line">
+          <FilterFold
+            count={active.length}
+            hasFault={TRAIL_FILTER_NAMES.some((name) => filters[name].error !== null)}
+          >
+            <TrailFields filters={filters} />
+          </FilterFold>
+        </form>
+      </search>
+      <div className="mt-3 mb-1 flex min-h-8 flex-wrap items-start justify-between gap-x-4 gap-y-1">
+        <FilterChips
+          chips={active.map(({ label, names }) => ({
+            label,
+            href: trailHref(trailParams(withoutTrailFilters(filters, names))),
+          }))}
+          clearHref={TRAIL_FILTER_NAMES.some((name) => filters[name].typed !== '') ? '/trail' : null}
+        />
+        <p className="ml-auto self-center text-faint text-[13px]">Times in {zoneName(viewer)}</p>
       </div>
       {asked === 'refused' && (
         <p role="status" className="mb-2 rounded-md bg-waiting-soft px-3 py-2 text-waiting">
-          That link to a page of the trail does not work any more. This is the first page.
+          That page link has expired. Showing the first page.
         </p>
       )}
       <ListeningNow listenings={listenings} viewer={viewer} />
-      <div className="mt-4">
+      <TableKeys>
         {page.events.length === 0 ? (
           <NoEvents isFiltered={isTrailFiltered(filters)} />
         ) : (
           <TrailTable events={page.events} viewer={viewer} />
         )}
-      </div>
-      <PageLinks
-        labels={['Newer', 'Older']}
-        previous={page.newer === null ? null : trailHref(query, placeParams({ newer: page.newer }))}
-        next={page.older === null ? null : trailHref(query, placeParams({ older: page.older }))}
-      />
+        <PageLinks
+          labels={['Newer', 'Older']}
+          previous={page.newer === null ? null : trailHref(query, placeParams({ newer: page.newer }))}
+          next={page.older === null ? null : trailHref(query, placeParams({ older: page.older }))}
+        />
+        <KeyboardHint />
+      </TableKeys>
     </>
   )
 }
@@ -93,11 +118,11 @@ function NoEvents({ isFiltered }: { isFiltered: boolean }) {
   return (
     <div className="py-16 text-center">
       <p className="font-medium">
-        {isFiltered ? 'Nothing in the trail matches these filters.' : 'There is nothing on this page.'}
+        {isFiltered ? 'No event matches these filters.' : 'There is nothing on this page.'}
       </p>
       <p className="mt-3 text-soft">
         <Link href="/trail" prefetch={false} className="text-accent underline underline-offset-2">
-          {isFiltered ? 'Show the whole trail' : 'Go to the first page'}
+          {isFiltered ? 'Show all events' : 'Go to the first page'}
         </Link>
       </p>
     </div>

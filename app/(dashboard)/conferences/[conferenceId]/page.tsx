@@ -2,7 +2,9 @@ import { ArrowLeft } from 'lucide'
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
+import { cache } from 'react'
 import { authorise, currentOrigin } from '@/app/access'
+import { pageTitle } from '@/app/page-title'
 import { readParams } from '@/app/read-params'
 import { readViewer } from '@/app/viewer'
 import { ConferenceStatus } from '@/components/conference-status'
@@ -18,26 +20,40 @@ import { mayDo } from '@/lib/access/permissions'
 import { getConference, listDeliveries } from '@/lib/conferences/detail'
 import { readPlace } from '@/lib/conferences/place-input'
 import { conferenceState } from '@/lib/conferences/state'
-import { formatDuration, zoneName } from '@/lib/format'
+import { formatDuration, formatMoment, zoneName } from '@/lib/format'
 import { isArchiving } from '@/lib/recordings/archiving'
 import { positionsOf } from '@/lib/recordings/positions'
 import { peaksOf } from '@/lib/recordings/recording-peaks'
+import { recordingTitle } from '@/lib/recordings/recording-title'
 import { tracksOf } from '@/lib/recordings/tracks'
 import { retryAudio } from './actions'
 
 export async function generateMetadata({
   params,
 }: PageProps<'/conferences/[conferenceId]'>): Promise<Metadata> {
-  return { title: `Conference ${(await params).conferenceId}` }
+  const [{ conference }, viewer] = await Promise.all([
+    openConference((await params).conferenceId),
+    readViewer(),
+  ])
+  if (conference === null) return { title: 'Page not found' }
+  return { title: pageTitle(recordingTitle(conference), formatMoment(conference.startedAt, viewer)) }
 }
+
+// Once for a page and its title, which says as much. Waited for: what is not noted is not shown. Each drawing counts, for
+// a header that says otherwise is the visitor's own word. Next draws no page ahead of a visit that has no loading.tsx.
+const openConference = cache(async (conferenceId: string) => {
+  const actor = await authorise('browse')
+  const conference = await getConference(conferenceId)
+  if (conference !== null) await noteOpening(actor, await currentOrigin(), conferenceId)
+  return { actor, conference }
+})
 
 export default async function ConferencePage({
   params,
   searchParams,
 }: PageProps<'/conferences/[conferenceId]'>) {
-  const actor = await authorise('browse')
   const { conferenceId } = await params
-  const conference = await getConference(conferenceId)
+  const { actor, conference } = await openConference(conferenceId)
   if (conference === null) notFound()
   const recordingIds = conference.recordings.map(({ id }) => id)
   const [viewer, deliveries, peaks, positions] = await Promise.all([
@@ -45,9 +61,6 @@ export default async function ConferencePage({
     mayDo(actor.role, 'deliveries') ? listDeliveries(conferenceId) : null,
     peaksOf(recordingIds),
     positionsOf(actor.id, recordingIds),
-    // Waited for, beside what is waited for anyway: what is not noted is not shown. Each drawing counts, for a header
-    // that says otherwise is the visitor's own word. Next draws no page ahead of a visit that has no loading.tsx.
-    noteOpening(actor, await currentOrigin(), conferenceId),
   ])
   const { from, to, startedAt, endedAt, recordings, durationSec } = conference
   const tracks = tracksOf(conference, positions, viewer)

@@ -2,8 +2,10 @@ import { ArrowLeft } from 'lucide'
 import type { Metadata, Route } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
+import { cache } from 'react'
 import { authorise, currentOrigin } from '@/app/access'
 import { readOrSayAway } from '@/app/database-away'
+import { pageTitle } from '@/app/page-title'
 import { readViewer } from '@/app/viewer'
 import { DeliveryReport } from '@/components/delivery-report'
 import { RefusedReport } from '@/components/refused-report'
@@ -11,18 +13,22 @@ import { Icon } from '@/components/ui/icon'
 import { appendAudit } from '@/lib/access/audit'
 import type { By } from '@/lib/access/outcome'
 import { findPost } from '@/lib/conferences/delivery-detail'
+import { requestTypeWords } from '@/lib/conferences/delivery-words'
+import { formatMoment } from '@/lib/format'
 import { replay } from '../actions'
 
-export const metadata: Metadata = { title: 'Delivery' }
+export async function generateMetadata({ params }: PageProps<'/deliveries/[deliveryId]'>): Promise<Metadata> {
+  const [post, viewer] = await Promise.all([openPost((await params).deliveryId), readViewer()])
+  if (post === null) return { title: 'Page not found' }
+  const [what, { receivedAt }] =
+    post.kind === 'kept'
+      ? [requestTypeWords(post.delivery.requestType), post.delivery]
+      : ['Refused post', post.refused]
+  return { title: pageTitle(what, formatMoment(receivedAt, viewer)) }
+}
 
 export default async function DeliveryPage({ params }: PageProps<'/deliveries/[deliveryId]'>) {
-  const actor = await authorise('deliveries')
-  const { deliveryId } = await params
-  const viewer = await readViewer()
-  const opened = await readOrSayAway(
-    openPost(deliveryId, { actor, origin: await currentOrigin() }),
-    `/deliveries/${deliveryId}` as Route,
-  )
+  const [opened, viewer] = await Promise.all([openPost((await params).deliveryId), readViewer()])
   if (opened === null) notFound()
   return (
     <article>
@@ -38,8 +44,14 @@ export default async function DeliveryPage({ params }: PageProps<'/deliveries/[d
   )
 }
 
-/** The post of an id, once the trail has that it is looked at: it can hold phone numbers. */
-async function openPost(id: string, by: By) {
+// Once for a page and its title.
+const openPost = cache(async (id: string) => {
+  const by = { actor: await authorise('deliveries'), origin: await currentOrigin() }
+  return readOrSayAway(findAndNote(id, by), `/deliveries/${id}` as Route)
+})
+
+/** The post of an id, once the audit log has that it is looked at: it can hold phone numbers. */
+async function findAndNote(id: string, by: By) {
   const post = await findPost(id)
   if (post === null) return null
   const conferenceId = post.kind === 'kept' ? post.delivery.conferenceId : null

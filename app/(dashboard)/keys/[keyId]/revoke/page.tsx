@@ -1,17 +1,26 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { cache } from 'react'
 import { authorise } from '@/app/access'
 import { readOrSayAway } from '@/app/database-away'
+import { pageTitle } from '@/app/page-title'
 import { Notice } from '@/components/notice'
 import { findKey } from '@/lib/access/api-keys'
 import { revoke } from '../../actions'
 
-export const metadata: Metadata = { title: 'Revoke an API key' }
+export async function generateMetadata({ params }: PageProps<'/keys/[keyId]/revoke'>): Promise<Metadata> {
+  const key = await openKey((await params).keyId)
+  return { title: key === null ? 'API key not found' : pageTitle(`Revoke ${key.name}`, 'API keys') }
+}
+
+// Once for a page and its title.
+const openKey = cache(async (keyId: string) => {
+  await authorise('settings')
+  return readOrSayAway(findKey(keyId), '/keys')
+})
 
 export default async function RevokeKeyPage({ params }: PageProps<'/keys/[keyId]/revoke'>) {
-  await authorise('settings')
-  const { keyId } = await params
-  const key = await readOrSayAway(findKey(keyId), '/keys')
+  const key = await openKey((await params).keyId)
   const back = (
     <Link href="/keys" className="text-accent underline underline-offset-2">
       Back to the API keys

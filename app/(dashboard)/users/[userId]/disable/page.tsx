@@ -1,18 +1,19 @@
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
-import { authorise } from '@/app/access'
+import { pageTitle } from '@/app/page-title'
 import { ActionForm } from '@/components/action-form'
 import { DANGER_BUTTON, PLAIN_BUTTON } from '@/components/ui/button'
-import { findUser } from '@/lib/access/users'
 import { disableUser } from '../../actions'
+import { openUser } from '../../open-user'
 
-export const metadata: Metadata = { title: 'Disable a user' }
+export async function generateMetadata({ params }: PageProps<'/users/[userId]/disable'>): Promise<Metadata> {
+  const user = await openUser((await params).userId)
+  return { title: user === null ? 'Page not found' : pageTitle(`Disable ${user.email}`) }
+}
 
 export default async function DisableUserPage({ params }: PageProps<'/users/[userId]/disable'>) {
-  await authorise('users')
-  const { userId } = await params
-  const user = await findUser({ id: userId })
+  const user = await openUser((await params).userId)
   if (user === null) notFound()
   return (
     <div className="max-w-md">

@@ -1,16 +1,19 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
-import { authorise } from '@/app/access'
+import { pageTitle } from '@/app/page-title'
 import { ResetPasswordForm } from '@/components/reset-password-form'
-import { findUser } from '@/lib/access/users'
 import { resetUserPassword } from '../../actions'
+import { openUser } from '../../open-user'
 
-export const metadata: Metadata = { title: 'Reset a password' }
+export async function generateMetadata({
+  params,
+}: PageProps<'/users/[userId]/reset-password'>): Promise<Metadata> {
+  const user = await openUser((await params).userId)
+  return { title: user === null ? 'Page not found' : pageTitle(`Reset the password of ${user.email}`) }
+}
 
 export default async function ResetPasswordPage({ params }: PageProps<'/users/[userId]/reset-password'>) {
-  await authorise('users')
-  const { userId } = await params
-  const user = await findUser({ id: userId })
+  const user = await openUser((await params).userId)
   if (user === null) notFound()
   return (
     <div className="max-w-md">

@@ -1,0 +1,19 @@
+import type { Route } from 'next'
+import { mayDo, type Permission, type Role } from '@/lib/access/permissions'
+
+export type Section = { href: Route; name: string }
+
+// Each page asks for its permission itself: here is decided only what is worth showing.
+const SECTIONS: (Section & { permission: Permission })[] = [
+  { href: '/conferences', name: 'Conferences', permission: 'browse' },
+  { href: '/deliveries', name: 'Deliveries', permission: 'deliveries' },
+  { href: '/users', name: 'Users', permission: 'users' },
+  { href: '/trail', name: 'Audit log', permission: 'trail' },
+  { href: '/keys', name: 'API keys', permission: 'settings' },
+  { href: '/setup', name: 'Setup', permission: 'settings' },
+]
+
+/** What the navigation offers to a role. */
+export function sectionsFor(role: Role): Section[] {
+  return SECTIONS.filter(({ permission }) => mayDo(role, permission))
+}

@@ -1,0 +1,16 @@
+const LINK =
+  'skip-link fixed top-0 left-0 z-40 rounded-br-md bg-bg px-4 py-3 font-medium text-accent underline underline-offset-2'
+
+/** The first stops of the Tab key: past the navigation and, on a page with a list, past its filters. */
+export function SkipLinks() {
+  return (
+    <>
+      <a href="#main" className={LINK}>
+        Skip to content
+      </a>
+      <a href="#results" className={`${LINK} skip-to-results`}>
+        Skip to results
+      </a>
+    </>
+  )
+}
