@@ -1,7 +1,13 @@
 'use client'
 
+import { unstable_isUnrecognizedActionError as isUnrecognizedActionError } from 'next/navigation'
 import { useEffect, useState } from 'react'
-import { rememberTyped, restoreTyped } from './typed-text'
+import { keep, readKept } from './player/kept'
+import { keepTyped, rememberTyped, restoreTyped } from './typed-text'
+
+const RELOADED_KEY = 'roomtone.reloaded'
+// A page that fails again after its reload would be reloaded for ever.
+const ONCE_IN_MS = 10_000
 
 /**
  * Fills a form in again after a reload that an update of the application made necessary, and says so. Where a script that the
@@ -48,4 +54,19 @@ export function KeepTyped() {
       )}
     </p>
   )
+}
+
+/**
+ * Reloads a page that was opened before an update, when the server no longer has an action or a script of its build. What
+ * was typed into the form is kept, except passwords. Answers whether the error is such a one.
+ */
+export function useReloadWhenStale(error: Error): boolean {
+  const isStale = error.name === 'ChunkLoadError' || isUnrecognizedActionError(error)
+  useEffect(() => {
+    if (!isStale || Date.now() - Number(readKept('sessionStorage', RELOADED_KEY)) < ONCE_IN_MS) return
+    keep('sessionStorage', RELOADED_KEY, Date.now())
+    keepTyped()
+    window.location.reload()
+  }, [isStale])
+  return isStale
 }
