@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { db } from '@/lib/db'
+import { db, withDatabase } from '@/lib/db'
 import { randomId } from '@/lib/testing/factories'
+import { ownDatabase } from '@/lib/testing/own-database'
 import { startS3Server } from '@/lib/testing/s3-server'
 import { wavFile } from '@/lib/testing/wav-file'
 
@@ -92,6 +93,19 @@ test.each<[string[], Record<string, string>, number, string]>([
   const { errors, code } = await ended(start(words, env))
   expect(errors).toContain(sentence)
   expect(code).toBe(expectedCode)
+})
+
+test('before anything is archived there is no folder, and nothing is wrong', async () => {
+  const { url, drop } = await ownDatabase()
+  await withDatabase(url, async (client) => {
+    const [conferenceId, now] = [randomId('CF'), new Date()]
+    await client.conference.create({ data: { id: conferenceId, startedAt: now, lastEventAt: now } })
+    await client.recording.create({ data: { id: randomId('RE'), conferenceId, receivedAt: now } })
+  })
+  const { said, errors, code } = await ended(start([], { DATABASE_URL: url, ARCHIVE_URL: 'file:/nowhere' }))
+  await drop()
+  expect(code, errors).toBe(0)
+  expect(said).toContain('No recordings are archived yet.')
 })
 
 test('Ctrl-C ends it although the store hangs', async () => {

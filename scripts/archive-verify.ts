@@ -52,6 +52,11 @@ async function verify(words: string[]): Promise<number> {
     }
   } catch (error) {
     if (!(error instanceof ArchiveError)) throw error
+    // The application makes the folder with the first copy.
+    if (error.reason === 'missing' && recordingId === undefined && total.copies === 0) {
+      console.log('No recordings are archived yet.')
+      return 0
+    }
     return refuse(`Given up after ${counted(read)}. ${error.message}`, 1)
   } finally {
     progress.end()
