@@ -17,8 +17,8 @@ test.each<Case>([
   ['two', { trusted: 2, peer: '10.0.0.2', forwarded: '192.0.2.99, 192.0.2.1, 10.0.0.3' }, '192.0.2.1'],
   ['two, and only one is there', { trusted: 2, peer: '10.0.0.2', forwarded: '192.0.2.1' }, '192.0.2.1'],
   [
-    'one that tells nothing, as Next then fills in',
-    { trusted: 1, peer: '10.0.0.2', forwarded: '10.0.0.2' },
+    'one that tells nothing, as the hook writes it',
+    { trusted: 1, peer: '10.0.0.2', forwarded: '' },
     '10.0.0.2',
   ],
   [

@@ -53,11 +53,10 @@ function addressOf(headers: Headers, { TRUSTED_PROXIES: trusted, VERCEL }: Proxy
 }
 
 export function addressChain(headers: Headers): AddressChain {
-  const forwarded = headers.get('x-forwarded-for')
-  const peer = readAddress(headers.get(PEER_HEADER))
-  const told = forwarded === null ? [] : forwarded.split(',').slice(-20).map(readAddress)
-  // Where no proxy told anything, Next writes the connection's own address there.
-  return { forwarded: told.length === 1 && told[0] === peer ? [] : told, peer }
+  // Empty where no proxy told anything: lib/http/name-peer.ts.
+  const told = headers.get('x-forwarded-for') || null
+  const forwarded = told === null ? [] : told.split(',').slice(-20).map(readAddress)
+  return { forwarded, peer: readAddress(headers.get(PEER_HEADER)) }
 }
 
 /**

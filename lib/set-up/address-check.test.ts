@@ -24,10 +24,16 @@ test.each<Case>([
   ],
   ['one proxy that tells nothing', { trusted: 1, peer: '127.0.0.1' }, false, /names 0 addresses/],
   [
-    'the same, as Next fills it in',
-    { trusted: 1, peer: '127.0.0.1', forwarded: '127.0.0.1' },
+    'the same, as the hook writes it',
+    { trusted: 1, peer: '127.0.0.1', forwarded: '' },
     false,
     /names 0 addresses/,
+  ],
+  [
+    'a visitor on the machine of the proxy',
+    { trusted: 1, peer: '127.0.0.1', forwarded: '127.0.0.1' },
+    true,
+    /You come from 127\.0\.0\.1/,
   ],
   [
     'fewer proxies than are said',
