@@ -3,42 +3,7 @@
 import { randomUUID } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { PHASE_PRODUCTION_BUILD } from 'next/constants.js'
-
-const DENIED = [
-  'accelerometer',
-  'camera',
-  'display-capture',
-  'encrypted-media',
-  'fullscreen',
-  'geolocation',
-  'gyroscope',
-  'hid',
-  'magnetometer',
-  'microphone',
-  'midi',
-  'payment',
-  'picture-in-picture',
-  'publickey-credentials-get',
-  'screen-wake-lock',
-  'serial',
-  'usb',
-  'xr-spatial-tracking',
-]
-
-// Of every answer. A page's own policy has a nonce and is made in proxy.ts.
-const HEADERS = {
-  'Strict-Transport-Security': 'max-age=63072000; includeSubDomains',
-  'X-Content-Type-Options': 'nosniff',
-  'X-Frame-Options': 'DENY',
-  // No address of ours is told to anyone else. Not no-referrer, under which browsers say `Origin: null` of our own forms.
-  'Referrer-Policy': 'same-origin',
-  'Permissions-Policy': ['autoplay=(self)', ...DENIED.map((feature) => `${feature}=()`)].join(', '),
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-}
-
-// Of what is no page: opened by itself it may load and run nothing.
-const NO_PAGE = { 'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'" }
+import { OF_EVERY_ANSWER, OF_NO_PAGE } from './lib/http/security-headers.js'
 
 // What any form of ours needs: lib/http/limit-bodies.ts says so in words. Next keeps this much of a body twice.
 const FORM_LIMIT_BYTES = 64 * 1024
@@ -70,8 +35,8 @@ const nextConfig = {
   // Without it Next answers strangers at /_next/image, where it fetches addresses of ours on their behalf.
   images: { unoptimized: true },
   headers: async () => [
-    { source: '/:path*', headers: listed(HEADERS) },
-    { source: '/(api/.*|_next/static/.*|icon.svg)', headers: listed(NO_PAGE) },
+    { source: '/:path*', headers: listed(OF_EVERY_ANSWER) },
+    { source: '/(api/.*|_next/static/.*|icon.svg)', headers: listed(OF_NO_PAGE) },
   ],
 }
 

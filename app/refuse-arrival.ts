@@ -6,7 +6,6 @@ import { plainPage } from './plain-page'
 export const refuseArrival: Refuse = (request, response, { status, code, heading, error, retryAfterSec }) => {
   response.statusCode = status
   response.setHeader('Cache-Control', 'no-store')
-  response.setHeader('X-Content-Type-Options', 'nosniff')
   if (retryAfterSec !== undefined) response.setHeader('Retry-After', retryAfterSec)
   if (request.url?.startsWith('/api/')) {
     response.setHeader('Content-Type', 'application/json')

@@ -8,6 +8,7 @@ import { limitBodies, limitReceivingTime } from './http/limit-bodies'
 import { namePeer } from './http/name-peer'
 import { takeTurns } from './http/page-turns'
 import type { Refuse } from './http/refusal'
+import { secureAnswer } from './http/secure-answer'
 import { endConnectionsAtSignal } from './http/shutdown'
 import { errorFacts, log } from './log'
 import { startTelemetry } from './telemetry'
@@ -44,6 +45,7 @@ function watchArrivals(refuse: Refuse, explainStaleForm: Gate) {
   installArrivalHooks(
     [boundRequest, namePeer, leadToWebhook],
     [
+      secureAnswer,
       endConnectionsAtSignal(servers),
       limitIdleConnections(),
       limitBodies(refuse),
