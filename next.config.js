@@ -24,6 +24,9 @@ const nextConfig = {
   // Without tests, whose packages are not there where only those for production are installed.
   typescript: { tsconfigPath: 'tsconfig.build.json' },
   output: process.env.NEXT_OUTPUT === 'standalone' ? 'standalone' : undefined,
+  // Else Next writes localhost for 127.0.0.1 in the addresses that proxy.ts leads to, takes them for another server's, and
+  // asks itself over the network. Not on Vercel, which has no such names.
+  skipProxyUrlNormalize: !process.env.VERCEL,
   // A callback is never answered with a redirect.
   skipTrailingSlashRedirect: true,
   experimental: {

@@ -110,12 +110,10 @@ function drawPage(request: NextRequest, path?: string) {
   headers.set('x-nonce', nonce)
   headers.set('content-security-policy', policy)
   if (request.method === 'POST') settleOrigin(headers)
-  const url = request.nextUrl.clone()
-  if (path !== undefined) url.pathname = path
   const response =
     path === undefined
       ? NextResponse.next({ request: { headers } })
-      : NextResponse.rewrite(url, { request: { headers } })
+      : NextResponse.rewrite(new URL(path + request.nextUrl.search, request.url), { request: { headers } })
   response.headers.set('content-security-policy', policy)
   return response
 }
@@ -171,8 +169,10 @@ function comesFromSignIn({ method, headers }: NextRequest) {
 
 /** With 303, so that a form that was sent too late is not sent on to the sign-in page. */
 function toSignIn(request: NextRequest) {
-  const { pathname, search } = request.nextUrl
-  const address = pathname + search
+  const { pathname, searchParams } = request.nextUrl
+  // Next's own, of a page's script.
+  searchParams.delete('_rsc')
+  const address = pathname + request.nextUrl.search
   const next = request.method === 'GET' && address.length <= LONGEST_NEXT ? address : '/'
   const url = new URL(signInHref(next), request.url)
   if (comesFromSignIn(request)) url.searchParams.set('error', NO_COOKIE)

@@ -1,8 +1,12 @@
+import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
+import { createServer, get, type RequestOptions } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { randomId, recordingPost } from '../lib/testing/factories'
 import { APP_PORT } from '../playwright.config'
 import { expect, test } from './fixtures'
 import { askRaw } from './raw-request'
+import { startApp } from './second-app'
 import { NOBODY } from './signed-in'
 
 test.use({ storageState: NOBODY })
@@ -202,3 +206,38 @@ for (const [name, sent, isTaken] of POSTS)
     expect((await askRaw('POST', '/api/webhooks/freeclimb', sent, '{}')).status).toBe(401)
     expect((await askRaw('GET', '/sign-in', sent)).status).toBe(200)
   })
+
+// Into the application before its own code.
+const LOG_REQUESTS = `import { Server } from 'node:http'
+const { emit } = Server.prototype
+Server.prototype.emit = function (event, request, ...more) {
+  if (event === 'request') console.log('asked for', request.url)
+  return emit.call(this, event, request, ...more)
+}`
+
+test('a page in the place of another is drawn within the one request, whatever host it names', async () => {
+  const app = await startApp({
+    NODE_OPTIONS: `--import "data:text/javascript,${encodeURIComponent(LOG_REQUESTS)}"`,
+  })
+  const { port } = new URL(app.url)
+  // Until it has started, requests wait without what reads them first.
+  await (await fetch(`${app.url}/icon.svg`)).arrayBuffer()
+  const other = createServer((_, response) => response.end('elsewhere')).listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  const elsewhere = `127.0.0.1:${(other.address() as AddressInfo).port}`
+  const asked: Promise<number>[] = [
+    ['/%ff?a', {}],
+    ['/%ff?b', { host: elsewhere, 'x-forwarded-host': elsewhere, forwarded: `host=${elsewhere}` }],
+    ['/%ff?c', { 'x-forwarded-proto': 'https' }],
+    ['/%ff?d', { rsc: '1' }],
+    [`http://${elsewhere}/%ff?e`, {}],
+  ].map(async ([path, headers]) => {
+    const [answer] = await once(get({ host: '127.0.0.1', port, path, headers } as RequestOptions), 'response')
+    return answer.resume().statusCode
+  })
+  expect(await Promise.all(asked)).toEqual([404, 404, 404, 404, 404])
+  const seen = [...app.log().matchAll(/asked for (.*)/g)].map(([, url]) => url).slice(1)
+  expect(seen.sort()).toEqual(['/%ff?a', '/%ff?b', '/%ff?c', '/%ff?d', '/%ff?e'])
+  other.close()
+  await app.stop()
+})

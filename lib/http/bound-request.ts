@@ -29,7 +29,13 @@ export function boundRequest(request: IncomingMessage) {
   const routerState = headers['next-router-state-tree']
   if (routerState !== undefined && !isReadableRouterState(String(routerState)))
     delete headers['next-router-state-tree']
-  if (url !== undefined) request.url = withFewParameters(url)
+  if (url !== undefined) request.url = withFewParameters(withoutOrigin(url))
+}
+
+/** A request target can name an origin (RFC 9112, 3.2.2), which Next would write behind its own; or be no path, as that of OPTIONS. */
+function withoutOrigin(url: string): string {
+  const path = url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '')
+  return path.startsWith('/') ? path : `/${path}`
 }
 
 function withFewParameters(url: string): string {
