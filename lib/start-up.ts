@@ -6,6 +6,7 @@ import { keepConnections, limitIdleConnections } from './http/idle-connections'
 import { leadToWebhook } from './http/lead-to-webhook'
 import { limitBodies, limitReceivingTime } from './http/limit-bodies'
 import { namePeer } from './http/name-peer'
+import { paceRefusals } from './http/pace-refusals'
 import { takeTurns } from './http/page-turns'
 import type { Refuse } from './http/refusal'
 import { secureAnswer } from './http/secure-answer'
@@ -42,14 +43,15 @@ function watchArrivals(refuse: Refuse, explainStaleForm: Gate) {
   const servers = listeningServers()
   for (const server of servers) limitReceivingTime(server)
   takeAsOrdinaryRequests(servers, { upgrades: process.env.NODE_ENV === 'production' })
+  const refusePaced = paceRefusals(refuse)
   installArrivalHooks(
     [boundRequest, namePeer, leadToWebhook],
     [
       secureAnswer,
       endConnectionsAtSignal(servers),
       limitIdleConnections(),
-      limitBodies(refuse),
-      takeTurns(refuse),
+      limitBodies(refusePaced),
+      takeTurns(refusePaced),
       explainStaleForm,
     ],
   )

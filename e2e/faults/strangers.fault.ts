@@ -1,12 +1,17 @@
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
+import { PASSWORD } from '../../lib/testing/sign-in-as'
 import { percentile } from '../../scripts/bench/load'
 import { startEmbedded } from './embedded-database'
 import { report } from './finding'
 import { type House, startHouse, until } from './house'
 import { createSender, type Sender } from './posts'
+import { startServed } from './served-database'
+import { sendForm, signInForm } from './sign-in-form'
 import type { Way } from './ways-to-start'
 
 const ATTACKERS = 10
@@ -17,6 +22,9 @@ const TIMES_ALONE = 10
 /** As much as four pages that are being drawn may delay it */
 const BESIDE_PAGES_MS = 150
 const TIMES_ALONE_BESIDE_PAGES = 2.5
+const STRANGERS = 500
+const ANSWERED_BESIDE_STRANGERS_MS = 1_000
+const TIMES_ALONE_BESIDE_STRANGERS = 5
 
 const COSTLY = {
   'a User-Agent of 15,000 characters': ['/sign-in', { 'user-agent': 'a'.repeat(15_000) }],
@@ -114,6 +122,52 @@ test('lists and exports of one listener', async (context) => {
     fault: 'A listener asks for much at once',
     howOften: '30 lists, 8 exports of 5,000 conferences',
     found: `All were answered. A post beside them was answered within (median) ${found.join(', ')}; alone within ${Math.round(aloneMs)} ms.`,
+  })
+})
+
+test('strangers sign in without end', async (context) => {
+  const database = await startServed()
+  if (database === null) return context.skip('Postgres is not installed.')
+  onTestFinished(database.end)
+  const house = await startHouse({ databaseUrl: database.url, workers: 0, archive: 'none' })
+  const { url } = house
+  const cookie = await house.signIn()
+  const device = cookie.split('; ').filter((each) => each.includes('.device='))
+  const form = await signInForm(url, { email: 'admin@example.com', password: PASSWORD })
+  const sender = createSender(house)
+  const known = {
+    'a sign-in with a known device': () => sendForm(url, form, { cookie: device.join() }),
+    'a page of a signed-in person': () => ask(url, '/conferences', { cookie }),
+    'a post': () => sender.sendStatus(),
+  }
+  const measure = async () => {
+    const takenMs = new Map<string, number[]>(Object.keys(known).map((name) => [name, []]))
+    for (let count = 0; count < POSTS; count++)
+      for (const [name, send] of Object.entries(known))
+        takenMs.get(name)?.push(await timed(async () => expect(await send(), name).toBeOneOf([200, 303])))
+    return takenMs
+  }
+  await measure()
+  const alone = await measure()
+  const flood = fork('e2e/faults/flood.ts', [url, String(STRANGERS)], { execArgv: ['--import', 'tsx'] })
+  onTestFinished(() => void flood.kill())
+  // Once the first of those who were let wait is answered, every one of them is there.
+  await once(flood, 'message')
+  const beside = await measure()
+  flood.send('end')
+  await once(flood, 'message')
+  const found = Object.keys(known).map((name) => {
+    const [aloneMs, besideMs] = [alone, beside].map((taken) => medianOf(taken.get(name) ?? []))
+    expect(besideMs, name).toBeLessThan(
+      Math.max(ANSWERED_BESIDE_STRANGERS_MS, TIMES_ALONE_BESIDE_STRANGERS * Number(aloneMs)),
+    )
+    const longestMs = Math.max(...(beside.get(name) ?? []))
+    return `${name}: ${Math.round(Number(besideMs))} ms, at most ${Math.round(longestMs)} ms (alone ${Math.round(Number(aloneMs))} ms)`
+  })
+  report(context, {
+    fault: 'Strangers sign in without end',
+    howOften: `${STRANGERS} connections, each from an address of its own`,
+    found: `All that is known was answered, within (median) ${found.join('; ')}.`,
   })
 })
 

@@ -8,7 +8,7 @@ import { turns } from './turns'
 // Apart, so that however many strangers guess, those who sign in with their own browser are verified at once.
 const TURNS = {
   known: turns({ atOnce: 2, waiting: 50 }),
-  unknown: turns({ atOnce: 2, waiting: 20 }),
+  unknown: turns({ atOnce: 1, waiting: 20 }),
 }
 
 /**

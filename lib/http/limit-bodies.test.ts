@@ -16,7 +16,8 @@ test.each([
   ['/api/webhooks/freeclimb?a=b', 'Transfer-Encoding: chunked', '200'],
 ])('a body sent to %s with %s is answered %s', async (path, header, answer) => {
   const { send } = await serve()
-  const [bytes] = await once(send(path, header), 'data')
+  const body = header.startsWith('Content-Length') ? 'x'.repeat(FORM_LIMIT_BYTES) : ''
+  const [bytes] = await once(send(path, header, body), 'data')
   expect(String(bytes).split('\r\n\r\n')[1]).toBe(answer)
 })
 
@@ -42,13 +43,23 @@ test('a body in chunks goes on once it is whole, and makes room as any other unt
   await ended
 })
 
+test('a form goes on once it is whole, and whoever sends it slowly keeps nobody waiting', async () => {
+  const { send, server, begun } = await serve()
+  const slow = send('/sign-in?slow', 'Content-Length: 2', 'x')
+  await once(server, 'request')
+  await once(send('/sign-in?whole', 'Content-Length: 2', 'xx'), 'data')
+  expect(begun).toEqual(['/sign-in?whole'])
+  slow.write('x')
+  await once(slow, 'data')
+  expect(begun).toEqual(['/sign-in?whole', '/sign-in?slow'])
+})
+
 test('when unfinished bodies add up, the one that has been coming for longest ends', async () => {
-  const { send } = await serve(150 * KIB)
+  const { send, server } = await serve(150 * KIB)
   const sent: Socket[] = []
   const form = async () => {
-    const socket = send('/sign-in', `Content-Length: ${FORM_LIMIT_BYTES}`)
-    await once(socket, 'data')
-    sent.push(socket)
+    sent.push(send('/sign-in', `Content-Length: ${FORM_LIMIT_BYTES}`))
+    await once(server, 'request')
   }
   await form()
   await form()
@@ -60,11 +71,11 @@ test('when unfinished bodies add up, the one that has been coming for longest en
 })
 
 test('a body that has come to its end makes no room, and is not ended', async () => {
-  const { send } = await serve(150 * KIB)
+  const { send, server } = await serve(150 * KIB)
   const finished = send('/sign-in', 'Content-Length: 60000', 'x'.repeat(60_000))
   await once(finished, 'data')
   const unfinished = send('/sign-in', 'Content-Length: 60000')
-  await once(unfinished, 'data')
+  await once(server, 'request')
   const ended = once(unfinished, 'close')
   send('/sign-in', 'Content-Length: 60000')
   send('/sign-in', 'Content-Length: 60000')
@@ -116,6 +127,7 @@ async function serve(unfinishedLimitBytes?: number) {
   })
   return {
     begun,
+    server,
     url: `http://127.0.0.1:${port}`,
     send: (path: string, header: string, body = '') => {
       const socket = connect(port, '127.0.0.1')

@@ -16,7 +16,7 @@ export const UNFINISHED_LIMIT_BYTES = 64 * 1024 * 1024
 const HEADERS_TIMEOUT_MS = 15_000
 const REQUEST_TIMEOUT_MS = 60_000
 
-const TOO_LARGE: Refusal = {
+export const TOO_LARGE: Refusal = {
   status: 413,
   code: 'body-too-large',
   heading: 'That is too much to send',
@@ -25,8 +25,9 @@ const TOO_LARGE: Refusal = {
 
 /**
  * Refuses a body that is larger than a form: by its announced length or, where it comes in chunks without one, once it has
- * grown too large. When unfinished bodies add up, the one that has been coming for longest makes room: a post of FreeClimb
- * comes within milliseconds, and is not refused for what strangers do.
+ * grown too large. A smaller one goes on once it is whole, so that whoever sends slowly takes no turn meanwhile. When
+ * unfinished bodies add up, the one that has been coming for longest makes room: a post of FreeClimb comes within
+ * milliseconds, and is not refused for what strangers do.
  */
 export function limitBodies(refuse: Refuse, unfinishedLimitBytes = UNFINISHED_LIMIT_BYTES): Gate {
   const unfinished = new Map<IncomingMessage, number>()
@@ -50,13 +51,15 @@ export function limitBodies(refuse: Refuse, unfinishedLimitBytes = UNFINISHED_LI
 
   return (request, response, goOn) => {
     const announced = announcedBytes(request)
-    const isPost = pathOf(request) === WEBHOOK
     if (announced === 0) return goOn()
-    const isInChunks = announced === Number.POSITIVE_INFINITY
-    if (!isPost && !isInChunks && announced > FORM_LIMIT_BYTES) return refuse(request, response, TOO_LARGE)
-    note(request, Math.min(announced, isPost ? POST_LIMIT_BYTES : FORM_LIMIT_BYTES))
-    if (isPost || !isInChunks) return goOn()
-    gather(request, goOn, () => {
+    if (pathOf(request) === WEBHOOK) {
+      note(request, Math.min(announced, POST_LIMIT_BYTES))
+      return goOn()
+    }
+    const limitBytes = Math.min(announced, FORM_LIMIT_BYTES)
+    if (announced > limitBytes && announced !== IN_CHUNKS) return refuse(request, response, TOO_LARGE)
+    note(request, limitBytes)
+    gather(request, limitBytes, goOn, () => {
       forget(request)
       refuse(request, response, TOO_LARGE)
     })
@@ -67,13 +70,13 @@ export function limitBodies(refuse: Refuse, unfinishedLimitBytes = UNFINISHED_LI
  * Keeps a body back until it is whole, so that Next need not be stopped in the middle of one that turns out too large. Node's
  * parser hands each part to the request's `push`.
  */
-function gather(request: IncomingMessage, onWhole: () => void, onTooLarge: () => void) {
+function gather(request: IncomingMessage, limitBytes: number, onWhole: () => void, onTooLarge: () => void) {
   // Not a list of parts, each of which may be a single byte.
-  const body = Buffer.allocUnsafe(FORM_LIMIT_BYTES)
+  const body = Buffer.allocUnsafe(limitBytes)
   let sizeBytes = 0
   const { push } = request
   request.push = (part: Buffer | null) => {
-    if (part !== null && sizeBytes + part.length <= FORM_LIMIT_BYTES) {
+    if (part !== null && sizeBytes + part.length <= limitBytes) {
       sizeBytes += part.copy(body, sizeBytes)
       return true
     }
@@ -89,9 +92,11 @@ function gather(request: IncomingMessage, onWhole: () => void, onTooLarge: () =>
   }
 }
 
-/** Infinity for a body in chunks, which announces no length. */
+/** What a body in chunks announces, which says no length. */
+const IN_CHUNKS = Number.POSITIVE_INFINITY
+
 function announcedBytes({ headers }: IncomingMessage): number {
-  if (headers['transfer-encoding'] !== undefined) return Number.POSITIVE_INFINITY
+  if (headers['transfer-encoding'] !== undefined) return IN_CHUNKS
   return Number(headers['content-length'] ?? 0)
 }
 

@@ -20,17 +20,16 @@ const LIMITS = {
 /** What takes longer waits for something else than for us, and keeps nobody waiting. */
 const LONGEST_TURN_MS = 2_000
 
-/** For a body that comes slowly, nothing is worked out meanwhile. */
-const LONGEST_RECEIVING_MS = 200
+/**
+ * A stranger's turn lasts until the answer, so that no more of them are at work than may be. It ends here for those who read
+ * theirs slowly.
+ */
+const LONGEST_TURN_OF_STRANGER_MS = 10_000
 
 const LONGEST_WAIT_MS = 20_000
 
-/**
- * Never behind a page: posts, what a load balancer asks, jobs that a schedule runs, files that cost nothing, and what
- * proxy.ts has drawn in a page's place, which Next can ask this server for within that page's turn.
- */
-const WITHOUT_TURN =
-  /^\/(?:api\/health(?:\/ready)?|api\/jobs\/run|unavailable|not-allowed|nothing-here|icon\.svg|_next\/static\/.*)$/
+/** Never behind a page: posts, what a load balancer asks, jobs that a schedule runs, and files that cost nothing. */
+const WITHOUT_TURN = /^\/(?:api\/health(?:\/ready)?|api\/jobs\/run|unavailable|icon\.svg|_next\/static\/.*)$/
 
 /**
  * Marks what has a turn. Next asks this server itself where an action belongs to another page, with the headers of the
@@ -39,7 +38,7 @@ const WITHOUT_TURN =
 const TURN_HEADER = 'x-roomtone-turn'
 const OWN_TURN = randomUUID()
 
-const TOO_MANY: Refusal = {
+export const TOO_MANY: Refusal = {
   status: 429,
   code: 'too-many-requests',
   heading: 'Too many requests at once',
@@ -47,7 +46,7 @@ const TOO_MANY: Refusal = {
   retryAfterSec: 5,
 }
 
-const BUSY: Refusal = {
+export const BUSY: Refusal = {
   status: 503,
   code: 'busy',
   heading: 'Roomtone is busy',
@@ -77,10 +76,8 @@ export function takeTurns(refuse: Refuse): Gate {
     const person = personOf(request)
     const end = pageTurns().take(person, () => {
       clearTimeout(timer)
-      timer = setTimeout(() => {
-        if (!request.complete) return end?.()
-        timer = setTimeout(() => end?.(), LONGEST_TURN_MS - LONGEST_RECEIVING_MS).unref()
-      }, LONGEST_RECEIVING_MS).unref()
+      const longestMs = person.isStranger ? LONGEST_TURN_OF_STRANGER_MS : LONGEST_TURN_MS
+      timer = setTimeout(() => end?.(), longestMs).unref()
       goOn()
     })
     // Which of the strangers asked for much is not known.

@@ -3,7 +3,7 @@ import { createUser } from '@/lib/access/users'
 import { db } from '@/lib/db'
 import type { Role } from '@/lib/generated/prisma/client'
 
-const PASSWORD = 'plum violin harbor ladder'
+export const PASSWORD = 'plum violin harbor ladder'
 
 /** Makes a user of a role, once, and a session of theirs; answers the Cookie header that the session travels in. */
 export async function signInAs(role: Role, email = `${role}@example.com`): Promise<string> {
