@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { exportOptionsSchema } from '@/lib/conferences/export-query'
 import { filtersSchema } from '@/lib/conferences/filters'
 import { pageOptionsSchema } from '@/lib/conferences/page-query'
+import { TOO_LARGE } from '@/lib/http/limit-bodies'
+import { BUSY, TOO_MANY } from '@/lib/http/page-turns'
 import { AUDIO_FAILURES } from '@/lib/recordings/audio-failures'
 import { apiDescription } from './document'
 
@@ -60,4 +62,14 @@ test('every way in which audio can fail is described', () => {
   expect(Object.keys(responses)).toEqual(
     expect.arrayContaining(['200', '206', '304', '401', '403', '404', '416']),
   )
+})
+
+test('every address is said to refuse too much at once', () => {
+  for (const [path, { get }] of Object.entries(document.paths)) {
+    const responses: Record<string, { description: string; headers?: object }> = get.responses
+    for (const { status, code, retryAfterSec } of [TOO_LARGE, TOO_MANY, BUSY]) {
+      expect(responses[status]?.description, path).toContain(`\`${code}\``)
+      expect('Retry-After' in (responses[status]?.headers ?? {}), path).toBe(retryAfterSec !== undefined)
+    }
+  }
 })

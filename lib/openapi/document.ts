@@ -2,7 +2,7 @@ import { exportOptionsSchema } from '@/lib/conferences/export-query'
 import { filtersSchema } from '@/lib/conferences/filters'
 import { pageOptionsSchema } from '@/lib/conferences/page-query'
 import { audioOperation } from './audio'
-import { BAD_QUERY, DATABASE_AWAY, pathParameter, REFUSALS, refusal } from './parts'
+import { BAD_QUERY, DATABASE_AWAY, pathParameter, refusal, withRefusals } from './parts'
 import { componentSchemas, queryParameters, refTo } from './schemas'
 
 /** What programs may ask for, as OpenAPI, made from the schemas that read the questions and shape the answers. */
@@ -27,12 +27,11 @@ export function apiDescription() {
           description:
             'The audit log says who read how many conferences, by which filter. Listeners get the last four digits of phone numbers; whole ones take the role manager or admin.',
           parameters: [...filters, ...queryParameters(pageOptionsSchema, 'output')],
-          responses: {
+          responses: withRefusals({
             200: json('ConferencePage', 'A page of the conferences that match.'),
             ...BAD_QUERY,
-            ...REFUSALS,
             ...DATABASE_AWAY,
-          },
+          }),
         },
       },
       '/api/conferences/{conferenceId}': {
@@ -40,12 +39,11 @@ export function apiDescription() {
           operationId: 'getConference',
           summary: 'One conference with its recordings',
           parameters: [pathParameter('conferenceId', 'FreeClimb’s conferenceId.')],
-          responses: {
+          responses: withRefusals({
             200: json('ConferenceDetail', 'The conference.'),
             404: refusal('There is no conference with this id.'),
-            ...REFUSALS,
             ...DATABASE_AWAY,
-          },
+          }),
         },
       },
       '/api/conferences/export': {
@@ -55,7 +53,7 @@ export function apiDescription() {
           description:
             'Takes the role manager or admin. A connection that breaks off left the file incomplete.',
           parameters: [...filters, ...queryParameters(exportOptionsSchema, 'output')],
-          responses: {
+          responses: withRefusals({
             200: {
               description: 'The file, written as it is read.',
               content: {
@@ -64,25 +62,23 @@ export function apiDescription() {
               },
             },
             ...BAD_QUERY,
-            ...REFUSALS,
             ...DATABASE_AWAY,
-          },
+          }),
         },
       },
       '/api/recordings/{recordingId}/audio': {
-        get: { ...audioOperation, responses: { ...audioOperation.responses, ...REFUSALS } },
+        get: { ...audioOperation, responses: withRefusals(audioOperation.responses) },
       },
       '/api/openapi.json': {
         get: {
           operationId: 'getApiDescription',
           summary: 'This document',
-          responses: {
+          responses: withRefusals({
             200: {
               description: 'OpenAPI 3.1.',
               content: { 'application/json': { schema: { type: 'object' } } },
             },
-            ...REFUSALS,
-          },
+          }),
         },
       },
     },

@@ -1,3 +1,5 @@
+import { TOO_LARGE } from '@/lib/http/limit-bodies'
+import { BUSY, TOO_MANY } from '@/lib/http/page-turns'
 import { refTo } from './schemas'
 
 export type Answer = {
@@ -15,7 +17,7 @@ export function refusal(description: string): Answer {
 }
 
 /** What every address answers to whom it does not let in. */
-export const REFUSALS = {
+const REFUSALS = {
   401: refusal('No session and no valid key: none was sent, or it is unknown, expired or revoked.'),
   403: refusal('The role does not allow it.'),
 }
@@ -23,4 +25,19 @@ export const REFUSALS = {
 export const BAD_QUERY = { 400: refusal('A parameter is unknown or cannot be read. The sentence names it.') }
 export const DATABASE_AWAY = {
   503: refusal('The database cannot be reached right now. Try again in a moment.'),
+}
+
+const RETRY_AFTER = { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'string' } } }
+
+/** These answers, with what every address answers before it is asked: to whom it does not let in, and to too much at once. */
+export function withRefusals(answers: Record<string, Answer>): Record<string, Answer> {
+  const all: Record<string, Answer> = { ...answers, ...REFUSALS }
+  for (const { status, code, error, retryAfterSec } of [TOO_LARGE, TOO_MANY, BUSY]) {
+    const { description, headers } = all[status] ?? { description: '' }
+    all[status] = {
+      ...refusal([description, `\`${code}\`: ${error}`].filter((text) => text !== '').join('\n\n')),
+      headers: retryAfterSec === undefined ? headers : { ...headers, ...RETRY_AFTER },
+    }
+  }
+  return all
 }
