@@ -93,7 +93,7 @@ test('a key that a page from before an update creates is shown all the same', as
     field.value = 'another'
   })
   await page.route('**', async (route) => {
-    if (route.request().method() !== 'POST') return route.continue()
+    if (route.request().headers()['next-router-state-tree'] === undefined) return route.continue()
     const response = await route.fetch()
     await route.fulfill({ response, headers: { ...response.headers(), 'x-nextjs-deployment-id': 'another' } })
   })
