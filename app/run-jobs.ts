@@ -1,7 +1,9 @@
 import { after } from 'next/server'
+import type { Actor } from '@/lib/access/actor'
 import { env } from '@/lib/env'
 import type { JobName } from '@/lib/jobs/add-job'
 import { errorFacts, log } from '@/lib/log'
+import { copyOpenedFirst } from '@/lib/recordings/copy-opened'
 
 // Of the 300 s that Vercel gives a function by default, what leaves time to put away what is not done.
 const BUDGET_MS = 240_000
@@ -9,6 +11,21 @@ const BUDGET_MS = 240_000
 /** After the answer works on what waits, where a schedule runs the jobs and so no worker waits for them. */
 export function runJobsAfterwards(): void {
   if (env().CRON_SECRET !== undefined) after(() => runJobs())
+}
+
+/**
+ * Has the copies of recordings that somebody has opened made first, after the answer: what this fails at waits its turn. Programs
+ * open nothing.
+ */
+export function copyOpenedAfterwards({ kind, id }: Actor, recordingIds: string[]): void {
+  if (kind !== 'user' || recordingIds.length === 0) return
+  after(
+    copyOpenedFirst(id, recordingIds)
+      .then(() => (env().CRON_SECRET === undefined ? undefined : runJobs()))
+      .catch((error: unknown) =>
+        log.warn({ error: errorFacts(error) }, 'what was opened is not copied first'),
+      ),
+  )
 }
 
 /**

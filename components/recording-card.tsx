@@ -4,6 +4,7 @@ import { isAudioProblem } from '@/lib/recordings/audio-state'
 import type { Peaks } from '@/lib/recordings/peaks'
 import type { Track } from '@/lib/recordings/tracks'
 import { drawWaveform, PAGE_BARS } from '@/lib/recordings/waveform'
+import type { WaveformNote } from '@/lib/recordings/waveform-note'
 import { type ActionAnswer, ActionForm } from './action-form'
 import { NativeAudio } from './native-audio'
 import { CopyRecordingLink } from './player/copy-recording-link'
@@ -26,6 +27,8 @@ type Props = {
   /** Which of the conference's recordings, counted from 1 */
   number: number
   peaks: Peaks | null
+  /** Why it has no waveform; null where it has one */
+  waveformNote: WaveformNote | null
   /** Where a link leads in it; null without one */
   cueSec: number | null
   mayDownload: boolean
@@ -41,6 +44,7 @@ export function RecordingCard({
   track,
   number,
   peaks,
+  waveformNote,
   cueSec,
   mayDownload,
   retry,
@@ -95,6 +99,8 @@ export function RecordingCard({
         label={`Seek in recording ${number}`}
         cueSec={cueSec}
         lanes={peaks && drawWaveform(peaks, PAGE_BARS)}
+        note={waveformNote?.note ?? null}
+        isComing={waveformNote?.isComing ?? false}
       />
       {lengthSec !== null && lengthSec > 0 && (
         <TimeScale lengthSec={lengthSec} wholeSec={recording.durationSec} />

@@ -1,6 +1,7 @@
 import { ChevronDown } from 'lucide'
 import type { Route } from 'next'
 import Link from 'next/link'
+import { IDLE_MIN } from '@/lib/access/listening'
 import type { OpenListening, TrailEvent } from '@/lib/access/trail'
 import { detailWords, heardWords } from '@/lib/access/trail-words'
 import { shortenId, type Viewer } from '@/lib/format'
@@ -74,7 +75,9 @@ export function ListeningNow({ listenings, viewer }: { listenings: OpenListening
           <h2 id="listening-now" className="font-semibold text-base">
             Listening now
           </h2>
-          <p className="text-soft text-[13px]">A session is logged after 30 minutes without activity.</p>
+          <p className="text-soft text-[13px]">
+            Logged when the player moves on or closes, or after {IDLE_MIN} minutes without playback.
+          </p>
           <ul>
             {listenings.map((listening) => (
               <li

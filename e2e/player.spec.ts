@@ -74,6 +74,51 @@ test('by keyboard alone: play, seek, change speed, mute, and back to where it wa
   await expect.poll(() => isPaused(page)).toBe(true)
 })
 
+test('after a click the player’s keys work on what was clicked, and on what is drawn in its place', async ({
+  page,
+  holdConference,
+}) => {
+  const { conferenceId } = await holdConference({ durationSec: 3_009, recordings: 2 })
+  await page.goto(list(6_018))
+  const button = playButton(page, conferenceId)
+  const muted = player(page).getByRole('button', { name: 'Mute' })
+  await button.click()
+  await expectPlayedPast(page, 0.2)
+  await page.keyboard.press('l')
+  await expectPlayedPast(page, 10.2)
+  await page.keyboard.press('ArrowRight')
+  await expectPlayedPast(page, 15.3)
+  await page.keyboard.press('k')
+  await expect.poll(() => isPaused(page)).toBe(true)
+  // Once, and not by the button and by the key.
+  await page.keyboard.press('Space')
+  await expect.poll(() => isPaused(page)).toBe(false)
+  await page.keyboard.press('?')
+  await expect(page.getByText('While the player has the focus.')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(button).toBeFocused()
+
+  await page.keyboard.press('m')
+  await expect(muted).toHaveAttribute('aria-pressed', 'true')
+
+  const search = page.getByRole('searchbox', { name: 'Search' })
+  await search.pressSequentially('m5 k')
+  await expect(search).toHaveValue('m5 k')
+  await expect(muted).toHaveAttribute('aria-pressed', 'true')
+  await expect.poll(() => isPaused(page)).toBe(false)
+  await page.locator('h1').click()
+  await page.keyboard.press('m')
+  await expect(muted).toHaveAttribute('aria-pressed', 'true')
+
+  // Another button in its place has the focus, and the keys, as it had.
+  await page.getByTitle(conferenceId, { exact: true }).click()
+  await page.getByRole('button', { name: 'Pause recording 1' }).click()
+  await page.goBack()
+  await expect(button).toBeFocused()
+  await page.keyboard.press('m')
+  await expect(muted).toHaveAttribute('aria-pressed', 'false')
+})
+
 test('silence is skipped: three minutes with gaps of 30 seconds take under two', async ({
   page,
   holdConference,
@@ -132,7 +177,7 @@ test('pages change and it plays on without a gap; the row that it came from show
 })
 
 test('one recording plays at a time, in all tabs', async ({ page, context, holdConference }) => {
-  const { conferenceId } = await holdConference({ durationSec: 6_003, recordings: 2 })
+  const { conferenceId } = await holdConference({ durationSec: 3_009, recordings: 2 })
   await page.goto(`/conferences/${conferenceId}`)
   await page.getByRole('button', { name: 'Play recording 1' }).click()
   await expectPlayedPast(page, 0.3)
@@ -283,10 +328,15 @@ test('a waveform comes although one pauses, and stays when another recording pla
   await page.goto(`/conferences/${conferenceId}`)
   const lanes = page.locator('.recording-card .waveform path[d*="V"]')
   await expect(lanes).toHaveCount(0)
+  const note = 'No archive: the waveform comes a minute after playing.'
+  await expect(page.getByRole('slider', { name: 'Seek in recording 1' })).toHaveAccessibleDescription(note)
+  await expect(page.locator('main').getByText(note)).toHaveCount(2)
   await page.getByRole('button', { name: 'Play recording 1' }).click()
   await expectPlayedPast(page, 0)
   await player(page).getByRole('button', { name: 'Pause' }).click()
   await expect(lanes).toHaveCount(1, { timeout: 20_000 })
+  await expect(page.locator('main').getByText(note)).toHaveCount(1)
+  await expect(player(page).getByText(note)).toHaveCount(0)
   await page.getByRole('button', { name: 'Play recording 2' }).click()
   await expect(lanes).toHaveCount(2, { timeout: 20_000 })
 })
@@ -320,6 +370,51 @@ test('at its end the next recording of the list is offered', async ({ page, hold
   await player(page).getByRole('button', { name: 'Play next' }).press('Enter')
   await expect(rowButtons.nth(1)).toHaveAccessibleName(/^Pause /)
   await expect(player(page).locator('.player-toggle')).toBeFocused()
+})
+
+test.describe('what is no plain WAV, and is called WAV', () => {
+  const bars = (page: Page) => player(page).locator('.waveform path[d*="V"]')
+
+  test('MP3 plays and is saved as MP3, without a waveform; floating point has one', async ({
+    page,
+    request,
+    holdConference,
+  }) => {
+    const { conferenceId, recordings } = await holdConference({ durationSec: 30, format: 'mp3' })
+    await page.goto(`/conferences/${conferenceId}`)
+    await page.getByRole('button', { name: 'Play recording 1' }).click()
+    await expectPlayedPast(page, 0.2)
+    await expect(player(page).getByText('No waveform for MP3.')).toBeVisible()
+    await expect(page.locator('main').getByText('No waveform for MP3.')).toBeVisible()
+    await player(page).getByRole('button', { name: 'Skip silence' }).click()
+    await expect(player(page).getByRole('status')).toHaveText(
+      'Silence can’t be skipped. No waveform for MP3.',
+    )
+    await player(page).getByRole('button', { name: 'Skip silence' }).click()
+    await expect(player(page).getByRole('status')).toBeEmpty()
+    const saved = await request.head(`/api/recordings/${recordings[0]?.recordingId}/audio?download=1`)
+    expect(saved.headers()).toMatchObject({
+      'content-type': 'audio/mpeg',
+      'content-disposition': expect.stringMatching(/^attachment; filename="roomtone-.*\.mp3"$/),
+    })
+
+    const float = await holdConference({ durationSec: 30, format: 'float' })
+    await page.goto(`/conferences/${float.conferenceId}`)
+    await page.getByRole('button', { name: 'Play recording 1' }).click()
+    await expectPlayedPast(page, 0.2)
+    await expect(bars(page)).toHaveCount(1, { timeout: 20_000 })
+  })
+
+  test('what this browser can’t play is named, and offered to be saved', async ({ page, holdConference }) => {
+    const { conferenceId } = await holdConference({ durationSec: 30, format: 'gsm' })
+    await page.goto(`/conferences/${conferenceId}`)
+    await page.getByRole('button', { name: 'Play recording 1' }).click()
+    await expect(player(page).getByRole('status')).toHaveText('This browser can’t play GSM 6.10 in WAV.')
+    const saving = page.waitForEvent('download')
+    await player(page).getByRole('link', { name: 'Download', exact: true }).click()
+    expect((await saving).suggestedFilename()).toMatch(/^roomtone-.*\.wav$/)
+    await expect(player(page).getByText('No waveform for GSM 6.10 in WAV.')).toBeVisible()
+  })
 })
 
 test.describe('failures are sentences with a next step', () => {

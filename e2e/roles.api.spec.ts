@@ -54,6 +54,7 @@ const ROUTES: Record<string, Row> = {
   '/api/conferences/[conferenceId]': { needs: 'browse', at: `/api/conferences/${CONFERENCE}`, keys: true },
   '/api/trail/export': { needs: 'trail' },
   '/api/recordings/[recordingId]': { needs: 'play', at: `/api/recordings/${RECORDING}` },
+  '/api/recordings/[recordingId]/waveform': { needs: 'play', at: `/api/recordings/${RECORDING}/waveform` },
   '/api/recordings/[recordingId]/listening': {
     needs: 'play',
     at: `/api/recordings/${RECORDING}/listening`,

@@ -7,7 +7,7 @@ test('a recording that is played is one listening, with the seconds that were he
   page,
   holdConference,
 }) => {
-  const { conferenceId, recordings } = await holdConference({ durationSec: 120 })
+  const { conferenceId, recordings } = await holdConference({ durationSec: 120, recordings: 2 })
   const recordingId = recordings[0]?.recordingId ?? ''
   const listenings = () => db().listening.findMany({ where: { recordingId } })
   await page.goto(`/conferences/${conferenceId}`)
@@ -30,17 +30,30 @@ test('a recording that is played is one listening, with the seconds that were he
   await expect(now).toContainText(`admin@example.com`)
   await expect(now).toContainText(`heard 0:0${listening?.heardSec}`)
 
-  await db().listening.updateMany({
-    where: { recordingId },
-    data: { lastAt: new Date(Date.now() - 31 * 60_000) },
-  })
-  await page.reload()
+  // Who goes on to another recording listens to that one, and to no other any more.
+  await page.goto(`/conferences/${conferenceId}`)
+  await expect(player(page)).toBeVisible()
+  await page.getByRole('button', { name: 'Play recording 2' }).click()
+  await expectPlayedPast(page, 0.2)
+  await expect.poll(async () => (await listenings())[0]?.isOpen ?? null).toBe(null)
+  await page.goto(`/trail?target=${conferenceId}`)
+  await expect(now.getByRole('listitem')).toHaveCount(1)
+
+  await page.goto(`/trail?target=${recordingId}`)
   await expect(now).toBeHidden()
   const played = page.getByRole('row', { name: /played/ })
   await expect(played).toHaveCount(1)
   await expect(played).toContainText(`heard 0:0${listening?.heardSec}`)
+
+  await db().listening.updateMany({
+    where: { recordingId: recordings[1]?.recordingId },
+    data: { lastAt: new Date(Date.now() - 6 * 60_000) },
+  })
+  await page.goto(`/trail?target=${conferenceId}`)
+  await expect(now).toBeHidden()
   await page
     .getByRole('row', { name: /opened conference/ })
+    .first()
     .getByRole('link')
     .click()
   await expect(page).toHaveURL(`/conferences/${conferenceId}`)

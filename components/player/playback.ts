@@ -5,8 +5,11 @@ import { listedTracks } from './listed-tracks'
 import { keepOpen } from './open-before'
 import { FIRST_SETTINGS, keepSettings, readSettings, type Settings } from './settings'
 
-/** Why nothing is heard, in words; and in how many seconds it is tried again, 0 where it does not pass by itself. */
-export type Refusal = { text: string; retryInSec: number; isSignedOut?: boolean }
+/**
+ * Why nothing is heard, in words; and in how many seconds it is tried again, 0 where it does not pass by itself. `isOfFormat`:
+ * this browser can't play it, and another program may.
+ */
+export type Refusal = { text: string; retryInSec: number; isSignedOut?: boolean; isOfFormat?: boolean }
 
 export type Playback = {
   track: Track | null

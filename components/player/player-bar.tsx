@@ -7,7 +7,6 @@ import { type KeyboardEvent, useEffect, useRef } from 'react'
 import { formatDuration } from '@/lib/format'
 import { showKeyboardShortcuts } from '../show-keyboard-shortcuts'
 import { Icon } from '../ui/icon'
-import { evenOut } from './even-out'
 import { focusOrigin } from './focus-origin'
 import { audioElement, changeSettings, seekBy, toggle, usePlayback } from './playback'
 import { takeKey } from './player-keys'
@@ -35,6 +34,7 @@ export function PlayerBar() {
   const isWaiting = usePlayback((now) => now.isWaiting && now.isPlaying)
   const waveform = usePlayback((now) => now.facts?.waveform)
   const { speed, isMuted, skipsSilence, evensOut } = usePlayback((now) => now.settings)
+  const hasEvened = useRef(false)
   const playButton = useRef<HTMLButtonElement>(null)
   const recordingId = track?.recordingId ?? ''
   const pauses = waveform?.pauses ?? NO_PAUSES
@@ -47,7 +47,10 @@ export function PlayerBar() {
   useSilenceSkipping(pauses, skipsSilence)
   useEffect(() => {
     const audio = audioElement()
-    if (audio !== null && isPlaying) evenOut(audio, evensOut)
+    if (audio === null || !isPlaying || !(evensOut || hasEvened.current)) return
+    // Few want it.
+    hasEvened.current = true
+    void import('./even-out').then(({ evenOut }) => evenOut(audio, evensOut))
   }, [isPlaying, evensOut])
   useEffect(() => {
     // Who has moved on meanwhile is not called back.
@@ -67,9 +70,7 @@ export function PlayerBar() {
       if (!event.currentTarget.querySelector(':popover-open')) focusOrigin()
       return
     }
-    if (event.key === '?') showKeys()
-    else if (!takeKey(event)) return
-    event.preventDefault()
+    if (takeKey(event)) event.preventDefault()
   }
 
   return (

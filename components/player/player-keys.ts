@@ -1,4 +1,5 @@
 import type { KeyboardEvent } from 'react'
+import { showKeyboardShortcuts } from '../show-keyboard-shortcuts'
 import { changeSettings, playback, seek, seekBy, toggle } from './playback'
 import { ARROW_SEC, SHIFTED_ARROW_SEC, STEP_SEC } from './player-steps'
 import { SPEEDS } from './settings'
@@ -13,12 +14,16 @@ const ACTIONS: Record<string, (shiftKey: boolean) => void> = {
   '<': () => changeSpeed(-1),
   '>': () => changeSpeed(1),
   m: () => changeSettings({ isMuted: !playback().settings.isMuted }),
+  '?': showKeyboardShortcuts,
 }
+
+// What somebody types or chooses in; a slider's keys are the player's.
+const KEEPS_KEYS = 'select, input:not([type="range"]), [data-keeps-keys]'
 
 /** Does what a key means to the player. Answers whether it means anything: keys of the control that has the focus come first. */
 export function takeKey({ key, shiftKey, ctrlKey, metaKey, altKey, target }: KeyboardEvent): boolean {
   if (ctrlKey || metaKey || altKey || !(target instanceof Element)) return false
-  if (target.matches('select, [type="checkbox"], [data-keeps-keys]')) return false
+  if (target.matches(KEEPS_KEYS)) return false
   if (key === ' ' && target.matches('button')) return false
   const action = ACTIONS[key.length === 1 ? key.toLowerCase() : key]
   const { lengthSec } = playback()

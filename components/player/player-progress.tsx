@@ -12,6 +12,7 @@ export function PlayerProgress() {
   // As the list shows it: rounded up, and at its end the place is that, too.
   const wholeSec = lengthSec === null ? null : Math.ceil(Math.round(lengthSec * 1000) / 1000)
   const isAtEnd = lengthSec !== null && wholeSec !== null && atSec >= lengthSec
+  const note = usePlayback((now) => now.facts?.waveformNote ?? null)
   return (
     <>
       <span className="player-at">{formatDuration(isAtEnd ? wholeSec : Math.floor(atSec))}</span>
@@ -21,6 +22,7 @@ export function PlayerProgress() {
         atSec={atSec}
         lengthSec={lengthSec}
         lanes={lanes}
+        note={note}
         barCount={PLAYER_BARS}
         onSeek={seek}
         className="player-seek"

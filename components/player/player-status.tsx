@@ -1,15 +1,18 @@
 import type { MouseEvent } from 'react'
-import { nextTrack, playNext, start, usePlayback } from './playback'
+import { nextTrack, type Playback, playNext, start, usePlayback } from './playback'
 
 /** A line over the player, when there is something to say: why nothing is heard, what is waited for, what comes next. */
 export function PlayerStatus() {
   const refusal = usePlayback((now) => now.refusal)
   const isWaiting = usePlayback((now) => now.isWaiting && now.isPlaying)
+  const unskipped = usePlayback(whyUnskipped)
+  const mayDownload = usePlayback((now) => now.facts?.mayDownload ?? false)
+  const recordingId = usePlayback((now) => now.track?.recordingId)
   const offered = usePlayback((now) => (now.hasEnded ? nextTrack(now) : undefined))
   return (
     <div className="player-status" data-refused={refusal !== null || undefined}>
       <p role="status">
-        {refusal?.text ?? (offered && `Next: ${offered.title}, ${offered.subtitle}`)}
+        {refusal?.text ?? (offered && `Next: ${offered.title}, ${offered.subtitle}`) ?? unskipped}
         {refusal === null && isWaiting && (
           <span className="appears-late sr-only">Waiting for the audio …</span>
         )}
@@ -21,6 +24,11 @@ export function PlayerStatus() {
             Try now
           </button>
         </>
+      )}
+      {refusal?.isOfFormat && mayDownload && (
+        <a href={`/api/recordings/${recordingId}/audio?download=1`} download>
+          Download
+        </a>
       )}
       {refusal?.isSignedOut && (
         <span>
@@ -37,6 +45,12 @@ export function PlayerStatus() {
       )}
     </div>
   )
+}
+
+/** Why silence is not skipped, which this person wants to be. */
+function whyUnskipped({ settings, facts }: Playback): string | null {
+  if (!settings.skipsSilence || !facts?.waveformNote) return null
+  return `Silence can’t be skipped. ${facts.waveformNote}`
 }
 
 // Each of these buttons goes when it is pressed; the focus is not to go with it.

@@ -1,12 +1,14 @@
 'use client'
 
 import { useEffect, useRef, useState } from 'react'
+import type { RecordingOutline } from '@/lib/recordings/recording-outline'
 import type { Track } from '@/lib/recordings/tracks'
 import { PAGE_BARS, PLAYER_BARS } from '@/lib/recordings/waveform'
 import { isReopened } from './open-before'
 import { cue, placeSec, play, playback, seek, startAt, usePlayback } from './playback'
 import { takeKey } from './player-keys'
 import { SeekBar } from './seek-bar'
+import { useAsking } from './use-asking'
 
 // A link is followed once, however often its page is drawn: who has moved on is not taken back.
 const followed = new Set<string>()
@@ -18,20 +20,26 @@ type Props = {
   cueSec: number | null
   /** In PAGE_BARS; null where there is none yet */
   lanes: string[] | null
+  /** Why there is none */
+  note: string | null
+  /** Whether asking again may bring one */
+  isComing: boolean
 }
 
 /** A recording's waveform on a page: where it is in the player, or where it will begin, and the way to any second of it. */
-export function RecordingProgress({ track, label, cueSec, lanes }: Props) {
+export function RecordingProgress({ track, label, cueSec, lanes, note, isComing }: Props) {
   const { recordingId } = track
   const isOpen = usePlayback((now) => now.track?.recordingId === recordingId)
   const atSec = usePlayback(() => placeSec(track))
   const audioSec = usePlayback((now) => (now.track?.recordingId === recordingId ? now.lengthSec : null))
-  const newLanes = usePlayback((now) =>
-    now.facts?.recordingId === recordingId ? (now.facts.waveform?.lanes ?? null) : null,
-  )
-  // Shown on, when the player goes on to another recording.
-  const lastLanes = useRef(lanes)
-  lastLanes.current = lanes ?? newLanes ?? lastLanes.current
+  const facts = usePlayback((now) => (now.facts?.recordingId === recordingId ? now.facts : null))
+  const [asked, setAsked] = useState<RecordingOutline | null>(null)
+  // While it is open the player asks. What it has learned is shown on, when it goes on to another recording.
+  const learned = useRef<RecordingOutline | null>(null)
+  learned.current = facts ?? asked ?? learned.current
+  const outline = learned.current
+  const isAwaited = !isOpen && (outline?.isWaveformComing ?? (lanes === null && isComing))
+  useAsking(`${recordingId}/waveform`, isAwaited, setAsked)
   const [linkedSec, setLinkedSec] = useState(cueSec)
 
   useEffect(() => {
@@ -55,7 +63,8 @@ export function RecordingProgress({ track, label, cueSec, lanes }: Props) {
         label={label}
         atSec={linkedSec ?? atSec}
         lengthSec={audioSec ?? track.lengthSec}
-        lanes={lastLanes.current}
+        lanes={lanes ?? outline?.waveform?.lanes ?? null}
+        note={outline === null ? note : outline.waveformNote}
         barCount={lanes === null ? PLAYER_BARS : PAGE_BARS}
         onSeek={(toSec, isPointed) => {
           if (isOpen) return seek(toSec)

@@ -1,7 +1,8 @@
 'use client'
 
-import { type PointerEvent, useEffect, useRef, useState } from 'react'
+import { type PointerEvent, useEffect, useId, useRef, useState } from 'react'
 import { formatDuration } from '@/lib/format'
+import { LANE_HEIGHT } from '@/lib/recordings/waveform'
 import { spokenTime } from './spoken-time'
 import { Waveform } from './waveform'
 
@@ -13,8 +14,10 @@ type Props = {
   atSec: number
   /** Null while it is unknown: then there is nowhere to go */
   lengthSec: number | null
-  /** Null where there is no outline, or none yet */
+  /** Null where there is no waveform, or none yet */
   lanes: string[] | null
+  /** Why there is none */
+  note: string | null
   barCount: number
   /** `isPointed`: by mouse or touch, and not by a key */
   onSeek: (toSec: number, isPointed: boolean) => void
@@ -22,10 +25,11 @@ type Props = {
 }
 
 /** A slider over the waveform: the browser's own range, so that keys, touch and screen readers have what they know. */
-export function SeekBar({ label, atSec, lengthSec, lanes, barCount, onSeek, className }: Props) {
+export function SeekBar({ label, atSec, lengthSec, lanes, note, barCount, onSeek, className }: Props) {
   const [draggedSec, setDraggedSec] = useState<number | null>(null)
   // As a share of the whole.
   const [hover, setHover] = useState<number | null>(null)
+  const noteId = useId()
   const pause = useRef<ReturnType<typeof setTimeout>>(undefined)
   const isPointed = useRef(false)
   useEffect(() => () => clearTimeout(pause.current), [])
@@ -48,11 +52,16 @@ export function SeekBar({ label, atSec, lengthSec, lanes, barCount, onSeek, clas
 
   return (
     <div className={`relative ${className}`} onPointerMove={pointAt} onPointerLeave={() => setHover(null)}>
-      <Waveform lanes={lanes ?? [`M0 16H${barCount}`]} barCount={barCount} played={played} />
+      {/* Without a waveform a line at the foot tells where it is: in the middle it would be silence. */}
+      <Waveform lanes={lanes ?? [`M0 ${LANE_HEIGHT - 1}H${barCount}`]} barCount={barCount} played={played} />
+      <p id={noteId} className="seek-note">
+        {lanes === null && note}
+      </p>
       <input
         type="range"
         className="seek-range needs-script"
         aria-label={label}
+        aria-describedby={noteId}
         min={0}
         max={lengthSec ?? 0}
         step="any"

@@ -13,6 +13,7 @@ export function useListeningReports(recordingId: string) {
     let heardSec = 0
     let atSec = playback().atSec
     let toldSec = atSec
+    let isPutAway = false
 
     // While there is a jump, and where it ends, time is only looked at.
     function look() {
@@ -24,15 +25,22 @@ export function useListeningReports(recordingId: string) {
 
     // What a fraction of a second is left of is told with the next report. One that is lost is not sent again, so that
     // nothing is counted twice.
-    function report() {
+    function report({ isOver = false } = {}) {
       const wholeSec = Math.round(heardSec)
-      if (wholeSec < 1 && atSec === toldSec) return
+      const isNews = wholeSec >= 1 || atSec !== toldSec
+      const endsListening = isOver && !isPutAway
+      if (!isNews && !endsListening) return
+      isPutAway ||= endsListening
       heardSec -= wholeSec
       toldSec = atSec
       fetch(`/api/recordings/${recordingId}/listening`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ heardSec: Math.max(0, wholeSec), atSec }),
+        body: JSON.stringify({
+          heardSec: wholeSec,
+          atSec: isNews ? atSec : undefined,
+          isOver: endsListening,
+        }),
         keepalive: true,
       }).then(
         ({ status }) => {
@@ -46,10 +54,16 @@ export function useListeningReports(recordingId: string) {
       look()
       // Heard to its end, it begins at the beginning the next time.
       atSec = 0
-      report()
+      report({ isOver: true })
     }
 
+    // A page that is left may be loaded anew, and then has the same recording open.
+    const leavePage = () => report()
+
     const stop = listen({
+      play: () => {
+        isPutAway = false
+      },
       'timeupdate seeking': look,
       ended: end,
       pause: () => {
@@ -57,11 +71,11 @@ export function useListeningReports(recordingId: string) {
         if (!audio.ended) report()
       },
     })
-    addEventListener('pagehide', report)
+    addEventListener('pagehide', leavePage)
     return () => {
-      removeEventListener('pagehide', report)
+      removeEventListener('pagehide', leavePage)
       stop()
-      report()
+      report({ isOver: true })
     }
   }, [recordingId])
 }

@@ -1,5 +1,7 @@
 import { useEffect } from 'react'
+import type { RecordingOutline } from '@/lib/recordings/recording-outline'
 import { audioElement, change, listen, playback, type Refusal, start, usePlayback } from './playback'
+import { ask } from './use-asking'
 
 const STALLED_MS = 5_000
 const ANSWERED_MS = 10_000
@@ -30,7 +32,7 @@ export function useRecovery(recordingId: string) {
       if (refusal !== null) unexplained = 0
       // Nothing is wrong any more: that is met by another try at once.
       else if (unexplained++ === 0) return start()
-      refuse(refusal ?? sentence('This browser cannot play the recording’s format. Try another browser.'))
+      refuse(refusal ?? (await unplayableHere(recordingId)))
     }
 
     const stop = listen({
@@ -101,6 +103,13 @@ async function askWhy(recordingId: string, signal: AbortSignal): Promise<Refusal
   } catch {
     return NO_AUDIO
   }
+}
+
+// It was the first answer that showed the format: what the player learned before may not name it.
+async function unplayableHere(recordingId: string): Promise<Refusal> {
+  const outline = await ask<RecordingOutline>(`${recordingId}/waveform`)
+  const format = outline?.formatName ?? 'it'
+  return { text: `This browser can’t play ${format}.`, retryInSec: 0, isOfFormat: true }
 }
 
 function sentence(text: string): Refusal {

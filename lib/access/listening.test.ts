@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { db } from '@/lib/db'
 import { randomId } from '@/lib/testing/factories'
 import type { Actor } from './actor'
-import { closeEndedListenings, noteListening } from './listening'
+import { closeEndedListenings, endListening, IDLE_MIN, noteListening } from './listening'
 
 const ORIGIN = { address: '203.0.113.7', userAgent: 'Mozilla/5.0' }
 
@@ -53,7 +53,7 @@ test('of a recording that there is none of, nothing is noted', async () => {
 describe('seconds that a player reports', () => {
   test('add up, as many at once', async () => {
     await note()
-    await later(10)
+    await later(IDLE_MIN - 1)
     await Promise.all(Array.from({ length: 10 }, () => note(15)))
     await note()
     expect((await listenings())[0]?.heardSec).toBe(150)
@@ -76,12 +76,12 @@ describe('seconds that a player reports', () => {
   })
 })
 
-describe('a listening that nothing is heard of for half an hour', () => {
+describe('a listening that nothing is heard of for minutes', () => {
   test('becomes one event, however many look at once', async () => {
     await note(12)
-    await later(10)
+    await later(IDLE_MIN - 1)
     await note(30)
-    await later(31)
+    await later(IDLE_MIN + 1)
     await Promise.all(Array.from({ length: 6 }, () => closeEndedListenings()))
     expect(await listenings()).toEqual([])
     const [event, ...others] = await events()
@@ -97,13 +97,13 @@ describe('a listening that nothing is heard of for half an hour', () => {
     })
     const moments = event?.details as { startedAt: string; endedAt: string } | undefined
     expect(Date.parse(moments?.endedAt ?? '') - Date.parse(moments?.startedAt ?? '')).toBeGreaterThanOrEqual(
-      600_000,
+      (IDLE_MIN - 1) * 60_000,
     )
   })
 
   test('is not gone on with: another begins at once', async () => {
     await note(12)
-    await later(31)
+    await later(IDLE_MIN + 1)
     await note()
     const open = (await listenings()).filter(({ isOpen }) => isOpen)
     expect(open).toMatchObject([{ heardSec: null }])
@@ -114,7 +114,7 @@ describe('a listening that nothing is heard of for half an hour', () => {
 
   test('begins once, however many requests begin it', async () => {
     await note(12)
-    await later(31)
+    await later(IDLE_MIN + 1)
     await Promise.all([
       ...Array.from({ length: 8 }, () => note()),
       closeEndedListenings(),
@@ -126,9 +126,35 @@ describe('a listening that nothing is heard of for half an hour', () => {
   })
 })
 
+describe('a player that puts a recording away', () => {
+  test('ends its listening at once, with the last that was heard', async () => {
+    await note(12)
+    await endListening(actor, ORIGIN, recordingId, 3)
+    await closeEndedListenings()
+    expect(await listenings()).toEqual([])
+    expect(await events()).toMatchObject([{ action: 'played', details: { heardSec: 15 } }])
+  })
+
+  test('adds to what another start has ended, and opens nothing', async () => {
+    await note(12)
+    await db().listening.updateMany({ where: { actorId: actor.id }, data: { isOpen: null } })
+    await endListening(actor, ORIGIN, recordingId, 3)
+    expect(await listenings()).toMatchObject([{ isOpen: null, heardSec: 15 }])
+  })
+
+  test('tells what was heard although nothing was noted before, and nothing of nothing', async () => {
+    await endListening(actor, ORIGIN, recordingId, 0)
+    expect(await listenings()).toEqual([])
+    await endListening(actor, ORIGIN, recordingId, 7)
+    expect(await listenings()).toMatchObject([{ isOpen: null, heardSec: 7 }])
+    await endListening(actor, ORIGIN, randomId('RE'), 7)
+    expect(await listenings()).toHaveLength(1)
+  })
+})
+
 test('one of which something is heard stays open', async () => {
   await note(12)
-  await later(29)
+  await later(IDLE_MIN - 1)
   await closeEndedListenings()
   expect(await listenings()).toHaveLength(1)
   expect(await events()).toEqual([])
@@ -146,7 +172,7 @@ describe('one that a clock dated that was a year ahead', () => {
 
   test('or minutes ahead, and never has less than no seconds', async () => {
     await note()
-    await later(-10)
+    await later(1 - IDLE_MIN)
     await note(15)
     expect((await listenings())[0]?.heardSec).toBe(0)
   })

@@ -5,7 +5,7 @@ import { type AuditEntry, appendAudits, type Origin } from './audit'
 import { storableText } from './storable-text'
 
 /** How long nothing is heard of a listening before it counts as over. */
-export const IDLE_MIN = 30
+export const IDLE_MIN = 5
 
 // The fastest that browsers play, and how much a player hears before it says so.
 const FASTEST_RATE = 3
@@ -33,6 +33,27 @@ export async function noteListening(
   return upsertListening(actor, origin, recordingId, heardSec)
 }
 
+/**
+ * Notes that a player has put a recording away, with what was heard of it since it last said so: also where it is over by
+ * then, because another was started.
+ */
+export async function endListening(
+  actor: Actor,
+  origin: Origin,
+  recordingId: string,
+  heardSec: number,
+): Promise<void> {
+  const isTheirs = Prisma.sql`actor_kind = ${actor.kind}::actor_kind AND actor_id = ${actor.id}
+    AND recording_id = ${recordingId} AND NOT (${isIdle()})`
+  const end = () => db().$executeRaw`
+    UPDATE listening SET is_open = NULL, last_at = now(), heard_sec = ${heardInAll(heardSec, Prisma.sql`heard_sec`, Prisma.sql`started_at`)}
+    WHERE id = (SELECT id FROM listening WHERE ${isTheirs} ORDER BY is_open NULLS LAST, last_at DESC LIMIT 1)`
+  if ((await end()) > 0 || heardSec === 0) return
+  // It became an event meanwhile, or nothing was noted of its beginning.
+  if (!(await upsertListening(actor, origin, recordingId, heardSec))) return
+  await db().$executeRaw`UPDATE listening SET is_open = NULL WHERE ${isTheirs} AND is_open`
+}
+
 // What a player says is believed up to what can have been heard since the listening began.
 async function upsertListening(
   { kind, id, name }: Actor,
@@ -40,22 +61,24 @@ async function upsertListening(
   recordingId: string,
   heardSec: number | null,
 ): Promise<boolean> {
-  const said = Prisma.sql`${heardSec}::int`
-  const atMost = (startedAt: Prisma.Sql) =>
-    Prisma.sql`greatest(0, ${FASTEST_RATE}::int * (extract(epoch FROM now() - ${startedAt}) + ${REPORTED_EVERY_SEC}::int))::int`
   const noted = await db().$executeRaw`
     INSERT INTO listening AS known (id, actor_kind, actor_id, actor_name, recording_id, conference_id, address,
       user_agent, started_at, last_at, heard_sec, is_open)
     SELECT gen_random_uuid(), ${kind}::actor_kind, ${id}, ${name}, recording.id, recording.conference_id,
       ${address && storableText(address)}, ${userAgent && storableText(userAgent)}, now(), now(),
-      CASE WHEN ${said} IS NOT NULL THEN least(${said}, ${atMost(Prisma.sql`now()`)}) END, true
+      ${heardInAll(heardSec, Prisma.sql`NULL::int`, Prisma.sql`now()`)}, true
     FROM recording WHERE recording.id = ${recordingId}
     ON CONFLICT (actor_kind, actor_id, recording_id, is_open) DO UPDATE SET
       last_at = now(),
-      heard_sec = CASE WHEN ${said} IS NULL THEN known.heard_sec
-        ELSE least(coalesce(known.heard_sec, 0) + ${said}, ${atMost(Prisma.sql`known.started_at`)}) END
+      heard_sec = ${heardInAll(heardSec, Prisma.sql`known.heard_sec`, Prisma.sql`known.started_at`)}
     WHERE NOT (${isIdle(Prisma.sql`known.last_at`)})`
   return noted > 0
+}
+
+function heardInAll(heardSec: number | null, before: Prisma.Sql, startedAt: Prisma.Sql): Prisma.Sql {
+  if (heardSec === null) return before
+  return Prisma.sql`least(coalesce(${before}, 0) + ${heardSec}::int,
+    greatest(0, ${FASTEST_RATE}::int * (extract(epoch FROM now() - ${startedAt}) + ${REPORTED_EVERY_SEC}::int))::int)`
 }
 
 /**

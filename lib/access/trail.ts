@@ -121,6 +121,7 @@ export function listOpenListenings({
   if (action !== null && action !== 'played') return Promise.resolve([])
   return db().listening.findMany({
     where: {
+      isOpen: true,
       actorName: who === null ? undefined : { contains: who, mode: 'insensitive' },
       OR: target === null ? undefined : [{ recordingId: target }, { conferenceId: target }],
       lastAt: from === null ? undefined : { gte: from },

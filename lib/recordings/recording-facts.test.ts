@@ -21,6 +21,8 @@ const MEASURED = { sha256: 'ab'.repeat(32), lengthMs: 60_250, peaks: PEAKS }
 // Read once, before anything asks for it; no copies are made.
 Object.assign(process.env, { FREECLIMB_ACCOUNT_ID: ACCOUNT, FREECLIMB_API_KEY: 'key' })
 
+const FIRST_PLAY = 'No archive: the waveform comes a minute after playing.'
+
 let actor: Actor
 let conferenceId: string
 
@@ -63,6 +65,8 @@ test('a measured recording has all of it', async () => {
     lengthSec: 60.25,
     positionSec: 0,
     isWaveformComing: false,
+    waveformNote: null,
+    formatName: null,
     problem: null,
     mayDownload: false,
   })
@@ -92,16 +96,43 @@ test.each([
 })
 
 describe('of what is not measured', () => {
-  test.each<[string, Partial<Prisma.RecordingCreateManyInput>, boolean]>([
-    ['waits for its first listener', {}, true],
-    ['is of our account', { accountId: ACCOUNT }, true],
-    ['is of another account', { accountId: randomId('AC') }, false],
-    ['is gone', { archiveState: 'gone' }, false],
-    ['is given up', { archiveState: 'failed' }, false],
-    ['has been read, and has no peaks', { sha256: 'ab'.repeat(32), lengthMs: null }, false],
-  ])('what %s is told apart', async (_, recording, isWaveformComing) => {
+  const read = { sha256: 'ab'.repeat(32), lengthMs: null }
+  test.each<[string, Partial<Prisma.RecordingCreateManyInput>, boolean, string | null]>([
+    ['waits for its first listener', {}, true, FIRST_PLAY],
+    ['is of our account', { accountId: ACCOUNT }, true, FIRST_PLAY],
+    ['is of another account', { accountId: randomId('AC') }, false, null],
+    ['is gone', { archiveState: 'gone' }, false, null],
+    ['is given up', { archiveState: 'failed' }, false, 'No waveform, because no copy could be made.'],
+    ['was seen to be MP3', { audioFormat: 'mp3' }, false, 'No waveform for MP3.'],
+    ['was seen to be WAV', { audioFormat: 'wav' }, true, FIRST_PLAY],
+    ['was read as GSM', { ...read, audioFormat: 'wav-gsm' }, false, 'No waveform for GSM 6.10 in WAV.'],
+    [
+      'was read as another WAV',
+      { ...read, audioFormat: 'wav-other' },
+      false,
+      'No waveform for WAV with an unknown codec.',
+    ],
+    ['was read before formats were told', { ...read, mimeType: 'audio/ogg' }, false, 'No waveform for Ogg.'],
+    [
+      'was read before, and called WAV',
+      { ...read, mimeType: 'audio/wav' },
+      false,
+      'No waveform for this format.',
+    ],
+    [
+      'was read, and shows nothing',
+      { ...read, mimeType: 'application/octet-stream' },
+      false,
+      'No waveform for this format.',
+    ],
+  ])('what %s is told apart', async (_, recording, isWaveformComing, waveformNote) => {
     const [recordingId = ''] = await add([recording])
-    expect(await facts(recordingId)).toMatchObject({ waveform: null, isWaveformComing, lengthSec: 61 })
+    expect(await facts(recordingId)).toMatchObject({
+      waveform: null,
+      isWaveformComing,
+      waveformNote,
+      lengthSec: 61,
+    })
   })
 
   test.each<[string, Partial<Prisma.RecordingCreateManyInput>, RegExp | null]>([

@@ -1,4 +1,5 @@
 import type { Credentials } from './credentials'
+import type { OddFormat } from './odd-audio'
 
 export type ConferenceStatus = 'empty' | 'populated' | 'inProgress' | 'terminated'
 export type CreatedBy = 'percl' | 'rest'
@@ -16,6 +17,8 @@ export interface Recording {
   /** How it sounds: as AudioSource has it. */
   gapSec?: number
   stereo?: boolean
+  /** What it is written down as, while FreeClimb calls it WAV; plain WAV when not said. */
+  format?: OddFormat
 }
 
 /** What one FreeClimb account holds, in memory. */

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setImmediate as letOthersRun } from 'node:timers/promises'
 import type { Recording } from './account'
 import { audioByteLength, streamAudio } from './audio'
+import { oddAudio } from './odd-audio'
 import type { Traffic } from './traffic'
 import type { TroubleName } from './trouble'
 
@@ -15,7 +16,7 @@ interface ByteRange {
   end: number
 }
 
-/** Answers with the WAV file or the asked part of it, made while it is sent. */
+/** Answers with the audio file or the asked part of it, made while it is sent. */
 export async function answerAudio(
   request: IncomingMessage,
   response: ServerResponse,
@@ -27,7 +28,8 @@ export async function answerAudio(
   }: { trouble: TroubleName | null; rangeIgnored: boolean; traffic: Traffic },
 ): Promise<void> {
   const recording = { ...known, durationSec: sentSec(known, trouble) }
-  const byteLength = audioByteLength(recording)
+  const file = known.format ? oddAudio(known.format, recording.durationSec) : null
+  const byteLength = file?.byteLength ?? audioByteLength(recording)
   response.setHeader('content-type', 'audio/wav')
   if (trouble === 'empty-body') {
     response.writeHead(200, { 'content-length': 0 }).end()
@@ -55,7 +57,7 @@ export async function answerAudio(
   response.writeHead(range ? 206 : 200)
   const isCutShort = trouble === 'reset-midway' || trouble === 'truncated'
   const stopAt = isCutShort ? start + Math.floor((end - start) / 2) : end
-  for (const chunk of streamAudio(recording, start, stopAt)) {
+  for (const chunk of file ? [file.subarray(start, stopAt)] : streamAudio(recording, start, stopAt)) {
     await write(response, chunk)
     if (response.destroyed) return
     traffic.countBytes(response, chunk.length)

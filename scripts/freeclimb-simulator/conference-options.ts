@@ -1,4 +1,5 @@
 import type { ConferenceStatus, CreatedBy } from './account'
+import type { OddFormat } from './odd-audio'
 import type { Trouble } from './trouble'
 
 export const POST_KINDS = [
@@ -41,6 +42,8 @@ export interface ConferenceOptions {
   gapSec?: number
   /** Recordings of two channels, one side of the talk on each. */
   stereo?: boolean
+  /** What the recordings are written down as, while FreeClimb calls them WAV. */
+  format?: OddFormat
   /** The same seed makes the same conference, ids included. */
   seed?: string
 }

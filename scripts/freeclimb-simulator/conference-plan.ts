@@ -39,6 +39,7 @@ export function planConference(
       rangeIgnored: options.rangeIgnored ?? false,
       gapSec: options.gapSec,
       stereo: options.stereo,
+      format: options.format,
     }
   })
 

@@ -1,4 +1,5 @@
 import { type ConferenceOptions, POST_KINDS, type PostChoice } from './conference-options'
+import { ODD_FORMATS } from './odd-audio'
 import type { RecordingsOptions } from './simulator'
 import { TROUBLES, type Trouble, type TroubleSettings } from './trouble'
 
@@ -56,6 +57,7 @@ export function readConferenceOptions(json: unknown): ConferenceOptions {
       rangeIgnored: trueOrFalse,
       gapSec: wholeNumber(1, LONGEST_GAP_SEC),
       stereo: trueOrFalse,
+      format: oneOf(ODD_FORMATS),
       seed: text,
     },
     ['callbackUrl'],
@@ -74,6 +76,7 @@ export function readRecordingOptions(json: unknown): Partial<RecordingsOptions> 
     rangeIgnored: trueOrFalse,
     gapSec: wholeNumber(1, LONGEST_GAP_SEC),
     stereo: trueOrFalse,
+    format: oneOf(ODD_FORMATS),
     seed: text,
   })
 }

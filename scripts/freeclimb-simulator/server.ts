@@ -74,6 +74,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
         rangeIgnored: recording.rangeIgnored ?? false,
         gapSec: recording.gapSec,
         stereo: recording.stereo,
+        format: recording.format,
       })
       if (trouble) troubles.set(recordingId, trouble)
       return { recordingId, conferenceId, durationSec, recordingUrl: recordingUrl(recordingId) }

@@ -1,5 +1,6 @@
 import type { ConferenceReport, PostReport } from './conference'
 import type { ConferenceOptions } from './conference-options'
+import type { OddFormat } from './odd-audio'
 import type { SimulatorStats } from './traffic'
 import type { Trouble } from './trouble'
 
@@ -16,6 +17,8 @@ export interface RecordingOptions {
   gapSec?: number
   /** Two channels, one side of the talk on each. */
   stereo?: boolean
+  /** What it is written down as, while FreeClimb calls it WAV. */
+  format?: OddFormat
   seed?: string
 }
 

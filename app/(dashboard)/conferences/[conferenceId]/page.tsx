@@ -6,6 +6,7 @@ import { cache } from 'react'
 import { authorise, currentOrigin } from '@/app/access'
 import { pageTitle } from '@/app/page-title'
 import { readParams } from '@/app/read-params'
+import { copyOpenedAfterwards } from '@/app/run-jobs'
 import { readViewer } from '@/app/viewer'
 import { ConferenceStatus } from '@/components/conference-status'
 import { DeliveryTimeline } from '@/components/delivery-timeline'
@@ -26,6 +27,7 @@ import { positionsOf } from '@/lib/recordings/positions'
 import { peaksOf } from '@/lib/recordings/recording-peaks'
 import { recordingTitle } from '@/lib/recordings/recording-title'
 import { tracksOf } from '@/lib/recordings/tracks'
+import { waveformNotes } from '@/lib/recordings/waveform-note'
 import { retryAudio } from './actions'
 
 export async function generateMetadata({
@@ -63,6 +65,15 @@ export default async function ConferencePage({
     positionsOf(actor.id, recordingIds),
   ])
   const { from, to, startedAt, endedAt, recordings, durationSec } = conference
+  const notes = await waveformNotes(
+    recordings
+      .filter(({ id }) => !peaks.has(id))
+      .map((recording) => ({ ...recording, durationSec: recording.saidSec })),
+  )
+  copyOpenedAfterwards(
+    actor,
+    recordingIds.filter((id) => notes.get(id)?.isComing),
+  )
   const tracks = tracksOf(conference, positions, viewer)
   const { cue, fault } = readPlace(await readParams(searchParams), tracks)
 
@@ -139,6 +150,7 @@ export default async function ConferencePage({
                   track={track}
                   number={index + 1}
                   peaks={peaks.get(recording.id) ?? null}
+                  waveformNote={notes.get(recording.id) ?? null}
                   cueSec={cue?.recordingId === recording.id ? cue.sec : null}
                   retry={retryAudio.bind(null, recording.id)}
                   mayDownload={mayDo(actor.role, 'download')}

@@ -1,6 +1,7 @@
 import { after } from 'next/server'
 import { authoriseRequest } from '@/app/access'
 import { answerDatabaseAway } from '@/app/database-away'
+import { copyOpenedAfterwards } from '@/app/run-jobs'
 import { readViewer } from '@/app/viewer'
 import { noteListReadingLater } from '@/lib/access/list-reading'
 import { AUDIO_FAILURES } from '@/lib/recordings/audio-failures'
@@ -18,6 +19,7 @@ export async function GET(request: Request, { params }: RouteContext<'/api/recor
       after(() =>
         noteListReadingLater(access.actor, access.origin, { via: 'player', filter: {}, conferences: 1 }),
       )
+      if (facts.isWaveformComing) copyOpenedAfterwards(access.actor, [recordingId])
       return Response.json(facts, { headers: { 'cache-control': 'private, no-store' } })
     }
     const { status, sentence } = AUDIO_FAILURES['not-found']

@@ -4,7 +4,7 @@ import { answerDatabaseAway } from '@/app/database-away'
 import { readBody } from '@/app/read-body'
 import type { Actor } from '@/lib/access/actor'
 import type { Origin } from '@/lib/access/audit'
-import { noteListening } from '@/lib/access/listening'
+import { endListening, noteListening } from '@/lib/access/listening'
 import { isId } from '@/lib/freeclimb/ids'
 import { savePosition } from '@/lib/recordings/positions'
 
@@ -14,12 +14,16 @@ const reportSchema = z
   .object({
     heardSec: z.int().min(0).max(3_600).optional(),
     atSec: z.number().min(0).max(10_000_000).optional(),
+    isOver: z.boolean().optional(),
   })
-  .refine(({ heardSec, atSec }) => heardSec !== undefined || atSec !== undefined)
+  .refine(({ heardSec, atSec, isOver }) => heardSec !== undefined || atSec !== undefined || isOver)
 
 type Report = z.infer<typeof reportSchema>
 
-/** A player says how many seconds it has played since it last said so, and where it is; 0 at the end. */
+/**
+ * A player says how many seconds it has played since it last said so, where it is, 0 at the end, and whether it has put the
+ * recording away.
+ */
 export async function POST(
   request: Request,
   { params }: RouteContext<'/api/recordings/[recordingId]/listening'>,
@@ -32,7 +36,7 @@ export async function POST(
   if (!report.success)
     return refuse(
       400,
-      'Send {"heardSec": n, "atSec": t}, or one of them: whole seconds from 0 to 3600, seconds from 0 to 10000000.',
+      'Send {"heardSec": n, "atSec": t, "isOver": true}, or one of them: whole seconds from 0 to 3600, seconds from 0 to 10000000.',
     )
   const { recordingId } = await params
   try {
@@ -48,11 +52,12 @@ export async function POST(
 async function noteReport(
   { actor, origin }: { actor: Actor; origin: Origin },
   recordingId: string,
-  { heardSec = 0, atSec }: Report,
+  { heardSec = 0, atSec, isOver = false }: Report,
 ): Promise<boolean> {
   if (!isId(recordingId)) return false
   const isKnown = atSec === undefined || (await savePosition(actor.id, recordingId, Math.round(atSec * 1000)))
-  if (!isKnown || heardSec === 0) return isKnown
+  if (isKnown && isOver) await endListening(actor, origin, recordingId, heardSec)
+  if (!isKnown || isOver || heardSec === 0) return isKnown
   return noteListening(actor, origin, recordingId, heardSec)
 }
 

@@ -1,0 +1,25 @@
+import { authoriseRequest } from '@/app/access'
+import { answerDatabaseAway } from '@/app/database-away'
+import { AUDIO_FAILURES } from '@/lib/recordings/audio-failures'
+import { getRecordingOutline } from '@/lib/recordings/recording-outline'
+
+/** What a page or player that shows a recording asks again for while its waveform is still to come: it names nobody. */
+export async function GET(
+  request: Request,
+  { params }: RouteContext<'/api/recordings/[recordingId]/waveform'>,
+) {
+  const access = await authoriseRequest(request, 'play')
+  if (!access.ok) return access.refusal
+  const { recordingId } = await params
+  try {
+    const outline = await getRecordingOutline(recordingId)
+    if (outline !== null) return Response.json(outline, { headers: { 'cache-control': 'private, no-store' } })
+    const { status, sentence } = AUDIO_FAILURES['not-found']
+    return Response.json(
+      { error: sentence, code: 'not-found' },
+      { status, headers: { 'cache-control': 'no-store' } },
+    )
+  } catch (error) {
+    return answerDatabaseAway(error)
+  }
+}
