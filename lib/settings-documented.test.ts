@@ -11,6 +11,7 @@ const READ_BY_LIBRARIES = ['OTEL_EXPORTER_OTLP_HEADERS']
 // Said by Node.js, Next.js, Docker, the build or a test, and not to be set.
 const NO_SETTINGS = [
   ...[
+    'BUILD_NAME',
     'BUILT_MIGRATIONS',
     'HOSTNAME',
     'NEXT_OTEL_FETCH_DISABLED',
