@@ -8,6 +8,8 @@ type Axe = { run: () => Promise<{ violations: { id: string; nodes: { html: strin
 
 /** That axe finds nothing in a page and nothing is wider than the screen; a screenshot of that name is kept to look at. */
 export async function expectAccessible(page: Page, name: string): Promise<void> {
+  // Next gives a page that is reached by a link its title some milliseconds after its content.
+  await expect(page).toHaveTitle(/./)
   await page.evaluate(axeSource)
   const violations = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: Axe }
