@@ -127,6 +127,15 @@ function formatOf<Options, Format>(
   return formats.get(key) as Format
 }
 
+const CAMEL_CASE = /^[a-z]+(?:[A-Z][a-z]+)*$/
+
+/** A name of FreeClimb's in words: `noAnswer` as `No answer`. What is no such name stays as it was sent. */
+export function wordsOfName(name: string): string {
+  if (!CAMEL_CASE.test(name)) return name
+  const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
 const AGES = [
   ['day', 86_400_000],
   ['hour', 3_600_000],

@@ -1,4 +1,4 @@
-import { shortenId, type Viewer } from '@/lib/format'
+import { shortenId, type Viewer, wordsOfName } from '@/lib/format'
 import {
   DELIVERY_FILTER_NAMES,
   type DeliveryFilterName,
@@ -20,15 +20,12 @@ const REQUEST_TYPE_LABELS = new Map([
   ['conferenceStatus', 'Conference status'],
   ['conferenceRecordingStatus', 'Conference recording'],
 ])
-const CAMEL_CASE = /^[a-z]+(?:[A-Z][a-z]+)*$/
 
 /** A request type in words: `inboundCall` as `Inbound call`. What is no name of FreeClimb's stays as it was sent. */
 export function requestTypeWords(requestType: string | null): string {
   if (requestType === null) return 'No request type'
   const label = REQUEST_TYPE_LABELS.get(requestType)
-  if (label !== undefined || !CAMEL_CASE.test(requestType)) return label ?? requestType
-  const words = requestType.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
-  return words.charAt(0).toUpperCase() + words.slice(1)
+  return label ?? wordsOfName(requestType)
 }
 
 /** The copies that a listed post stands for. */

@@ -19,6 +19,21 @@ export const AUDIO_CHOICE_LABELS = { any: 'Audio problem', ...AUDIO_LABELS }
 
 export const DIRECTION_LABELS: Record<Direction, string> = { inbound: 'Inbound', outbound: 'Outbound' }
 
+// How the call came about: FreeClimb says it with the direction.
+const OUTBOUND_KINDS = new Map([
+  ['outboundapi', 'by API'],
+  ['outbounddial', 'dialed'],
+])
+
+/** The direction that FreeClimb sent, in words. */
+export function directionWords(sent: string): string {
+  const direction = sent.toLowerCase()
+  if (direction === 'inbound') return DIRECTION_LABELS.inbound
+  if (!direction.startsWith('outbound')) return 'Unknown'
+  const kind = OUTBOUND_KINDS.get(direction)
+  return kind === undefined ? DIRECTION_LABELS.outbound : `${DIRECTION_LABELS.outbound} (${kind})`
+}
+
 export const PRESETS = [
   { preset: 'today', label: 'Today' },
   { preset: 'yesterday', label: 'Yesterday' },

@@ -19,9 +19,10 @@ import { Icon } from '@/components/ui/icon'
 import { noteOpening } from '@/lib/access/opening'
 import { mayDo } from '@/lib/access/permissions'
 import { getConference, listDeliveries } from '@/lib/conferences/detail'
+import { directionWords } from '@/lib/conferences/filter-words'
 import { readPlace } from '@/lib/conferences/place-input'
 import { conferenceState } from '@/lib/conferences/state'
-import { formatDuration, formatMoment, zoneName } from '@/lib/format'
+import { formatDuration, formatMoment, wordsOfName, zoneName } from '@/lib/format'
 import { isArchiving } from '@/lib/recordings/archiving'
 import { positionsOf } from '@/lib/recordings/positions'
 import { peaksOf } from '@/lib/recordings/recording-peaks'
@@ -111,10 +112,17 @@ export default async function ConferencePage({
             <ShortId id={conference.accountId} />
           </Fact>
         )}
-        {conference.direction && <Fact name="Direction">{conference.direction}</Fact>}
+        {conference.direction && (
+          <Fact name="Direction">
+            <span title={conference.direction}>{directionWords(conference.direction)}</span>
+          </Fact>
+        )}
         {conference.callId && (
           <Fact name="Call">
-            <ShortId id={conference.callId} /> {conference.callStatus}
+            <ShortId id={conference.callId} />{' '}
+            {conference.callStatus && (
+              <span title={conference.callStatus}>{wordsOfName(conference.callStatus)}</span>
+            )}
           </Fact>
         )}
         {conference.queueId && (
