@@ -3,11 +3,16 @@ import { once } from 'node:events'
 import { expect, test } from 'vitest'
 import type { EmbeddedDatabaseMessage } from './database/embedded'
 
-test('a worker says once what it waits for', async () => {
+test('a worker says once what it waits for, and that its archive is unusable', async () => {
   const embedded = fork('scripts/database/embedded.ts', [], { execArgv: ['--import', 'tsx'] })
   const [message] = (await once(embedded, 'message')) as [EmbeddedDatabaseMessage]
   if ('refused' in message) throw new Error(message.refused)
-  const env = { ...process.env, DATABASE_URL: message.url, LOG_LEVEL: 'warn' }
+  const env = {
+    ...process.env,
+    DATABASE_URL: message.url,
+    LOG_LEVEL: 'warn',
+    ARCHIVE_URL: 'file:/dev/null/copies',
+  }
   const worker = spawn(process.execPath, ['--import', 'tsx', 'scripts/worker.ts'], { env })
   let output = ''
   for (const stream of [worker.stdout, worker.stderr]) stream.on('data', (bytes) => (output += bytes))
@@ -16,15 +21,17 @@ test('a worker says once what it waits for', async () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line).msg)
+      .toSorted()
+  const atStart = [
+    "recordings can't be archived: /dev/null/copies is not there, or is no folder: mount its disk, or name another place with ARCHIVE_URL.",
+    'the worker waits for the database to be migrated',
+  ]
 
-  await expect.poll(() => output, { timeout: 30_000 }).toContain('\n')
-  expect(told()).toEqual(['the worker waits for the database to be migrated'])
+  await expect.poll(() => output.split('\n').length, { timeout: 30_000 }).toBe(3)
+  expect(told()).toEqual(atStart)
   embedded.disconnect()
   await expect.poll(() => output, { timeout: 30_000 }).toContain('cannot be reached')
-  expect(told()).toEqual([
-    'the worker waits for the database to be migrated',
-    'the worker waits for the database, which cannot be reached',
-  ])
+  expect(told()).toEqual([...atStart, 'the worker waits for the database, which cannot be reached'])
   expect(output).not.toContain('stack')
   worker.kill('SIGTERM')
   expect(await once(worker, 'exit')).toEqual([0, null])

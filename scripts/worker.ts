@@ -3,6 +3,7 @@ import './load-environment'
 import { databaseUrlWarnings, parseEnvironment, SettingsError } from '@/lib/env'
 import { work } from '@/lib/jobs/runner'
 import { log } from '@/lib/log'
+import { sayWhereArchiveUnusable } from '@/lib/recordings/archive/say-unusable'
 import { startTelemetry } from '@/lib/telemetry'
 
 const stopping = new AbortController()
@@ -20,5 +21,6 @@ try {
 for (const warning of databaseUrlWarnings()) log.warn(warning)
 await startTelemetry()
 log.info('the worker is up')
+void sayWhereArchiveUnusable()
 await work(stopping.signal)
 process.exit(0)
