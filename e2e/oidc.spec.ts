@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test'
 import { ON_THE_SERVER } from '../lib/access/audit'
 import { createUser, type NewUser, resetPassword } from '../lib/access/users'
 import { db } from '../lib/db'
+import { signInAs } from '../lib/testing/sign-in-as'
 import { freePort } from '../scripts/ports'
 import { test as base, expect } from './fixtures'
 import { startOidcProvider } from './oidc-provider'
@@ -137,8 +138,13 @@ test('whoever gets the email of another does not become them, until an admin res
   await other.goto(`${started.appUrl}/sign-in`)
   await signInAt(other, `other:${email}`)
   await expect(other.getByRole('main').getByRole('alert')).toContainText(
-    'Another account of your organization',
+    'Another account of your organization already signs in with this email. If yours was created anew there, or both are yours, ask an admin to reset your password here, then try again.',
   )
+  const resetPage = await page.request.get(`${started.appUrl}/users/${id}/reset-password`, {
+    headers: { cookie: await signInAs('admin') },
+  })
+  const told = `whoever signs in there next with ${email} becomes this user, as listener.`
+  expect((await resetPage.text()).replaceAll('<!-- -->', '')).toContain(told)
   expect(await db().session.count({ where: { userId: id } })).toBe(1)
 
   expect(await resetPassword(id, 'plum violin harbor ladder', ON_THE_SERVER)).toEqual({ ok: true })

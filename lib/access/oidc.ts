@@ -108,6 +108,16 @@ async function isBoundElsewhere(userId = '', issuer: string): Promise<boolean> {
   return accounts.some(({ accountId }) => !accountId.includes(' ') || accountId.startsWith(`${issuer} `))
 }
 
+/** Whether a user is known by their account at the provider, so that another account with their email is refused. */
+export async function isBound(userId: string): Promise<boolean> {
+  if (!isOidcOffered()) return false
+  const account = await db().account.findFirst({
+    where: { userId, providerId: PROVIDER },
+    select: { id: true },
+  })
+  return account !== null
+}
+
 /** A provider’s name for a person may be any text. */
 async function storableUser<User extends { name: string }>(user: User) {
   return { data: { ...user, name: storableText(user.name, 200) } }
@@ -229,7 +239,7 @@ const OIDC_FAULTS = new Map([
   ['domain_not_allowed', 'People with your email domain can’t sign in here.'],
   [
     'email_of_another',
-    'Another account of your organization already signs in with this email. If both are yours, ask an admin to reset your password here, then try again.',
+    'Another account of your organization already signs in with this email. If yours was created anew there, or both are yours, ask an admin to reset your password here, then try again.',
   ],
   ['signup_disabled', 'You aren’t a user here yet. Ask an admin for an invitation.'],
   ['unable_to_create_session', 'Your user account here is disabled.'],

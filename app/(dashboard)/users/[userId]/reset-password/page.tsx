@@ -2,6 +2,7 @@ import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { pageTitle } from '@/app/page-title'
 import { ResetPasswordForm } from '@/components/reset-password-form'
+import { isBound } from '@/lib/access/oidc'
 import { resetUserPassword } from '../../actions'
 import { openUser } from '../../open-user'
 
@@ -24,6 +25,13 @@ export default async function ResetPasswordPage({ params }: PageProps<'/users/[u
         Roomtone makes a new one and shows it to you once. Their sessions end. Tell them to change it on the
         page of their account.
       </p>
+      {(await isBound(user.id)) && (
+        <p className="mt-2 text-soft">
+          It also releases their account at your organization, as is needed when that was created anew:
+          whoever signs in there next with {user.email} becomes this user, as {user.role}. Make sure that the
+          email is still theirs.
+        </p>
+      )}
       <ResetPasswordForm action={resetUserPassword} userId={user.id} />
     </div>
   )
