@@ -4,7 +4,7 @@ import { log } from '@/lib/log'
 import type { ArchiveStore } from './archive/archive-store'
 import { hasObject, readObject } from './archive/read-object'
 import { keyGeneration, recordingKey } from './archive/recording-key'
-import { isOtherLength } from './audio-fault'
+import { audioFaultOf, isOtherLength } from './audio-fault'
 import { AudioPass, measuredFacts, type PassedAudio } from './audio-pass'
 import { withLengthsOf } from './length'
 
@@ -28,7 +28,7 @@ export type Adoption =
 /**
  * Looks in the store for an object that a row doesn't know of: stored by an attempt that was killed before it could say so,
  * or since the backup from which the database was restored. Throws when the store can't tell. As the last resort, because
- * FreeClimb won't send the recording, it also takes audio that ends too soon or is of another length.
+ * FreeClimb won't send the recording, it also takes audio that ends too soon, is of another length, or of one that we can't read.
  */
 export async function adoptCopy(
   recording: Copyable,
@@ -79,7 +79,9 @@ export async function passStored(
 function isFit({ sha256, durationSec }: Copyable, passed: PassedAudio, isLastResort: boolean): boolean {
   if (sha256 !== null && sha256 === passed.sha256) return true
   const { lengthMs, isTruncated } = passed.measures
-  if (lengthMs === null || lengthMs === 0) return false
+  // Nothing shows that audio without a length that we can read, such as MP3, is whole; but an object is stored only once it is.
+  if (lengthMs === null) return isLastResort && audioFaultOf(passed, durationSec) === null
+  if (lengthMs === 0) return false
   if (isLastResort) return true
   return !isTruncated && !isOtherLength(lengthMs, durationSec)
 }

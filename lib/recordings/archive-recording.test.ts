@@ -9,6 +9,7 @@ import { readPost } from '@/lib/freeclimb/post'
 import { recordingAudioSettings } from '@/lib/freeclimb/recording-audio'
 import { deliveryOf, randomId, recordingPost } from '@/lib/testing/factories'
 import { ownDatabase } from '@/lib/testing/own-database'
+import { oddAudio } from '@/scripts/freeclimb-simulator/odd-audio'
 import { startSimulator } from '@/scripts/freeclimb-simulator/server'
 import type { Simulator } from '@/scripts/freeclimb-simulator/simulator'
 import { answerRecordingAudio } from './answer-audio'
@@ -256,6 +257,14 @@ describe('a copy that lies in the archive while its row waits', () => {
       { archiveState: 'archived', audioFault: 'cut-off', lengthMs: 618 },
     ],
     ['half of it', (bytes: Buffer) => bytes.subarray(0, 40), { archiveState: 'gone' }],
+    ...(['mp3', 'gsm'] as const).map(
+      (format) =>
+        [
+          format,
+          () => Buffer.from(oddAudio(format, 3)),
+          { archiveState: 'archived', lengthMs: null, audioFault: null },
+        ] as const,
+    ),
   ] as const)('of %s the row says so', async (_name, change, facts) => {
     const recordingId = await arrived()
     const bytes = await freeClimbsBytes(recordingId)
