@@ -60,7 +60,27 @@ test.each<[TestPost['sent'], string, RegExp]>([
   [
     { kind: 'no-answer', code: 'DEPTH_ZERO_SELF_SIGNED_CERT' },
     'The certificate of a.example isn’t trusted (DEPTH_ZERO_SELF_SIGNED_CERT).',
-    /may still reach/,
+    /Expect FreeClimb not to trust it either.*NODE_EXTRA_CA_CERTS/,
+  ],
+  [
+    { kind: 'no-answer', code: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' },
+    'The certificate of a.example is signed by an authority that isn’t known here (UNABLE_TO_VERIFY_LEAF_SIGNATURE).',
+    /the whole chain/,
+  ],
+  [
+    { kind: 'no-answer', code: 'CERT_HAS_EXPIRED' },
+    'The certificate of a.example has expired or isn’t valid yet (CERT_HAS_EXPIRED).',
+    /Renew it/,
+  ],
+  [
+    { kind: 'no-answer', code: 'ERR_TLS_CERT_ALTNAME_INVALID' },
+    'The certificate of a.example is for another name (ERR_TLS_CERT_ALTNAME_INVALID).',
+    /Use the name/,
+  ],
+  [
+    { kind: 'no-answer', code: 'ERR_SSL_WRONG_VERSION_NUMBER' },
+    'a.example doesn’t speak TLS there (ERR_SSL_WRONG_VERSION_NUMBER).',
+    /http:\/\/ address/,
   ],
   [{ kind: 'no-answer', code: 'EWHAT' }, 'a.example can’t be reached from here (EWHAT).', /may still reach/],
   [{ ...ANSWERED }, 'But it isn’t in this database.', /APP_URL/],

@@ -1,3 +1,4 @@
+import { tlsFault } from '@/lib/http/tls-fault'
 import { type Reach, reachOf } from './reach'
 import type { TestPost } from './test-post'
 
@@ -28,7 +29,8 @@ export function tellTestPost({ url, isPublicAddress, sent }: TestPost): TestPost
   const toUrl = isPublicAddress
     ? `Signed with the first secret and sent to ${url}.`
     : `Signed with the first secret and sent to ${url}, this server itself, because APP_URL is not set.`
-  if (sent.kind === 'no-answer') return stopped([toUrl], noAnswer(sent.code, host), NOT_FROM_HERE)
+  if (sent.kind === 'no-answer')
+    return stopped([toUrl], noAnswer(sent.code, host), tlsFault(sent.code)?.remedy ?? NOT_FROM_HERE)
 
   const { status, durationMs, error, location, deliveryId } = sent
   const steps = [toUrl, `Answered ${status} in ${durationMs} ms.`]
@@ -96,7 +98,8 @@ const NO_ANSWERS: Record<string, (host: string) => string> = {
 function noAnswer(code: string, host: string): string {
   const known = NO_ANSWERS[code]?.(host)
   if (known !== undefined) return known
-  if (/CERT|TLS|SSL/.test(code)) return `The certificate of ${host} isn’t trusted (${code}).`
+  const tls = tlsFault(code)
+  if (tls !== null) return `${tls.sentence(host)} (${code}).`
   return `${host} can’t be reached from here (${code}).`
 }
 

@@ -1,3 +1,4 @@
+import { tlsFault } from '../../lib/http/tls-fault'
 import type { PostReport } from './conference'
 import { TIMED_OUT } from './posts'
 
@@ -23,6 +24,8 @@ export function explainFailure(
   if (dropped) return null
   if (error === TIMED_OUT)
     return `${callbackUrl} gave ${TIMED_OUT}. FreeClimb would not send this post again.`
+  const tls = tlsFault(error ?? '')
+  if (tls !== null) return `${tls.sentence(new URL(callbackUrl).host)} (${error}). ${tls.remedy}`
   if (httpStatus === null) return `${callbackUrl} cannot be reached (${error}). Is the application running?`
   if (httpStatus >= 200 && httpStatus < 300) return null
   return `${callbackUrl} answered ${httpStatus}: ${likelyCause(httpStatus)}`

@@ -1,6 +1,9 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:https'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -75,3 +78,37 @@ async function freePort(): Promise<string> {
   await simulator.close()
   return new URL(simulator.url).port
 }
+
+test('says what to do about the certificate of a local https address', PROCESS_TIMEOUT, async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'certificate-'))
+  onTestFinished(() => rm(folder, { recursive: true }))
+  const [key, cert] = [path.join(folder, 'key.pem'), path.join(folder, 'cert.pem')]
+  const made = ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-subj', '/CN=localhost', '-days', '2']
+  const named = ['-addext', 'subjectAltName=DNS:localhost', '-keyout', key, '-out', cert]
+  execFileSync('openssl', [...made, ...named], { stdio: 'ignore' })
+  const server = createServer({ key: readFileSync(key), cert: readFileSync(cert) }, (request, response) => {
+    request.resume().once('end', () => response.end('[]'))
+  })
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  onTestFinished(() => void server.close())
+  const { port } = server.address() as AddressInfo
+  const send = async (callbackUrl: string, env = {}) => {
+    const args = ['--callback-url', callbackUrl, '--conferences', '1', '--pace', '0s', '--exit']
+    const secrets = { FREECLIMB_SIGNING_SECRETS: 'sigsec_x', ...env }
+    return simulate([...args, '--port', await freePort()], { env: secrets })
+  }
+  const local = `https://localhost:${port}/hook`
+  const refused = await send(local)
+  expect([refused.exitCode, refused.output]).toEqual([
+    1,
+    expect.stringMatching(
+      /The certificate of localhost:\d+ isn’t trusted \(.*\)\. Expect FreeClimb .*NODE_EXTRA_CA_CERTS/,
+    ),
+  ])
+  expect((await send(local, { NODE_EXTRA_CA_CERTS: cert })).exitCode).toBe(0)
+  expect((await send(`https://127.0.0.1:${port}/hook`, { NODE_EXTRA_CA_CERTS: cert })).output).toContain(
+    'is for another name',
+  )
+  const { url } = await receiverForTest()
+  expect((await send(url.replace('http:', 'https:'))).output).toContain('doesn’t speak TLS there')
+})
