@@ -1,8 +1,11 @@
 import { z } from 'zod'
 import { maskDigits } from '@/lib/mask-digits'
+import { AUDIO_FORMAT_NAMES, AUDIO_FORMATS, storedFormat } from '@/lib/recordings/audio-format'
 import { AUDIO_STATES } from '@/lib/recordings/audio-state'
 import { DIRECTIONS } from './filters'
 import { conferenceState, STATE_NAMES } from './state'
+
+const FORMATS = AUDIO_FORMAT_NAMES.map((format) => `\`${format}\`, ${AUDIO_FORMATS[format].name}`).join('; ')
 
 const recordingSchema = z
   .object({
@@ -15,6 +18,12 @@ const recordingSchema = z
       description:
         'What is true of its audio: `archived`; `waiting` for its copy, it plays from FreeClimb; `missing`, FreeClimb answers 404 and is asked again; `deleted` at FreeClimb; `failed`, no copy could be made; or FreeClimb’s file is `empty`, `not-audio`, `cut-off` or of `other-length` than FreeClimb said.',
     }),
+    format: z
+      .enum(AUDIO_FORMAT_NAMES)
+      .nullable()
+      .meta({
+        description: `What its bytes show its audio to be, whatever FreeClimb calls it; null until Roomtone has read it, and for what is no audio: ${FORMATS}.`,
+      }),
   })
   .meta({ description: 'A recording of a conference.' })
 
@@ -73,9 +82,12 @@ type Facts = Parameters<typeof conferenceState>[0] &
   > & {
     id: string
   }
-type Recording = z.infer<typeof recordingSchema>
+type Recording = Omit<z.infer<typeof recordingSchema>, 'format'> & Parameters<typeof storedFormat>[0]
 
-const toldOf = ({ id, durationSec, audioState }: Recording) => ({ id, durationSec, audioState })
+const toldOf = ({ id, durationSec, audioState, ...row }: Recording): z.infer<typeof recordingSchema> => ({
+  ...{ id, durationSec, audioState },
+  format: audioState === 'not-audio' || audioState === 'empty' ? null : storedFormat(row),
+})
 
 export function conferenceRecord(
   conference: Facts & { recordings: Recording[] },

@@ -151,8 +151,8 @@ describe('every fact of a conference', () => {
       callId,
       accountId,
       recordings: [
-        { id: first, durationSec: 307, audioState: 'waiting' },
-        { id: second, durationSec: null, audioState: 'waiting' },
+        { id: first, durationSec: 307, audioState: 'waiting', format: null },
+        { id: second, durationSec: null, audioState: 'waiting', format: null },
       ],
       durationSec: 307,
     })

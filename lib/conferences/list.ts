@@ -33,6 +33,8 @@ export type ListedRecording = {
   durationSec: number | null
   accountId: string | null
   audioState: AudioState
+  audioFormat: string | null
+  mimeType: string | null
 }
 
 export type ConferenceListItem = {
@@ -63,7 +65,8 @@ const FIELDS = Prisma.sql`id, account_id AS "accountId", from_number AS "from", 
   call_id AS "callId", status, started_at AS "startedAt", first_seen_at AS "firstSeenAt", ended_at AS "endedAt",
   last_event_at AS "lastEventAt", recording_count AS "recordingCount", duration_sec AS "durationSec", (
     SELECT coalesce(json_agg(json_build_object(
-      'id', recording.id, 'durationSec', ${LENGTH_SEC}, 'accountId', recording.account_id, 'audioState', ${AUDIO_STATE})
+      'id', recording.id, 'durationSec', ${LENGTH_SEC}, 'accountId', recording.account_id, 'audioState', ${AUDIO_STATE},
+      'audioFormat', recording.audio_format, 'mimeType', recording.mime_type)
       ORDER BY coalesce(recording.created_at, recording.received_at), recording.received_at, recording.id), '[]')
     FROM recording WHERE recording.conference_id = listed.id
   ) AS recordings`

@@ -75,7 +75,15 @@ test('a conference is what the export says of it, and its recordings say where t
   const [id = ''] = ids
   const recordingId = randomId('RE')
   await db().recording.create({
-    data: { id: recordingId, conferenceId: id, durationSec: 61, lengthMs: 58_001, receivedAt: STARTED_AT },
+    data: {
+      id: recordingId,
+      conferenceId: id,
+      durationSec: 61,
+      lengthMs: 58_001,
+      audioFormat: 'mp3',
+      mimeType: 'audio/mpeg',
+      receivedAt: STARTED_AT,
+    },
   })
   const page = await pageOf({ q: digits })
   expect(conferencePageSchema.parse(page)).toEqual(page)
@@ -97,11 +105,26 @@ test('a conference is what the export says of it, and its recordings say where t
         id: recordingId,
         durationSec: 59,
         audioState: 'other-length',
+        format: 'mp3',
         receivedAt: STARTED_AT.toISOString(),
         audio: `/api/recordings/${recordingId}/audio`,
       },
     ],
   })
+})
+
+test.each([
+  ['nobody has read', {}, null],
+  ['has a format that is none of ours', { audioFormat: 'later' }, null],
+  ['was read before formats were told', { mimeType: 'audio/x-wav; codecs=1' }, 'wav'],
+  ['is GSM', { audioFormat: 'wav-gsm', mimeType: 'audio/wav' }, 'wav-gsm'],
+  ['is a page', { mimeType: 'audio/wav', audioFault: 'not-audio', archiveState: 'archived' }, null],
+] as const)('the format of a recording that %s', async (_what, facts, format) => {
+  const { digits, ids } = await addConferences([1])
+  const row = { id: randomId('RE'), conferenceId: ids[0] ?? '', receivedAt: STARTED_AT, ...facts }
+  await db().recording.create({ data: row })
+  const { data } = await pageOf({ q: digits })
+  expect(data[0]?.recordings).toMatchObject([{ id: row.id, format }])
 })
 
 describe('what cannot be read is refused with a sentence that names it', () => {
