@@ -6,9 +6,11 @@ export type Jobs = {
   'archive-recording': { recordingId: string; isTrial?: boolean }
   /** Ask again for a recording of which we keep a file that has something wrong with it */
   'recheck-recording': { recordingId: string }
+  /** Read a copy of ours again, made before its format could be told */
+  'reread-copy': { recordingId: string }
   /** Find the length and the waveform of a recording of which no copy is made */
   'measure-recording': { recordingId: string }
-  /** See to it that every recording without a copy has a job that makes one */
+  /** See to it that every recording without a copy has a job that makes one, and every copy that was never read one that does */
   'queue-recordings': Record<string, never>
   /** Read FreeClimb's list of recordings for what its posts did not say */
   reconcile: { requestedBy?: string }

@@ -4,6 +4,7 @@ import { reconcileInBackground } from '@/lib/conferences/reconcile-job'
 import { archiveRecording, recheckRecording } from '@/lib/recordings/archive-recording'
 import { measureRecording } from '@/lib/recordings/measure-recording'
 import { queueRecordings } from '@/lib/recordings/queue-recordings'
+import { queueUnreadCopies, rereadCopy } from '@/lib/recordings/reread-copy'
 import type { JobName } from './add-job'
 
 /** What each job does. A job that throws is tried again, later each time. */
@@ -28,7 +29,12 @@ export const tasks: { [Name in JobName]: Task<Name> } = {
       attempt: job.attempts,
       waitingSince: job.created_at,
     }),
-  'queue-recordings': queueRecordings,
+  'reread-copy': ({ recordingId }, { abortSignal }) =>
+    rereadCopy(recordingId, abortSignal ?? new AbortController().signal),
+  'queue-recordings': async () => {
+    await queueRecordings()
+    await queueUnreadCopies()
+  },
   reconcile: ({ requestedBy }, { abortSignal }) =>
     reconcileInBackground({ signal: abortSignal, requestedBy }),
   'tidy-access': tidyAccess,

@@ -7,6 +7,7 @@ import { keepDelivery } from '@/lib/conferences/ingest'
 import { db } from '@/lib/db'
 import { readPost } from '@/lib/freeclimb/post'
 import { recordingAudioSettings } from '@/lib/freeclimb/recording-audio'
+import { workOff } from '@/lib/jobs/runner'
 import { deliveryOf, randomId, recordingPost } from '@/lib/testing/factories'
 import { ownDatabase } from '@/lib/testing/own-database'
 import { oddAudio } from '@/scripts/freeclimb-simulator/odd-audio'
@@ -19,6 +20,7 @@ import { audioStateOf } from './audio-state'
 import { noteCredentialsRefused } from './credentials-refusal'
 import { findRecording } from './find-recording'
 import { queueRecordings } from './queue-recordings'
+import { queueUnreadCopies, rereadCopy } from './reread-copy'
 
 const folder = mkdtempSync(join(tmpdir(), 'roomtone-archive-'))
 let simulator: Simulator
@@ -691,5 +693,60 @@ describe('playing', () => {
 
   test('a recording that we have no row of is not found', async () => {
     expect(await findRecording(randomId('RE'))).toBeNull()
+  })
+})
+
+describe('a copy from before formats were told', () => {
+  const unread = { audioFormat: null, lengthMs: null, peaks: null }
+  const jobs = () =>
+    db().$queryRaw<{ key: string }[]>`
+      SELECT key FROM graphile_worker.jobs WHERE task_identifier = 'reread-copy' ORDER BY key`
+  const signal = new AbortController().signal
+
+  test('is read again from the archive, once, and its conference has its length', async () => {
+    const floats = await arrived(9)
+    const page = await arrived()
+    const plain = await arrived()
+    for (const recordingId of [floats, page, plain]) await attempt(recordingId)
+    const stored = { [floats]: Buffer.from(oddAudio('float', 3)), [page]: Buffer.from('<html>'.repeat(9)) }
+    for (const [id, bytes] of Object.entries(stored)) {
+      writeFileSync(join(folder, `${id}.wav`), bytes)
+      await db().recording.update({ where: { id }, data: { ...unread, sha256: hashOf(bytes) } })
+    }
+    await queueUnreadCopies()
+    await queueUnreadCopies()
+    expect((await jobs()).map(({ key }) => key)).toEqual(
+      [floats, page].map((id) => `reread:${id}`).toSorted(),
+    )
+
+    const downloads = simulator.stats().byEndpoint.download
+    await workOff(60_000, 'reread-copy')
+    expect(simulator.stats().byEndpoint.download).toBe(downloads)
+    const read = await row(floats)
+    expect(read).toMatchObject({ audioFormat: 'wav', lengthMs: 3_000, peaks: expect.anything() })
+    const { durationSec } = await db().conference.findUniqueOrThrow({ where: { id: read.conferenceId } })
+    expect(durationSec).toBe(3)
+    expect(await row(page)).toMatchObject({ audioFormat: null, audioFault: 'not-audio' })
+    await queueUnreadCopies()
+    expect(await jobs()).toEqual([])
+  })
+
+  test('that is another now, or gone, is left as it is and not queued without end', async () => {
+    const recordingId = await arrived()
+    await attempt(recordingId)
+    await db().recording.update({ where: { id: recordingId }, data: unread })
+    writeFileSync(join(folder, `${recordingId}.wav`), oddAudio('float', 3))
+    await expect(rereadCopy(recordingId, signal)).rejects.toThrow('or another')
+    rmSync(join(folder, `${recordingId}.wav`))
+    await expect(rereadCopy(recordingId, signal)).rejects.toThrow(`has no ${recordingId}.wav`)
+    expect(await row(recordingId)).toMatchObject(unread)
+    await queueUnreadCopies()
+    await db()
+      .$executeRaw`UPDATE graphile_worker._private_jobs SET attempts = max_attempts WHERE key = ${`reread:${recordingId}`}`
+    await queueUnreadCopies()
+    expect(
+      await db().$queryRaw`
+      SELECT attempts, max_attempts AS most FROM graphile_worker.jobs WHERE key = ${`reread:${recordingId}`}`,
+    ).toEqual([{ attempts: 3, most: 3 }])
   })
 })
