@@ -32,6 +32,20 @@ test('a request that came before the hooks were installed passes them', async ()
   expect((await early).headers['user-agent']).toHaveLength(USER_AGENT_LIMIT)
 })
 
+test('as many wait for the end of an answer as Next and we are, without a warning', async () => {
+  const warnings: Error[] = []
+  const note = (warning: Error) => void warnings.push(warning)
+  process.on('warning', note)
+  const arrived = once(server, 'request')
+  ask('/', {})
+  const [, response] = await arrived
+  for (let count = 0; count < 16; count++) response.once('close', () => {})
+  response.end()
+  await once(response, 'close')
+  process.off('warning', note)
+  expect(warnings).toEqual([])
+})
+
 const PARAMETERS = Array.from({ length: QUERY_PARAMETER_LIMIT + 1 }, (_, index) => `p${index}=`)
 
 test.each([

@@ -8,6 +8,9 @@ export type ArrivalHook = (request: IncomingMessage) => void
 /** Lets a request go on to Next, now or later, or answers it instead. */
 export type Gate = (request: IncomingMessage, response: ServerResponse, goOn: () => void) => void
 
+/** Next and we together are more than the ten that wait for the end of an answer, beyond which Node warns of a leak. */
+const MOST_LISTENERS = 30
+
 type Arrivals = { hooks: ArrivalHook[]; gates: Gate[] }
 
 // `next dev` evaluates modules again on every change, and the server stays.
@@ -54,6 +57,7 @@ function watchServers() {
       return goOn()
     passHooks(request)
     if (event === 'upgrade') return goOn()
+    ;(response as ServerResponse).setMaxListeners(MOST_LISTENERS)
     passGates(request, response as ServerResponse, goOn)
     return true
   }
