@@ -98,7 +98,7 @@ for (const [query, sentence] of [
   ['minDuration=10m&maxDuration=5m', /minDuration cannot be used.*longer than the maximum/],
   ['since=2026-02-30', /since cannot be used.*Not a date/],
   ['until=7d', /until cannot be used/],
-  ['q=12', /q cannot be used.*four digits/],
+  ['q=12', /q cannot be used.*4 digits/],
   ['status=asleep', /status cannot be used/],
   ['direction=up', /direction cannot be used/],
   ['recording=maybe', /recording cannot be used/],

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto'
 import type { Locator, Page } from '@playwright/test'
+import { shortenId } from '../lib/format'
 import { randomId, recordingPost, statusPost } from '../lib/testing/factories'
 import { expect, test } from './fixtures'
 
@@ -377,7 +378,7 @@ test('a cursor that is no place in this list leads to page one, with a note', as
   }
 })
 
-test('an id finds its conference: a recording’s, a call’s, a beginning, in any case', async ({
+test('an id finds its conference: a recording’s, a call’s, a beginning, in any case, as it is shown, an ending', async ({
   page,
   sendPost,
 }) => {
@@ -388,8 +389,12 @@ test('an id finds its conference: a recording’s, a call’s, a beginning, in a
     recorded.callId,
     recorded.recordingId.slice(0, 12).toUpperCase(),
     recorded.callId.slice(2, 14),
+    shortenId(recorded.conferenceId),
+    shortenId(recorded.recordingId),
+    `…${recorded.callId.slice(-8)}`,
+    `*${recorded.conferenceId.slice(-8)}`,
   ]) {
-    await page.goto(`/conferences?q=${q}`)
+    await page.goto(`/conferences?q=${encodeURIComponent(q)}`)
     await expect(rows(page)).toHaveCount(1)
     await expect(page.getByTitle(recorded.conferenceId, { exact: true })).toBeVisible()
   }

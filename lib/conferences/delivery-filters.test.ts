@@ -70,17 +70,28 @@ test.each<[string, object | null]>([
     '018f0000-',
     { first: '018f0000-0000-0000-0000-000000000000', last: '018f0000-ffff-ffff-ffff-ffffffffffff' },
   ],
+  [
+    '018f00…00fe',
+    {
+      first: '018f0000-0000-0000-0000-000000000000',
+      last: '018f00ff-ffff-ffff-ffff-ffffffffffff',
+      ending: '00fe',
+    },
+  ],
+  ['…00fe', null],
   ['RE018f', null],
   ['018f0000-0000-7000-8000-0000000000000', null],
 ])('%j is the beginning of these delivery ids', (id, deliveries) => {
-  expect(readDeliveryFilters({ id }, CLOCK).id.meaning?.deliveries ?? null).toEqual(deliveries)
+  expect(readDeliveryFilters({ id }, CLOCK).id.meaning?.deliveries ?? null).toEqual(
+    deliveries && { ending: '', ...deliveries },
+  )
 })
 
 test.each(['01f', 'a b c d', '+1 312 555 0142', 'sip:ann@example.com', 'CAfe12345', '%', '0'.repeat(150)])(
   '%j is no id of a delivery, a conference or a recording',
   (id) => {
     expect(readDeliveryFilters({ id }, CLOCK).id.error).toBe(
-      'Not an id. Type at least its first four characters.',
+      'Not an ID. Enter at least its first 4 characters.',
     )
   },
 )

@@ -1,23 +1,27 @@
-import { readSearch } from './search-input'
+import { LEFT_OUT, readSearch } from './search-input'
 
 /** What the beginning of an id can be the beginning of. */
 export type DeliveryIds = {
   conferenceIds: string[]
   recordingIds: string[]
-  /** The first and the last delivery id that begin so; null where none can */
-  deliveries: { first: string; last: string } | null
+  /** Null where no delivery id can begin so */
+  deliveries: DeliveryIdRange | null
 }
+
+/** The first and the last delivery id that begin so, and how they end. */
+export type DeliveryIdRange = { first: string; last: string; ending: string }
 
 export type DeliveryIdsReading = { ok: true; meaning: DeliveryIds } | { ok: false; error: string }
 
-const NO_ID = 'Not an id. Type at least its first four characters.'
+const NO_ID = 'Not an ID. Enter at least its first 4 characters.'
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/
 const MIN_LENGTH = 4
 
-/** Reads the id of a conference, a recording or a delivery, whole or its beginning. */
+/** Reads the id of a conference, a recording or a delivery, whole, its beginning, or as it is shown with its middle left out. */
 export function readDeliveryIds(typed: string): DeliveryIdsReading {
-  const text = typed.trim()
-  const deliveries = readUuidBeginning(text)
+  const text = typed.replace(/\p{Cf}/gu, '').trim()
+  const [beginning = '', ending = '', ...more] = text.toLowerCase().split(LEFT_OUT)
+  const deliveries = more.length === 0 ? readUuid(beginning, ending) : null
   const reading = readSearch(text)
   const { conferenceIds, recordingIds } = reading.ok
     ? reading.search
@@ -27,8 +31,7 @@ export function readDeliveryIds(typed: string): DeliveryIdsReading {
   return { ok: true, meaning: { conferenceIds, recordingIds, deliveries } }
 }
 
-function readUuidBeginning(text: string) {
-  const beginning = text.toLowerCase()
+function readUuid(beginning: string, ending: string): DeliveryIdRange | null {
   const filledWith = (digit: string) =>
     beginning + digit.repeat(36).replace(/./g, fill).slice(beginning.length)
   // The dashes of a UUID stand at fixed places.
@@ -36,7 +39,8 @@ function readUuidBeginning(text: string) {
     return [8, 13, 18, 23].includes(index) ? '-' : digit
   }
   const [first, last] = [filledWith('0'), filledWith('f')]
-  return beginning.length >= MIN_LENGTH && UUID.test(first) ? { first, last } : null
+  const isId = beginning.length >= MIN_LENGTH && UUID.test(first) && /^[\da-f-]*$/.test(ending)
+  return isId ? { first, last, ending } : null
 }
 
 /** Whether a text is a whole delivery id. */

@@ -8,10 +8,10 @@ import { randomId } from '@/lib/testing/factories'
 import { deliveryCriteria, readDeliveryFilters } from './delivery-filters'
 import { type ListedPost, listPosts, listRequestTypes, readDeliveryPlace } from './delivery-list'
 
-const NOW = new Date('1993-06-15T12:00:00Z')
+const NOW = new Date('1992-06-15T12:00:00Z')
 const CLOCK = { timeZone: 'UTC', now: NOW }
 // Days that no other test has, so that a filter by them finds these posts alone.
-const OWN = { since: '1993-06-10', until: '1993-06-15' }
+const OWN = { since: '1992-06-10', until: '1992-06-15' }
 const REFUSED_FOR = `test ${randomUUID()}`
 
 const posts: ListedPost[] = []
@@ -90,8 +90,8 @@ const choices: Record<string, [string, (post: ListedPost) => boolean][]> = {
     ['own kind', ({ requestType }) => requestType === 'own kind'],
     ['own', () => false],
   ],
-  since: [['1993-06-14', ({ receivedAt }) => receivedAt >= new Date('1993-06-14T00:00:00Z')]],
-  until: [['1993-06-14', ({ receivedAt }) => receivedAt < new Date('1993-06-15T00:00:00Z')]],
+  since: [['1992-06-14', ({ receivedAt }) => receivedAt >= new Date('1992-06-14T00:00:00Z')]],
+  until: [['1992-06-14', ({ receivedAt }) => receivedAt < new Date('1992-06-15T00:00:00Z')]],
 }
 
 const anyParams = fc.record(

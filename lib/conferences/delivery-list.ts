@@ -2,8 +2,8 @@ import { db } from '@/lib/db'
 import { Prisma } from '@/lib/generated/prisma/client'
 import type { SearchParams } from '@/lib/params'
 import { type DeliveryCriteria, type PostVerdict, REQUEST_TYPE_LENGTH } from './delivery-filters'
-import { isDeliveryId } from './delivery-id-input'
-import { beginsWithSql } from './matching'
+import { type DeliveryIdRange, isDeliveryId } from './delivery-id-input'
+import { idsSql, isFoundByEnding } from './matching'
 
 const DELIVERY_PAGE_SIZE = 50
 const MAX_REQUEST_TYPES = 40
@@ -123,13 +123,30 @@ function keptSql({ verdict, requestType, ids }: DeliveryCriteria): Prisma.Sql[] 
   if (requestType !== null) conditions.push(Prisma.sql`${REQUEST_TYPE} = ${requestType}`)
   if (ids !== null) {
     const ways = [
-      ...beginsWithSql(Prisma.sql`conference_id`, ids.conferenceIds),
-      ...beginsWithSql(Prisma.sql`recording_id`, ids.recordingIds),
+      ...keptIdsSql('conference', ids.conferenceIds),
+      ...keptIdsSql('recording', ids.recordingIds),
       ...(ids.deliveries ? [betweenSql(ids.deliveries)] : []),
     ]
     conditions.push(Prisma.sql`(${Prisma.join(ways, ' OR ')})`)
   }
   return conditions
+}
+
+// By its ending an id is looked up among those that there are: posts have no index of endings.
+function keptIdsSql(table: 'conference' | 'recording', ids: string[]): Prisma.Sql[] {
+  const column = Prisma.raw(`${table}_id`)
+  const byEnding = idsSql(Prisma.sql`id`, ids.filter(isFoundByEnding))
+  return [
+    ...idsSql(
+      Prisma.sql`${column}`,
+      ids.filter((id) => !isFoundByEnding(id)),
+    ),
+    ...(byEnding.length > 0
+      ? [
+          Prisma.sql`${column} = ANY(ARRAY(SELECT id FROM ${Prisma.raw(table)} WHERE ${Prisma.join(byEnding, ' OR ')}))`,
+        ]
+      : []),
+  ]
 }
 
 // Nothing is read of a refused post, so it has no type and no ids but its own.
@@ -145,8 +162,8 @@ function refusedSql({ ids }: DeliveryCriteria): Prisma.Sql[] {
   return ids?.deliveries ? [betweenSql(ids.deliveries)] : []
 }
 
-function betweenSql({ first, last }: { first: string; last: string }) {
-  return Prisma.sql`id BETWEEN ${first}::uuid AND ${last}::uuid`
+function betweenSql({ first, last, ending }: DeliveryIdRange) {
+  return Prisma.sql`(id BETWEEN ${first}::uuid AND ${last}::uuid AND id::text LIKE ${`%${ending}`})`
 }
 
 // In the words of its index, in which the number is no parameter.

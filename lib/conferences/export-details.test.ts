@@ -46,6 +46,20 @@ test.each([
   ['CF13125550142', 'id beginning CF1312'],
   ['ee65a790b1c2d3e4f5', 'id beginning ee65a7'],
   ['x13125550142', 'id beginning x13125'],
+  ['CFee65…a790', 'id CFee65…a790'],
+  ['CFee6513125550...12a790', 'id CFee65…a790'],
+  ['…a790', 'id …a790'],
+  ['…3125550142', 'number ending 0142'],
+  ['1312*', 'number ending 312…'],
+  ['+1 312…555 0142', 'number ending 0142'],
+  ['011 44 20 7946 0142', 'number ending 0142'],
+  ['Mobile: (312) 555-0142', 'number ending 0142'],
+  ['+1 312 555 0142 ext. 23', 'number ending 0142'],
+  ['Ann 555 / x 0142 9', 'address with 1429'],
+  ['Ann ٣١٢٥٥٥', 'address with ٢٥٥٥'],
+  ['Ann Smith', 'address Ann Smith'],
+  ['Restricted', 'address Restricted'],
+  ['unknown', 'address unknown'],
 ])('the search %j is told as %j', (q, words) => {
   expect(detailsOf({ q }).search).toBe(words)
 })

@@ -1,6 +1,6 @@
 import type { ExportFormat } from './export-query'
 import { type ConferenceFilters, durationBounds } from './filters'
-import type { Search } from './search-input'
+import { LEFT_OUT, type Search } from './search-input'
 
 const SHOWN_DIGITS = 4
 const SHOWN_ID_LENGTH = 6
@@ -35,15 +35,18 @@ export function filterDetails(filters: ConferenceFilters): Details {
   )
 }
 
-function searchWords({ digits, address }: Search, typed: string): string {
+function searchWords({ digits, address, conferenceIds }: Search, typed: string): string {
   const [number] = digits
   if (number !== undefined) return `number ending ${number.slice(-SHOWN_DIGITS)}`
-  if (address !== null) {
-    const ownDigits = address.replace(/\D/g, '')
+  // What can be an id as well is told as one, unless it is a mere word.
+  if (address !== null && (conferenceIds.length === 0 || !/\d/.test(address))) {
+    const ownDigits = address.replace(/\P{Nd}/gu, '')
     return ownDigits.length > SHOWN_DIGITS
       ? `address with ${ownDigits.slice(-SHOWN_DIGITS)}`
       : `address ${address}`
   }
+  const [beginning = '', ending] = typed.split(LEFT_OUT).map((part) => part.replace(/[^\w-]/g, ''))
+  if (ending) return `id ${beginning.slice(0, SHOWN_ID_LENGTH)}…${ending.slice(-SHOWN_DIGITS)}`
   const id = typed.replace(/[^\w-]/g, '')
   // Whatever is shorter can hold a number.
   return WHOLE_ID.test(id) ? `id ${id}` : `id beginning ${id.slice(0, SHOWN_ID_LENGTH)}`

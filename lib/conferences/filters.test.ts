@@ -22,7 +22,7 @@ test.each([[{}], [{ minDuration: '' }], [{ q: '  ', maxDuration: undefined }], [
 )
 
 describe.each<[keyof ReturnType<typeof read>, string, RegExp]>([
-  ['q', '12', /at least four digits/],
+  ['q', '12', /at least 4 digits/],
   ['since', 'soon', /Not a date/],
   ['until', '2026-02-30', /Not a date/],
   ['minDuration', 'long', /Not a length of time/],

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { db } from '@/lib/db'
+import { formatPhoneNumber, shortenId } from '@/lib/format'
 import { readPost } from '@/lib/freeclimb/post'
 import type { SearchParams } from '@/lib/params'
 import { bodyOf, deliveryOf, randomId, statusPost } from '@/lib/testing/factories'
@@ -193,6 +194,72 @@ describe('every filter, sort and page against a plain reading of the rows', () =
         const { conferences } = await readPage({ params: { q } }, null)
         expect(idsOf(conferences), q).toEqual([row?.id])
       }
+  })
+})
+
+describe('found by what its row shows', () => {
+  const row = (from: string | null) => ({ id: randomId('CF'), callId: randomId('CA'), from })
+  const rows = [
+    '+13125550187',
+    '13125550187',
+    '+1 312-555-0187',
+    '(312) 555-0187',
+    '312.555.0187',
+    '＋１３１２５５５０１８７',
+    '+442079460187',
+    '+1 312 555 0187 ext. 23',
+    'anonymous',
+    'Restricted',
+    'Unavailable',
+    'Zoë 100%',
+    'sip:zoe_1@pbx.example.com',
+    'client:Zoe',
+    '28871',
+    '+٣١٢٥٥٥٠١٨٧',
+    null,
+  ].map(row)
+  const DAY = '1993-02-15'
+  const search = async (q: string) => {
+    const found = await readPage({ params: { q, since: DAY, until: DAY } }, null)
+    return found.conferences.map(({ from }) => from)
+  }
+
+  beforeAll(async () => {
+    const at = new Date(`${DAY}T12:00:00Z`)
+    await db().conference.createMany({
+      data: rows.map((each) => ({ ...each, to: '+17735550111', startedAt: at, lastEventAt: at })),
+    })
+    await db().recording.createMany({
+      data: rows.map(({ id }) => ({ id: id.replace(/^CF/, 'RE'), conferenceId: id, receivedAt: at })),
+    })
+  })
+
+  test.each(rows)('$from', async ({ from, id, callId }) => {
+    expect(await search(from === null ? 'unknown' : formatPhoneNumber(from))).toContain(from)
+    if (from !== null) expect(await search(from)).toContain(from)
+    for (const each of [id, callId, id.replace(/^CF/, 'RE')])
+      for (const shown of [shortenId(each), shortenId(each).replace('…', '...'), `…${each.slice(-6)}`])
+        expect(await search(shown), shown).toEqual([from])
+  })
+
+  test.each([
+    ['…0187', 8],
+    ['*0187', 8],
+    ['1312*', 5],
+    ['+1312...0187', 4],
+    ['0187', 9],
+    ['555…', 0],
+    ['Mobile: (312) 555-0187', 8],
+    ['tel:+44-020-7946-0187', 1],
+    ['011 44 20 7946 0187', 1],
+    ['UNAVAIL', 1],
+    ['Zoë 100%', 1],
+    ['zoë', 1],
+    ['Unknown numbers', 1],
+  ])('%s: %i of them', async (q, count) => {
+    const found = await search(q)
+    if (count === 0) expect(found.length).toBe(rows.length)
+    else expect(found).toHaveLength(count)
   })
 })
 

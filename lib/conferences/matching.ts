@@ -1,7 +1,7 @@
 import { Prisma } from '@/lib/generated/prisma/client'
 import { audioProblemSql } from '@/lib/recordings/audio-state'
 import type { Criteria, Direction } from './filters'
-import type { Search } from './search-input'
+import { GAP, type Search } from './search-input'
 import { type StateName, stateSql } from './state'
 
 /**
@@ -83,17 +83,15 @@ const DIRECTION_VALUES: Record<Direction, string[]> = {
   outbound: ['outbound', 'outboundAPI', 'outboundDial'],
 }
 
-function searchSql({ digits, conferenceIds, recordingIds, callIds, address }: Search): Prisma.Sql {
-  const contains = (column: Prisma.Sql) => [
-    ...digits.map((part) => Prisma.sql`${column} LIKE ${`%${part}%`}`),
-    ...(address === null ? [] : [Prisma.sql`${column} ILIKE ${`%${likeEscaped(address)}%`}`]),
-  ]
-  const ofRecordings = beginsWithSql(Prisma.sql`recording.id`, recordingIds)
+function searchSql(search: Search): Prisma.Sql {
+  const { conferenceIds, recordingIds, callIds, isUnknown } = search
+  const ofRecordings = idsSql(Prisma.sql`recording.id`, recordingIds)
   const ways = [
-    ...contains(Prisma.sql`from_number`),
-    ...contains(Prisma.sql`to_number`),
-    ...beginsWithSql(Prisma.sql`id`, conferenceIds),
-    ...beginsWithSql(Prisma.sql`call_id`, callIds),
+    ...numbersSql('from_number', search),
+    ...numbersSql('to_number', search),
+    ...(isUnknown ? [Prisma.sql`from_number IS NULL OR to_number IS NULL`] : []),
+    ...idsSql(Prisma.sql`id`, conferenceIds),
+    ...idsSql(Prisma.sql`call_id`, callIds),
     ...(ofRecordings.length > 0
       ? [
           // An array, and not IN: it is found first, and its conferences then by their ids.
@@ -104,9 +102,57 @@ function searchSql({ digits, conferenceIds, recordingIds, callIds, address }: Se
   return ways.length > 0 ? Prisma.join(ways, ' OR ') : Prisma.sql`false`
 }
 
-/** The conditions on a column that begins with one of these. */
-export function beginsWithSql(column: Prisma.Sql, beginnings: string[]): Prisma.Sql[] {
-  return beginnings.map((beginning) => Prisma.sql`${column} LIKE ${`${likeEscaped(beginning)}%`}`)
+// In the words of the indexes: other digits than ASCII's read as those, and all but digits left out.
+const DIGITS_OF = {
+  from_number: digitsOfSql('from_number'),
+  to_number: digitsOfSql('to_number'),
+}
+
+function digitsOfSql(column: string) {
+  const otherDigits = '０１２３４５６７８９٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹'
+  return {
+    isOther: Prisma.raw(`${column} ~ '[^+0-9]' AND ${column} !~ '@'`),
+    digits: Prisma.raw(
+      `regexp_replace(translate(${column}, '${otherDigits}', '${'0123456789'.repeat(3)}'), '[^0-9]', '', 'g')`,
+    ),
+  }
+}
+
+function numbersSql(column: 'from_number' | 'to_number', { digits, address }: Search): Prisma.Sql[] {
+  const sent = Prisma.raw(column)
+  const { isOther, digits: itsDigits } = DIGITS_OF[column]
+  return [
+    ...digits.flatMap(patternsOf).map((pattern) => Prisma.sql`${sent} LIKE ${pattern}`),
+    ...digits.flatMap(patternsOf).map((pattern) => Prisma.sql`(${isOther} AND ${itsDigits} LIKE ${pattern})`),
+    ...(address === null ? [] : [Prisma.sql`${sent} ILIKE ${`%${likeEscaped(address)}%`}`]),
+  ]
+}
+
+/** The digits anywhere in a number; with a gap, where it begins and ends, E.164 with its plus. */
+function patternsOf(digits: string): string[] {
+  const [first = '', last] = digits.split(GAP)
+  if (last === undefined) return [`%${digits}%`]
+  return first === '' ? [`%${last}`] : [`+${first}%${last}`, `${first}%${last}`]
+}
+
+/** The conditions on an id's column that begins so and, where there is a gap, ends so. */
+export function idsSql(column: Prisma.Sql, ids: string[]): Prisma.Sql[] {
+  return ids.map((id) => {
+    const [beginning = '', ending = ''] = id.split(GAP)
+    const isLike = Prisma.sql`${column} LIKE ${`${likeEscaped(beginning)}%${likeEscaped(ending)}`}`
+    return isFoundByEnding(id)
+      ? Prisma.sql`(right(${column}, 4) = ${ending.slice(-ENDING_LENGTH)} AND ${isLike})`
+      : isLike
+  })
+}
+
+// What the indexes of endings hold: written out there and above.
+const ENDING_LENGTH = 4
+
+/** Whether too many ids begin so, and those that end so are few. */
+export function isFoundByEnding(id: string): boolean {
+  const [beginning = '', ending = ''] = id.split(GAP)
+  return beginning.length < 6 && ending.length >= ENDING_LENGTH
 }
 
 function likeEscaped(text: string) {

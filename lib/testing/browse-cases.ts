@@ -2,6 +2,7 @@ import type { Cursor } from '@/lib/conferences/cursor'
 import { type Criteria, criteriaOf, type Order, readFilters, type Sort } from '@/lib/conferences/filters'
 import { matchingSql } from '@/lib/conferences/matching'
 import { STATE_NAMES } from '@/lib/conferences/state'
+import { shortenId } from '@/lib/format'
 import { Prisma } from '@/lib/generated/prisma/client'
 import type { SearchParams } from '@/lib/params'
 
@@ -59,6 +60,11 @@ export function browseCases(landmarks: Landmarks): BrowseCase[] {
     { name: 'A call id', params: { q: callId } },
     { name: 'Audio with a problem', params: { audio: 'any' } },
     { name: 'Empty audio, the longest first', params: { audio: 'empty', sort: 'duration' } },
+    { name: 'A conference id as it is shown', params: { q: shortenId(conferenceId) } },
+    { name: 'The end of some numbers and ids', params: { q: `…${customer.slice(-4)}` } },
+    { name: 'The beginning of every number', params: { q: `${line.slice(1, 5)}*` } },
+    { name: 'A word in place of a number', params: { q: 'anonymous' } },
+    { name: 'Unknown numbers', params: { q: 'unknown' } },
     { name: 'Digits that nothing has', params: { q: '00000000' } },
     { name: '30 days', params: { since: '30d' } },
     { name: '30 days, without a recording', params: { since: '30d', recording: 'no' } },
