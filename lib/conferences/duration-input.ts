@@ -104,7 +104,54 @@ function splitRange(words: string): string[] {
 }
 
 function normalize(typed: string): string {
-  return typed.trim().toLowerCase().replace(/\s+/g, ' ')
+  let words = typed
+    .replace(/(?=[½¼¾⅓⅔])/g, ' ')
+    .normalize('NFKC')
+    .trim()
+    .toLowerCase()
+    .replace(/\s+/g, ' ')
+  for (const [said, written] of SAID) words = words.replace(said, written as string)
+  return words.trim()
+}
+
+const NUMBER_WORDS = 'zero one two three four five six seven eight nine ten eleven twelve'.split(' ')
+const FRACTIONS: Record<string, number> = { '1/2': 0.5, '1/3': 1 / 3, '2/3': 2 / 3, '1/4': 0.25, '3/4': 0.75 }
+
+/** What is said in words, step by step as it is written in numbers: `an hour and a half` as `1.5 hour`. */
+const SAID: [RegExp, string | ((...match: string[]) => string)][] = [
+  [/⁄/g, '/'],
+  [
+    new RegExp(`\\b(?:${NUMBER_WORDS.join('|')})\\b`, 'g'),
+    (word) => String(NUMBER_WORDS.indexOf(word ?? '')),
+  ],
+  // 5′30″
+  [/(\d) ?[′'’](?!['′’])/g, '$1m'],
+  [/(\d) ?(?:[″"”]|['′’]{2})/g, '$1s'],
+  [/\b(hrs?|mins?|secs?)\./g, '$1'],
+  [/\bhalf(?: of)?(?: an?)? (?=hour|minute)/g, '1/2 '],
+  [
+    /\b(\d |an? )?quarters?(?: of)?(?: an?)? (?=hour|minute)/g,
+    (_, many = '') => `${Number.parseInt(many, 10) || 1}/4 `,
+  ],
+  [/\ban? (?=1\/[24] )/g, ''],
+  [/\b1 (?=1\/4 (?:hour|minute))/g, ''],
+  [/\ban? (?=hour|minute|second|half|quarter)/g, '1 '],
+  [/(?<!between .*) and (?:an? |1 )?(?:half\b|1\/2)/g, ' 1/2'],
+  [/(?<!between .*) and (?:an? |1 )?(?:quarter\b|1\/4)/g, ' 1/4'],
+  // 1 hour 1/2
+  [/\b(\d+) (hours?|minutes?) (1\/[24])(?! ?(?:h|m|s|\d))/g, '$1 $3 $2'],
+  [
+    /(?:\b(\d+) ?)?\b([123]\/[234])(?!\d)/g,
+    (_, whole = '0', fraction = '') => String(Number(whole || 0) + (FRACTIONS[fraction] ?? Number.NaN)),
+  ],
+  [/(?<!between .*)(h|hrs?|hours?|m|mins?|minutes?),? and (?=\d)/g, '$1 '],
+  [/(hours?|hrs?|h|minutes?|mins?|m), (?=\d)/g, '$1 '],
+]
+
+/** Whether a number without a unit was typed, which is read as seconds. */
+export function isReadAsSeconds(typed: string): boolean {
+  const words = normalize(typed)
+  return /\d/.test(words) && !/\d ?[hms:]/.test(words)
 }
 
 function readLength(words: string): { ok: true; seconds: number } | { ok: false; error: string } {
