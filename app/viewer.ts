@@ -1,20 +1,15 @@
 import { cookies, headers } from 'next/headers'
-import type { Viewer } from '@/lib/format'
+import { englishOf, type Viewer } from '@/lib/format'
 import { TIME_ZONE_COOKIE } from '@/lib/time-zone'
 
-/** Locale from Accept-Language, zone from the cookie that the browser sets; English and UTC until they are known. */
+/**
+ * Pages are in English, and so are their dates and numbers: in the English of the first country that Accept-Language
+ * names, else of the United States. The zone is that of the cookie that the browser sets; UTC until it is known.
+ */
 export async function readViewer(): Promise<Viewer> {
-  const preferred = (await headers()).get('accept-language')?.split(/[,;]/)[0]?.trim()
+  const acceptLanguage = (await headers()).get('accept-language')
   const timeZone = (await cookies()).get(TIME_ZONE_COOKIE)?.value
-  return { locale: usableLocale(preferred), timeZone: usableTimeZone(timeZone), now: new Date() }
-}
-
-function usableLocale(tag: string | undefined) {
-  try {
-    return Intl.DateTimeFormat.supportedLocalesOf(tag ?? [])[0] ?? 'en'
-  } catch {
-    return 'en'
-  }
+  return { locale: englishOf(acceptLanguage), timeZone: usableTimeZone(timeZone), now: new Date() }
 }
 
 function usableTimeZone(name: string | undefined) {

@@ -104,6 +104,22 @@ test('pages lead to the oldest and back', async ({ page, holdConference }) => {
   await expect(page.getByRole('link', { name: 'Newer' })).toBeHidden()
 })
 
+for (const locale of ['de-DE', 'ar-EG']) {
+  test.describe(`a browser in ${locale}`, () => {
+    test.use({ locale })
+
+    test('sees pages in English alone', async ({ page, holdConference }) => {
+      const { conferenceId } = await holdConference({ durationSec: 4_326 })
+      await page.goto('/conferences?minDuration=4326&maxDuration=4326&since=30d')
+      await expect(row(page, conferenceId)).toContainText(/day \d+:\d\d\s[AP]M/)
+      for (const path of [page.url(), `/conferences/${conferenceId}`, '/deliveries', '/trail']) {
+        await page.goto(path)
+        expect(await page.locator('main').innerText()).not.toMatch(/Heute|Gestern|Std|Uhr|\p{Script=Arabic}/u)
+      }
+    })
+  })
+}
+
 test('no match tells what to loosen', async ({ page }) => {
   await page.goto('/conferences?minDuration=200h')
   await expect(page.getByText('No conference matches these filters.')).toBeVisible()

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
+  englishOf,
   formatAge,
   formatDuration,
   formatMoment,
@@ -100,4 +101,19 @@ describe('moments', () => {
     expect(zoneName(viewer('UTC'))).toBe('UTC')
     expect(zoneName(viewer('America/Chicago', 'en-US'))).toBe('CST')
   })
+})
+
+test.each([
+  ['de-DE,de;q=0.9', 'en-US'],
+  ['ar-EG', 'en-US'],
+  ['de, en-GB;q=0.8, en;q=0.7', 'en-GB'],
+  ['en', 'en-US'],
+  ['en-AU', 'en-AU'],
+  ['en-u-nu-arab-ca-buddhist', 'en-US'],
+  ['en-GB-u-hc-h12', 'en-GB'],
+  ['*', 'en-US'],
+  ['not a language at all;;q=', 'en-US'],
+  [null, 'en-US'],
+])('a browser that reads %j is shown dates and numbers in %s', (acceptLanguage, locale) => {
+  expect(englishOf(acceptLanguage)).toBe(locale)
 })

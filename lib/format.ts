@@ -3,6 +3,23 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
 /** In whose words and on whose clock a page speaks. `now` is one moment for the whole page. */
 export type Viewer = { locale: string; timeZone: string; now: Date }
 
+const MOST_LANGUAGES = 20
+
+/**
+ * The English that someone reads first, by their Accept-Language: `en-GB` of `de, en-GB;q=0.8`; `en-US` where they name
+ * none. Without extensions, which could ask for the digits or the calendar of another language.
+ */
+export function englishOf(acceptLanguage: string | null): string {
+  for (const range of (acceptLanguage ?? '').split(',', MOST_LANGUAGES)) {
+    const english = /^\s*(en(?:-[a-z]{2}|-\d{3})?)\b/i.exec(range)?.[1]
+    const [supported] = english ? Intl.DateTimeFormat.supportedLocalesOf(english) : []
+    if (supported !== undefined) return supported === 'en' ? DEFAULT_LOCALE : supported
+  }
+  return DEFAULT_LOCALE
+}
+
+const DEFAULT_LOCALE = 'en-US'
+
 /** `0:42`, `18:42`, `1:02:07`. */
 export function formatDuration(durationSec: number): string {
   const hours = Math.floor(durationSec / 3600)
