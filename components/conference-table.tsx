@@ -1,4 +1,3 @@
-import Link from 'next/link'
 import type { ConferenceFilters } from '@/lib/conferences/filters'
 import type { ConferenceListItem } from '@/lib/conferences/list'
 import { conferenceState } from '@/lib/conferences/state'
@@ -20,6 +19,7 @@ import { FromTo } from './phone-number'
 import { PlayButton } from './player/play-button'
 import { RowRecordings } from './row-recordings'
 import { SortHeading } from './sort-heading'
+import { Link } from './ui/link'
 
 type Props = {
   conferences: ConferenceListItem[]
@@ -153,7 +153,6 @@ export function ConferenceRow({
       >
         <Link
           href={`/conferences/${id}`}
-          prefetch={false}
           title={id}
           data-row
           className="font-mono text-[13px] text-soft underline-offset-2 hover:text-accent hover:underline"

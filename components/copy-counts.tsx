@@ -1,10 +1,10 @@
-import Link from 'next/link'
 import { formatCount, type Viewer } from '@/lib/format'
 import { AUDIO_LABELS, AUDIO_PROBLEMS } from '@/lib/recordings/audio-problems'
 import { type CopyCounts as Counts, MOST_COUNTED } from '@/lib/recordings/copy-counts'
 import { type ActionAnswer, ActionForm } from './action-form'
 import { Fact } from './fact'
 import { PLAIN_BUTTON } from './ui/button'
+import { Link } from './ui/link'
 
 type Props = { counts: Counts; viewer: Viewer; retry: () => Promise<ActionAnswer> }
 
@@ -23,11 +23,7 @@ export function CopyCounts({ counts, viewer, retry }: Props) {
         <Fact name="Waiting">{count(counts.waiting)}</Fact>
         {problems.map((problem) => (
           <Fact key={problem} name={AUDIO_LABELS[problem]}>
-            <Link
-              href={`/conferences?audio=${problem}`}
-              prefetch={false}
-              className="text-accent underline underline-offset-2"
-            >
+            <Link href={`/conferences?audio=${problem}`} className="text-accent underline underline-offset-2">
               {count(counts[problem])}
             </Link>
           </Fact>

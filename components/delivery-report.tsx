@@ -1,5 +1,4 @@
 import type { Route } from 'next'
-import Link from 'next/link'
 import type { DeliveryDetail } from '@/lib/conferences/delivery-detail'
 import { requestTypeWords } from '@/lib/conferences/delivery-words'
 import { conferenceState } from '@/lib/conferences/state'
@@ -12,6 +11,7 @@ import { Moment } from './moment'
 import { SentContent } from './sent-content'
 import { ShortId } from './short-id'
 import { PLAIN_BUTTON } from './ui/button'
+import { Link } from './ui/link'
 
 const LINK = 'text-accent underline underline-offset-2'
 
@@ -109,17 +109,13 @@ function Conference({
         </>
       ) : (
         <span className="inline-flex flex-wrap items-center gap-2">
-          <Link href={`/conferences/${conference.id}`} prefetch={false} className={LINK}>
+          <Link href={`/conferences/${conference.id}`} className={LINK}>
             <ShortId id={conference.id} />
           </Link>
           <ConferenceStatus state={conferenceState(conference, viewer.now)} status={conference.status} />
         </span>
       )}
-      <Link
-        href={`/deliveries?id=${conferenceId}` as Route}
-        prefetch={false}
-        className={`mt-1 block text-[13px] ${LINK}`}
-      >
+      <Link href={`/deliveries?id=${conferenceId}` as Route} className={`mt-1 block text-[13px] ${LINK}`}>
         All its deliveries
       </Link>
     </>
@@ -158,7 +154,7 @@ function Recording({
         )}
       </span>
       {recording.conferenceId !== conferenceId && (
-        <Link href={`/conferences/${recording.conferenceId}`} prefetch={false} className={LINK}>
+        <Link href={`/conferences/${recording.conferenceId}`} className={LINK}>
           of <ShortId id={recording.conferenceId} />
         </Link>
       )}

@@ -1,10 +1,10 @@
-import Link from 'next/link'
 import type { ListedPost } from '@/lib/conferences/delivery-list'
 import { countedCopiesWords, requestTypeWords } from '@/lib/conferences/delivery-words'
 import { shortenId, type Viewer } from '@/lib/format'
 import { DeliveryVerdict } from './delivery-verdict'
 import { Moment } from './moment'
 import { ShortId } from './short-id'
+import { Link } from './ui/link'
 
 const HEAD = 'py-1.5 pr-4 font-medium text-[13px] text-soft'
 const ROW =
@@ -34,7 +34,6 @@ export function DeliveryTable({ posts, viewer }: { posts: ListedPost[]; viewer: 
             <td className={`${CELL} max-sm:order-1 sm:max-w-56`}>
               <Link
                 href={`/deliveries/${post.id}`}
-                prefetch={false}
                 title={`Delivery ${post.id}`}
                 data-row
                 className="line-clamp-2 break-words font-medium underline-offset-2 hover:text-accent hover:underline"
@@ -72,7 +71,6 @@ function ConferenceId({ post: { conferenceId, hasConference } }: { post: ListedP
   return (
     <Link
       href={`/conferences/${conferenceId}`}
-      prefetch={false}
       title={conferenceId}
       className="font-mono text-[13px] text-accent underline underline-offset-2"
     >

@@ -1,11 +1,11 @@
 import { ChevronDown } from 'lucide'
-import Link from 'next/link'
 import { countedCopiesWords } from '@/lib/conferences/delivery-words'
 import type { TimelineDelivery } from '@/lib/conferences/detail'
 import { formatClock, type Viewer } from '@/lib/format'
 import { DeliveryVerdict } from './delivery-verdict'
 import { Moment } from './moment'
 import { Icon } from './ui/icon'
+import { Link } from './ui/link'
 
 /** Every post about a conference, in the order of sending, each with its body folded. */
 export function DeliveryTimeline({ deliveries, viewer }: { deliveries: TimelineDelivery[]; viewer: Viewer }) {
@@ -34,11 +34,7 @@ export function DeliveryTimeline({ deliveries, viewer }: { deliveries: TimelineD
             </summary>
             <div className="flex flex-wrap items-baseline justify-between gap-x-4 pb-2 text-soft">
               <p>{delivery.reason}</p>
-              <Link
-                href={`/deliveries/${delivery.id}`}
-                prefetch={false}
-                className="text-accent underline underline-offset-2"
-              >
+              <Link href={`/deliveries/${delivery.id}`} className="text-accent underline underline-offset-2">
                 Open the delivery
               </Link>
             </div>

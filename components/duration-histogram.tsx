@@ -1,10 +1,10 @@
 import { scaleLinear, scaleLog } from 'd3-scale'
-import Link from 'next/link'
 import type { DurationBucket } from '@/lib/conferences/duration-buckets'
 import { type ConferenceFilters, durationBounds } from '@/lib/conferences/filters'
 import type { ConferenceSummary } from '@/lib/conferences/summary'
 import { formatCount, formatDuration, spokenDuration, type Viewer } from '@/lib/format'
 import { conferencesHref } from './conferences-href'
+import { Link } from './ui/link'
 import { OneStop } from './ui/one-stop'
 
 const WIDTH = 400
@@ -67,7 +67,6 @@ export function DurationHistogram({
               <Link
                 key={minSec}
                 href={conferencesHref(filters, rangeParams(bucket))}
-                prefetch={false}
                 scroll={false}
                 aria-label={`${rangeWords(bucket, viewer)}: ${countWords(bucket.count, viewer)}`}
                 aria-current={isExactly(bucket, chosen) ? 'true' : undefined}

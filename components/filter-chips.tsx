@@ -1,7 +1,7 @@
 import { X } from 'lucide'
 import type { Route } from 'next'
-import Link from 'next/link'
 import { Icon } from './ui/icon'
+import { Link } from './ui/link'
 
 type Props = {
   /** What the list is filtered by, in words, and the list without that */
@@ -19,7 +19,6 @@ export function FilterChips({ chips, clearHref }: Props) {
         <li key={label}>
           <Link
             href={href}
-            prefetch={false}
             scroll={false}
             className="inline-flex h-8 items-center gap-1.5 rounded-full bg-accent-soft px-3 font-medium text-[13px] text-accent hover:opacity-80"
           >
@@ -33,7 +32,6 @@ export function FilterChips({ chips, clearHref }: Props) {
         <Link
           href={clearHref}
           data-clears
-          prefetch={false}
           scroll={false}
           className="inline-flex h-8 items-center px-2 text-[13px] text-soft underline-offset-2 hover:underline"
         >

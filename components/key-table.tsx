@@ -1,8 +1,8 @@
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import type { KeptKey, KeyState } from '@/lib/access/api-keys'
 import type { Viewer } from '@/lib/format'
 import { Moment } from './moment'
+import { Link } from './ui/link'
 
 type Props = { keys: (KeptKey & { state: KeyState })[]; viewer: Viewer }
 
@@ -74,7 +74,6 @@ function KeyRow({ apiKey, viewer }: { apiKey: Props['keys'][number]; viewer: Vie
         {state === 'active' && (
           <Link
             href={`/keys/${id}/revoke`}
-            prefetch={false}
             className="inline-flex h-9 items-center rounded-md border border-line px-3 font-medium hover:bg-sunk max-sm:mt-2 max-sm:h-10"
           >
             Revoke<span className="sr-only"> {name}</span>

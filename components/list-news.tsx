@@ -1,7 +1,6 @@
 'use client'
 
 import type { Route } from 'next'
-import Link from 'next/link'
 import {
   createContext,
   type ReactNode,
@@ -11,6 +10,7 @@ import {
   useMemo,
   useState,
 } from 'react'
+import { Link } from './ui/link'
 
 const POLL_MS = 5_000
 const MAX_WAIT_MS = 60_000
@@ -130,7 +130,6 @@ export function NewCount({ href }: { href: Route }) {
       {words !== '' && (
         <Link
           href={href}
-          prefetch={false}
           rel="start"
           className="inline-flex h-8 items-center rounded-full bg-accent px-4 font-medium text-[13px] text-on-accent hover:opacity-90"
         >

@@ -1,10 +1,10 @@
 'use client'
 
 import type { Route } from 'next'
-import Link from 'next/link'
 import { useSelectedLayoutSegments } from 'next/navigation'
 import type { ReactNode } from 'react'
 import { SITE_MENU_ID } from './site-menu-id'
+import { Link } from './ui/link'
 
 type Props = { href: Route; title?: string; className: string; children: ReactNode }
 
@@ -15,7 +15,6 @@ export function NavLink(props: Props) {
   return (
     <Link
       {...props}
-      prefetch={false}
       aria-current={props.href === `/${section}` ? current : undefined}
       onClick={() => document.getElementById(SITE_MENU_ID)?.hidePopover?.()}
     />

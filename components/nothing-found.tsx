@@ -1,8 +1,8 @@
-import Link from 'next/link'
 import { type ConferenceFilters, withoutFilters } from '@/lib/conferences/filters'
 import type { Loosened } from '@/lib/conferences/loosened'
 import { formatCount, type Viewer } from '@/lib/format'
 import { conferencesHref } from './conferences-href'
+import { Link } from './ui/link'
 
 /** No match, and which filter to loosen: what each would leave if it were taken away. */
 export function NothingFound({
@@ -28,7 +28,6 @@ export function NothingFound({
             <li key={label}>
               <Link
                 href={conferencesHref(withoutFilters(filters, names))}
-                prefetch={false}
                 className="text-accent underline underline-offset-2"
               >
                 Remove “{label}”
@@ -42,12 +41,7 @@ export function NothingFound({
         </ul>
       )}
       <p className="mt-3 text-soft">
-        <Link
-          href="/conferences"
-          data-clears
-          prefetch={false}
-          className="text-accent underline underline-offset-2"
-        >
+        <Link href="/conferences" data-clears className="text-accent underline underline-offset-2">
           {isFiltered ? 'Show all conferences' : 'Go to the first page'}
         </Link>
       </p>

@@ -1,8 +1,8 @@
 import { ChevronLeft, ChevronRight } from 'lucide'
 import type { Route } from 'next'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { Icon } from './ui/icon'
+import { Link } from './ui/link'
 
 type Props = { labels: [previous: string, next: string]; previous: Route | null; next: Route | null }
 
@@ -32,7 +32,6 @@ function PageLink({ href, rel, children }: { href: Route; rel: string; children:
     <Link
       href={href}
       rel={rel}
-      prefetch={false}
       className="inline-flex h-10 items-center gap-1 rounded-md border border-line px-4 font-medium hover:bg-sunk"
     >
       {children}

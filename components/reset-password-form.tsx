@@ -1,10 +1,10 @@
 'use client'
 
-import Link from 'next/link'
 import { useActionState } from 'react'
 import { ShownOnce } from './shown-once'
 import { Done, Fault } from './ui/answer'
 import { DANGER_BUTTON, PLAIN_BUTTON } from './ui/button'
+import { Link } from './ui/link'
 
 export type ResetAnswer = { fault: string | null; password: string | null }
 

@@ -1,8 +1,8 @@
 import { ArrowDown, ArrowUp } from 'lucide'
-import Link from 'next/link'
 import type { ConferenceFilters, Sort } from '@/lib/conferences/filters'
 import { conferencesHref } from './conferences-href'
 import { Icon } from './ui/icon'
+import { Link } from './ui/link'
 
 /** The heading of a column that can be sorted by: a link, which turns the order round where it is sorted by already. */
 export function SortHeading({
@@ -23,7 +23,6 @@ export function SortHeading({
     <th scope="col" aria-sort={ariaSort} className={className}>
       <Link
         href={conferencesHref({ ...filters, sort, order })}
-        prefetch={false}
         scroll={false}
         className={`inline-flex items-center gap-1 rounded-sm py-1 hover:text-text lg:in-[.text-right]:flex-row-reverse ${isSorted ? 'text-text' : ''}`}
       >

@@ -1,6 +1,5 @@
 import { ChevronDown } from 'lucide'
 import type { Route } from 'next'
-import Link from 'next/link'
 import { IDLE_MIN } from '@/lib/access/listening'
 import type { OpenListening, TrailEvent } from '@/lib/access/trail'
 import { detailWords, heardWords } from '@/lib/access/trail-words'
@@ -8,6 +7,7 @@ import { shortenId, type Viewer } from '@/lib/format'
 import { Moment } from './moment'
 import { ShortId } from './short-id'
 import { Icon } from './ui/icon'
+import { Link } from './ui/link'
 
 const HEAD = 'py-1.5 pr-4 font-medium text-[13px] text-soft'
 const ROW =
@@ -153,12 +153,7 @@ function TargetLink({ kind, id, href }: { kind: string; id: string; href: Route 
   return (
     <>
       {kind}{' '}
-      <Link
-        href={href}
-        prefetch={false}
-        title={id}
-        className="font-mono text-[13px] text-accent underline underline-offset-2"
-      >
+      <Link href={href} title={id} className="font-mono text-[13px] text-accent underline underline-offset-2">
         {shortenId(id)}
       </Link>
     </>

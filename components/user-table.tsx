@@ -1,10 +1,10 @@
-import Link from 'next/link'
 import type { ListedUser } from '@/lib/access/users'
 import type { Viewer } from '@/lib/format'
 import { type ActionAnswer, ActionForm } from './action-form'
 import { Moment } from './moment'
 import { RoleSelect } from './role-select'
 import { PLAIN_BUTTON } from './ui/button'
+import { Link } from './ui/link'
 
 type Action = (before: ActionAnswer, form: FormData) => Promise<ActionAnswer>
 
@@ -92,16 +92,16 @@ function Changes({ user, isOwn, enable }: { user: ListedUser; isOwn: boolean; en
   return (
     <>
       {isOwn ? (
-        <Link href="/account" prefetch={false} className={PLAIN_BUTTON}>
+        <Link href="/account" className={PLAIN_BUTTON}>
           Change password
         </Link>
       ) : (
-        <Link href={`/users/${id}/reset-password`} prefetch={false} className={PLAIN_BUTTON}>
+        <Link href={`/users/${id}/reset-password`} className={PLAIN_BUTTON}>
           Reset password{whose}
         </Link>
       )}
       {disabledAt === null ? (
-        <Link href={`/users/${id}/disable`} prefetch={false} className={PLAIN_BUTTON}>
+        <Link href={`/users/${id}/disable`} className={PLAIN_BUTTON}>
           Disable{whose}
         </Link>
       ) : (

@@ -1,9 +1,9 @@
 import type { Route } from 'next'
-import Link from 'next/link'
 import { PRESETS } from '@/lib/conferences/filter-words'
 import type { Field } from '@/lib/conferences/filters'
 import type { StartedInput } from '@/lib/conferences/started-input'
 import { FormField, INPUT } from './ui/form-field'
+import { Link } from './ui/link'
 import { PopoverDetails } from './ui/popover-details'
 
 const DATE = /^\d{4}-\d\d-\d\d$/
@@ -33,7 +33,6 @@ export function WhenFilter({ since, until, hrefSince, zone }: Props) {
           <li key={each} className="h-full max-sm:flex-1">
             <Link
               href={hrefSince(each === preset ? null : each)}
-              prefetch={false}
               scroll={false}
               aria-current={each === preset ? 'true' : undefined}
               className={SEGMENT}

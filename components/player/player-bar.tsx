@@ -2,11 +2,11 @@
 
 import { Pause, Play, RotateCcw, RotateCw, Volume2, VolumeX } from 'lucide'
 import type { Route } from 'next'
-import Link from 'next/link'
 import { type KeyboardEvent, useEffect, useRef } from 'react'
 import { formatDuration } from '@/lib/format'
 import { showKeyboardShortcuts } from '../show-keyboard-shortcuts'
 import { Icon } from '../ui/icon'
+import { Link } from '../ui/link'
 import { focusOrigin } from './focus-origin'
 import { audioElement, changeSettings, seekBy, toggle, usePlayback } from './playback'
 import { takeKey } from './player-keys'
@@ -104,9 +104,7 @@ export function PlayerBar() {
           <Icon node={RotateCw} size={18} />
         </button>
         <p className="player-title">
-          <Link href={`/conferences/${track.conferenceId}` as Route} prefetch={false}>
-            {track.title}
-          </Link>
+          <Link href={`/conferences/${track.conferenceId}` as Route}>{track.title}</Link>
           <span>{track.subtitle}</span>
         </p>
         <PlayerProgress />

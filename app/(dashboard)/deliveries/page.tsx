@@ -1,5 +1,4 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
 import { authorise } from '@/app/access'
 import { readOrSayAway } from '@/app/database-away'
 import { pageTitle } from '@/app/page-title'
@@ -13,6 +12,7 @@ import { FilterFold } from '@/components/filter-fold'
 import { KeyboardHint } from '@/components/keyboard-shortcuts'
 import { PageLinks } from '@/components/page-links'
 import { TableKeys } from '@/components/table-keys'
+import { Link } from '@/components/ui/link'
 import {
   DELIVERY_FILTER_NAMES,
   deliveryCriteria,
@@ -127,7 +127,7 @@ function NoDeliveries({
         </p>
       )}
       <p className="mt-3 text-soft">
-        <Link href="/deliveries" prefetch={false} className="text-accent underline underline-offset-2">
+        <Link href="/deliveries" className="text-accent underline underline-offset-2">
           {isFiltered ? 'Show all deliveries' : 'Go to the first page'}
         </Link>
       </p>

@@ -1,5 +1,4 @@
 import type { Metadata, Route } from 'next'
-import Link from 'next/link'
 import { authorise } from '@/app/access'
 import { readOrSayAway } from '@/app/database-away'
 import { pageTitle } from '@/app/page-title'
@@ -13,6 +12,7 @@ import { PageLinks } from '@/components/page-links'
 import { TableKeys } from '@/components/table-keys'
 import { TrailFields } from '@/components/trail-fields'
 import { ListeningNow, TrailTable } from '@/components/trail-table'
+import { Link } from '@/components/ui/link'
 import { listOpenListenings, listTrail, readTrailPlace, type TrailPlace } from '@/lib/access/trail'
 import {
   isTrailFiltered,
@@ -121,7 +121,7 @@ function NoEvents({ isFiltered }: { isFiltered: boolean }) {
         {isFiltered ? 'No event matches these filters.' : 'There is nothing on this page.'}
       </p>
       <p className="mt-3 text-soft">
-        <Link href="/trail" prefetch={false} className="text-accent underline underline-offset-2">
+        <Link href="/trail" className="text-accent underline underline-offset-2">
           {isFiltered ? 'Show all events' : 'Go to the first page'}
         </Link>
       </p>

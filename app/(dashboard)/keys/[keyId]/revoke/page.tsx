@@ -1,10 +1,10 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
 import { cache } from 'react'
 import { authorise } from '@/app/access'
 import { readOrSayAway } from '@/app/database-away'
 import { pageTitle } from '@/app/page-title'
 import { Notice } from '@/components/notice'
+import { Link } from '@/components/ui/link'
 import { findKey } from '@/lib/access/api-keys'
 import { revoke } from '../../actions'
 

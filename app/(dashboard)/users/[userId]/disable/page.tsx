@@ -1,9 +1,9 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { pageTitle } from '@/app/page-title'
 import { ActionForm } from '@/components/action-form'
 import { DANGER_BUTTON, PLAIN_BUTTON } from '@/components/ui/button'
+import { Link } from '@/components/ui/link'
 import { disableUser } from '../../actions'
 import { openUser } from '../../open-user'
 

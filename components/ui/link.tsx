@@ -1,0 +1,32 @@
+'use client'
+
+import type { Route } from 'next'
+import { useRouter } from 'next/navigation'
+import type { ComponentProps } from 'react'
+
+type Props<T extends string> = Omit<ComponentProps<'a'>, 'href'> & {
+  href: Route<T>
+  /** Whether the new page is shown from its top */
+  scroll?: boolean
+}
+
+/**
+ * A link to another page of Roomtone, which keeps the frame and what plays. Nothing is fetched before the click. Without
+ * JavaScript it's a plain link.
+ */
+export function Link<T extends string>({ href, scroll, onClick, ...rest }: Props<T>) {
+  const router = useRouter()
+  return (
+    <a
+      {...rest}
+      href={href}
+      onClick={(event) => {
+        onClick?.(event)
+        const isPlain = !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
+        if (!isPlain || event.defaultPrevented) return
+        event.preventDefault()
+        router.push(href, { scroll })
+      }}
+    />
+  )
+}
