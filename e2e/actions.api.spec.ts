@@ -211,6 +211,10 @@ const MALFORMED: [contentType: string, body: string][] = [
   [MULTIPART, multipart(field('email', 'ann@example.com'))],
   [MULTIPART, multipart(field('0', '{'))],
   [MULTIPART, field('0', '[]').slice(0, -9)],
+  ...['0', '00', ' 0', '0x0', ''].map((again): [string, string] => [
+    MULTIPART,
+    multipart(field('0', '[]'), field(again, '[]')),
+  ]),
   [MULTIPART, 'garbage'],
   ['multipart/form-data', multipart(field('0', '[]'))],
 ]
@@ -281,6 +285,7 @@ test('a form without JavaScript that cannot be read is answered by a page in wor
     )
   for (const [type, body, status] of [
     [MULTIPART, bound('{'), 400],
+    [MULTIPART, bound('[]').replace(field('$ACTION_1:1', '[]'), field('$ACTION_1:1', '[]').repeat(2)), 400],
     [MULTIPART, 'garbage', 400],
     ['multipart/form-data', 'x', 400],
     [MULTIPART, multipart(field('email', 'x')), 400],

@@ -11,6 +11,7 @@ type ActionCall = {
 const MAX_DEPTH = 20
 const MAX_ARGUMENTS = 100
 const ACTION_FIELD = /^\$ACTION_(ID_|REF_)/
+const ROW_PREFIX = /^\$ACTION_\d+:/
 const REF_FIELD = /^\$ACTION_REF_(\d+)$/
 
 // What React writes of our forms beside plain JSON: the form, an escaped $, what JSON has no word for, and JSX.
@@ -38,7 +39,7 @@ async function isWellFormed({ isByScript, contentType, body }: ActionCall): Prom
   if (!contentType.toLowerCase().startsWith('multipart/form-data'))
     return !isByScript || areArguments(new TextDecoder().decode(body))
   const form = await readMultipart(contentType, body)
-  if (form === null) return false
+  if (form === null || hasRowTwice(form)) return false
   if (isByScript) return areArguments(form.get('0'))
   // A form that names no action, or one that is gone, Next answers itself.
   return [...form.keys()].filter((name) => ACTION_FIELD.test(name)).every((name) => isBound(form, name))
@@ -50,6 +51,16 @@ async function readMultipart(contentType: string, body: Uint8Array<ArrayBuffer>)
   } catch {
     return null
   }
+}
+
+/** React reads the names of its rows as numbers, however they are written, and fails on the second of one number. */
+function hasRowTwice(form: FormData): boolean {
+  const rows = [...form.keys()].flatMap((name) => {
+    const [prefix = ''] = ROW_PREFIX.exec(name) ?? []
+    const row = Number(name.slice(prefix.length))
+    return Number.isNaN(row) ? [] : [`${prefix}${row}`]
+  })
+  return new Set(rows).size < rows.length
 }
 
 function isBound(form: FormData, name: string): boolean {
