@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
-import { createServer, get, type RequestOptions } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { createServer, get, METHODS, type RequestOptions } from 'node:http'
+import { type AddressInfo, connect } from 'node:net'
 import { randomId, recordingPost } from '../lib/testing/factories'
 import { APP_PORT } from '../playwright.config'
 import { expect, test } from './fixtures'
@@ -146,15 +146,34 @@ test('no header opens the door to a stranger, or leads them elsewhere', async ()
 })
 
 test('no method opens it either', async () => {
-  for (const method of ['HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND'])
+  for (const method of ['HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'])
     for (const path of [...PAGES, '/api/conferences/export']) {
       const { status, text } = await askRaw(method, path)
       expect(status, `${method} ${path}`).toBe(path.startsWith('/api/') ? 401 : 303)
       expect(text).not.toContain(SECRET_DIGITS)
     }
-  const { status, text } = await askRaw('TRACE', '/conferences', { cookie: 'theme=TRACED' })
-  expect(status).toBeGreaterThanOrEqual(400)
-  expect(text).not.toContain('TRACED')
+})
+
+const KNOWN_METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE']
+
+test('a method that nothing here knows is answered in words, whatever its address', async () => {
+  // For Node, CONNECT is no request.
+  const unknown = METHODS.filter((method) => !KNOWN_METHODS.includes(method) && method !== 'CONNECT')
+  expect(unknown).toEqual(expect.arrayContaining(['TRACE', 'PROPFIND', 'PURGE', 'M-SEARCH']))
+  const asked = [
+    ...unknown.map((method) => [method, '/conferences']),
+    ...['/sign-in', '/nowhere', '/api/conferences', '/api/webhooks/freeclimb', '*'].map((path) => [
+      'TRACE',
+      path,
+    ]),
+  ] as [string, string][]
+  for (const [method, path] of asked) {
+    const { status, text } = await askRaw(method, path, { cookie: 'theme=TRACED' })
+    const told = `${method} ${path}`
+    expect(status, told).toBe(501)
+    expect(text, told).toContain(`doesn’t know the method ${method}.`)
+    expect(text, told).not.toContain('TRACED')
+  }
 })
 
 test('the actions of pages, sent to an address that strangers may reach, do nothing', async () => {
@@ -239,5 +258,19 @@ test('a page in the place of another is drawn within the one request, whatever h
   const seen = [...app.log().matchAll(/asked for (.*)/g)].map(([, url]) => url).slice(1)
   expect(seen.sort()).toEqual(['/%ff?a', '/%ff?b', '/%ff?c', '/%ff?d', '/%ff?e'])
   other.close()
+
+  // What is no request for Node, or none that Next can read, leaves no trace of an error.
+  for (const line of [
+    'TRACE / HTTP/1.1',
+    'CONNECT a:1 HTTP/1.1',
+    'get / HTTP/1.1',
+    `${'X'.repeat(20_000)} / HTTP/1.1`,
+  ]) {
+    const socket = connect(Number(port), '127.0.0.1')
+    socket.on('error', () => {}).resume()
+    socket.write(`${line}\r\nHost: a\r\nConnection: close\r\n\r\n`)
+    await once(socket, 'close')
+  }
+  expect(app.log()).not.toMatch(/Error/)
   await app.stop()
 })

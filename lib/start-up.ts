@@ -9,6 +9,7 @@ import { namePeer } from './http/name-peer'
 import { paceRefusals } from './http/pace-refusals'
 import { takeTurns } from './http/page-turns'
 import type { Refuse } from './http/refusal'
+import { refuseMethods } from './http/refuse-methods'
 import { secureAnswer } from './http/secure-answer'
 import { endConnectionsAtSignal } from './http/shutdown'
 import { errorFacts, log } from './log'
@@ -39,7 +40,8 @@ export async function startUp(refuse: Refuse, explainStaleForm: Gate): Promise<v
 
 function watchArrivals(refuse: Refuse, explainStaleForm: Gate) {
   // There proxy.ts leads posts to the webhook, before a function is chosen, and the host bounds and ends its functions.
-  if (process.env.VERCEL) return installArrivalHooks([boundRequest, namePeer], [explainStaleForm])
+  if (process.env.VERCEL)
+    return installArrivalHooks([boundRequest, namePeer], [refuseMethods(refuse), explainStaleForm])
   const servers = listeningServers()
   for (const server of servers) limitReceivingTime(server)
   takeAsOrdinaryRequests(servers, { upgrades: process.env.NODE_ENV === 'production' })
@@ -51,6 +53,7 @@ function watchArrivals(refuse: Refuse, explainStaleForm: Gate) {
       endConnectionsAtSignal(servers),
       limitIdleConnections(),
       limitBodies(refusePaced),
+      refuseMethods(refusePaced),
       takeTurns(refusePaced),
       explainStaleForm,
     ],

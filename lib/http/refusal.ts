@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 
 /** Why a request is answered without Next, in words and for programs. */
 export type Refusal = {
-  status: 413 | 429 | 503
+  status: 413 | 429 | 501 | 503
   code: string
   heading: string
   error: string
