@@ -1,4 +1,5 @@
 import { headers } from 'next/headers'
+import { visitedOriginOf } from '@/lib/access/visited-origin'
 import { configuredOrigin } from '@/lib/env'
 import { type CallbackAddress, callbackAddress } from '@/lib/set-up/callback-address'
 
@@ -12,14 +13,6 @@ export async function publicOrigin(): Promise<string> {
   return configuredOrigin() ?? (await visitedOrigin())
 }
 
-/**
- * The origin that the visitor asked at, as far as proxies tell: only to be shown, for anyone can write these headers. What
- * this server itself connects to is configured, or itself.
- */
 export async function visitedOrigin(): Promise<string> {
-  const request = await headers()
-  const nearest = (name: string) => request.get(name)?.split(',')[0]?.trim()
-  const scheme = nearest('x-forwarded-proto') === 'https' ? 'https' : 'http'
-  const origin = `${scheme}://${nearest('x-forwarded-host') ?? nearest('host') ?? 'localhost'}`
-  return URL.canParse(origin) ? new URL(origin).origin : `${scheme}://localhost`
+  return visitedOriginOf(await headers())
 }

@@ -1,6 +1,7 @@
 import type { CallbackAddress as Address } from '@/lib/set-up/callback-address'
 import { tunnelCommands } from '@/lib/set-up/reach'
 import { CopyLine } from './copy-line'
+import { OpenedElsewhere } from './opened-elsewhere'
 
 /** The callback URL to copy, and whether FreeClimb can reach it, as far as the address tells. */
 export function CallbackAddress({ address: { url, origin, isConfigured, reach } }: { address: Address }) {
@@ -9,10 +10,11 @@ export function CallbackAddress({ address: { url, origin, isConfigured, reach } 
       <CopyLine text={url} what="the callback URL" />
       {!isConfigured && (
         <p className="text-soft">
-          APP_URL is not set, so this is the address in your browser’s bar.
+          APP_URL is not set, so this is the address that you opened, as far as proxies tell it.
           {reach.kind === 'public' && ' Set APP_URL to keep it the same for everyone.'}
         </p>
       )}
+      {!isConfigured && <OpenedElsewhere told={origin} />}
       {(reach.kind === 'this-computer' || reach.kind === 'private') && (
         <section aria-label="FreeClimb can’t reach this address" className="rounded-lg bg-waiting-soft p-4">
           <p className="font-medium text-waiting">FreeClimb can’t reach this address.</p>

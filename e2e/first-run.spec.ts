@@ -64,8 +64,17 @@ test('from a refused post to the first conference, the page tells what comes', a
   for (const command of [`cloudflared tunnel --url http://localhost:${port}`, `ngrok http ${port}`])
     await expect(unreachable).toContainText(command)
   await expect(
-    page.getByText('APP_URL is not set, so this is the address in your browser’s bar.'),
+    page.getByText('APP_URL is not set, so this is the address that you opened, as far as proxies tell it.'),
   ).toBeVisible()
+  const elsewhere = `You opened this page at ${url}, but the proxy in front of Roomtone passes on`
+  await expect(page.getByText(elsewhere)).toHaveCount(0)
+  const proxied = await page.context().newPage()
+  await proxied.setExtraHTTPHeaders({ 'x-forwarded-host': 'rooms.example.com', 'x-forwarded-proto': 'https' })
+  await proxied.goto(`${url}/conferences`)
+  await expect(proxied.getByRole('main').getByRole('alert')).toContainText(
+    `${elsewhere} https://rooms.example.com. Set APP_URL`,
+  )
+  await proxied.close()
   await expect(page.getByText(`First replace ${url} with an https:// address`)).toBeVisible()
 
   // Scanners alarm nobody.

@@ -63,7 +63,12 @@ test.each<[string | undefined, string, CheckState, RegExp]>([
   ['http://127.0.0.1:3000', 'http://127.0.0.1:3000', 'needs-you', /can’t reach.*this computer only/],
   ['https://10.1.2.3', 'https://10.1.2.3', 'needs-you', /can’t reach.*private network/],
   ['https://roomtone.internal', 'https://b.example', 'needs-you', /can’t reach.*private network/],
-  [undefined, 'https://a.example', 'needs-you', /the address in your browser’s bar/],
+  [
+    undefined,
+    'https://a.example',
+    'needs-you',
+    /https:\/\/a\.example, the address that you opened as far as proxies tell it/,
+  ],
 ])('APP_URL %s, opened at %s: %s', (configured, opened, state, fact) => {
   expect(checkPublicAddress(configured, opened)).toMatchObject({ state, fact: expect.stringMatching(fact) })
 })

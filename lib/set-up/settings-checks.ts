@@ -60,8 +60,8 @@ export function checkSignIn({ AUTH_SECRET }: Pick<Environment, 'AUTH_SECRET'>): 
 export function checkPublicAddress(configured: string | undefined, opened: string): Check {
   if (configured === undefined)
     return needsYou(
-      `APP_URL is not set: links and the callback URL use ${opened}, the address in your browser’s bar.`,
-      'Set APP_URL to the address that FreeClimb can reach, so links are correct from anywhere, and restart.',
+      `APP_URL is not set: links and the callback URL use ${opened}, the address that you opened as far as proxies tell it.`,
+      'Set APP_URL to the address that FreeClimb can reach, with its port if it has one, so links are correct from anywhere, and restart.',
     )
   const reach = reachOf(configured)
   if (reach.kind === 'this-computer' || reach.kind === 'private')
