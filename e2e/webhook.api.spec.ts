@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { db } from '../lib/db'
 import { randomId, recordingPost, statusPost } from '../lib/testing/factories'
 import { APP_PORT, SIGNING_SECRETS } from '../playwright.config'
@@ -206,6 +208,57 @@ test('a post at any other address is answered with the right one, and is in the 
       detail: expect.stringMatching(/^This was sent to \S+, and .* The signature does not match/),
     })
   }
+})
+
+/** Sends a part of what it announces, and is gone once the server has it. */
+async function breakOff(path: string, headers: Record<string, string>, framing: string, part: string) {
+  const socket = connect(APP_PORT, '127.0.0.1')
+  const lines = Object.entries({ host: `127.0.0.1:${APP_PORT}`, ...headers }).map((each) => each.join(': '))
+  socket.write([`POST ${path} HTTP/1.1`, ...lines, framing, '', part].join('\r\n'))
+  // Asked later and answered: by then, the part has been read.
+  await askRaw('GET', '/icon.svg')
+  socket.resetAndDestroy()
+}
+
+test('a post whose sender breaks off is in the sample, and nothing of it is kept as one', async () => {
+  for (const [framing, announcedBytes] of [
+    ['chunked', null],
+    ['counted', 1_000],
+  ] as const) {
+    const conferenceId = randomId('CF')
+    // Whole and signed, were it not for what was announced.
+    const body = own({ conferenceId })
+    const [line, part] =
+      framing === 'chunked'
+        ? ['Transfer-Encoding: chunked', `${body.length.toString(16)}\r\n${body}\r\n`]
+        : [`Content-Length: ${announcedBytes}`, body]
+    await breakOff('/api/webhooks/freeclimb', signedHeaders(body), line, part)
+    const find = () => db().refusedPost.findFirst({ where: { body: new Uint8Array(Buffer.from(body)) } })
+    await expect.poll(find, framing).not.toBeNull()
+    expect(await find(), framing).toMatchObject({
+      reason: 'cut-off',
+      status: 400,
+      detail: 'The body broke off before its end.',
+      sizeBytes: announcedBytes === null ? null : BigInt(announcedBytes),
+    })
+    expect(await db().webhookDelivery.count({ where: { conferenceId } }), framing).toBe(0)
+    expect(await db().conference.count({ where: { id: conferenceId } }), framing).toBe(0)
+  }
+})
+
+test('forms whose senders are slow, or break off, take no turn of others', async () => {
+  const slow = await Promise.all(
+    Array.from({ length: 40 }, async () => {
+      const socket = connect(APP_PORT, '127.0.0.1')
+      await once(socket, 'connect')
+      const head = ['POST /sign-in HTTP/1.1', 'Host: a', 'Content-Type: text/plain', 'Content-Length: 1000']
+      socket.write(`${head.join('\r\n')}\r\n\r\nhalf`)
+      return socket
+    }),
+  )
+  expect((await askRaw('GET', '/sign-in')).status).toBe(200)
+  for (const socket of slow) socket.resetAndDestroy()
+  expect((await askRaw('GET', '/sign-in')).status).toBe(200)
 })
 
 test('what FreeClimb signed and sent to a wrong address is kept whole and counts, once', async () => {
