@@ -7,8 +7,9 @@ export default defineConfig({
     // More would wait for the one database that they share.
     maxWorkers: 2,
     maxConcurrency: 2,
-    testTimeout: 60_000,
-    hookTimeout: 30_000,
+    // How long a busy machine may take, not how long anything should.
+    testTimeout: 180_000,
+    hookTimeout: 120_000,
     env: { LOG_LEVEL: 'silent', AUTH_SECRET: 'a secret of the tests, long enough', ARCHIVE_URL: 'none' },
   },
 })

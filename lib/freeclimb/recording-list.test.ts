@@ -106,7 +106,7 @@ test('after a 429 waits as long as FreeClimb says', async () => {
 
 test('an upstream that says nothing is a timeout', async () => {
   answerWith(() => {})
-  expect(await ask(FIRST, { firstByteTimeoutMs: 50 })).toEqual({ ok: false, failure: 'timeout' })
+  expect(await ask(FIRST, { firstByteTimeoutMs: 500 })).toEqual({ ok: false, failure: 'timeout' })
   expect(upstream.requests).toHaveLength(4)
 })
 
