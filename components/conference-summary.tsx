@@ -3,13 +3,15 @@ import { formatCount, formatDuration, formatTotal, spokenDuration, type Viewer }
 
 type Props = {
   summary: Summary
+  /** How many filters can't be read */
+  unappliedCount: number
   viewer: Viewer
   /** Whether it is read out when it changes: after a filter was chosen, but not each time that something comes in */
   isAnnounced?: boolean
 }
 
 /** What the filter holds, in one line; where more match than are counted, the line says of which it speaks. */
-export function ConferenceSummary({ summary, viewer, isAnnounced = true }: Props) {
+export function ConferenceSummary({ summary, unappliedCount, viewer, isAnnounced = true }: Props) {
   const { count, isCapped, recordedSec, medianSec } = summary
   return (
     <p role="status" aria-live={isAnnounced ? 'polite' : 'off'} className="mt-1 text-soft">
@@ -18,6 +20,11 @@ export function ConferenceSummary({ summary, viewer, isAnnounced = true }: Props
         {isCapped && '+'}
       </b>{' '}
       {count === 1 ? 'conference' : 'conferences'}
+      {unappliedCount > 0 && (
+        <span className="text-waiting max-sm:sr-only">
+          , {unappliedCount === 1 ? '1 filter' : `${unappliedCount} filters`} not applied
+        </span>
+      )}
       {isCapped ? `. The newest ${formatCount(count, viewer)}: ` : <Dot />}
       <b className="font-medium text-text">{formatTotal(recordedSec, viewer)}</b> recorded
       {medianSec !== null && (

@@ -3,18 +3,35 @@ import type { Route } from 'next'
 import { Icon } from './ui/icon'
 import { Link } from './ui/link'
 
+type Chip = { label: string; href: Route }
+
 type Props = {
   /** What the list is filtered by, in words, and the list without that */
-  chips: { label: string; href: Route }[]
+  chips: Chip[]
+  /** What was typed and can't be filtered by, and the list without that */
+  unapplied: Chip[]
   /** The list without anything that was typed; null where nothing was */
   clearHref: Route | null
 }
 
-/** What the list is filtered by: each a link that takes it away. */
-export function FilterChips({ chips, clearHref }: Props) {
+/** What the list is filtered by and what it can't be filtered by: each a link that takes it away. */
+export function FilterChips({ chips, unapplied, clearHref }: Props) {
   if (clearHref === null) return null
   return (
     <ul aria-label="Active filters" className="flex flex-wrap items-center gap-2">
+      {unapplied.map(({ label, href }) => (
+        <li key={label} className="max-w-full">
+          <Link
+            href={href}
+            scroll={false}
+            className="inline-flex h-8 max-w-full items-center gap-1.5 rounded-full bg-waiting-soft px-3 font-medium text-[13px] text-waiting hover:opacity-80"
+          >
+            <span className="max-w-96 truncate">Not applied: {label}</span>
+            <span className="sr-only"> Remove it</span>
+            <Icon node={X} size={14} />
+          </Link>
+        </li>
+      ))}
       {chips.map(({ label, href }) => (
         <li key={label}>
           <Link

@@ -5,13 +5,16 @@ import { useRouter } from 'next/navigation'
 import { type MouseEvent, type ReactNode, useEffect, useRef, useTransition } from 'react'
 
 const TYPING_PAUSE_MS = 450
+// For what is said in words or is too short to search for: more of it is likely to come.
+const UNFINISHED_PAUSE_MS = 1_000
 const SEARCHABLE_LENGTH = 4
 
 /**
  * A GET form and the list it filters. The form asks for its list by itself: at once when something is chosen, after a
- * pause in typing a search or a date, on leaving a field that is typed in words. Its fields stay where they are, keep the
- * focus and follow the address. Links to the list under other filters are taken here too: what is typed and not yet
- * asked for goes with them. `query` is the address's, as the server has read it.
+ * pause in typing, on leaving a field. It asks for what can't be read too: the list must not stay as if it were filtered
+ * by that, and the answer says that it isn't. The fields stay where they are, keep the focus and follow the address.
+ * Links to the list under other filters are taken here too: what is typed and not yet asked for goes with them. `query`
+ * is the address's, as the server has read it.
  */
 export function ListControls({
   query,
@@ -111,7 +114,7 @@ export function ListControls({
             if (!(target instanceof HTMLInputElement)) return
             window.clearTimeout(pause.current)
             edited.current = target.name
-            if (isWorthAsking(target)) pause.current = window.setTimeout(submit, TYPING_PAUSE_MS, target.name)
+            if (isYearTyped(target)) pause.current = window.setTimeout(submit, pauseMs(target), target.name)
           }}
           onBlur={({ target }) => {
             // A link that is being clicked takes along what is typed.
@@ -129,9 +132,13 @@ export function ListControls({
 }
 
 // A year that is being typed passes through the first centuries.
-function isWorthAsking({ type, value }: HTMLInputElement) {
-  if (value === '') return true
-  return type === 'search' ? value.trim().length >= SEARCHABLE_LENGTH : type === 'date' && value >= '1970'
+function isYearTyped({ type, value }: HTMLInputElement) {
+  return type !== 'date' || value === '' || value >= '1970'
+}
+
+function pauseMs({ type, value }: HTMLInputElement) {
+  const isUnfinished = value !== '' && (type === 'text' || value.trim().length < SEARCHABLE_LENGTH)
+  return isUnfinished ? UNFINISHED_PAUSE_MS : TYPING_PAUSE_MS
 }
 
 function inOrder(params: URLSearchParams) {

@@ -222,6 +222,40 @@ test('a year that is typed slowly stays a date', async ({ page, holdConference }
   await expect(page.getByLabel('First day')).toBeFocused()
 })
 
+for (const width of [360, 1440]) {
+  test(`what is too short to search for is not applied and says so, and nothing moves, at ${width} px`, async ({
+    page,
+    sendPost,
+  }) => {
+    await page.setViewportSize({ width, height: 900 })
+    const { number, typed } = await holdThree(sendPost)
+    const ending = number.slice(-4)
+    await page.goto(`/conferences?q=${encodeURIComponent(typed)}`)
+    await expect(rows(page)).toHaveCount(3)
+    if (width < 640) await page.locator('summary', { hasText: 'Search and filters' }).click()
+    const search = page.getByRole('searchbox', { name: 'Search' })
+    await search.fill(ending)
+    await expect(page).toHaveURL(`/conferences?q=${ending}`)
+    await expect(page.locator('summary', { hasText: 'Export' })).toBeVisible()
+    const [table, before] = [page.locator('#results'), await page.locator('#results').boundingBox()]
+    await search.fill(ending.slice(1))
+    const unapplied = chips(page).getByRole('link', { name: `Not applied: Search “${ending.slice(1)}”` })
+    await expect(unapplied).toBeVisible()
+    await expect(page.getByText('conferences, 1 filter not applied')).toBeVisible()
+    await expect(search).toHaveAccessibleDescription(/Enter at least 4 digits/)
+    await expect(search).toHaveValue(ending.slice(1))
+    await expect(search).toBeFocused()
+    await expect(page.locator('summary', { hasText: 'Export' })).toBeHidden()
+    expect((await table.boundingBox())?.y).toBe(before?.y)
+    await search.press('Enter')
+    await expect(unapplied).toBeVisible()
+    await unapplied.click()
+    await expect(page).toHaveURL('/conferences')
+    await expect(search).toHaveValue('')
+    await expect(chips(page)).toBeHidden()
+  })
+}
+
 test('sorting is by links that say the order', async ({ page, holdConference }) => {
   const ids = []
   for (const durationSec of [9_002, 9_001, 9_003])
@@ -402,6 +436,16 @@ test('an id finds its conference: a recording’s, a call’s, a beginning, in a
 
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false })
+
+  test('a search that is too short is not applied, and says so', async ({ page, sendPost }) => {
+    const { typed } = await holdThree(sendPost)
+    await page.goto(`/conferences?q=${encodeURIComponent(typed)}`)
+    await page.getByRole('searchbox', { name: 'Search' }).fill('132')
+    await page.getByRole('searchbox', { name: 'Search' }).press('Enter')
+    await expect(page.getByText('conferences, 1 filter not applied')).toBeVisible()
+    await chips(page).getByRole('link', { name: 'Not applied: Search “132”' }).click()
+    await expect(page).toHaveURL('/conferences')
+  })
 
   test('every filter', async ({ page, sendPost }) => {
     const { recorded, live, processing, typed } = await holdThree(sendPost)

@@ -79,12 +79,10 @@ export function trailCriteria(filters: TrailFilters, clock: Clock): TrailCriteri
   }
 }
 
-/** The URL parameters of what the trail is filtered by. */
+/** The URL parameters of what was typed. */
 export function trailParams(filters: TrailFilters): URLSearchParams {
   return new URLSearchParams(
-    TRAIL_FILTER_NAMES.flatMap((name) =>
-      filters[name].meaning === null ? [] : [[name, filters[name].typed]],
-    ),
+    TRAIL_FILTER_NAMES.flatMap((name) => (filters[name].typed === '' ? [] : [[name, filters[name].typed]])),
   )
 }
 

@@ -1,4 +1,4 @@
-import { startedWords } from '@/lib/conferences/filter-words'
+import { startedWords, unapplied } from '@/lib/conferences/filter-words'
 import { formatDuration, shortenId, type Viewer } from '@/lib/format'
 import type { AuditAction } from './audit'
 import type { TrailFilterName, TrailFilters } from './trail-filters'
@@ -86,4 +86,16 @@ export function activeTrailFilters(filters: TrailFilters, viewer: Viewer): Activ
     },
   ]
   return active.filter((filter) => filter !== null)
+}
+
+const FIELD_LABELS: Record<TrailFilterName, string> = {
+  action: 'Action',
+  who: 'Who',
+  target: 'Object',
+  since: 'First day',
+  until: 'Last day',
+}
+
+export function unappliedTrailFilters(filters: TrailFilters): ActiveTrailFilter[] {
+  return unapplied(filters, FIELD_LABELS)
 }

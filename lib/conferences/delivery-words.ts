@@ -5,7 +5,7 @@ import {
   type DeliveryFilters,
   type PostVerdict,
 } from './delivery-filters'
-import { startedWords } from './filter-words'
+import { startedWords, unapplied } from './filter-words'
 import type { Replay } from './replay'
 
 export const VERDICT_LABELS: Record<PostVerdict, string> = {
@@ -56,6 +56,18 @@ export function activeDeliveryFilters(filters: DeliveryFilters, viewer: Viewer):
     id.meaning && { label: `Id ${shortenId(id.typed)}`, names: ['id'] },
   ]
   return active.filter((filter) => filter !== null && filter !== false)
+}
+
+const FIELD_LABELS: Record<DeliveryFilterName, string> = {
+  id: 'ID',
+  since: 'First day',
+  until: 'Last day',
+  verdict: 'Result',
+  type: 'Request type',
+}
+
+export function unappliedDeliveryFilters(filters: DeliveryFilters) {
+  return unapplied(filters, FIELD_LABELS)
 }
 
 export function isAnythingTyped(filters: DeliveryFilters): boolean {

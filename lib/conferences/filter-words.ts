@@ -43,6 +43,32 @@ export const PRESETS = [
 
 const PRESET_LABELS = { today: 'Today', yesterday: 'Yesterday', '7d': 'Last 7 days', '30d': 'Last 30 days' }
 
+const FIELD_LABELS: Record<FilterName, string> = {
+  q: 'Search',
+  since: 'First day',
+  until: 'Last day',
+  minDuration: 'At least',
+  maxDuration: 'At most',
+  status: 'Status',
+  direction: 'Direction',
+  recording: 'Recording',
+  audio: 'Audio',
+}
+
+export function unappliedFilters(filters: ConferenceFilters): ActiveFilter[] {
+  return unapplied(filters, FIELD_LABELS)
+}
+
+/** What was typed and can't be filtered by, in words. */
+export function unapplied<Name extends string>(
+  filters: Record<Name, { typed: string; meaning: unknown }>,
+  labels: Record<Name, string>,
+): { label: string; names: Name[] }[] {
+  return (Object.keys(labels) as Name[])
+    .filter((name) => filters[name].typed !== '' && filters[name].meaning === null)
+    .map((name) => ({ label: `${labels[name]} “${filters[name].typed}”`, names: [name] }))
+}
+
 export function activeFilters(filters: ConferenceFilters, viewer: Viewer): ActiveFilter[] {
   const { q, since, until, minDuration, maxDuration, status, direction, recording, audio } = filters
   const active: (ActiveFilter | null)[] = [

@@ -109,7 +109,7 @@ export const filtersSchema = z.object({
     return reading.ok ? { ok: true, meaning: reading.search } : reading
   }).meta({
     description:
-      'At least four digits of a phone number, part of an address such as `sip:ann@example.com`, or the beginning of the id of a conference, a recording or a call.',
+      'At least four digits of a phone number, part of what was sent in its place such as `sip:ann@example.com` or `anonymous`, or the id of a conference, a recording or a call: whole, its beginning, `…` and its end, or both as in `CF5a1e…7f96`. `unknown` finds where no number was sent.',
     examples: ['+1 312 555 0142', 'CF5a1e'],
   }),
   since: started('since').meta({

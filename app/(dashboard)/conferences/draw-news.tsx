@@ -8,6 +8,7 @@ import { ConferenceRow, longestDuration } from '@/components/conference-table'
 import { DurationHistogram } from '@/components/duration-histogram'
 import type { DrawnNews } from '@/components/list-news'
 import { noteListReadingLater } from '@/lib/access/list-reading'
+import { unappliedFilters } from '@/lib/conferences/filter-words'
 import { criteriaOf, readFilters } from '@/lib/conferences/filters'
 import { conferencesById, PAGE_SIZE, recordingIdsOf } from '@/lib/conferences/list'
 import { rowVersion } from '@/lib/conferences/news'
@@ -33,7 +34,14 @@ export async function drawNews(query: unknown, ids: unknown): Promise<DrawnNews>
   const drawn: DrawnNews = {
     versions: {},
     parts: {
-      summary: <ConferenceSummary summary={summary} viewer={viewer} isAnnounced={false} />,
+      summary: (
+        <ConferenceSummary
+          summary={summary}
+          unappliedCount={unappliedFilters(filters).length}
+          viewer={viewer}
+          isAnnounced={false}
+        />
+      ),
       histogram: <DurationHistogram histogram={histogram} filters={filters} viewer={viewer} />,
     },
     longestSec: longestDuration(conferences),

@@ -25,7 +25,7 @@ import { TableKeys } from '@/components/table-keys'
 import { noteListReadingLater } from '@/lib/access/list-reading'
 import { type Cursor, readCursor, writePlace } from '@/lib/conferences/cursor'
 import { filterDetails } from '@/lib/conferences/export-details'
-import { type ActiveFilter, activeFilters } from '@/lib/conferences/filter-words'
+import { type ActiveFilter, activeFilters, unappliedFilters } from '@/lib/conferences/filter-words'
 import {
   criteriaOf,
   FILTER_NAMES,
@@ -69,6 +69,7 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
   const { sort, order } = filters
   const { cursor, isRefused } = readCursor(params, sort)
   const active = activeFilters(filters, viewer)
+  const unapplied = unappliedFilters(filters)
   const here = conferencesHref(filters, cursor ? { [cursor.direction]: writePlace(cursor.place) } : {})
   const { latest, summary, histogram, page, positions, loosened } = await readOrSayAway(
     readList(filters, active, cursor, viewer, actor.id),
@@ -104,16 +105,19 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
       newsUrl={`/api/conferences/news?${new URLSearchParams({ ...Object.fromEntries(query), arrivedAfter: String(latest.getTime()) })}`}
       unfinished={unfinishedVersions(page.conferences, viewer.now)}
       longestSec={longestDuration(page.conferences)}
-      draw={drawNews.bind(null, query.toString())}
+      draw={drawNews.bind(null, filterParams(filters).toString())}
     >
       <div className="mb-5 flex items-start justify-between gap-4">
         <div className="min-w-0">
           <h1 className="font-semibold text-2xl tracking-tight">Conferences</h1>
           <Fresh part="summary">
-            <ConferenceSummary summary={summary} viewer={viewer} />
+            <ConferenceSummary summary={summary} unappliedCount={unapplied.length} viewer={viewer} />
           </Fresh>
         </div>
-        {(await mayCurrentActor('export')) && <ExportMenu address="/api/conferences/export" query={query} />}
+        {/* A file can't say that it was not filtered as asked. */}
+        {unapplied.length === 0 && (await mayCurrentActor('export')) && (
+          <ExportMenu address="/api/conferences/export" query={query} />
+        )}
       </div>
       <AwaitFirstPost
         key={FIRST_POST}
@@ -136,6 +140,10 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
         <div className="mt-3 mb-1 flex min-h-8 flex-wrap items-start justify-between gap-x-4 gap-y-1">
           <FilterChips
             chips={active.map(({ label, names }) => ({
+              label,
+              href: conferencesHref(withoutFilters(filters, names)),
+            }))}
+            unapplied={unapplied.map(({ label, names }) => ({
               label,
               href: conferencesHref(withoutFilters(filters, names)),
             }))}

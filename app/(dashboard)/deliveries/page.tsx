@@ -25,7 +25,11 @@ import {
   readDeliveryPlace,
   writeDeliveryPlace,
 } from '@/lib/conferences/delivery-list'
-import { activeDeliveryFilters, isAnythingTyped } from '@/lib/conferences/delivery-words'
+import {
+  activeDeliveryFilters,
+  isAnythingTyped,
+  unappliedDeliveryFilters,
+} from '@/lib/conferences/delivery-words'
 import { zoneName } from '@/lib/format'
 
 export async function generateMetadata({ searchParams }: PageProps<'/deliveries'>): Promise<Metadata> {
@@ -64,6 +68,10 @@ export default async function DeliveriesPage({ searchParams }: PageProps<'/deliv
       <div className="mt-3 mb-1 flex min-h-8 flex-wrap items-start justify-between gap-x-4 gap-y-1">
         <FilterChips
           chips={active.map(({ label, names }) => ({
+            label,
+            href: deliveriesHref(withoutDeliveryFilters(filters, names)),
+          }))}
+          unapplied={unappliedDeliveryFilters(filters).map(({ label, names }) => ({
             label,
             href: deliveriesHref(withoutDeliveryFilters(filters, names)),
           }))}

@@ -23,7 +23,7 @@ import {
   trailParams,
   withoutTrailFilters,
 } from '@/lib/access/trail-filters'
-import { activeTrailFilters } from '@/lib/access/trail-words'
+import { activeTrailFilters, unappliedTrailFilters } from '@/lib/access/trail-words'
 import { zoneName } from '@/lib/format'
 
 export async function generateMetadata({ searchParams }: PageProps<'/trail'>): Promise<Metadata> {
@@ -39,6 +39,7 @@ export default async function TrailPage({ searchParams }: PageProps<'/trail'>) {
   const filters = readTrailFilters(params, viewer)
   const query = trailParams(filters)
   const active = activeTrailFilters(filters, viewer)
+  const unapplied = unappliedTrailFilters(filters)
   const asked = readTrailPlace(params)
   const place = asked === 'refused' ? null : asked
   const { page, listenings } = await readOrSayAway(
@@ -55,7 +56,8 @@ export default async function TrailPage({ searchParams }: PageProps<'/trail'>) {
             Who signed in, opened, played, downloaded, exported and changed what. Append-only.
           </p>
         </div>
-        <ExportMenu address="/api/trail/export" query={query} />
+        {/* A file can't say that it was not filtered as asked. */}
+        {unapplied.length === 0 && <ExportMenu address="/api/trail/export" query={query} />}
       </div>
       <search aria-label="Filter the audit log">
         <form action="/trail" className="rounded-lg border border-line">
@@ -70,6 +72,10 @@ export default async function TrailPage({ searchParams }: PageProps<'/trail'>) {
       <div className="mt-3 mb-1 flex min-h-8 flex-wrap items-start justify-between gap-x-4 gap-y-1">
         <FilterChips
           chips={active.map(({ label, names }) => ({
+            label,
+            href: trailHref(trailParams(withoutTrailFilters(filters, names))),
+          }))}
+          unapplied={unapplied.map(({ label, names }) => ({
             label,
             href: trailHref(trailParams(withoutTrailFilters(filters, names))),
           }))}
