@@ -1,6 +1,7 @@
 import { Search } from 'lucide'
+import { isReadAsSeconds } from '@/lib/conferences/duration-input'
 import { AUDIO_CHOICE_LABELS, DIRECTION_LABELS, STATE_LABELS } from '@/lib/conferences/filter-words'
-import { AUDIO_CHOICES, type ConferenceFilters, DIRECTIONS, type Field } from '@/lib/conferences/filters'
+import { AUDIO_CHOICES, type ConferenceFilters, DIRECTIONS } from '@/lib/conferences/filters'
 import { STATE_NAMES } from '@/lib/conferences/state'
 import type { ConferenceSummary } from '@/lib/conferences/summary'
 import { type Viewer, zoneName } from '@/lib/format'
@@ -8,7 +9,7 @@ import { ChoiceField } from './choice-field'
 import { conferencesHref } from './conferences-href'
 import { DurationHistogram } from './duration-histogram'
 import { Fresh } from './list-news'
-import { FormField, INPUT } from './ui/form-field'
+import { FormField, INPUT, KEPT_LINE } from './ui/form-field'
 import { Icon } from './ui/icon'
 import { WhenFilter } from './when-filter'
 
@@ -29,8 +30,14 @@ export function FilterFields({
     <>
       {sort !== 'started' && <input type="hidden" name="sort" value={sort} />}
       {order !== 'desc' && <input type="hidden" name="order" value={order} />}
-      <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
-        <FormField id="q" label="Search" error={q.error} className="min-w-48 flex-1 max-sm:basis-full">
+      <div className="flex flex-wrap items-start gap-x-4 gap-y-3 lg:gap-y-1">
+        <FormField
+          id="q"
+          label="Search"
+          error={q.error}
+          keepsLine
+          className="min-w-48 flex-1 max-sm:basis-full"
+        >
           {(described) => (
             <span className="relative block">
               <Icon node={Search} className="pointer-events-none absolute top-3 left-3 text-faint" />
@@ -39,7 +46,7 @@ export function FilterFields({
                 type="search"
                 name="q"
                 defaultValue={q.typed}
-                placeholder="Phone number or id"
+                placeholder="Number, name or ID"
                 autoComplete="off"
                 spellCheck={false}
                 maxLength={250}
@@ -76,9 +83,8 @@ export function FilterFields({
           ]}
         />
       </div>
-      <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
-        <LengthField name="minDuration" label="At least" example="30s" field={filters.minDuration} />
-        <LengthField name="maxDuration" label="At most" example="10m" field={filters.maxDuration} />
+      <div className="flex flex-wrap items-start gap-x-4 gap-y-3 lg:gap-y-1">
+        <LengthFields filters={filters} />
         <ChoiceField
           name="audio"
           label="Audio"
@@ -106,33 +112,50 @@ export function FilterFields({
   )
 }
 
-function LengthField({
-  name,
-  label,
-  example,
-  field,
-}: {
-  name: string
-  label: string
-  example: string
-  field: Field<unknown>
-}) {
+const LENGTHS = [
+  { name: 'minDuration', label: 'At least', example: '30s' },
+  { name: 'maxDuration', label: 'At most', example: '10m' },
+] as const
+
+/** Both bounds, and below them what is wrong with them or how they were read. */
+function LengthFields({ filters }: { filters: ConferenceFilters }) {
+  const fields = LENGTHS.map(({ name }) => filters[name])
+  const errors = new Set(fields.map(({ error }) => error).filter((error) => error !== null))
+  const isInSeconds = fields.some(({ meaning, typed }) => meaning !== null && isReadAsSeconds(typed))
   return (
-    <FormField id={name} label={label} error={field.error} className="w-36 max-sm:w-[calc(50%-0.5rem)]">
-      {(described) => (
-        <input
-          {...described}
-          name={name}
-          defaultValue={field.typed}
-          placeholder={example}
-          title="As you say it: 90s, 1:30, 1h 5m, >5m, 2m-10m"
-          list="lengths"
-          autoComplete="off"
-          spellCheck={false}
-          maxLength={250}
-          className={INPUT}
-        />
-      )}
-    </FormField>
+    <div className="min-w-0 max-sm:basis-full">
+      <div className="flex gap-4">
+        {LENGTHS.map(({ name, label, example }) => (
+          <div key={name} className="min-w-0 max-sm:flex-1 sm:w-36">
+            <label htmlFor={name} className="mb-1 block whitespace-nowrap text-soft text-[13px]">
+              {label}
+            </label>
+            <input
+              id={name}
+              aria-invalid={filters[name].error !== null}
+              aria-describedby="lengths-note"
+              name={name}
+              defaultValue={filters[name].typed}
+              placeholder={example}
+              title="As you say it: 90s, 1:30, 1h 5m, half an hour, >5m, 2m-10m"
+              list="lengths"
+              autoComplete="off"
+              spellCheck={false}
+              maxLength={250}
+              className={INPUT}
+            />
+          </div>
+        ))}
+      </div>
+      <div id="lengths-note" className={`${KEPT_LINE} text-soft sm:w-76`}>
+        {errors.size > 0 ? (
+          <p role="alert" className="text-live">
+            {[...errors].join(' ')}
+          </p>
+        ) : (
+          isInSeconds && 'Without a unit it’s seconds. For minutes, add m.'
+        )}
+      </div>
+    </div>
   )
 }

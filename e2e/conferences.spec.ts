@@ -80,6 +80,16 @@ test('what cannot be read as a duration says so, stays typed and filters nothing
   await page.goto('/conferences?minDuration=soon&maxDuration=')
   await expect(page.getByLabel('At least')).toHaveValue('soon')
   await expect(page.getByLabel('At least')).toHaveAccessibleDescription(/Not a length of time/)
+  await page.goto('/conferences?minDuration=4324s&maxDuration=5')
+  await expect(page.getByLabel('At most')).toHaveAccessibleDescription(/longer than the maximum/)
+  await page.goto('/conferences?maxDuration=5')
+  await expect(page.getByLabel('At most')).toHaveAccessibleDescription(
+    'Without a unit it’s seconds. For minutes, add m.',
+  )
+  await expect(page.getByRole('link', { name: 'Remove the filter At most 5 seconds' })).toBeVisible()
+  await page.goto('/conferences?minDuration=half+an+hour&maxDuration=1½+h')
+  await expect(page.getByLabel('At least')).toHaveAccessibleDescription('')
+  await expect(page.getByRole('link', { name: 'Remove the filter 30:00 to 1:30:00' })).toBeVisible()
   await page.goto('/conferences?minDuration=4324&maxDuration=later')
   await expect(page.getByLabel('At most')).toHaveValue('later')
   await expect(row(page, conferenceId)).toBeVisible()

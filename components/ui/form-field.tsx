@@ -3,6 +3,9 @@ import type { ReactNode } from 'react'
 export const INPUT =
   'h-10 w-full min-w-0 rounded-md border border-line bg-bg px-3 placeholder:text-faint aria-invalid:border-live'
 
+/** What is said below a field while the list is looked at: its place is kept, so that nothing moves. */
+export const KEPT_LINE = 'min-h-5 text-[13px] leading-5 max-sm:min-h-10 sm:h-5 sm:whitespace-nowrap'
+
 type Described = { id: string; 'aria-invalid': boolean; 'aria-describedby': string | undefined }
 
 /** A control with its label, and beside it what is wrong with what was typed. */
@@ -11,12 +14,15 @@ export function FormField({
   label,
   error,
   className,
+  keepsLine = false,
   children,
 }: {
   id: string
   label: string
   error: string | null
   className?: string
+  /** Whether the place of an error is kept */
+  keepsLine?: boolean
   children: (described: Described) => ReactNode
 }) {
   const errorId = `${id}-error`
@@ -30,11 +36,13 @@ export function FormField({
         'aria-invalid': error !== null,
         'aria-describedby': error === null ? undefined : errorId,
       })}
-      {error !== null && (
-        <p id={errorId} role="alert" className="mt-1 text-live text-[13px]">
-          {error}
-        </p>
-      )}
+      <div className={keepsLine ? KEPT_LINE : undefined}>
+        {error !== null && (
+          <p id={errorId} role="alert" className={`text-live text-[13px] ${keepsLine ? '' : 'mt-1'}`}>
+            {error}
+          </p>
+        )}
+      </div>
     </div>
   )
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { formatDuration } from '@/lib/format'
-import { type DurationBounds, readDuration, readDurationBounds } from './duration-input'
+import { type DurationBounds, isReadAsSeconds, readDuration, readDurationBounds } from './duration-input'
 
 const EXAMPLES = /Try 90s, 5m, 1:30, >5m or 2m-10m\.$/
 
@@ -141,6 +141,20 @@ test('reads back what a duration is shown as', () => {
       expect(readDuration(formatDuration(durationSec))).toEqual({ ok: true, durationSec })
     }),
   )
+})
+
+test.each([
+  ['5', true],
+  ['>5', true],
+  ['2-10', true],
+  ['5s', false],
+  ['5 m', false],
+  ['1:30', false],
+  ['half an hour', false],
+  ['２', true],
+  ['', false],
+])('%j is a number without a unit: %s', (typed, isBare) => {
+  expect(isReadAsSeconds(typed)).toBe(isBare)
 })
 
 describe('reads as bounds', () => {

@@ -1,4 +1,4 @@
-import { formatDay, formatDuration, type Viewer } from '@/lib/format'
+import { formatDay, formatDuration, spokenDuration, type Viewer } from '@/lib/format'
 import { AUDIO_LABELS } from '@/lib/recordings/audio-problems'
 import { type ConferenceFilters, type Direction, durationBounds, type FilterName } from './filters'
 import type { StartedInput } from './started-input'
@@ -78,7 +78,7 @@ export function activeFilters(filters: ConferenceFilters, viewer: Viewer): Activ
       names: ['since', 'until'],
     },
     (minDuration.meaning || maxDuration.meaning) && {
-      label: durationWords(filters),
+      label: durationWords(filters, viewer),
       names: ['minDuration', 'maxDuration'],
     },
     status.meaning && { label: STATE_LABELS[status.meaning], names: ['status'] },
@@ -104,9 +104,12 @@ function inputWords(input: StartedInput, viewer: Viewer) {
   return input.kind === 'date' ? formatDay(input.date, viewer) : input.moment.replace('T', ' ')
 }
 
-function durationWords(filters: ConferenceFilters) {
+function durationWords(filters: ConferenceFilters, viewer: Viewer) {
   const { minSec, maxSec } = durationBounds(filters)
-  if (minSec !== null && minSec === maxSec) return `Exactly ${formatDuration(minSec)}`
-  if (minSec !== null && maxSec !== null) return `${formatDuration(minSec)} to ${formatDuration(maxSec)}`
-  return minSec === null ? `At most ${formatDuration(maxSec ?? 0)}` : `At least ${formatDuration(minSec)}`
+  // Of less than a minute, `0:05` wouldn't tell how `5` was read.
+  const words = (seconds: number) =>
+    seconds < 60 ? spokenDuration(seconds, viewer) : formatDuration(seconds)
+  if (minSec !== null && minSec === maxSec) return `Exactly ${words(minSec)}`
+  if (minSec !== null && maxSec !== null) return `${words(minSec)} to ${words(maxSec)}`
+  return minSec === null ? `At most ${words(maxSec ?? 0)}` : `At least ${words(minSec)}`
 }
