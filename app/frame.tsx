@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { CopyIds } from '@/components/copy-ids'
 import { KeyboardShortcuts } from '@/components/keyboard-shortcuts'
 import { NavLink } from '@/components/nav-link'
 import { Player } from '@/components/player/player'
@@ -39,6 +40,7 @@ export async function Frame({ actor, children }: { actor: Actor | null; children
       </main>
       <Player />
       <KeyboardShortcuts />
+      <CopyIds />
       <TimeZoneCookie known={timeZone} />
     </>
   )

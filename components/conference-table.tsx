@@ -6,7 +6,6 @@ import {
   formatDuration,
   formatMoment,
   formatPhoneNumber,
-  shortenId,
   spokenDuration,
   type Viewer,
 } from '@/lib/format'
@@ -18,6 +17,7 @@ import { Moment } from './moment'
 import { FromTo } from './phone-number'
 import { PlayButton } from './player/play-button'
 import { RowRecordings } from './row-recordings'
+import { CopyId, IdText } from './short-id'
 import { SortHeading } from './sort-heading'
 import { Link } from './ui/link'
 
@@ -157,8 +157,9 @@ export function ConferenceRow({
           data-row
           className="font-mono text-[13px] text-soft underline-offset-2 hover:text-accent hover:underline"
         >
-          {shortenId(id)}
+          <IdText id={id} />
         </Link>
+        <CopyId id={id} />
       </td>
     </tr>
   )

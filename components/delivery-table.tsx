@@ -1,9 +1,9 @@
 import type { ListedPost } from '@/lib/conferences/delivery-list'
 import { countedCopiesWords, requestTypeWords } from '@/lib/conferences/delivery-words'
-import { shortenId, type Viewer } from '@/lib/format'
+import type { Viewer } from '@/lib/format'
 import { DeliveryVerdict } from './delivery-verdict'
 import { Moment } from './moment'
-import { ShortId } from './short-id'
+import { CopyId, IdText, ShortId } from './short-id'
 import { Link } from './ui/link'
 
 const HEAD = 'py-1.5 pr-4 font-medium text-[13px] text-soft'
@@ -69,12 +69,15 @@ function ConferenceId({ post: { conferenceId, hasConference } }: { post: ListedP
   if (conferenceId === null) return null
   if (!hasConference) return <ShortId id={conferenceId} />
   return (
-    <Link
-      href={`/conferences/${conferenceId}`}
-      title={conferenceId}
-      className="font-mono text-[13px] text-accent underline underline-offset-2"
-    >
-      {shortenId(conferenceId)}
-    </Link>
+    <>
+      <Link
+        href={`/conferences/${conferenceId}`}
+        title={conferenceId}
+        className="font-mono text-[13px] text-accent underline underline-offset-2"
+      >
+        <IdText id={conferenceId} />
+      </Link>
+      <CopyId id={conferenceId} />
+    </>
   )
 }

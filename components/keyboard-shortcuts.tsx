@@ -10,6 +10,7 @@ const GROUPS = [
       ['J', 'Next row'],
       ['K', 'Previous row'],
       ['Enter', 'Open the row'],
+      ['C', 'Copy the row’s ID'],
       ['/', 'Search'],
       ['?', 'Show this list'],
     ],

@@ -4,8 +4,8 @@ import type { ReactNode } from 'react'
 import { showKeyboardShortcuts } from './show-keyboard-shortcuts'
 
 /**
- * What a list was filtered to. While the focus is in it: j and k go to the next and previous row, Enter opens it, / goes to
- * the search, ? shows all keys.
+ * What a list was filtered to. While the focus is in it: j and k go to the next and previous row, Enter opens it, c copies
+ * its id, / goes to the search, ? shows all keys.
  */
 export function TableKeys({ children }: { children: ReactNode }) {
   return (
@@ -19,6 +19,7 @@ export function TableKeys({ children }: { children: ReactNode }) {
         if (event.ctrlKey || event.metaKey || event.altKey) return
         if (key === '/') goToSearch()
         else if (key === '?') showKeyboardShortcuts()
+        else if (key === 'c') rowIn(currentTarget)?.querySelector<HTMLElement>('.copy-id')?.click()
         else if (key === 'j' || key === 'k') step(currentTarget, key === 'j' ? 1 : -1)
         else return
         event.preventDefault()
@@ -35,8 +36,13 @@ function goToSearch() {
   search?.focus()
 }
 
+function rowIn(table: HTMLElement) {
+  return table.querySelector('tr:focus-within')
+}
+
 function step(table: HTMLElement, by: 1 | -1) {
   const links = [...table.querySelectorAll<HTMLElement>('a[data-row]')]
-  const current = links.findIndex((link) => link.closest('tr')?.contains(document.activeElement))
+  const row = rowIn(table)
+  const current = links.findIndex((link) => row?.contains(link))
   links[current === -1 ? 0 : current + by]?.focus()
 }

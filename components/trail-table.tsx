@@ -3,9 +3,9 @@ import type { Route } from 'next'
 import { IDLE_MIN } from '@/lib/access/listening'
 import type { OpenListening, TrailEvent } from '@/lib/access/trail'
 import { detailWords, heardWords } from '@/lib/access/trail-words'
-import { shortenId, type Viewer } from '@/lib/format'
+import type { Viewer } from '@/lib/format'
 import { Moment } from './moment'
-import { ShortId } from './short-id'
+import { CopyId, IdText, ShortId } from './short-id'
 import { Icon } from './ui/icon'
 import { Link } from './ui/link'
 
@@ -154,8 +154,9 @@ function TargetLink({ kind, id, href }: { kind: string; id: string; href: Route 
     <>
       {kind}{' '}
       <Link href={href} title={id} className="font-mono text-[13px] text-accent underline underline-offset-2">
-        {shortenId(id)}
+        <IdText id={id} />
       </Link>
+      <CopyId id={id} />
     </>
   )
 }

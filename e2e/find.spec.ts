@@ -308,6 +308,40 @@ test('in the table j and k go from conference to conference, Enter opens one, an
   await expect(page).toHaveURL(`/conferences/${id}`)
 })
 
+test('an id is copied whole by a click and by a key, without a clipboard too', async ({ page, sendPost }) => {
+  const { recorded } = await holdThree(sendPost)
+  const { conferenceId, recordingId } = recorded
+  const search = page.getByRole('searchbox', { name: 'Search' })
+  const copied = page.locator('[aria-live]').filter({ hasText: /^Copied$/ })
+  const pasted = async () => {
+    await search.fill('')
+    await search.press('ControlOrMeta+v')
+    return search.inputValue()
+  }
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  await page.goto(`/conferences?q=${recordingId}`)
+  const copy = rows(page).getByRole('button', { name: `Copy ${shortenId(conferenceId)}` })
+  await copy.click()
+  await expect(copied).toBeAttached()
+  expect(await pasted()).toBe(conferenceId)
+  await expect(page).toHaveURL(`/conferences?q=${conferenceId}`)
+
+  await page.goto(`/deliveries?id=${recordingId}`)
+  await page.getByRole('button', { name: `Copy ${shortenId(recordingId)}` }).click()
+  await expect(copied).toBeAttached()
+
+  // As in a page that did not come by HTTPS.
+  await page.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'clipboard'))
+  await page.goto(`/conferences?q=${recordingId.slice(0, 30)}`)
+  expect(await pasted()).toBe(recordingId)
+  await page.goto(`/conferences?q=${conferenceId}`)
+  await page.getByTitle(conferenceId, { exact: true }).focus()
+  await page.keyboard.press('c')
+  await expect(copied).toBeAttached()
+  await expect(page.getByTitle(conferenceId, { exact: true })).toBeFocused()
+  expect(await pasted()).toBe(conferenceId)
+})
+
 test('what is new is announced without moving the list, and what was live becomes its recording', async ({
   page,
   sendPost,
@@ -445,6 +479,17 @@ test.describe('without JavaScript', () => {
     await expect(page.getByText('conferences, 1 filter not applied')).toBeVisible()
     await chips(page).getByRole('link', { name: 'Not applied: Search “132”' }).click()
     await expect(page).toHaveURL('/conferences')
+  })
+
+  test('an id is selected and copied whole, and none is offered a button', async ({ page, sendPost }) => {
+    const { recorded } = await holdThree(sendPost)
+    await page.goto(`/conferences/${recorded.conferenceId}`)
+    await expect(page.getByRole('button', { name: /^Copy / })).toHaveCount(0)
+    await page.getByTitle(recorded.callId, { exact: true }).selectText()
+    await page.keyboard.press('ControlOrMeta+c')
+    await page.goto('/conferences')
+    await page.getByRole('searchbox', { name: 'Search' }).press('ControlOrMeta+v')
+    await expect(page.getByRole('searchbox', { name: 'Search' })).toHaveValue(recorded.callId)
   })
 
   test('every filter', async ({ page, sendPost }) => {

@@ -52,7 +52,13 @@ export function formatPhoneNumber(sent: string): string {
 
 /** An id with its middle left out: `CFee65…a790`. */
 export function shortenId(id: string): string {
-  return id.length <= 14 ? id : `${id.slice(0, 6)}…${id.slice(-4)}`
+  const [beginning, middle, ending] = splitId(id)
+  return middle === '' ? id : `${beginning}…${ending}`
+}
+
+/** How an id begins, what of it can be left out, and how it ends. */
+export function splitId(id: string): [string, string, string] {
+  return id.length <= 14 ? [id, '', ''] : [id.slice(0, 6), id.slice(6, -4), id.slice(-4)]
 }
 
 /** `today 14:02`, `yesterday 09:15`, `Mon 16 Nov, 14:02`, with the year where it is not this one. */
