@@ -14,7 +14,7 @@ type Props = {
 export function ConferenceSummary({ summary, unappliedCount, viewer, isAnnounced = true }: Props) {
   const { count, isCapped, recordedSec, medianSec } = summary
   return (
-    <p role="status" aria-live={isAnnounced ? 'polite' : 'off'} className="mt-1 text-soft">
+    <p role="status" aria-live={isAnnounced ? 'polite' : 'off'} className="mt-1 text-soft max-sm:min-h-[2lh]">
       <b className="font-medium text-text">
         {formatCount(count, viewer)}
         {isCapped && '+'}
