@@ -13,7 +13,7 @@ export default async function NotFound() {
       links={actor === null ? [] : sectionsFor(actor.role)}
       email={actor?.name ?? null}
       title="Page not found"
-      text="There is no page or conference at this address. It may have been mistyped, or its first post has not arrived."
+      text="There is no page or conference at this address. Check the address; a conference appears once its first post arrives."
     >
       <a href="/conferences" className="text-accent underline underline-offset-2">
         All conferences

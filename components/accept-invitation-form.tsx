@@ -20,7 +20,7 @@ export function AcceptInvitationForm({ action, token, email }: Props) {
     <form action={send} className="mt-6 grid gap-4">
       <Fault>{fault}</Fault>
       <input type="hidden" name="token" value={token} />
-      <FormField id="email" label="E-mail" error={null}>
+      <FormField id="email" label="Email" error={null}>
         {(described) => (
           <input
             {...described}
@@ -47,7 +47,7 @@ export function AcceptInvitationForm({ action, token, email }: Props) {
       </FormField>
       <NewPasswordField label="Choose a password" />
       <button type="submit" disabled={isWaiting} className={PRIMARY_BUTTON}>
-        Begin
+        Create account
       </button>
     </form>
   )

@@ -41,7 +41,7 @@ export function DeliveryReport({ delivery, replay, viewer }: Props) {
         <Fact name="Received">
           <Moment at={receivedAt} viewer={viewer} />
         </Fact>
-        <Fact name="Sent, as signed">
+        <Fact name="Sent (per signature)">
           <Moment at={sentAt} viewer={viewer} />
         </Fact>
         <Fact name="Delivery">
@@ -75,7 +75,7 @@ export function DeliveryReport({ delivery, replay, viewer }: Props) {
           Replay
         </h2>
         <p className="mt-1 mb-3 text-soft">
-          Runs this post through the code again. What it says is counted once, however often it is run.
+          Processes this post again. Safe to repeat: nothing is counted twice.
         </p>
         <ActionForm
           action={replay}
@@ -116,7 +116,7 @@ function Conference({
         </span>
       )}
       <Link href={`/deliveries?id=${conferenceId}` as Route} className={`mt-1 block text-[13px] ${LINK}`}>
-        All its deliveries
+        All deliveries for this conference
       </Link>
     </>
   )

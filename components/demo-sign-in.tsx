@@ -19,7 +19,7 @@ export function DemoSignIn({ action, next, account }: Props) {
     <form action={submit} className="mt-6 grid gap-3 rounded-lg border border-line bg-sunk p-4">
       <Fault>{error}</Fault>
       <p className="text-soft">
-        This is a demo. Its account is{' '}
+        This is a demo. Sign in as{' '}
         <code className="select-all break-all font-mono text-[13px] text-text">{account.email}</code> with the
         password{' '}
         <code className="select-all break-all font-mono text-[13px] text-text">{account.password}</code>

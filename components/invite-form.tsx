@@ -25,11 +25,11 @@ const NOTHING: InviteAnswer = { fault: null, email: '', role: 'listener', made: 
 export function InviteForm({ action }: Props) {
   const [{ fault, email, role, made }, send, isWaiting] = useActionState(action, NOTHING)
   return (
-    <form action={send} className="grid max-w-2xl gap-4">
+    <form action={send} className="grid max-w-2xl grid-cols-1 gap-4">
       <BuildField />
       <Fault>{fault}</Fault>
       <div className="flex flex-wrap items-end gap-3">
-        <FormField id="invite-email" label="E-mail" error={null} className="min-w-0 flex-1 basis-64">
+        <FormField id="invite-email" label="Email" error={null} className="min-w-0 flex-1 basis-64">
           {(described) => (
             <input
               {...described}
@@ -47,18 +47,19 @@ export function InviteForm({ action }: Props) {
           {({ id }) => <RoleSelect id={id} value={role} />}
         </FormField>
         <button type="submit" disabled={isWaiting} className={PRIMARY_BUTTON}>
-          Invite
+          Invite user
         </button>
       </div>
       {made !== null && (
-        <div className="grid gap-2">
+        <div className="grid grid-cols-1 gap-2">
           <Done>
-            Give this link to {made.email}. It is shown this once, works once, and until {made.until}.
+            Send this link to {made.email}. Shown only once. Single use. Expires {made.until}.
           </Done>
           <ShownOnce text={made.link} label={`Link for ${made.email}`} />
           {made.onlyWhere !== null && (
             <p className="text-waiting">
-              It opens {made.onlyWhere} only. Set APP_URL to an address that others reach, and invite again.
+              It works {made.onlyWhere} only. Set APP_URL to an address others can reach, then invite them
+              again.
             </p>
           )}
         </div>

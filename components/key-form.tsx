@@ -33,8 +33,8 @@ export function KeyForm({ action, blank, roles, lifetimes }: Props) {
       {made !== null && (
         <div role="status" className="mt-4 grid grid-cols-1 gap-3 rounded-lg border border-accent p-4">
           <p>
-            <strong className="font-semibold">{made.name}</strong> is made. Copy the key now: it is not shown
-            again.
+            <strong className="font-semibold">{made.name}</strong> is ready. Copy the key now; it won’t be
+            shown again.
           </p>
           <CopyLine text={made.key} what="the key" />
           <p className="text-soft">Try it:</p>
@@ -51,7 +51,7 @@ export function KeyForm({ action, blank, roles, lifetimes }: Props) {
               required
               maxLength={80}
               autoComplete="off"
-              placeholder="What will use it"
+              placeholder="What is it for?"
               defaultValue={typed.name}
               key={typed.name}
               className={INPUT}
@@ -83,7 +83,7 @@ export function KeyForm({ action, blank, roles, lifetimes }: Props) {
           disabled={isWaiting}
           className="mt-[1.45rem] h-10 rounded-md bg-accent px-4 font-medium text-on-accent disabled:opacity-60"
         >
-          Make key
+          Create key
         </button>
       </form>
     </>

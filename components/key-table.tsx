@@ -21,7 +21,7 @@ export function KeyTable({ keys, viewer }: Props) {
     <table className="mt-6 w-full text-left max-sm:block" aria-label="API keys, newest first">
       <thead className="max-sm:sr-only">
         <tr className="border-line border-b">
-          {['Name', 'Begins with', 'Role', 'Made', 'Expires', 'Last used', 'State'].map((heading) => (
+          {['Name', 'Begins with', 'Role', 'Created', 'Expires', 'Last used', 'State'].map((heading) => (
             <th key={heading} scope="col" className={HEAD}>
               {heading}
             </th>
@@ -55,7 +55,7 @@ function KeyRow({ apiKey, viewer }: { apiKey: Props['keys'][number]; viewer: Vie
         {role}
       </td>
       <td className={`${CELL} whitespace-nowrap`}>
-        <CardLabel>Made</CardLabel>
+        <CardLabel>Created</CardLabel>
         <Moment at={createdAt} viewer={viewer} />
       </td>
       <td className={`${CELL} whitespace-nowrap`}>

@@ -14,7 +14,7 @@ export function PhoneNumber({ number }: { number: string | null }) {
 }
 
 export function FromTo({ from, to }: { from: string | null; to: string | null }) {
-  if (from === null && to === null) return <span className="text-faint">No numbers sent</span>
+  if (from === null && to === null) return <span className="text-faint">Unknown numbers</span>
   return (
     <span className="inline-flex flex-wrap gap-x-2">
       <PhoneNumber number={from} />

@@ -34,9 +34,9 @@ export function RefusedReport({ refused, viewer }: { refused: RefusedDetail; vie
       </dl>
       <p className="mt-6 max-w-2xl text-soft">
         {sentTo === null
-          ? 'Nobody vouches for what it says, so it changed no conference and cannot be replayed.'
+          ? 'Its sender couldn’t be verified, so it changed nothing and can’t be replayed.'
           : 'A post with a valid signature counts at a wrong address, too, and is kept whole under Deliveries. Any other changed no conference.'}{' '}
-        It is one of a sample, and makes room for later ones.
+        Rejected posts are kept as a sample; older ones are dropped.
       </p>
       <SentContent sent={sent} sizeBytes={sizeBytes} viewer={viewer} />
     </>

@@ -16,7 +16,7 @@ export function ResetPasswordForm({ action, userId }: Props) {
   if (password !== null)
     return (
       <div className="mt-6 grid gap-4">
-        <Done>The password is reset. Give them this one; it is shown this once.</Done>
+        <Done>Password reset. Send them this one; it’s shown only once.</Done>
         <ShownOnce text={password} label="New password" />
         <Link href="/users" className={`${PLAIN_BUTTON} justify-self-start`}>
           Back to users

@@ -16,7 +16,7 @@ export function SignInForm({ action, next }: Props) {
     <form action={submit} className="mt-6 grid gap-4">
       <Fault>{error}</Fault>
       <input type="hidden" name="next" value={next} />
-      <FormField id="email" label="E-mail" error={null}>
+      <FormField id="email" label="Email" error={null}>
         {(described) => (
           <input
             {...described}

@@ -25,7 +25,7 @@ const sentForm = (fields: Record<string, string>) =>
 
 const UUID = '00000000-0000-7000-8000-000000000000'
 const DELIVERY = randomUUID()
-const NOT_UNDERSTOOD = 'This form was not sent as it is on the page.'
+const NOT_UNDERSTOOD = 'This form didn’t arrive as expected.'
 
 type Row = { on: string; says: string; fields?: Record<string, string>[] }
 
@@ -33,7 +33,7 @@ type Row = { on: string; says: string; fields?: Record<string, string>[] }
 const ACTIONS: Record<string, Row> = {
   signIn: {
     on: '/sign-in',
-    says: 'Type your e-mail and your password.',
+    says: 'Enter your email and password.',
     fields: [
       { email: 'ann\0@example.com', password: 'x' },
       { email: 'ann@example.com', password: '\0' },
@@ -56,7 +56,7 @@ const ACTIONS: Record<string, Row> = {
   },
   changeOwnPassword: {
     on: '/account',
-    says: 'Type your current password and a new one.',
+    says: 'Enter your current password and a new one.',
     fields: [
       { currentPassword: '\0', newPassword: 'x' },
       { currentPassword: 'x'.repeat(2_000), newPassword: 'x' },
@@ -78,7 +78,7 @@ const ACTIONS: Record<string, Row> = {
   withdrawInvitation: { on: '/users', says: NOT_UNDERSTOOD, fields: [{ invitationId: '\0' }] },
   replay: {
     on: `/deliveries/${DELIVERY}`,
-    says: 'There is no such delivery.',
+    says: 'That delivery no longer exists.',
     fields: [{ deliveryId: '\0' }, { deliveryId: UUID }, { deliveryId: `${UUID}\0` }],
   },
   makeKey: {
@@ -94,7 +94,7 @@ const ACTIONS: Record<string, Row> = {
   drawNews: { on: '/conferences', says: '' },
   drawRuns: { on: '/setup', says: '' },
   retryCopies: { on: '/setup', says: 'asked for again' },
-  retryAudio: { on: '/conferences', says: 'There is nothing to try again.' },
+  retryAudio: { on: '/conferences', says: 'Nothing to try again.' },
   readList: { on: '/setup', says: '' },
 }
 
@@ -184,7 +184,7 @@ for (const [name, { says, fields = [] }] of Object.entries(ACTIONS))
 test('an action that is called on a page that does not have it answers all the same', async () => {
   const body = sentForm({ deliveryId: UUID })
   const { status, text } = await call('replay', MULTIPART, body, await adminCookie(), '/conferences')
-  expect([status, text]).toEqual([200, expect.stringContaining('There is no such delivery.')])
+  expect([status, text]).toEqual([200, expect.stringContaining('That delivery no longer exists.')])
 })
 
 const MALFORMED: [contentType: string, body: string][] = [

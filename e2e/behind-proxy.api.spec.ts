@@ -75,7 +75,7 @@ test.describe('a proxy in front of the sign-in form', () => {
     test(`${name}: the form is taken`, async () => {
       const { status, text } = await sendForm(headers)
       expect(status).toBe(200)
-      expect(text).toContain('do not let you in')
+      expect(text).toContain('Wrong email or password')
     })
 
   for (const [name, headers] of [

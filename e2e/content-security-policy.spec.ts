@@ -13,7 +13,7 @@ test('everything that a visitor does is within the policy', async ({ page, holdC
   await expectPlayedPast(page, 0.1)
   await player(page).getByRole('slider', { name: 'Seek' }).hover()
   await player(page).getByRole('button', { name: 'More' }).click()
-  await player(page).getByLabel('Even out quiet speakers').click()
+  await player(page).getByLabel('Level volume').click()
   await page.keyboard.press('Escape')
 
   // News, and a row that is drawn anew from an action's answer.
@@ -47,7 +47,7 @@ test.describe('a stranger', () => {
   test('signs in within the policy', async ({ page }) => {
     const heard = await hear(page)
     await page.goto('/conferences')
-    await page.getByLabel('E-mail').fill('listener@example.com')
+    await page.getByLabel('Email').fill('listener@example.com')
     await page.getByLabel('Password').fill('plum violin harbor ladder')
     await page.getByRole('button', { name: 'Sign in' }).click()
     await expect(page.getByRole('heading', { name: 'Conferences' })).toBeVisible()

@@ -23,7 +23,7 @@ async function cookiesSet(page: Page, act: () => Promise<void>) {
 
 async function see(page: Page, url: string, isSecure: boolean) {
   await page.goto(`${url}/sign-in`)
-  await page.getByLabel('E-mail').fill('admin@example.com')
+  await page.getByLabel('Email').fill('admin@example.com')
   await page.getByLabel('Password').fill(PASSWORD)
   const ofSignIn = await cookiesSet(page, () => page.getByRole('button', { name: 'Sign in' }).click())
   await expect(page.getByRole('heading', { name: 'Conferences', level: 1 })).toBeVisible()
@@ -56,7 +56,7 @@ test('in production they travel over HTTPS alone', async ({ page }) => {
   const app = await startApp({ DATABASE_URL: database.url, APP_URL: '', FREECLIMB_SIGNING_SECRETS: '' })
   // Without a user there is nobody to sign in, and the page promises nothing about posts that are refused.
   const first = await (await fetch(`${app.url}/sign-in`)).text()
-  expect(first).toContain('Nobody can sign in yet')
+  expect(first).toContain('No one can sign in yet')
   expect(first).toContain('posts from FreeClimb are refused')
   expect(first).not.toContain('kept all the same')
   await app.signIn()

@@ -118,7 +118,7 @@ for (const javaScriptEnabled of [true, false]) {
       const replays = { action: 'replayed', details: { path: ['conferenceId'], equals: conferenceId } }
       expect(await db().auditEvent.count({ where: replays })).toBe(2)
 
-      await page.getByRole('link', { name: 'All its deliveries' }).click()
+      await page.getByRole('link', { name: 'All deliveries for this conference' }).click()
       await expect(page.getByRole('row')).toHaveCount(3)
     })
 

@@ -13,7 +13,7 @@ async function makeKey(page: Page, name: string, role: string) {
   await page.getByLabel('Name').fill(name)
   await page.getByLabel('Role').selectOption(role)
   await page.getByLabel('Expires in').selectOption('30 days')
-  await page.getByRole('button', { name: 'Make key' }).click()
+  await page.getByRole('button', { name: 'Create key' }).click()
   const made = page.getByRole('status').filter({ hasText: name })
   return (await made.locator('code').first().textContent()) ?? ''
 }
@@ -46,7 +46,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.getByRole('link', { name: `Revoke ${name}` }).click()
       await expect(page.getByRole('heading', { name: `Revoke “${name}”?` })).toBeVisible()
       expect((await program.get('/api/conferences?limit=1')).status()).toBe(200)
-      await page.getByRole('button', { name: 'Revoke the key' }).click()
+      await page.getByRole('button', { name: 'Revoke key' }).click()
       await expect(page).toHaveURL('/keys')
       await expect(keyRow(page, name)).toContainText('Revoked')
       await expect(page.getByRole('link', { name: `Revoke ${name}` })).toHaveCount(0)
@@ -58,7 +58,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto('/keys')
       await page.getByLabel('Name').fill('   ')
       await page.getByLabel('Role').selectOption('manager')
-      await page.getByRole('button', { name: 'Make key' }).click()
+      await page.getByRole('button', { name: 'Create key' }).click()
       await expect(page.getByRole('alert').filter({ hasText: 'Give the key a name' })).toBeVisible()
       await expect(page.getByLabel('Name')).toHaveAttribute('aria-invalid', 'true')
       await expect(page.getByLabel('Role')).toHaveValue('manager')
@@ -69,8 +69,8 @@ for (const javaScriptEnabled of [true, false]) {
 for (const id of ['nothing', '018f0000-0000-7000-8000-000000000000', '%00', '%E2%98%8E']) {
   test(`there is no key ${id}, in words`, async ({ page }) => {
     await page.goto(`/keys/${id}/revoke`)
-    await expect(page.getByRole('heading', { name: 'There is no such key' })).toBeVisible()
-    await page.getByRole('link', { name: 'Back to the API keys' }).click()
+    await expect(page.getByRole('heading', { name: 'API key not found' })).toBeVisible()
+    await page.getByRole('link', { name: 'Back to API keys' }).click()
     await expect(page).toHaveURL('/keys')
   })
 }
@@ -107,7 +107,7 @@ for (const [colorScheme, width] of [
       await makeKey(page, name, 'manager')
       await expectAccessible(page, 'keys')
       await page.getByRole('link', { name: `Revoke ${name}` }).click()
-      await expect(page.getByRole('button', { name: 'Revoke the key' })).toBeVisible()
+      await expect(page.getByRole('button', { name: 'Revoke key' })).toBeVisible()
       await expectAccessible(page, 'revoke')
     })
   })

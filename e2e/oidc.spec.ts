@@ -277,7 +277,7 @@ test('a provider that cannot be reached leaves the password', async ({ page }) =
   await page.goto(`${appUrl}/sign-in`)
   await page.getByRole('link', { name: 'Sign in with your organization' }).click()
   await expect(page.getByRole('main').getByRole('alert')).toContainText('can’t be reached right now')
-  await page.getByLabel('E-mail').fill(person.email)
+  await page.getByLabel('Email').fill(person.email)
   await page.getByLabel('Password').fill(person.password)
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expect(page.getByRole('heading', { name: 'Conferences', exact: true })).toBeVisible()

@@ -471,7 +471,7 @@ test.describe('failures are sentences with a next step', () => {
     const { conferenceId } = await holdConference({ durationSec: 61, trouble: 'stall' })
     await page.goto(`/conferences/${conferenceId}`)
     await page.getByRole('button', { name: 'Play recording 1' }).click()
-    await expect(player(page).getByRole('status')).toHaveText('Waiting for the audio …')
+    await expect(player(page).getByRole('status')).toHaveText('Waiting for audio…')
     await expect(player(page).getByRole('status')).toContainText('No audio arrives.', { timeout: 20_000 })
     await expect(player(page).getByText(/Trying again in \d+ s\./)).toBeVisible()
   })
@@ -561,14 +561,14 @@ test('a screen reader is told what the player is and where it stands', async ({ 
   await player(page).getByRole('button', { name: 'More' }).click()
   await expect(player(page)).toMatchAriaSnapshot(`
     - slider "Volume": "100"
-    - checkbox "Even out quiet speakers"
+    - checkbox "Level volume"
     - button "Copy link at 12:34"
     - link "Download"
-    - button "Keys"
-    - button "Close the player"
+    - button "Keyboard shortcuts"
+    - button "Close player"
   `)
   // The focus is not lost with what is closed.
-  await player(page).getByRole('button', { name: 'Keys' }).press('Enter')
+  await player(page).getByRole('button', { name: 'Keyboard shortcuts' }).press('Enter')
   await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toMatchAriaSnapshot(`
     - dialog "Keyboard shortcuts":
       - heading "Player" [level=2]
@@ -579,7 +579,7 @@ test('a screen reader is told what the player is and where it stands', async ({ 
   await page.getByRole('button', { name: 'Close', exact: true }).press('Enter')
   await expect(player(page).getByRole('button', { name: 'Play', exact: true })).toBeFocused()
   await player(page).getByRole('button', { name: 'More' }).press('Enter')
-  await player(page).getByRole('button', { name: 'Close the player' }).press('Enter')
+  await player(page).getByRole('button', { name: 'Close player' }).press('Enter')
   await expect(player(page)).toHaveCount(0)
   await expect(page.getByRole('button', { name: 'Play recording 1' })).toBeFocused()
 })
@@ -727,7 +727,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         }
         await player(page).getByRole('button', { name: 'More' }).click()
         await expectAccessible(page, 'the player and its menu')
-        await player(page).getByRole('button', { name: 'Keys' }).click()
+        await player(page).getByRole('button', { name: 'Keyboard shortcuts' }).click()
         await expectAccessible(page, 'the keys of the player')
         const trouble = { name: 'not-ready' } as const
         const other = await holdConference({ durationSec: 6_007, trouble })

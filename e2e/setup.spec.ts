@@ -63,7 +63,7 @@ for (const javaScriptEnabled of [true, false]) {
         requestType: 'roomtoneTest',
         conferenceId: null,
         verdict: 'ignored',
-        reason: 'A test post of Roomtone’s own, sent from its set-up page.',
+        reason: 'A test post sent from Roomtone’s Setup page.',
       })
       await story(page).getByRole('link', { name: 'View the delivery' }).click()
       await expect(page.getByText('A test post of Roomtone’s own')).toBeVisible()

@@ -65,7 +65,7 @@ test('leaving a page while it plays tells what was heard', async ({ page, holdCo
     () => page.goto('/icon.svg'),
     async () => {
       await player(page).getByRole('button', { name: 'More' }).click()
-      await player(page).getByRole('button', { name: 'Close the player' }).click()
+      await player(page).getByRole('button', { name: 'Close player' }).click()
     },
   ]) {
     const heard = async () =>

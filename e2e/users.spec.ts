@@ -35,7 +35,7 @@ async function pageOf(browser: Browser, baseURL: string | undefined, role: Role,
 
 async function signIn(page: Page, email: string, password = PASSWORD) {
   await page.goto('/sign-in')
-  await page.getByLabel('E-mail').fill(email)
+  await page.getByLabel('Email').fill(email)
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
 }
@@ -60,7 +60,7 @@ test.describe('one’s own account', () => {
         await expect(page.getByRole('link', { name: 'Users' })).toBeHidden()
 
         await page.getByRole('link', { name: `Account of ${email}` }).click()
-        await expect(page.getByText('You are signed in 2 times')).toBeVisible()
+        await expect(page.getByText('2 active sessions')).toBeVisible()
         const change = async (current: string, chosen: string) => {
           await page.getByLabel('Current password').fill(current)
           await page.getByLabel('New password').fill(chosen)
@@ -69,10 +69,10 @@ test.describe('one’s own account', () => {
         await change(PASSWORD, 'password1234')
         await expect(alertOn(page)).toHaveText(/too easy to guess/)
         await change('not what it was', OTHER_PASSWORD)
-        await expect(alertOn(page)).toHaveText(/current password is not right/)
+        await expect(alertOn(page)).toHaveText(/isn’t your current password/)
         await change(PASSWORD, OTHER_PASSWORD)
-        await expect(page.getByRole('status')).toHaveText(/Your password is changed/)
-        await expect(page.getByText('You are signed in here alone')).toBeVisible()
+        await expect(page.getByRole('status')).toHaveText(/Password changed/)
+        await expect(page.getByText('This is your only session')).toBeVisible()
         await elsewhere.goto('/account')
         await expect(elsewhere).toHaveURL(/\/sign-in/)
 
@@ -81,7 +81,7 @@ test.describe('one’s own account', () => {
         await page.goto('/conferences')
         await expect(page).toHaveURL('/sign-in')
         await signIn(page, email)
-        await expect(alertOn(page)).toHaveText(/do not let you in/)
+        await expect(alertOn(page)).toHaveText(/Wrong email or password/)
         await signIn(page, email, OTHER_PASSWORD)
         await expect(page).toHaveURL('/conferences')
       })
@@ -93,26 +93,26 @@ test.describe('one’s own account', () => {
         const admins = await (await browser.newContext({ ...options, storageState: state })).newPage()
         await admins.goto('/users')
         const email = `invited-${randomUUID()}@example.com`
-        await admins.getByLabel('E-mail').fill(admin.email)
-        await admins.getByRole('button', { name: 'Invite', exact: true }).click()
-        await expect(alertOn(admins)).toHaveText(/has an account already/)
-        await admins.getByLabel('E-mail').fill(email)
+        await admins.getByLabel('Email').fill(admin.email)
+        await admins.getByRole('button', { name: 'Invite user' }).click()
+        await expect(alertOn(admins)).toHaveText(/already has an account/)
+        await admins.getByLabel('Email').fill(email)
         await admins.getByRole('combobox', { name: 'Role', exact: true }).selectOption('manager')
-        await admins.getByRole('button', { name: 'Invite', exact: true }).click()
+        await admins.getByRole('button', { name: 'Invite user' }).click()
         const link = await admins.getByLabel(`Link for ${email}`).inputValue()
         // The tests' address is one that nobody else can open.
-        await expect(admins.getByText('It opens on this computer only.')).toBeVisible()
+        await expect(admins.getByText('It works on this computer only.')).toBeVisible()
         expect(link).toMatch(/\/invitations\/[\w-]{43}$/)
         await expect(admins.getByRole('listitem').filter({ hasText: email })).toContainText('manager')
 
         await page.goto(link)
         await page.getByLabel('Your name').fill('Kim')
         await page.getByLabel('Choose a password').fill('password1234')
-        await page.getByRole('button', { name: 'Begin' }).click()
+        await page.getByRole('button', { name: 'Create account' }).click()
         await expect(alertOn(page)).toHaveText(/too easy to guess/)
         await expect(page.getByLabel('Your name')).toHaveValue('Kim')
         await page.getByLabel('Choose a password').fill(PASSWORD)
-        await page.getByRole('button', { name: 'Begin' }).click()
+        await page.getByRole('button', { name: 'Create account' }).click()
         await expect(page).toHaveURL('/conferences')
         await page.goto('/account')
         await expect(page.getByText('manager', { exact: true })).toBeVisible()
@@ -140,7 +140,7 @@ test.describe('one’s own account', () => {
 
   test('a link that never was says what to do', async ({ page }) => {
     await page.goto('/invitations/nonsense')
-    await expect(page.getByRole('heading')).toHaveText('There is no such invitation')
+    await expect(page.getByRole('heading')).toHaveText('Invitation not found')
     await page.getByRole('link', { name: 'Sign in' }).click()
     await expect(page).toHaveURL('/sign-in')
   })
@@ -180,7 +180,7 @@ test.describe('users', () => {
         await theirs.reload()
         await expect(theirs).toHaveURL(/\/sign-in/)
         await signIn(theirs, email)
-        await expect(alertOn(theirs)).toHaveText(/do not let you in/)
+        await expect(alertOn(theirs)).toHaveText(/Wrong email or password/)
 
         await page.getByRole('button', { name: `Enable ${email}` }).click()
         await expect(rowOf(page, email)).toContainText('Active')
@@ -197,10 +197,10 @@ test.describe('users', () => {
         const email = `withdrawn-${randomUUID()}@example.com`
         const invited = await createInvitation({ email, role: 'listener' }, by)
         await page.goto('/users')
-        await page.getByRole('button', { name: `Withdraw the invitation of ${email}` }).click()
+        await page.getByRole('button', { name: `Withdraw the invitation for ${email}` }).click()
         await expect(page.getByRole('listitem').filter({ hasText: email })).toBeHidden()
         await page.goto(`/invitations/${invited.ok && invited.token}`)
-        await expect(page.getByRole('heading')).toHaveText('There is no such invitation')
+        await expect(page.getByRole('heading')).toHaveText('Invitation not found')
       })
     })
 
@@ -249,11 +249,11 @@ test('the last administrator is refused in words', async ({ browser }) => {
     await page.goto('/users')
     await page.getByLabel('Role of admin@example.com').selectOption('listener')
     await page.getByRole('button', { name: 'Change the role of admin@example.com' }).click()
-    await expect(rowOf(page, 'admin@example.com').getByRole('alert')).toHaveText(/last administrator/)
+    await expect(rowOf(page, 'admin@example.com').getByRole('alert')).toHaveText(/only active admin/)
     await expect(page.getByLabel('Role of admin@example.com')).toHaveValue('admin')
     await page.getByRole('link', { name: 'Disable admin@example.com' }).click()
     await page.getByRole('button', { name: 'Disable' }).click()
-    await expect(alertOn(page)).toHaveText(/last administrator/)
+    await expect(alertOn(page)).toHaveText(/only active admin/)
   } finally {
     await app.stop()
     await database.stop()
@@ -297,8 +297,8 @@ for (const [colorScheme, width] of [
     test('axe finds nothing, and nothing is wider than the screen', async ({ page }) => {
       const { id } = await newUser('listener')
       await page.goto('/users')
-      await page.getByLabel('E-mail').fill(`axe-${randomUUID()}@example.com`)
-      await page.getByRole('button', { name: 'Invite', exact: true }).click()
+      await page.getByLabel('Email').fill(`axe-${randomUUID()}@example.com`)
+      await page.getByRole('button', { name: 'Invite user' }).click()
       const link = await page.getByLabel(/^Link for/).inputValue()
       const paths = [
         null,

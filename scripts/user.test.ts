@@ -81,8 +81,8 @@ test('a password that is piped in is taken and not printed; a weak one is refuse
 })
 
 test.concurrent.each([
-  [['create', 'first@example.com', '--role', 'admin'], 1, /has an account already/],
-  [['disable', 'first@example.com'], 1, /last administrator/],
+  [['create', 'first@example.com', '--role', 'admin'], 1, /already has an account/],
+  [['disable', 'first@example.com'], 1, /only active admin/],
   [['enable', 'nobody@example.com'], 1, /There is no user nobody@example\.com/],
   [[], 2, /Name a command[\s\S]*Usage/],
   [['create', 'someone@example.com'], 2, /Name a role: listener, manager, admin/],

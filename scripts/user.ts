@@ -37,7 +37,7 @@ const WORD_COUNTS = { create: 1, list: 0, role: 2, disable: 1, enable: 1, 'reset
 
 const { command, words, options } = readCommand()
 const [typedEmail = '', typedRole] = words
-const email = command === 'list' ? '' : (readEmail(typedEmail) ?? misuse(`“${typedEmail}” is not an e-mail.`))
+const email = command === 'list' ? '' : (readEmail(typedEmail) ?? misuse(`“${typedEmail}” is not an email.`))
 
 switch (command) {
   case 'list':

@@ -7,10 +7,10 @@ export default function ErrorPage({ error, retry }: { error: Error; retry: () =>
   const isStale = useReloadWhenStale(error)
   return (
     <Notice
-      title={isStale ? 'Roomtone was updated' : 'This page could not be drawn'}
+      title={isStale ? 'Roomtone was updated' : 'Something went wrong'}
       text={
         isStale
-          ? 'This page is out of date. Reload it to go on.'
+          ? 'This page is out of date. Reload it to continue.'
           : 'The error has been logged on the server. Try again in a moment.'
       }
     >

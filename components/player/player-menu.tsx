@@ -39,7 +39,7 @@ export function PlayerMenu({ showKeys }: { showKeys: () => void }) {
             checked={evensOut}
             onChange={({ currentTarget }) => changeSettings({ evensOut: currentTarget.checked })}
           />
-          Even out quiet speakers
+          Level volume
         </label>
         <CopyLink key={recordingId} conferenceId={conferenceId} recordingId={recordingId} atSec={atSec} />
         {mayDownload && (
@@ -48,7 +48,7 @@ export function PlayerMenu({ showKeys }: { showKeys: () => void }) {
           </a>
         )}
         <button type="button" onClick={showKeys}>
-          <Icon node={Keyboard} /> Keys
+          <Icon node={Keyboard} /> Keyboard shortcuts
         </button>
         <button
           type="button"
@@ -58,7 +58,7 @@ export function PlayerMenu({ showKeys }: { showKeys: () => void }) {
             leave()
           }}
         >
-          <Icon node={X} /> Close the player
+          <Icon node={X} /> Close player
         </button>
       </div>
     </>

@@ -13,9 +13,7 @@ export function PlayerStatus() {
     <div className="player-status" data-refused={refusal !== null || undefined}>
       <p role="status">
         {refusal?.text ?? (offered && `Next: ${offered.title}, ${offered.subtitle}`) ?? unskipped}
-        {refusal === null && isWaiting && (
-          <span className="appears-late sr-only">Waiting for the audio …</span>
-        )}
+        {refusal === null && isWaiting && <span className="appears-late sr-only">Waiting for audio…</span>}
       </p>
       {refusal !== null && refusal.retryInSec > 0 && (
         <>
@@ -33,7 +31,7 @@ export function PlayerStatus() {
       {refusal?.isSignedOut && (
         <span>
           <a href="/sign-in" target="_blank" rel="noopener">
-            Sign in in a new tab
+            Sign in (new tab)
           </a>
           , then press play here: it goes on where it stopped.
         </span>

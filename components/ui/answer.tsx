@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 export function Fault({ children }: { children: string | null }) {
   if (children === null) return null
   return (
-    <p role="alert" className="rounded-md bg-live-soft px-3 py-2 text-live">
+    <p role="alert" className="break-words rounded-md bg-live-soft px-3 py-2 text-live">
       {children}
     </p>
   )
@@ -13,7 +13,7 @@ export function Fault({ children }: { children: string | null }) {
 /** What was done. */
 export function Done({ children }: { children: ReactNode }) {
   return (
-    <p role="status" className="rounded-md bg-accent-soft px-3 py-2 text-accent">
+    <p role="status" className="break-words rounded-md bg-accent-soft px-3 py-2 text-accent">
       {children}
     </p>
   )

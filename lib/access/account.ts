@@ -50,7 +50,7 @@ export async function changePassword(
   const { name } = await readAccount(actor.id)
   const fault = passwordFault(chosen, [actor.name, name])
   if (fault !== null) return refuse(fault)
-  if (chosen === current) return refuse('The new password is the one that you have. Choose another.')
+  if (chosen === current) return refuse('That’s your current password. Choose a new one.')
   const waitSec = await countOther('change', actor.id)
   if (waitSec !== null) {
     await noteRefusedSignIn({ actor, origin, way: 'password', reason: 'too many attempts' })
@@ -59,7 +59,7 @@ export async function changePassword(
   const user = await findCredential(actor.name)
   if (user === null || !(await verifyCredential(user, current))) {
     await noteRefusedSignIn({ actor, origin, way: 'password', reason: 'wrong password when changing it' })
-    return refuse('The current password is not right.')
+    return refuse('That isn’t your current password.')
   }
   const session = await readSession(headers)
   const passwordHash = await hashPassword(chosen)
@@ -78,7 +78,7 @@ export async function changePassword(
     await appendAudit({ action: 'changed password', actor, origin }, tx)
     return true
   })
-  if (!isChanged) return refuse('Your password was changed meanwhile. Sign in again.')
+  if (!isChanged) return refuse('Your password was changed in the meantime. Sign in again.')
   await beginVerifiedSession({ ...user, passwordHash }, headers)
   return { ok: true }
 }

@@ -8,4 +8,4 @@ export function readEmail(typed: unknown): string | null {
   return parsed.success ? parsed.data : null
 }
 
-export const NO_EMAIL = 'This is not an e-mail address: it looks like name@example.com.'
+export const NO_EMAIL = 'That isn’t an email address. Try name@example.com.'

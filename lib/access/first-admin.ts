@@ -18,7 +18,7 @@ export async function createFirstAdmin(
     (await tx.user.findFirst({ select: { id: true } })) !== null
   if (await isThereSomebody(client)) return { ok: true, created: null }
   const email = readEmail(typed)
-  if (email === null) return refuse('ADMIN_EMAIL is not an e-mail address.')
+  if (email === null) return refuse('ADMIN_EMAIL is not an email address.')
   if (password === undefined) return refuse('ADMIN_PASSWORD is not set, and ADMIN_EMAIL is.')
   const fault = passwordFault(password, [email])
   if (fault !== null) return refuse(`ADMIN_PASSWORD will not do. ${fault}`)

@@ -107,7 +107,7 @@ test('who has an account is not invited', async () => {
   await createUser({ email, name: 'There', password: PERSON.password, role: 'listener' })
   expect(await createInvitation({ email, role: 'admin' }, BY)).toEqual({
     ok: false,
-    fault: `${email} has an account already. Change its role in the list.`,
+    fault: `${email} already has an account. Change its role in the list.`,
   })
   expect(await createInvitation({ email: 'nobody', role: 'admin' }, BY)).toMatchObject({ ok: false })
 })

@@ -41,7 +41,7 @@ export async function createInvitation(
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`invitation ${email}`}, 0))`
     await tx.invitation.deleteMany({ where: { email, acceptedAt: null } })
     if ((await tx.user.findUnique({ where: { email }, select: { id: true } })) !== null)
-      return refuse(`${email} has an account already. Change its role in the list.`)
+      return refuse(`${email} already has an account. Change its role in the list.`)
     const { id } = await tx.invitation.create({
       data: { email, role, tokenHash: hashOfToken(token), invitedById: by.actor.id, expiresAt },
     })
@@ -60,7 +60,7 @@ export async function listOpenInvitations(): Promise<OpenInvitation[]> {
 }
 
 export async function withdrawInvitation(id: string, by: By): Promise<Outcome> {
-  const gone = refuse('This invitation is not open any more. Look at the list again.')
+  const gone = refuse('This invitation is no longer open. Reload the page.')
   if (!z.uuid().safeParse(id).success) return gone
   return db().$transaction(async (tx) => {
     const invitation = await tx.invitation.findUnique({ where: { id }, select: { email: true, role: true } })
@@ -89,12 +89,12 @@ export async function acceptInvitation(
   { name: typedName, password }: { name: string; password: string },
   origin: Origin,
 ): Promise<Outcome<{ email: string }>> {
-  const closed = refuse('This link has been used, withdrawn or is over. Ask an administrator for another.')
+  const closed = refuse('This link has been used, withdrawn or has expired. Ask an admin for a new one.')
   const reading = await readInvitation(token)
   if (reading.state !== 'open') return closed
   const { email } = reading
   const name = typedName.trim()
-  if (name === '' || name.length > 100) return refuse('Type your name, in at most 100 characters.')
+  if (name === '' || name.length > 100) return refuse('Enter your name, up to 100 characters.')
   const fault = passwordFault(password, [email, name])
   if (fault !== null) return refuse(fault)
   const passwordHash = await hashPassword(password)
@@ -122,7 +122,7 @@ export async function acceptInvitation(
       return { ok: true as const, email }
     })
   } catch (error) {
-    if (isTaken(error)) return refuse(`${email} has an account already. Sign in with it.`)
+    if (isTaken(error)) return refuse(`${email} already has an account. Sign in with it.`)
     throw error
   }
 }

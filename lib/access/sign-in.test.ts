@@ -45,7 +45,7 @@ test('a wrong password, an unknown e-mail and a disabled user are refused in the
     attempt(disabled.email, PASSWORD),
   ])
   expect(new Set(faults.map(({ fault }) => fault)).size).toBe(1)
-  expect(faults[0]?.fault).toContain('do not let you in')
+  expect(faults[0]?.fault).toContain('Wrong email or password')
   expect(await db().session.count({ where: { userId: { in: [known.id, disabled.id] } } })).toBe(0)
 })
 

@@ -20,7 +20,7 @@ export async function signInWithPassword(
   headers: Headers,
   origin: Origin,
 ): Promise<{ fault: string | null }> {
-  if (email === '' || password === '') return { fault: 'Type your e-mail and your password.' }
+  if (email === '' || password === '') return { fault: 'Enter your email and password.' }
   const user = await findCredential(email)
   const deviceId = user && knownDevice(headers, user.id)
   const refuse = async (reason: string, fault: string) => {
@@ -39,11 +39,7 @@ export async function signInWithPassword(
     return { waitSec, isRight: waitSec === null && (await verifyCredential(user, password)) }
   })
   if (verified.waitSec !== null) return tooMany(verified.waitSec)
-  const wrong = () =>
-    refuse(
-      'wrong password or disabled',
-      'This e-mail and password do not let you in. Check both and try again.',
-    )
+  const wrong = () => refuse('wrong password or disabled', 'Wrong email or password.')
   if (user === null || !verified.isRight) return wrong()
 
   await forgetAttempts(email, origin.address, deviceId)

@@ -4,7 +4,7 @@ import { mayDo, type Permission } from './permissions'
 
 type Standing = { role: Role; isDisabled: boolean }
 
-export const NOT_ANY_MORE = refuse('Your role no longer allows this. Ask an administrator.')
+export const NOT_ANY_MORE = refuse('Your role no longer allows this. Ask an admin.')
 
 /**
  * Whether whoever asks may still do this, for the rest of a transaction: a change of their role that comes later waits for

@@ -63,6 +63,7 @@ export function heardWords(heardSec: number | null): string {
 function partWords(name: string, value: unknown): string {
   if (name.endsWith('Sec') && typeof value === 'number')
     return `${spaced(name.slice(0, -'Sec'.length))} ${formatDuration(value)}`
+  if (name === 'way') return `method: ${value}`
   return `${spaced(name)} ${typeof value === 'object' ? JSON.stringify(value) : value}`
 }
 

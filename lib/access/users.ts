@@ -22,10 +22,8 @@ export type ListedUser = {
 
 const LISTED = { id: true, name: true, email: true, role: true, disabledAt: true, lastSeenAt: true } as const
 
-const NO_SUCH_USER = refuse('There is no such user. Look at the list again.')
-const LAST_ADMIN = refuse(
-  'This is the last administrator who is not disabled. Make somebody else an administrator first.',
-)
+const NO_SUCH_USER = refuse('That user no longer exists. Reload the page.')
+const LAST_ADMIN = refuse('This is the only active admin. Make someone else an admin first.')
 
 export async function listUsers(): Promise<ListedUser[]> {
   return db().user.findMany({ select: LISTED, orderBy: [{ name: 'asc' }, { email: 'asc' }] })
@@ -79,7 +77,7 @@ export async function addUser(
       return { ok: true as const, id }
     })
   } catch (error) {
-    if (isTaken(error)) return refuse(`${email} has an account already.`)
+    if (isTaken(error)) return refuse(`${email} already has an account.`)
     throw error
   }
 }

@@ -89,7 +89,7 @@ test('recordings are numbered by when they were made', async () => {
 test.each([
   [null, '+17735550199', 'unknown → +1 (773) 555-0199'],
   ['sip:ann@example.com', null, 'sip:ann@example.com → unknown'],
-  [null, null, 'No numbers sent'],
+  [null, null, 'Unknown numbers'],
 ])('from %s to %s it is “%s”', async (from, to, title) => {
   const [recordingId = ''] = await add([{}], { from, to })
   expect(await facts(recordingId)).toMatchObject({ title })

@@ -4,7 +4,7 @@ type Conference = { from: string | null; to: string | null; startedAt: Date }
 
 /** Between whom: `+1 (312) 555-0142 → +1 (773) 555-0199`. */
 export function recordingTitle({ from, to }: Conference): string {
-  if (from === null && to === null) return 'No numbers sent'
+  if (from === null && to === null) return 'Unknown numbers'
   return [from, to].map((number) => (number === null ? 'unknown' : formatPhoneNumber(number))).join(' → ')
 }
 

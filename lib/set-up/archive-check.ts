@@ -7,8 +7,8 @@ export async function checkArchive(): Promise<Check> {
   const store = archiveStore()
   if (store === null)
     return notUsed(
-      'No copies of recordings are kept: what is deleted at FreeClimb can’t be played any more.',
-      'Set ARCHIVE_URL to a place for them.',
+      'Recordings aren’t archived: once deleted at FreeClimb, they can’t be played.',
+      'Set ARCHIVE_URL to archive them.',
     )
   try {
     await store.check()

@@ -130,14 +130,14 @@ test.each<[AccountAnswer, CheckState, RegExp]>([
 })
 
 test.each<[RefusedCounts, CheckState, string, RegExp | null]>([
-  [{}, 'good', 'No post was refused in this hour and the last.', null],
-  [{ mismatch: 0 }, 'good', 'No post was refused in this hour and the last.', null],
-  [{ missing: 1 }, 'good', 'Refused in this hour and the last: 1 without a signature.', /Strangers/],
+  [{}, 'good', 'No post was refused in the last two hours.', null],
+  [{ mismatch: 0 }, 'good', 'No post was refused in the last two hours.', null],
+  [{ missing: 1 }, 'good', 'Refused in this hour and the last: 1 without a signature.', /bots or scanners/],
   [
     { missing: 4, malformed: 3, 'too-large': 2, 'cut-off': 1 },
     'good',
     'Refused in this hour and the last: 4 without a signature, 3 with a signature that is none, 3 for other reasons.',
-    /Strangers/,
+    /bots or scanners/,
   ],
   [
     { missing: 1, mismatch: 1_200 },

@@ -34,7 +34,7 @@ export function refusedCheck(counts: RefusedCounts, wrongAddress: WrongAddress |
   const refused = Object.entries(counts).flatMap(([reason, count = 0]) =>
     count > 0 ? [{ reason, count }] : [],
   )
-  if (refused.length === 0) return good('No post was refused in this hour and the last.')
+  if (refused.length === 0) return good('No post was refused in the last two hours.')
   if (counts['wrong-address'] && wrongAddress !== null) {
     const { sentTo, callbackUrl } = wrongAddress
     const path = sentTo.length > SHOWN_PATH_LENGTH ? `${sentTo.slice(0, SHOWN_PATH_LENGTH)}…` : sentTo
@@ -46,7 +46,7 @@ export function refusedCheck(counts: RefusedCounts, wrongAddress: WrongAddress |
   return {
     ...good(fact),
     remedy:
-      'Strangers do that. If your own posts are missing, see whether a proxy takes FreeClimb-Signature away.',
+      'Usually bots or scanners. If your own posts are missing, check whether a proxy strips the FreeClimb-Signature header.',
   }
 }
 

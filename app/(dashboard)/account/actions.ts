@@ -30,7 +30,7 @@ const passwordsSchema = z.object({ currentPassword: storable(1000), newPassword:
 export async function changeOwnPassword(_before: unknown, form: unknown): Promise<ActionAnswer> {
   const actor = await authorise('browse')
   const typed = passwordsSchema.safeParse(readForm(form))
-  if (!typed.success) return { fault: 'Type your current password and a new one.', done: null }
+  if (!typed.success) return { fault: 'Enter your current password and a new one.', done: null }
   const { currentPassword: current, newPassword: chosen } = typed.data
   const changed = await changePassword(actor, { current, chosen }, await headers(), await currentOrigin())
   if (!changed.ok) return { fault: changed.fault, done: null }

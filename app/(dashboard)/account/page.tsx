@@ -25,10 +25,10 @@ export default async function AccountPage({ searchParams }: PageProps<'/account'
     <div className="grid max-w-md gap-10">
       <div className="grid gap-6">
         <h1 className="font-semibold text-2xl tracking-tight">Account</h1>
-        {changed === 'password' && <Done>Your password is changed, and you are signed out elsewhere.</Done>}
+        {changed === 'password' && <Done>Password changed. You’ve been signed out everywhere else.</Done>}
         <dl className="grid gap-4">
           <Fact name="Name">{name}</Fact>
-          <Fact name="E-mail">{email}</Fact>
+          <Fact name="Email">{email}</Fact>
           <Fact name="Role">{role}</Fact>
         </dl>
       </div>
@@ -67,8 +67,8 @@ export default async function AccountPage({ searchParams }: PageProps<'/account'
         </h2>
         <p className="text-soft">
           {sessionCount === 1
-            ? 'You are signed in here alone.'
-            : `You are signed in ${formatCount(sessionCount, viewer)} times, this one included.`}
+            ? 'This is your only session.'
+            : `${formatCount(sessionCount, viewer)} active sessions, including this one.`}
         </p>
         <form action={signOutEverywhere}>
           <button type="submit" className={PLAIN_BUTTON}>

@@ -22,7 +22,7 @@ export async function replay(_before: unknown, form: unknown): Promise<ActionAns
           replayDelivery(id, { actor, origin: await currentOrigin() }),
           `/deliveries/${id}` as Route,
         )
-  if (done === null) return { fault: 'There is no such delivery. Look at the list again.', done: null }
+  if (done === null) return { fault: 'That delivery no longer exists. Reload the list.', done: null }
   refresh()
   return { fault: null, done: replayWords(done) }
 }

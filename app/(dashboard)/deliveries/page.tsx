@@ -121,13 +121,13 @@ function NoDeliveries({
   if (!isFiltered && isFirstPage)
     return (
       <p className="py-16 text-center text-soft">
-        Nothing was posted yet. Under Conferences stands the address to give to FreeClimb.
+        No posts yet. The callback URL to give FreeClimb is under Conferences.
       </p>
     )
   return (
     <div className="py-16 text-center">
       <p className="font-medium">
-        {isFiltered && isFirstPage ? 'No delivery matches these filters.' : 'There is nothing on this page.'}
+        {isFiltered && isFirstPage ? 'No delivery matches these filters.' : 'Nothing on this page.'}
       </p>
       {isOfRefused && (
         <p className="mt-2 text-soft">

@@ -23,14 +23,14 @@ export default async function KeysPage() {
         <p className="text-faint text-[13px]">Times in {zoneName(viewer)}</p>
       </div>
       <p className="mt-1 text-soft">
-        A key lets a program read conferences and audio, as far as its role allows.{' '}
+        A key lets a program read conferences and audio, within the limits of its role.{' '}
         <a href="/api/openapi.json" className="text-accent underline underline-offset-2">
-          What it may ask for
+          API reference
         </a>
       </p>
       <KeyForm action={makeKey} blank={BLANK_KEY} roles={ROLES} lifetimes={KEY_LIFETIMES} />
       {keys.length === 0 ? (
-        <p className="mt-6 text-soft">There are no keys yet.</p>
+        <p className="mt-6 text-soft">No API keys yet.</p>
       ) : (
         <KeyTable keys={keys.map((key) => ({ ...key, state: keyState(key, viewer.now) }))} viewer={viewer} />
       )}

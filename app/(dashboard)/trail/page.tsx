@@ -124,7 +124,7 @@ function NoEvents({ isFiltered }: { isFiltered: boolean }) {
   return (
     <div className="py-16 text-center">
       <p className="font-medium">
-        {isFiltered ? 'No event matches these filters.' : 'There is nothing on this page.'}
+        {isFiltered ? 'No event matches these filters.' : 'Nothing on this page.'}
       </p>
       <p className="mt-3 text-soft">
         <Link href="/trail" className="text-accent underline underline-offset-2">

@@ -22,7 +22,7 @@ import { reachLimit, reachOf } from '@/lib/set-up/reach'
 
 const id = storable(64).min(1)
 const role = z.enum(ROLES)
-const NOT_UNDERSTOOD = 'This form was not sent as it is on the page. Reload the page and try again.'
+const NOT_UNDERSTOOD = 'This form didn’t arrive as expected. Reload the page and try again.'
 
 export async function changeUserRole(_before: unknown, form: unknown): Promise<ActionAnswer> {
   const by = await authoriseChange()
@@ -54,7 +54,7 @@ export async function resetUserPassword(_before: unknown, form: unknown): Promis
   if (!sent.success) return { fault: NOT_UNDERSTOOD, password: null }
   // It would end the session that is to show the new one.
   if (sent.data.userId === by.actor.id)
-    return { fault: 'Change your own password on the page of your account.', password: null }
+    return { fault: 'Change your own password under Account.', password: null }
   const password = generatePassword()
   const reset = await resetPassword(sent.data.userId, password, by)
   return reset.ok ? { fault: null, password } : { fault: reset.fault, password: null }

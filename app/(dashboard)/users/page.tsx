@@ -16,12 +16,12 @@ export default async function UsersPage() {
   const actor = await authorise('users')
   const [users, invitations, viewer] = await Promise.all([listUsers(), listOpenInvitations(), readViewer()])
   return (
-    <div className="grid gap-10">
-      <div className="grid gap-4">
+    <div className="grid grid-cols-1 gap-10">
+      <div className="grid grid-cols-1 gap-4">
         <h1 className="font-semibold text-2xl tracking-tight">Users</h1>
         <p className="max-w-2xl text-soft">
-          A listener browses and plays. A manager also downloads and exports. An admin also sees deliveries,
-          the trail and the settings, and manages users. A change counts at once.
+          Listeners browse and play. Managers also download and export. Admins also see deliveries, the audit
+          log, API keys and setup, and manage users. Changes take effect immediately.
         </p>
         <UserTable
           users={users}
@@ -31,13 +31,13 @@ export default async function UsersPage() {
           enable={enableUser}
         />
       </div>
-      <section aria-labelledby="invite" className="grid gap-4">
+      <section aria-labelledby="invite" className="grid grid-cols-1 gap-4">
         <h2 id="invite" className="font-semibold text-lg">
-          Invite somebody
+          Invite someone
         </h2>
         <p className="max-w-2xl text-soft">
-          You get a link to give to them. It works once and for 72 hours; whoever has it chooses a name and a
-          password.
+          You’ll get a link to send them. It works once and expires after 72 hours; anyone who has it can
+          create the account.
         </p>
         <InviteForm action={invite} />
       </section>
@@ -52,14 +52,14 @@ export default async function UsersPage() {
                 <span className="min-w-0 flex-1 basis-56 break-all">
                   {email}
                   <span className="block text-soft text-[13px]">
-                    {role}, until <Moment at={expiresAt} viewer={viewer} />
+                    {role}, expires <Moment at={expiresAt} viewer={viewer} />
                   </span>
                 </span>
                 <ActionForm
                   action={withdrawInvitation}
                   submit={
                     <>
-                      Withdraw<span className="sr-only"> the invitation of {email}</span>
+                      Withdraw<span className="sr-only"> the invitation for {email}</span>
                     </>
                   }
                   button={PLAIN_BUTTON}

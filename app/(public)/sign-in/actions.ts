@@ -20,7 +20,7 @@ const accountSchema = z.object({ email: storable(1000).trim(), password: storabl
 export async function signIn(_before: unknown, sent: unknown): Promise<SignInState> {
   const form = readForm(sent)
   const account = accountSchema.safeParse(form)
-  if (!account.success) return { error: 'Type your e-mail and your password.', email: typedText(form.email) }
+  if (!account.success) return { error: 'Enter your email and password.', email: typedText(form.email) }
   return signInWith(account.data, form)
 }
 

@@ -31,7 +31,7 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
 }
 
 const COOKIE_LOST =
-  'Your browser did not keep the cookie that you were signed in with. Allow cookies for this site, and open it over https://.'
+  'Your browser didn’t keep the sign-in cookie. Allow cookies for this site, and open it over https://.'
 
 async function Cookies() {
   const { APP_URL } = env()
@@ -51,16 +51,16 @@ async function SignIn({ next }: { next: string }) {
   if (env().AUTH_SECRET === undefined)
     return (
       <Missing>
-        Nobody can sign in yet: <code className="font-mono">AUTH_SECRET</code> is not set on the server.
+        No one can sign in yet: <code className="font-mono">AUTH_SECRET</code> is not set on the server.
       </Missing>
     )
   if (!isOidcOffered() && !(await mayHaveUsers()))
     return (
       <Missing>
-        Nobody can sign in yet: there is no user. On the server, make the first with{' '}
+        No one can sign in yet: there are no users. On the server, create the first with{' '}
         <code className="font-mono">npm run user -- create you@example.com --role admin</code>, or set{' '}
         <code className="font-mono">ADMIN_EMAIL</code> and <code className="font-mono">ADMIN_PASSWORD</code>{' '}
-        and start it again.
+        and restart it.
       </Missing>
     )
   const demo = demoAccount()

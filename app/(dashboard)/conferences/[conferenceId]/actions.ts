@@ -14,7 +14,7 @@ export async function retryAudio(recordingId: unknown): Promise<ActionAnswer> {
   await authorise('play')
   const isProblem =
     typeof recordingId === 'string' && isId(recordingId) && (await retryRecording(recordingId))
-  if (!isProblem) return { fault: 'There is nothing to try again.', done: null }
+  if (!isProblem) return { fault: 'Nothing to try again.', done: null }
   if (isArchiving()) runJobsAfterwards()
   // As for a listener, which takes no worker.
   else addJobBeside('measure-recording', () => queueMeasuring(recordingId))

@@ -8,11 +8,11 @@ import { accept } from './actions'
 export const metadata: Metadata = { title: 'Invitation', referrer: 'same-origin' }
 
 const CLOSED = {
-  used: ['This invitation has been used', 'Sign in with the e-mail and password that were chosen with it.'],
-  expired: ['This invitation is over', 'It was open for 72 hours. Ask an administrator for another.'],
+  used: ['This invitation has been used', 'Sign in with the email and password you chose.'],
+  expired: ['This invitation has expired', 'Invitations work for 72 hours. Ask an admin for a new one.'],
   unknown: [
-    'There is no such invitation',
-    'It may have been withdrawn or replaced, or the link is not whole. Ask an administrator for another.',
+    'Invitation not found',
+    'It may have been withdrawn or replaced, or part of the link is missing. Ask an admin for a new one.',
   ],
 } as const
 
@@ -34,9 +34,10 @@ export default async function InvitationPage({ params }: PageProps<'/invitations
   const { email, role } = invitation
   return (
     <div>
-      <h1 className="font-semibold text-2xl tracking-tight">You are invited</h1>
+      <h1 className="font-semibold text-2xl tracking-tight">You’re invited</h1>
       <p className="mt-2 text-soft">
-        To listen to recorded conferences, as <b className="font-medium text-text">{role}</b>.
+        You’ve been invited to Roomtone as {role === 'admin' ? 'an' : 'a'}{' '}
+        <b className="font-medium text-text">{role}</b>.
       </p>
       <AcceptInvitationForm action={accept} token={token} email={email} />
     </div>

@@ -23,25 +23,25 @@ export default async function RevokeKeyPage({ params }: PageProps<'/keys/[keyId]
   const key = await openKey((await params).keyId)
   const back = (
     <Link href="/keys" className="text-accent underline underline-offset-2">
-      Back to the API keys
+      Back to API keys
     </Link>
   )
   if (key === null)
     return (
-      <Notice title="There is no such key" text="Perhaps a part of the address is missing.">
+      <Notice title="API key not found" text="Part of the address may be missing.">
         {back}
       </Notice>
     )
   if (key.revokedAt !== null)
     return (
-      <Notice title={`“${key.name}” is revoked`} text="It lets nobody in any more.">
+      <Notice title={`“${key.name}” is revoked`} text="It no longer works.">
         {back}
       </Notice>
     )
   return (
     <Notice
       title={`Revoke “${key.name}”?`}
-      text={`Whatever uses the key that begins with ${key.beginning} is refused from now on. This cannot be undone.`}
+      text={`Anything using the key that begins with ${key.beginning} will stop working. This can’t be undone.`}
     >
       <form action={revoke} className="flex flex-wrap items-center justify-center gap-4">
         <input type="hidden" name="id" value={key.id} />
@@ -49,10 +49,10 @@ export default async function RevokeKeyPage({ params }: PageProps<'/keys/[keyId]
           type="submit"
           className="h-10 rounded-md border border-live px-4 font-medium text-live hover:bg-live-soft"
         >
-          Revoke the key
+          Revoke key
         </button>
         <Link href="/keys" className="rounded-md px-3 py-2 font-medium hover:bg-sunk">
-          Keep it
+          Cancel
         </Link>
       </form>
     </Notice>

@@ -19,8 +19,8 @@ export default async function DisableUserPage({ params }: PageProps<'/users/[use
     <div className="max-w-md">
       <h1 className="break-words font-semibold text-2xl tracking-tight">Disable {user.email}?</h1>
       <p className="mt-2 mb-6 text-soft">
-        They are signed out at once and cannot sign in. What they did stays in the trail. You can enable them
-        again.
+        They’ll be signed out immediately and can’t sign in. What they did stays in the audit log. You can
+        enable them again.
       </p>
       <ActionForm
         action={disableUser}

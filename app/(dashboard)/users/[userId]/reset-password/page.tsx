@@ -10,7 +10,7 @@ export async function generateMetadata({
   params,
 }: PageProps<'/users/[userId]/reset-password'>): Promise<Metadata> {
   const user = await openUser((await params).userId)
-  return { title: user === null ? 'Page not found' : pageTitle(`Reset the password of ${user.email}`) }
+  return { title: user === null ? 'Page not found' : pageTitle(`Reset password for ${user.email}`) }
 }
 
 export default async function ResetPasswordPage({ params }: PageProps<'/users/[userId]/reset-password'>) {
@@ -18,12 +18,10 @@ export default async function ResetPasswordPage({ params }: PageProps<'/users/[u
   if (user === null) notFound()
   return (
     <div className="max-w-md">
-      <h1 className="break-words font-semibold text-2xl tracking-tight">
-        Reset the password of {user.email}
-      </h1>
+      <h1 className="break-words font-semibold text-2xl tracking-tight">Reset password for {user.email}</h1>
       <p className="mt-2 text-soft">
-        Roomtone makes a new one and shows it to you once. Their sessions end. Tell them to change it on the
-        page of their account.
+        Roomtone creates a new password and shows it to you once. They’ll be signed out immediately. Tell them
+        to change it under Account.
       </p>
       {(await isBound(user.id)) && (
         <p className="mt-2 text-soft">
