@@ -66,7 +66,7 @@ for (const javaScriptEnabled of [true, false]) {
         reason: 'A test post sent from Roomtone’s Setup page.',
       })
       await story(page).getByRole('link', { name: 'View the delivery' }).click()
-      await expect(page.getByText('A test post of Roomtone’s own')).toBeVisible()
+      await expect(page.getByText('A test post sent from Roomtone’s Setup page')).toBeVisible()
     })
   })
 }
