@@ -103,7 +103,7 @@ test('a browser that comes back from signing in without its cookie is told so', 
   const { status, headers } = await askRaw('GET', '/conferences?q=1', { referer: `${APP}/sign-in?next=x` })
   expect(status).toBe(303)
   expect(headers.location).toBe('/sign-in?next=%2Fconferences%3Fq%3D1&error=no_cookie')
-  expect((await askRaw('GET', headers.location ?? '')).text).toContain('did not keep the cookie')
+  expect((await askRaw('GET', headers.location ?? '')).text).toContain('didn’t keep the sign-in cookie')
   const elsewhere = await askRaw('GET', '/conferences?q=1', { referer: `${APP}/conferences` })
   expect(elsewhere.headers.location).not.toContain('no_cookie')
 })

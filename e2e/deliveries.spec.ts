@@ -53,7 +53,7 @@ test('a post with the wrong secret is in the list with its reason, and on its pa
   await row.getByRole('link', { name: 'Refused post' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Refused post')
   await expect(page.getByText(conferenceId)).toBeVisible()
-  await expect(page.getByText('cannot be replayed')).toBeVisible()
+  await expect(page.getByText('can’t be replayed')).toBeVisible()
   await expect(page.getByRole('button', { name: 'Replay' })).toHaveCount(0)
   const [, signed = ''] = headers['freeclimb-signature'].split('v1=')
   await expect(page.getByText(`v1=${signed.slice(0, 8)}…`)).toBeVisible()

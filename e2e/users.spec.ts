@@ -273,7 +273,7 @@ test.describe('a demo', () => {
     const app = await startApp({ DATABASE_URL: database.url, ...account })
     try {
       await page.goto(`${app.url}/sign-in`)
-      await expect(alertOn(page)).toContainText('there is no user')
+      await expect(alertOn(page)).toContainText('there are no users')
       await createFirstAdminThere(database.url)
       await page.reload()
       await expect(page.getByText(account.DEMO_PASSWORD)).toBeVisible()
