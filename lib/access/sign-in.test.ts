@@ -99,7 +99,7 @@ describe('tries wait longer and longer', () => {
     const { id, email } = await aUser()
     const address = anAddress()
     for (let count = 0; count < 5; count++)
-      expect((await attempt(email, 'wrong', address)).fault).toContain('Check both')
+      expect((await attempt(email, 'wrong', address)).fault).toContain('Wrong email or password')
     await stretchWaits()
     expect((await attempt(email, PASSWORD, address)).fault).toMatch(
       /^Too many attempts. Try again in (59|60) seconds\.$/,
@@ -128,7 +128,7 @@ describe('tries wait longer and longer', () => {
     const startedMs = performance.now()
     const faults = await Promise.all(Array.from({ length: 40 }, () => attempt(email, 'wrong', null)))
     const tookSec = (performance.now() - startedMs) / 1000
-    const verified = faults.filter(({ fault }) => fault?.includes('Check both')).length
+    const verified = faults.filter(({ fault }) => fault?.includes('Wrong email or password')).length
     expect(verified).toBeGreaterThanOrEqual(5)
     // On a slow machine waits end meanwhile, of 1, 2, 4 … seconds one after another, each of which lets one more in.
     expect(verified).toBeLessThanOrEqual(5 + Math.floor(Math.log2(tookSec + 1)))
@@ -174,7 +174,7 @@ describe('tries wait longer and longer', () => {
   test('with many addresses few tries at one account are verified, and after the attack nobody waits long', async () => {
     const { email } = await aUser()
     const faults = await Promise.all(Array.from({ length: 200 }, () => attempt(email, 'wrong')))
-    expect(faults.filter(({ fault }) => fault?.includes('Check both')).length).toBeLessThan(60)
+    expect(faults.filter(({ fault }) => fault?.includes('Wrong email or password')).length).toBeLessThan(60)
     await letPass(10)
     expect(await attempt(email, PASSWORD)).toEqual({ fault: null })
   })
