@@ -61,6 +61,8 @@ test('what is true of the audio, and its length, are the same in the database an
       row,
       id: row.id,
       accountId: null,
+      audioFormat: null,
+      mimeType: null,
       audioState: audioStateOf(row),
       durationSec: lengthSecOf(row),
     })
