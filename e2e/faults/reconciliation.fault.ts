@@ -62,5 +62,5 @@ async function runImport({ env }: House): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', 'scripts/import.ts'], {
     env,
   })
-  return stdout.trim().split('\n').at(-1) ?? ''
+  return stdout
 }

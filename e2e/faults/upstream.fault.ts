@@ -69,8 +69,8 @@ async function importWhole(env: NodeJS.ProcessEnv): Promise<string> {
   await until(async () => {
     const importing = promisify(execFile)(process.execPath, ['--import', 'tsx', 'scripts/import.ts'], { env })
     const { stdout } = await importing.catch(() => ({ stdout: '' }))
-    said = stdout.trim().split('\n').at(-1) ?? ''
-    return said.startsWith('Imported')
+    said = stdout.split('\n').find((line) => line.startsWith('Imported')) ?? ''
+    return said !== ''
   }, 240_000)
   return said
 }
