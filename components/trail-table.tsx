@@ -3,7 +3,7 @@ import type { Route } from 'next'
 import { IDLE_MIN } from '@/lib/access/listening'
 import type { OpenListening, TrailEvent } from '@/lib/access/trail'
 import { detailWords, heardWords } from '@/lib/access/trail-words'
-import type { Viewer } from '@/lib/format'
+import { formatSpanEnd, type Viewer } from '@/lib/format'
 import { Moment } from './moment'
 import { CopyId, IdText, ShortId } from './short-id'
 import { Icon } from './ui/icon'
@@ -108,13 +108,20 @@ export function ListeningNow({ listenings, viewer }: { listenings: OpenListening
 function Details({ event: { action, details }, viewer }: { event: TrailEvent; viewer: Viewer }) {
   const words = detailWords(action, details)
   const [startedAt, endedAt] = [momentOrNull(details.startedAt), momentOrNull(details.endedAt)]
+  const end = startedAt && endedAt && formatSpanEnd(endedAt, startedAt, viewer)
   if (words === '') return null
   return (
     <span className="block break-words text-soft text-[13px]">
       {words}
       {startedAt && endedAt && (
         <>
-          , <Moment at={startedAt} viewer={viewer} /> to <Moment at={endedAt} viewer={viewer} />
+          , <Moment at={startedAt} viewer={viewer} />
+          {end !== null && (
+            <>
+              {' '}
+              to <Moment at={endedAt} viewer={viewer} format={() => end} />
+            </>
+          )}
         </>
       )}
     </span>

@@ -6,6 +6,7 @@ import {
   formatMoment,
   formatPhoneNumber,
   formatSize,
+  formatSpanEnd,
   shortenId,
   spokenDuration,
   type Viewer,
@@ -116,4 +117,14 @@ test.each([
   [null, 'en-US'],
 ])('a browser that reads %j is shown dates and numbers in %s', (acceptLanguage, locale) => {
   expect(englishOf(acceptLanguage)).toBe(locale)
+})
+
+test.each<[start: string, end: string, shown: string | null]>([
+  ['2026-03-04T02:10:00Z', '2026-03-04T02:10:59Z', null],
+  ['2026-03-04T02:10:59Z', '2026-03-04T02:11:00Z', '02:11'],
+  ['2026-03-03T23:59:00Z', '2026-03-04T00:01:00Z', 'Today 00:01'],
+  ['2025-03-03T01:00:00Z', '2025-03-03T01:30:00Z', '01:30'],
+  ['2025-03-03T01:00:00Z', '2025-03-04T01:00:00Z', '4 Mar 2025, 01:00'],
+])('what began at %s and ended at %s, ended: %s', (start, end, shown) => {
+  expect(formatSpanEnd(new Date(end), new Date(start), viewer())).toBe(shown)
 })

@@ -80,6 +80,15 @@ export function formatMoment(moment: Date, { locale, timeZone, now }: Viewer): s
   return `${date}, ${time}`
 }
 
+/** The end of a span, to stand after its start: without the day where it is the same, null within the same minute. */
+export function formatSpanEnd(end: Date, start: Date, viewer: Viewer): string | null {
+  const text = formatMoment(end, viewer)
+  if (text === formatMoment(start, viewer)) return null
+  const { locale, timeZone } = viewer
+  if (dayNumber(end, timeZone) !== dayNumber(start, timeZone)) return text
+  return formatOf(Intl.DateTimeFormat, locale, { timeZone, timeStyle: 'short' }).format(end)
+}
+
 /** A calendar day, whatever the zone: `1 Nov 2026`. */
 export function formatDay(isoDate: string, { locale }: Viewer): string {
   return formatOf(Intl.DateTimeFormat, locale, { timeZone: 'UTC', dateStyle: 'medium' }).format(
