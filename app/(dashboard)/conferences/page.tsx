@@ -153,8 +153,10 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
                 : null
             }
           />
-          <p className="ml-auto self-center text-faint text-[13px]">Times in {zoneName(viewer)}</p>
-          <NewCount href={conferencesHref(filters)} />
+          <div className="ml-auto flex items-center gap-x-4">
+            <NewCount href={conferencesHref(filters)} />
+            <p className="text-faint text-[13px]">Times in {zoneName(viewer)}</p>
+          </div>
         </div>
         {(isRefused || page.isBeyondEnd) && (
           <p role="status" className="mb-2 rounded-md bg-waiting-soft px-3 py-2 text-waiting">
