@@ -21,6 +21,7 @@ const asRoot = process.getuid?.() === 0
 
 export default defineConfig({
   testDir: 'e2e',
+  globalSetup: './lib/testing/commands.ts',
   fullyParallel: true,
   // More than the cores of a small machine: much of a test is waiting for what plays, polls or starts.
   workers: 3,

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
+import { commandFile } from '../lib/testing/commands'
 import { randomId, recordingPost } from '../lib/testing/factories'
 import { signedInState } from '../scripts/new-session'
 import { expect, signedHeaders, test } from './fixtures'
@@ -148,7 +149,7 @@ own(
     await expect.poll(() => app.log().split('isCopyOfLogged').length - 1).toBe(6)
     expect(app.log().split('sealedPost').length - 1).toBe(5)
     for (const secret of ['3125550142', '7735550199', SECRET]) expect(app.log()).not.toContain(secret)
-    const recover = spawn(process.execPath, ['--import', 'tsx', 'scripts/recover.ts'], {
+    const recover = spawn(process.execPath, [commandFile('recover')], {
       stdio: ['pipe', 'pipe', 'inherit'],
       env: { ...process.env, DATABASE_URL: database.url, FREECLIMB_SIGNING_SECRETS: SECRET },
     })

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import type { Role } from '../lib/access/permissions'
+import { commandFile, SHORT_LIVED } from '../lib/testing/commands'
 import { SIGNING_SECRETS } from '../playwright.config'
 import type { EmbeddedDatabaseMessage } from '../scripts/database/embedded'
 import { applyMigrations } from '../scripts/database/migrations'
@@ -10,7 +11,7 @@ import { startLine } from './line'
 
 /** A database of its own, behind a line that can be cut and mended. */
 export async function startDatabase() {
-  const embedded = fork('scripts/database/embedded.ts', [], { execArgv: ['--import', 'tsx'] })
+  const embedded = fork(commandFile('database/embedded'), [], { execArgv: [SHORT_LIVED] })
   const [message] = (await once(embedded, 'message')) as [EmbeddedDatabaseMessage]
   if ('refused' in message) throw new Error(message.refused)
   await applyMigrations(message.url)
@@ -52,7 +53,7 @@ export async function startApp(settings: Record<string, string>, port = 0) {
     url,
     log: () => log.join(''),
     /** The Cookie header of a new session, of an administrator where no other role is named. */
-    signIn: (role?: Role) => newSessionCookie(env, role),
+    signIn: (role?: Role) => newSessionCookie(env, role, [commandFile('session-cookie')]),
     stop: async () => {
       child.kill('SIGTERM')
       await once(child, 'exit')

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import pg from 'pg'
 import { db } from '../lib/db'
+import { commandFile } from '../lib/testing/commands'
 import { randomId } from '../lib/testing/factories'
 import { expect, test } from './fixtures'
 import { startDatabase } from './second-app'
@@ -205,7 +206,7 @@ test('audit:verify names the row that was tampered with', async () => {
     new Promise<{ code: number; output: string }>((resolve) => {
       execFile(
         process.execPath,
-        ['--import', 'tsx', 'scripts/audit-verify.ts', ...words],
+        [commandFile('audit-verify'), ...words],
         { env: { ...process.env, DATABASE_URL: database.url } },
         (error, stdout, stderr) =>
           resolve({ code: error === null ? 0 : Number(error.code), output: stdout + stderr }),

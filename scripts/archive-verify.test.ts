@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db, withDatabase } from '@/lib/db'
+import { commandFile } from '@/lib/testing/commands'
 import { randomId } from '@/lib/testing/factories'
 import { ownDatabase } from '@/lib/testing/own-database'
 import { startS3Server } from '@/lib/testing/s3-server'
@@ -33,7 +34,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }))
 
 function start(words: string[], env: Record<string, string> = {}): ChildProcess {
-  return spawn(process.execPath, ['--import', 'tsx', 'scripts/archive-verify.ts', ...words], {
+  return spawn(process.execPath, [commandFile('archive-verify'), ...words], {
     env: { ...process.env, ARCHIVE_URL: `file:${folder}`, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })

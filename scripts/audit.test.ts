@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
+import { commandFile } from '@/lib/testing/commands'
 
 const advisory = (severity: string) => ({
   // npm remembers what it has found out about an advisory.
@@ -34,7 +35,7 @@ async function audit(status: number, answer: unknown) {
 }
 
 function auditAt(registry: string) {
-  const words = ['--import', 'tsx', 'scripts/audit.ts', `--registry=${registry}`, '--fetch-retries=0']
+  const words = [commandFile('audit'), `--registry=${registry}`, '--fetch-retries=0']
   return new Promise<{ code: number; said: string }>((resolve) => {
     const child = execFile(process.execPath, words, (_error, stdout) =>
       resolve({ code: child.exitCode ?? -1, said: stdout }),

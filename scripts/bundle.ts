@@ -1,7 +1,7 @@
 // Bundles what runs after a build into dist/, one file each: such a process needs neither tsx, which takes 50 MB, nor in the
 // image the packages that it bundles. Part of npm run build.
 import { rmSync } from 'node:fs'
-import { build } from 'esbuild'
+import { bundleCommands } from './bundle-commands'
 
 const COMMANDS = [
   'with-database',
@@ -14,20 +14,4 @@ const COMMANDS = [
 ]
 
 rmSync('dist', { recursive: true, force: true })
-await build({
-  entryPoints: COMMANDS.map((name) => `scripts/${name}.ts`),
-  outbase: 'scripts',
-  outdir: 'dist',
-  outExtension: { '.js': '.mjs' },
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  // They read files of their own.
-  external: ['pg', '@electric-sql/*'],
-  // Some of what is bundled calls require, which a module has to make itself.
-  banner: {
-    js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
-  },
-  logLevel: 'warning',
-})
+await bundleCommands(COMMANDS, 'dist')

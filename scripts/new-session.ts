@@ -6,11 +6,14 @@ import type { Role } from '@/lib/access/permissions'
  * The Cookie header of a new session of a user with that role at a built application, whose database and settings `env` names.
  * Made in a process of its own: in this one the database may be another.
  */
-export async function newSessionCookie(env: NodeJS.ProcessEnv, role: Role = 'admin'): Promise<string> {
-  const words = ['--import', 'tsx', 'scripts/session-cookie.ts', role]
+export async function newSessionCookie(
+  env: NodeJS.ProcessEnv,
+  role: Role = 'admin',
+  command = ['--import', 'tsx', 'scripts/session-cookie.ts'],
+): Promise<string> {
   // As the application, which is in production: its cookies are named for it.
   const production = { ...env, NODE_ENV: 'production' as const }
-  const { stdout } = await promisify(execFile)(process.execPath, words, { env: production })
+  const { stdout } = await promisify(execFile)(process.execPath, [...command, role], { env: production })
   return stdout.trim()
 }
 

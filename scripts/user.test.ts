@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { commandFile } from '@/lib/testing/commands'
 import { ownDatabase } from '@/lib/testing/own-database'
 
 let own: Awaited<ReturnType<typeof ownDatabase>>
@@ -10,8 +11,8 @@ beforeAll(async () => {
 })
 afterAll(() => own.drop())
 
-async function run(script: string, words: string[], { input = '', env = {} } = {}) {
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...words], {
+async function run(command: 'user' | 'database/migrate', words: string[], { input = '', env = {} } = {}) {
+  const child = spawn(process.execPath, [commandFile(command), ...words], {
     env: {
       ...process.env,
       AUTH_SECRET: '',
@@ -30,10 +31,10 @@ async function run(script: string, words: string[], { input = '', env = {} } = {
   return { code, output, errors }
 }
 
-const user = (...words: string[]) => run('scripts/user.ts', words)
+const user = (...words: string[]) => run('user', words)
 
 test('an administrator is named to a migration, and refused in words, with the migrations applied', async () => {
-  const refused = await run('scripts/database/migrate.ts', [], {
+  const refused = await run('database/migrate', [], {
     env: { ADMIN_EMAIL: 'first@example.com', ADMIN_PASSWORD: 'admin' },
   })
   expect(refused).toEqual({
@@ -44,13 +45,13 @@ test('an administrator is named to a migration, and refused in words, with the m
   expect((await user('list')).output).toBe('There is no user yet.\n')
 
   const ADMIN = { ADMIN_EMAIL: 'first@example.com', ADMIN_PASSWORD: 'plum violin harbor ladder' }
-  const made = await run('scripts/database/migrate.ts', [], { env: ADMIN })
+  const made = await run('database/migrate', [], { env: ADMIN })
   expect(made).toEqual({
     code: 0,
     output: 'Made the first administrator, first@example.com.\n',
     errors: '',
   })
-  const again = await run('scripts/database/migrate.ts', [], {
+  const again = await run('database/migrate', [], {
     env: { ADMIN_EMAIL: 'second', ADMIN_PASSWORD: 'admin' },
   })
   expect(again).toEqual({ code: 0, output: 'The database is up to date.\n', errors: '' })
@@ -72,9 +73,9 @@ test('a user is made, listed, changed, disabled and enabled', async () => {
 
 test('a password that is piped in is taken and not printed; a weak one is refused', async () => {
   const words = ['create', 'piped@example.com', '--role', 'manager']
-  const weak = await run('scripts/user.ts', words, { input: 'password1234\n' })
+  const weak = await run('user', words, { input: 'password1234\n' })
   expect(weak).toEqual({ code: 1, output: '', errors: expect.stringContaining('too easy to guess') })
-  const made = await run('scripts/user.ts', words, { input: 'walnut orbit candle freight\n' })
+  const made = await run('user', words, { input: 'walnut orbit candle freight\n' })
   expect(made).toEqual({ code: 0, output: 'piped@example.com may sign in, as manager.\n', errors: '' })
   const reset = await user('reset-password', 'piped@example.com')
   expect(reset.output).toMatch(/new password.*\nPassword, shown this once: \S{24}\n$/)

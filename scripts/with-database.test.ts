@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { afterAll, describe, expect, test } from 'vitest'
+import { commandFile, SHORT_LIVED } from '@/lib/testing/commands'
 import { portFault } from './ports'
 
 // By its address: a command may run in a folder that has no node_modules.
@@ -26,8 +27,7 @@ function start(
   words: string[],
   { env = {}, cwd = process.cwd() }: { env?: Record<string, string>; cwd?: string } = {},
 ) {
-  const script = resolve('scripts/with-database.ts')
-  const child = spawn(process.execPath, ['--import', TSX, script, ...words], {
+  const child = spawn(process.execPath, [SHORT_LIVED, commandFile('with-database'), ...words], {
     cwd,
     // The mark of a .env that was read; blank, as a variable that is not set may come.
     env: { ...process.env, __NEXT_PROCESSED_ENV: undefined, DATABASE_URL: '', ...env },
@@ -139,13 +139,13 @@ test.concurrent('a worker runs beside the command, is started again when it dies
   const workers = () =>
     execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(running.child.pid)], { encoding: 'utf8' })
       .split('\n')
-      .filter((line) => line.includes('worker.ts'))
+      .filter((line) => line.includes('/worker.mjs'))
       .map((line) => Number.parseInt(line, 10))
-  const [first = 0] = workers()
+  const [first = Number.NaN] = workers()
   process.kill(first, 'SIGKILL')
   await running.said('The worker has stopped unexpectedly (SIGKILL). It starts again in 1 s.')
   await expect.poll(workers, { timeout: 20_000 }).toHaveLength(1)
-  const [second = 0] = workers()
+  const [second = Number.NaN] = workers()
   expect(second).not.toBe(first)
   running.child.kill('SIGTERM')
   expect((await running.ended).code).toBe(0)
@@ -157,8 +157,8 @@ test.concurrent('no worker runs beside it where WORKER is none', async () => {
     'console.log(require("child_process").execFileSync("ps", ["-o", "args=", "--ppid", String(process.ppid)]).toString())',
   )
   const { output } = await start(['--temporary', '--worker', ...children], { env: { WORKER: 'none' } }).ended
-  expect(output).toContain('embedded.ts')
-  expect(output).not.toContain('worker.ts')
+  expect(output).toContain('/embedded.mjs')
+  expect(output).not.toContain('/worker.mjs')
 })
 
 describe.concurrent('what cannot be is told in one sentence', () => {

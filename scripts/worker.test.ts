@@ -1,10 +1,11 @@
 import { fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
+import { commandFile, SHORT_LIVED } from '@/lib/testing/commands'
 import type { EmbeddedDatabaseMessage } from './database/embedded'
 
 test('a worker says once what it waits for, and that its archive is unusable', async () => {
-  const embedded = fork('scripts/database/embedded.ts', [], { execArgv: ['--import', 'tsx'] })
+  const embedded = fork(commandFile('database/embedded'), [], { execArgv: [SHORT_LIVED] })
   const [message] = (await once(embedded, 'message')) as [EmbeddedDatabaseMessage]
   if ('refused' in message) throw new Error(message.refused)
   const env = {
@@ -13,7 +14,7 @@ test('a worker says once what it waits for, and that its archive is unusable', a
     LOG_LEVEL: 'warn',
     ARCHIVE_URL: 'file:/dev/null/copies',
   }
-  const worker = spawn(process.execPath, ['--import', 'tsx', 'scripts/worker.ts'], { env })
+  const worker = spawn(process.execPath, [commandFile('worker')], { env })
   let output = ''
   for (const stream of [worker.stdout, worker.stderr]) stream.on('data', (bytes) => (output += bytes))
   const told = () =>

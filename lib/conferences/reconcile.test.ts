@@ -9,6 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test
 import { db } from '@/lib/db'
 import { readPost } from '@/lib/freeclimb/post'
 import type { Prisma } from '@/lib/generated/prisma/client'
+import { commandFile } from '@/lib/testing/commands'
 import { deliveryOf, recordingPost, statusPost } from '@/lib/testing/factories'
 import { ownDatabase } from '@/lib/testing/own-database'
 import { randomCredentials } from '@/scripts/freeclimb-simulator/credentials'
@@ -83,7 +84,7 @@ const jobKeys = async () => {
 }
 
 function startImport() {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'scripts/import.ts'], { stdio: 'pipe' })
+  const child = spawn(process.execPath, [commandFile('import')], { stdio: 'pipe' })
   onTestFinished(() => void child.kill('SIGKILL'))
   return child
 }

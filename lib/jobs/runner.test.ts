@@ -8,6 +8,7 @@ import { keepDelivery } from '@/lib/conferences/ingest'
 import { db } from '@/lib/db'
 import { readPost } from '@/lib/freeclimb/post'
 import { Prisma } from '@/lib/generated/prisma/client'
+import { commandFile } from '@/lib/testing/commands'
 import { deliveryOf, recordingPost } from '@/lib/testing/factories'
 import { ownDatabase } from '@/lib/testing/own-database'
 import { startSimulator } from '@/scripts/freeclimb-simulator/server'
@@ -47,7 +48,7 @@ afterAll(async () => {
 })
 
 function startWorker() {
-  const worker = fork('scripts/worker.ts', { execArgv: ['--import', 'tsx'] })
+  const worker = fork(commandFile('worker'))
   workers.push(worker)
   return worker
 }

@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import pg from 'pg'
 import type { EmbeddedDatabaseMessage } from '@/scripts/database/embedded'
 import { applyMigrations } from '@/scripts/database/migrations'
+import { commandFile, SHORT_LIVED } from './commands'
 
 /**
  * A migrated database that no other test uses, of the kind that DATABASE_URL names: for what is true of all its rows
@@ -27,7 +28,7 @@ async function createOnServer(serverUrl: string) {
 }
 
 async function startEmbedded() {
-  const embedded = fork('scripts/database/embedded.ts', [], { execArgv: ['--import', 'tsx'] })
+  const embedded = fork(commandFile('database/embedded'), [], { execArgv: [SHORT_LIVED] })
   const [message] = (await once(embedded, 'message')) as [EmbeddedDatabaseMessage]
   if ('refused' in message) throw new Error(message.refused)
   const drop = async () => {

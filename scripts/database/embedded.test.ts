@@ -4,9 +4,9 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { commandFile, SHORT_LIVED } from '@/lib/testing/commands'
 import type { EmbeddedDatabaseMessage } from './embedded'
 
 let database: ChildProcess
@@ -22,9 +22,7 @@ afterAll(async () => {
 })
 
 async function start(...folder: string[]) {
-  const database = fork(fileURLToPath(new URL('./embedded.ts', import.meta.url)), folder, {
-    execArgv: ['--import', 'tsx'],
-  })
+  const database = fork(commandFile('database/embedded'), folder, { execArgv: [SHORT_LIVED] })
   const [message] = (await once(database, 'message')) as [EmbeddedDatabaseMessage]
   if ('refused' in message) throw new Error(message.refused)
   return { database, url: message.url }
