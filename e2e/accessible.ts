@@ -6,7 +6,7 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 
 type Axe = { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
 
-/** That axe finds nothing in a page and nothing is wider than the screen; a screenshot of that name is kept to look at. */
+/** That axe finds nothing in a page and nothing is wider than the screen; with E2E_SCREENSHOTS a screenshot of that name is kept to look at. */
 export async function expectAccessible(page: Page, name: string): Promise<void> {
   // Next gives a page that is reached by a link its title some milliseconds after its content.
   await expect(page).toHaveTitle(/./)
@@ -17,10 +17,11 @@ export async function expectAccessible(page: Page, name: string): Promise<void> 
     return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
   })
   expect(violations, name).toEqual([])
-  await page.screenshot({
-    path: test.info().outputPath(`${name.replace(/\W+/g, '-')}.png`),
-    fullPage: true,
-  })
+  if (process.env.E2E_SCREENSHOTS)
+    await page.screenshot({
+      path: test.info().outputPath(`${name.replace(/\W+/g, '-')}.png`),
+      fullPage: true,
+    })
   const scrollWidth = await page.evaluate(() => document.documentElement.scrollWidth)
   expect(scrollWidth, name).toBeLessThanOrEqual(page.viewportSize()?.width ?? 0)
 }
