@@ -24,7 +24,7 @@ export function TrailFields({ filters }: { filters: TrailFilters }) {
         )}
       </FormField>
       <TextField name="who" label="Who" placeholder="Email or key" field={who} />
-      <TextField name="target" label="Object" placeholder="Whole ID" field={target} />
+      <TextField name="target" label="Object" placeholder="ID, its start or end" field={target} />
       <DayField name="since" label="First day" field={since} />
       <DayField name="until" label="Last day" field={until} />
       <button

@@ -127,7 +127,7 @@ for (const javaScriptEnabled of [true, false]) {
       await page.goto('/deliveries?verdict=lost&since=soon&id=a+b&older=x')
       await expect(page.getByText('No such result.')).toBeVisible()
       await expect(page.getByText('Not a date. Try 2026-11-23.')).toBeVisible()
-      await expect(page.getByText('Not an ID.')).toBeVisible()
+      await expect(page.getByText('Enter at least 4 characters of an ID')).toBeVisible()
       for (const unapplied of ['ID “a b”', 'First day “soon”', 'Result “lost”'])
         await expect(page.getByRole('link', { name: `Not applied: ${unapplied}` })).toBeVisible()
       await expect(page.getByLabel('ID', { exact: true })).toHaveValue('a b')

@@ -6,7 +6,7 @@ import { maskDigits } from '@/lib/mask-digits'
 import type { SearchParams } from '@/lib/params'
 import { readTrailFilters, TRAIL_FILTER_NAMES, type TrailFilters, trailParams } from './trail-filters'
 
-const ONLY_DIGITS = /^\d+$/
+const LETTER = /\p{L}/u
 
 export type TrailExportReading =
   | {
@@ -39,7 +39,7 @@ function notedFilter(filters: TrailFilters): Record<string, string> {
   return Object.fromEntries(
     [...trailParams(filters)].map(([name, typed]) => [
       name,
-      name === 'who' || ONLY_DIGITS.test(typed) ? maskDigits(typed, '·') : typed,
+      name === 'who' || (name === 'target' && !LETTER.test(typed)) ? maskDigits(typed, '·') : typed,
     ]),
   )
 }

@@ -1,8 +1,8 @@
 import type { Clock, Field } from '@/lib/conferences/filters'
 import { readStarted, type StartedInput, startedRange } from '@/lib/conferences/started-input'
-import { isId } from '@/lib/freeclimb/ids'
 import type { SearchParams } from '@/lib/params'
 import { AUDIT_ACTIONS, type AuditAction } from './audit'
+import { readTargetIds, type TargetIds } from './target-input'
 
 export const TRAIL_FILTER_NAMES = ['action', 'who', 'target', 'since', 'until'] as const
 export type TrailFilterName = (typeof TRAIL_FILTER_NAMES)[number]
@@ -11,8 +11,8 @@ export type TrailFilters = {
   action: Field<AuditAction>
   /** Part of an e-mail or of a key's name */
   who: Field<string>
-  /** The id of what was acted on; a conference's is that of its recordings as well */
-  target: Field<string>
+  /** The id of what was acted on, or a part of it; a conference's is that of its recordings as well */
+  target: Field<TargetIds>
   since: Field<StartedInput>
   until: Field<StartedInput>
 }
@@ -21,7 +21,7 @@ export type TrailFilters = {
 export type TrailCriteria = {
   action: AuditAction | null
   who: string | null
-  target: string | null
+  target: TargetIds | null
   from: Date | null
   before: Date | null
 }
@@ -57,7 +57,7 @@ export function readTrailFilters(params: SearchParams, clock: Clock): TrailFilte
         },
     ),
     who: read('who', (typed) => typed),
-    target: read('target', (typed) => (isId(typed) ? typed : { error: 'Not an id. Paste it whole.' })),
+    target: read('target', readTargetIds),
     since: read('since', readMoment('since')),
     until: read('until', readMoment('until')),
   }

@@ -31,6 +31,13 @@ function entryOf(actor: AuditEntry['actor'], fields: Partial<AuditEntry> = {}): 
   }
 }
 
+async function holdRecording() {
+  const [conferenceId, recordingId, now] = [randomId('CF'), randomId('RE'), new Date()]
+  await db().conference.create({ data: { id: conferenceId, startedAt: now, lastEventAt: now } })
+  await db().recording.create({ data: { id: recordingId, conferenceId, receivedAt: now } })
+  return { conferenceId, recordingId }
+}
+
 async function textOf(who: string, format: 'csv' | 'jsonl') {
   let text = ''
   for await (const chunk of exportTrail(criteriaOf({ who }), csvStyleOf(format, 'comma'))) text += chunk
@@ -87,15 +94,17 @@ describe('the filter', () => {
   })
 
   test('takes part of a name for what it is, and no pattern', async () => {
+    const actor = ownActor()
+    const { recordingId } = await holdRecording()
+    await noteListening(actor, { address: null, userAgent: null }, recordingId)
     expect((await listTrail(criteriaOf({ who: '%' }), null)).events).toEqual([])
+    expect(await listOpenListenings(criteriaOf({ who: '%' }))).toEqual([])
+    expect(await listOpenListenings(criteriaOf({ who: actor.name }))).toHaveLength(1)
   })
 
   test('finds what was done with a conference’s recordings by its id', async () => {
     const actor = ownActor()
-    const [conferenceId, recordingId] = [randomId('CF'), randomId('RE')]
-    const now = new Date()
-    await db().conference.create({ data: { id: conferenceId, startedAt: now, lastEventAt: now } })
-    await db().recording.create({ data: { id: recordingId, conferenceId, receivedAt: now } })
+    const { conferenceId, recordingId } = await holdRecording()
     await appendAudits([
       entryOf(actor, { action: 'opened conference', target: { kind: 'conference', id: conferenceId } }),
       entryOf(actor, { action: 'downloaded', target: { kind: 'recording', id: recordingId } }),
@@ -167,6 +176,8 @@ describe('an export', () => {
     ],
     [{ who: '+1 (312) 555-0142' }, { who: '+· (···) ···-0142' }],
     [{ target: '13125550142' }, { target: '·······0142' }],
+    [{ target: '…3125550142' }, { target: '…······0142' }],
+    [{ target: 'CF1234…0142' }, { target: 'CF1234…0142' }],
   ])('of %j is noted with %j', (params, noted) => {
     expect(readTrailExportQuery(params, CLOCK)).toMatchObject({ details: { format: 'csv', ...noted } })
   })

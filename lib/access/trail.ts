@@ -1,6 +1,9 @@
+import { idsSql, likeEscaped } from '@/lib/conferences/matching'
+import { GAP } from '@/lib/conferences/search-input'
 import { db } from '@/lib/db'
 import { type ActorKind, Prisma } from '@/lib/generated/prisma/client'
 import { appendPendingEvents } from './pending-events'
+import { isWholeId, type TargetIds } from './target-input'
 import type { TrailCriteria } from './trail-filters'
 
 export const TRAIL_PAGE_SIZE = 50
@@ -103,11 +106,25 @@ export function readEvents(
 function* conditionsOf({ action, who, target, from, before }: TrailCriteria) {
   if (action !== null) yield Prisma.sql`action = ${action}`
   if (who !== null) yield Prisma.sql`strpos(lower(actor_name), lower(${who})) > 0`
-  if (target !== null)
-    yield Prisma.sql`target_id = ANY (ARRAY(
-      SELECT ${target} UNION ALL SELECT id FROM recording WHERE conference_id = ${target}))`
+  if (target !== null) yield targetSql(target)
   if (from !== null) yield Prisma.sql`at >= ${from}`
   if (before !== null) yield Prisma.sql`at < ${before}`
+}
+
+// Arrays, and not joins: they are found first, and the events then by their ids.
+function targetSql(target: TargetIds) {
+  const ofConferences = Prisma.sql`SELECT id FROM conference WHERE ${isAnySql('id', target)}`
+  const ofRecordings = Prisma.sql`SELECT id FROM recording WHERE conference_id = ANY(ARRAY(${ofConferences}))`
+  return Prisma.sql`(${isAnySql('target_id', target)} OR target_id = ANY(ARRAY(${ofRecordings})))`
+}
+
+// Equal where it's whole: an index in the words of a language finds no beginnings.
+function isAnySql(name: 'id' | 'target_id', ids: TargetIds) {
+  const column = Prisma.raw(name)
+  return Prisma.join(
+    ids.flatMap((id) => (isWholeId(id) ? [Prisma.sql`${column} = ${id}`] : idsSql(column, [id]))),
+    ' OR ',
+  )
 }
 
 /** Who listens now and is in no event yet, the latest first. */
@@ -122,12 +139,18 @@ export function listOpenListenings({
   return db().listening.findMany({
     where: {
       isOpen: true,
-      actorName: who === null ? undefined : { contains: who, mode: 'insensitive' },
-      OR: target === null ? undefined : [{ recordingId: target }, { conferenceId: target }],
+      actorName: who === null ? undefined : { contains: likeEscaped(who), mode: 'insensitive' },
+      OR: target?.map(fitting).flatMap((id) => [{ recordingId: id }, { conferenceId: id }]),
       lastAt: from === null ? undefined : { gte: from },
       startedAt: before === null ? undefined : { lt: before },
     },
     orderBy: [{ lastAt: 'desc' }, { id: 'desc' }],
     take: TRAIL_PAGE_SIZE,
   })
+}
+
+// Prisma leaves it to its caller that these are texts and no patterns.
+function fitting(id: string) {
+  const [startsWith = '', endsWith = ''] = likeEscaped(id).split(GAP)
+  return { startsWith, endsWith }
 }

@@ -78,6 +78,14 @@ test.each<[string, object | null]>([
       ending: '00fe',
     },
   ],
+  [
+    '“018F00…00FE”',
+    {
+      first: '018f0000-0000-0000-0000-000000000000',
+      last: '018f00ff-ffff-ffff-ffff-ffffffffffff',
+      ending: '00fe',
+    },
+  ],
   ['…00fe', null],
   ['RE018f', null],
   ['018f0000-0000-7000-8000-0000000000000', null],
@@ -91,7 +99,7 @@ test.each(['01f', 'a b c d', '+1 312 555 0142', 'sip:ann@example.com', 'CAfe1234
   '%j is no id of a delivery, a conference or a recording',
   (id) => {
     expect(readDeliveryFilters({ id }, CLOCK).id.error).toBe(
-      'Not an ID. Enter at least its first 4 characters.',
+      'Enter at least 4 characters of an ID, from its start or its end.',
     )
   },
 )

@@ -1,4 +1,4 @@
-import { LEFT_OUT, readSearch } from './search-input'
+import { LEFT_OUT, plainText, readSearch } from './search-input'
 
 /** What the beginning of an id can be the beginning of. */
 export type DeliveryIds = {
@@ -13,13 +13,13 @@ export type DeliveryIdRange = { first: string; last: string; ending: string }
 
 export type DeliveryIdsReading = { ok: true; meaning: DeliveryIds } | { ok: false; error: string }
 
-const NO_ID = 'Not an ID. Enter at least its first 4 characters.'
+const NO_ID = 'Enter at least 4 characters of an ID, from its start or its end.'
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/
 const MIN_LENGTH = 4
 
 /** Reads the id of a conference, a recording or a delivery, whole, its beginning, or as it is shown with its middle left out. */
 export function readDeliveryIds(typed: string): DeliveryIdsReading {
-  const text = typed.replace(/\p{Cf}/gu, '').trim()
+  const text = plainText(typed)
   const [beginning = '', ending = '', ...more] = text.toLowerCase().split(LEFT_OUT)
   const deliveries = more.length === 0 ? readUuid(beginning, ending) : null
   const reading = readSearch(text)

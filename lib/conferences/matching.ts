@@ -155,6 +155,7 @@ export function isFoundByEnding(id: string): boolean {
   return beginning.length < 6 && ending.length >= ENDING_LENGTH
 }
 
-function likeEscaped(text: string) {
+/** A text as a pattern of LIKE that stands for it alone. */
+export function likeEscaped(text: string) {
   return text.replace(/[\\%_]/g, '\\$&')
 }

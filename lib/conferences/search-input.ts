@@ -75,7 +75,7 @@ const NOTHING: Search = {
 export function readSearch(typed: string): SearchReading {
   const visible = typed.replace(INVISIBLE, '').trim()
   if (visible.length > MAX_LENGTH) return refuse(TOO_LONG)
-  const shown = visible.replace(OUTER_QUOTES, '')
+  const shown = unquoted(visible)
   const text = asciiOf(shown)
   if (text.length < MIN_LENGTH) return readShort(shown)
   if (UNKNOWN.test(text)) return found({ address: shown, isUnknown: true })
@@ -89,6 +89,15 @@ export function readSearch(typed: string): SearchReading {
   const number = text.replace(EXTENSION, '')
   if (PHONE_NUMBER.test(number)) return readNumber(number, shown)
   return ID_CHARACTERS.test(text) ? readId(text, shown) : readWords(number, shown)
+}
+
+/** A text without the quotes and the invisible characters that it was copied with, in ASCII where that has the same. */
+export function plainText(typed: string): string {
+  return asciiOf(unquoted(typed.replace(INVISIBLE, '').trim()))
+}
+
+function unquoted(text: string) {
+  return text.replace(OUTER_QUOTES, '')
 }
 
 // Full-width characters as phones of the East type them, and the digits of Arabic, Persian and Hindi.
