@@ -2,7 +2,7 @@
 
 import type { Route } from 'next'
 import { useRouter } from 'next/navigation'
-import type { ComponentProps } from 'react'
+import type { ComponentProps, MouseEvent } from 'react'
 
 type Props<T extends string> = Omit<ComponentProps<'a'>, 'href'> & {
   href: Route<T>
@@ -22,11 +22,24 @@ export function Link<T extends string>({ href, scroll, onClick, ...rest }: Props
       href={href}
       onClick={(event) => {
         onClick?.(event)
-        const isPlain = !(event.metaKey || event.ctrlKey || event.shiftKey || event.altKey)
-        if (!isPlain || event.defaultPrevented) return
+        if (event.defaultPrevented || isForBrowser(event)) return
         event.preventDefault()
         router.push(href, { scroll })
       }}
     />
+  )
+}
+
+/** Whether it opens a tab, saves a file or leaves Roomtone. */
+function isForBrowser(event: MouseEvent<HTMLAnchorElement>) {
+  const { target, origin } = event.currentTarget
+  return (
+    event.metaKey ||
+    event.ctrlKey ||
+    event.shiftKey ||
+    event.altKey ||
+    (target !== '' && target !== '_self') ||
+    event.currentTarget.hasAttribute('download') ||
+    origin !== location.origin
   )
 }
