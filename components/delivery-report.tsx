@@ -2,7 +2,7 @@ import type { Route } from 'next'
 import type { DeliveryDetail } from '@/lib/conferences/delivery-detail'
 import { requestTypeWords } from '@/lib/conferences/delivery-words'
 import { conferenceState } from '@/lib/conferences/state'
-import { formatDuration, type Viewer } from '@/lib/format'
+import { formatDuration, formatMomentWithin, type Viewer } from '@/lib/format'
 import { type ActionAnswer, ActionForm } from './action-form'
 import { ConferenceStatus } from './conference-status'
 import { DeliveryVerdict } from './delivery-verdict'
@@ -145,11 +145,12 @@ function Recording({
       <span className="mt-1 block text-soft text-[13px]">
         {deletedAt === null ? (
           <>
-            known since <Moment at={receivedAt} viewer={viewer} />
+            known since <Moment at={receivedAt} viewer={viewer} format={formatMomentWithin} />
           </>
         ) : (
           <>
-            deleted at FreeClimb, known since <Moment at={deletedAt} viewer={viewer} />
+            deleted at FreeClimb, known since{' '}
+            <Moment at={deletedAt} viewer={viewer} format={formatMomentWithin} />
           </>
         )}
       </span>

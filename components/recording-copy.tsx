@@ -1,4 +1,4 @@
-import { formatSize, type Viewer } from '@/lib/format'
+import { formatMomentWithin, formatSize, type Viewer } from '@/lib/format'
 import { type AudioState, isAudioProblem } from '@/lib/recordings/audio-state'
 import { tellAudioProblem } from '@/lib/recordings/audio-words'
 import { Moment } from './moment'
@@ -33,10 +33,10 @@ export function RecordingCopy({ recording, isArchiving, viewer }: Props) {
       )}
       {archiveState === 'archived' && archivedAt !== null && sizeBytes !== null && sha256 !== null && (
         <p className="mt-2 text-[13px] text-soft">
-          Archived <Moment at={archivedAt} viewer={viewer} /> · {formatSize(Number(sizeBytes), viewer)} ·
-          SHA-256 <ShortId id={sha256} />
+          Archived <Moment at={archivedAt} viewer={viewer} format={formatMomentWithin} /> ·{' '}
+          {formatSize(Number(sizeBytes), viewer)} · SHA-256 <ShortId id={sha256} />
           {archiveReason !== null && ` ${archiveReason}`}
-          {deletedAt !== null && ' FreeClimb has deleted it; this copy stays.'}
+          {deletedAt !== null && ' Deleted at FreeClimb; the archived copy stays.'}
         </p>
       )}
     </>

@@ -1,5 +1,5 @@
 import type { ListedUser } from '@/lib/access/users'
-import type { Viewer } from '@/lib/format'
+import { formatMomentWithin, type Viewer } from '@/lib/format'
 import { type ActionAnswer, ActionForm } from './action-form'
 import { Moment } from './moment'
 import { RoleSelect } from './role-select'
@@ -70,7 +70,7 @@ export function UserTable({ users, ownId, viewer, changeRole, enable }: Props) {
                 'Active'
               ) : (
                 <span className="text-live">
-                  Disabled, <Moment at={user.disabledAt} viewer={viewer} />
+                  Disabled, <Moment at={user.disabledAt} viewer={viewer} format={formatMomentWithin} />
                 </span>
               )}
             </td>

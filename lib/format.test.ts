@@ -4,6 +4,7 @@ import {
   formatAge,
   formatDuration,
   formatMoment,
+  formatMomentWithin,
   formatPhoneNumber,
   formatSize,
   formatSpanEnd,
@@ -69,6 +70,14 @@ describe('moments', () => {
     ['2026-03-04T23:00:00Z', 'Asia/Tokyo', 'Thu 5 Mar, 08:00'],
   ])('%s in %s is %s', (moment, timeZone, shown) => {
     expect(formatMoment(new Date(moment), viewer(timeZone))).toBe(shown)
+  })
+
+  test.each([
+    ['2026-03-04T02:00:00Z', 'today 02:00'],
+    ['2026-03-03T23:59:00Z', 'yesterday 23:59'],
+    ['2026-03-02T09:05:00Z', 'Mon 2 Mar, 09:05'],
+  ])('%s within a sentence is %s', (moment, shown) => {
+    expect(formatMomentWithin(new Date(moment), viewer('UTC'))).toBe(shown)
   })
 
   test.each([

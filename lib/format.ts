@@ -61,13 +61,26 @@ export function splitId(id: string): [string, string, string] {
   return id.length <= 14 ? [id, '', ''] : [id.slice(0, 6), id.slice(6, -4), id.slice(-4)]
 }
 
-/** `today 14:02`, `yesterday 09:15`, `Mon 16 Nov, 14:02`, with the year where it is not this one. */
-export function formatMoment(moment: Date, { locale, timeZone, now }: Viewer): string {
+/** `Today 14:02`, `Yesterday 09:15`, `Mon 16 Nov, 14:02`, with the year where it is not this one. */
+export function formatMoment(moment: Date, viewer: Viewer): string {
+  return momentWords(moment, viewer, (day) => capitalize(day, viewer.locale))
+}
+
+/** The same within a sentence: `today 14:02`. */
+export function formatMomentWithin(moment: Date, viewer: Viewer): string {
+  return momentWords(moment, viewer, (day) => day)
+}
+
+function momentWords(
+  moment: Date,
+  { locale, timeZone, now }: Viewer,
+  spelled: (day: string) => string,
+): string {
   const time = formatOf(Intl.DateTimeFormat, locale, { timeZone, timeStyle: 'short' }).format(moment)
   const daysAgo = dayNumber(now, timeZone) - dayNumber(moment, timeZone)
   if (daysAgo === 0 || daysAgo === 1) {
     const day = formatOf(Intl.RelativeTimeFormat, locale, { numeric: 'auto' }).format(-daysAgo, 'day')
-    return `${capitalize(day, locale)} ${time}`
+    return `${spelled(day)} ${time}`
   }
   const thisYear = yearOf(moment, timeZone) === yearOf(now, timeZone)
   const date = formatOf(Intl.DateTimeFormat, locale, {

@@ -8,6 +8,7 @@ import { PLAIN_BUTTON } from '@/components/ui/button'
 import { UserTable } from '@/components/user-table'
 import { listOpenInvitations } from '@/lib/access/invitations'
 import { listUsers } from '@/lib/access/users'
+import { formatMomentWithin } from '@/lib/format'
 import { changeUserRole, enableUser, invite, withdrawInvitation } from './actions'
 
 export const metadata: Metadata = { title: 'Users' }
@@ -52,7 +53,7 @@ export default async function UsersPage() {
                 <span className="min-w-0 flex-1 basis-56 break-all">
                   {email}
                   <span className="block text-soft text-[13px]">
-                    {role}, expires <Moment at={expiresAt} viewer={viewer} />
+                    {role}, expires <Moment at={expiresAt} viewer={viewer} format={formatMomentWithin} />
                   </span>
                 </span>
                 <ActionForm
