@@ -1,5 +1,6 @@
 import { AUDIT_ACTIONS } from '@/lib/access/audit'
 import type { TrailFilters } from '@/lib/access/trail-filters'
+import { actionWords } from '@/lib/access/trail-words'
 import type { Field } from '@/lib/conferences/filters'
 import { FormField, INPUT } from './ui/form-field'
 
@@ -17,7 +18,7 @@ export function TrailFields({ filters }: { filters: TrailFilters }) {
             {action.error !== null && <option value={action.typed}>{action.typed}</option>}
             {AUDIT_ACTIONS.map((each) => (
               <option key={each} value={each}>
-                {each}
+                {actionWords(each)}
               </option>
             ))}
           </select>

@@ -2,8 +2,8 @@ import { ChevronDown } from 'lucide'
 import type { Route } from 'next'
 import { IDLE_MIN } from '@/lib/access/listening'
 import type { OpenListening, TrailEvent } from '@/lib/access/trail'
-import { detailWords, heardWords } from '@/lib/access/trail-words'
-import { formatSpanEnd, type Viewer } from '@/lib/format'
+import { actionWords, detailWords, heardWords } from '@/lib/access/trail-words'
+import { formatMomentWithin, formatSpanEnd, type Viewer } from '@/lib/format'
 import { Moment } from './moment'
 import { CopyId, IdText, ShortId } from './short-id'
 import { Icon } from './ui/icon'
@@ -38,7 +38,7 @@ export function TrailTable({ events, viewer }: { events: TrailEvent[]; viewer: V
               <Moment at={event.at} viewer={viewer} />
             </td>
             <td className={CELL}>
-              <span className="font-medium">{event.action}</span>
+              <span className="font-medium">{actionWords(event.action)}</span>
               <Details event={event} viewer={viewer} />
             </td>
             <td className={`${CELL} ${WIDE} break-words max-sm:order-2`}>
@@ -91,7 +91,8 @@ export function ListeningNow({ listenings, viewer }: { listenings: OpenListening
                   <Target kind="recording" id={listening.recordingId} conferenceId={listening.conferenceId} />
                 </span>
                 <span className="text-soft">
-                  since <Moment at={listening.startedAt} viewer={viewer} />, {heardWords(listening.heardSec)}
+                  since <Moment at={listening.startedAt} viewer={viewer} format={formatMomentWithin} />,{' '}
+                  {heardWords(listening.heardSec)}
                 </span>
                 <span className="text-soft">
                   <Whence address={listening.address} userAgent={listening.userAgent} />
@@ -106,7 +107,7 @@ export function ListeningNow({ listenings, viewer }: { listenings: OpenListening
 }
 
 function Details({ event: { action, details }, viewer }: { event: TrailEvent; viewer: Viewer }) {
-  const words = detailWords(action, details)
+  const words = detailWords(action, details, viewer)
   const [startedAt, endedAt] = [momentOrNull(details.startedAt), momentOrNull(details.endedAt)]
   const end = startedAt && endedAt && formatSpanEnd(endedAt, startedAt, viewer)
   if (words === '') return null
@@ -115,7 +116,7 @@ function Details({ event: { action, details }, viewer }: { event: TrailEvent; vi
       {words}
       {startedAt && endedAt && (
         <>
-          , <Moment at={startedAt} viewer={viewer} />
+          , <Moment at={startedAt} viewer={viewer} format={formatMomentWithin} />
           {end !== null && (
             <>
               {' '}

@@ -110,7 +110,7 @@ test('pages of the list and what a player shows leave a trace, too', async ({
   await expect.poll(() => given('page')).toEqual([3, 3])
   await expect.poll(() => given('player')).toEqual([1, 1])
   const page = await (await request.get(`/trail?who=${encodeURIComponent(asker.name)}`)).text()
-  expect(page).toMatch(/[123] conferences? in [123] requests?, page, search id/)
+  expect(page).toMatch(/[123] conferences? in [123] requests?, page, search: id/)
   if (from !== null) expect(page).not.toContain(from)
   await asker.client.dispose()
 })

@@ -105,20 +105,22 @@ test('whoever reads the audit log sees all of it', async () => {
 })
 
 describe('in words', () => {
+  const VIEWER = { locale: 'en-US', timeZone: 'UTC', now: new Date() }
+
   test.each([
     [{ conferences: 4_000, requests: 20, via: 'api' }, '4,000 conferences in 20 requests, API'],
-    [{ conferences: 1, requests: 1, via: 'page', minSec: 300 }, '1 conference in 1 request, page, min 5:00'],
+    [{ conferences: 1, requests: 1, via: 'page', minSec: 300 }, '1 conference in 1 request, page, min: 5:00'],
     [
       { conferences: 0, requests: 2, via: 'player', filter: 'others' },
-      '0 conferences in 2 requests, player, filter others',
+      '0 conferences in 2 requests, player, filter: others',
     ],
   ])('%j', (details, words) => {
     const moments = { startedAt: '2026-11-26T10:00:00.000Z', endedAt: '2026-11-26T10:59:00.000Z' }
-    expect(detailWords('listed conferences', { ...details, ...moments })).toBe(words)
+    expect(detailWords('listed conferences', { ...details, ...moments }, VIEWER)).toBe(words)
   })
 
   test('an action of another version is told by its parts', () => {
-    expect(detailWords('constructor', { tokenKind: 'x' })).toBe('token kind x')
+    expect(detailWords('constructor', { tokenKind: 'x' }, VIEWER)).toBe('token kind: x')
   })
 })
 

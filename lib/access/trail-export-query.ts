@@ -23,13 +23,13 @@ export function readTrailExportQuery(params: SearchParams, clock: Clock): TrailE
   const known: string[] = [...TRAIL_FILTER_NAMES, ...Object.keys(exportOptionsSchema.shape)]
   const unknown = Object.keys(params).find((name) => !known.includes(name))
   if (unknown !== undefined)
-    return { ok: false, error: `There is no parameter ${unknown}. There are: ${known.join(', ')}.` }
+    return { ok: false, error: `Unknown parameter ${unknown}. Known ones: ${known.join(', ')}.` }
   const options = readOptions(params, exportOptionsSchema)
   if (!options.ok) return options
   const filters = readTrailFilters(params, clock)
   const refused = TRAIL_FILTER_NAMES.find((name) => filters[name].error !== null)
   if (refused)
-    return { ok: false, error: `The parameter ${refused} cannot be used. ${filters[refused].error}` }
+    return { ok: false, error: `The parameter ${refused} can’t be used. ${filters[refused].error}` }
   const { format, separator } = options.options
   return { ok: true, filters, format, separator, details: { format, ...notedFilter(filters) } }
 }

@@ -53,7 +53,7 @@ export function readTrailFilters(params: SearchParams, clock: Clock): TrailFilte
       'action',
       (typed) =>
         AUDIT_ACTIONS.find((each) => each === typed) ?? {
-          error: 'No such action. Choose one of the list.',
+          error: 'No such action. Choose one from the list.',
         },
     ),
     who: read('who', (typed) => typed),

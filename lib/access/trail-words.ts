@@ -1,20 +1,26 @@
 import { startedWords, unapplied } from '@/lib/conferences/filter-words'
-import { formatDuration, shortenId, type Viewer } from '@/lib/format'
+import { formatDuration, formatMomentWithin, shortenId, type Viewer } from '@/lib/format'
 import type { AuditAction } from './audit'
 import type { TrailFilterName, TrailFilters } from './trail-filters'
 
 type Details = Record<string, unknown>
-type Words = (details: Details) => string
+type Words = (details: Details, viewer: Viewer) => string
 
 /** What an event's details say, in words; empty where the action says it all. */
-export function detailWords(action: string, details: Details): string {
-  return Object.hasOwn(WORDS, action) ? WORDS[action as AuditAction](details) : partsWords(details)
+export function detailWords(action: string, details: Details, viewer: Viewer): string {
+  const words = Object.hasOwn(WORDS, action) ? WORDS[action as AuditAction] : partsWords
+  return words(details, viewer)
 }
 
-const partsWords: Words = (details) =>
+/** An action in today's words: what is in the log keeps its own. */
+export function actionWords(action: string): string {
+  return action === 'exported trail' ? 'exported audit log' : action
+}
+
+const partsWords: Words = (details, viewer) =>
   Object.entries(details)
     .filter(([name, value]) => name !== 'conferenceId' && value !== null && value !== '')
-    .map(([name, value]) => partWords(name, value))
+    .map(([name, value]) => partWords(name, value, viewer))
     .join(', ')
 
 // Each action by its name, so that a new one can't be forgotten here.
@@ -43,11 +49,14 @@ const WORDS: Record<AuditAction, Words> = {
   'requested reconciliation': partsWords,
 }
 
-/** `400 conferences in 2 requests, API, min 5:00` */
-function listedWords({ conferences, requests, via, startedAt, endedAt, ...filter }: Details): string {
+/** `400 conferences in 2 requests, API, min: 5:00` */
+function listedWords(
+  { conferences, requests, via, startedAt, endedAt, ...filter }: Details,
+  viewer: Viewer,
+): string {
   const given = `${counted(conferences, 'conference')} in ${counted(requests, 'request')}`
   const way = via === 'api' ? 'API' : typeof via === 'string' ? via : ''
-  return [given, way, partsWords(filter)].filter(Boolean).join(', ')
+  return [given, way, partsWords(filter, viewer)].filter(Boolean).join(', ')
 }
 
 function counted(count: unknown, noun: string) {
@@ -56,16 +65,21 @@ function counted(count: unknown, noun: string) {
 }
 
 export function heardWords(heardSec: number | null): string {
-  return heardSec === null ? 'no player said how long' : `heard ${formatDuration(heardSec)}`
+  return heardSec === null ? 'listening time unknown' : `heard ${formatDuration(heardSec)}`
 }
 
-/** `minSec` 60 as `min 1:00`. */
-function partWords(name: string, value: unknown): string {
+/** `minSec` 60 as `min: 1:00`, `expiresAt` as `expires: Feb 25, 14:02`. */
+function partWords(name: string, value: unknown, viewer: Viewer): string {
   if (name.endsWith('Sec') && typeof value === 'number')
-    return `${spaced(name.slice(0, -'Sec'.length))} ${formatDuration(value)}`
-  if (name === 'way') return `method: ${value}`
-  return `${spaced(name)} ${typeof value === 'object' ? JSON.stringify(value) : value}`
+    return `${spaced(name.slice(0, -'Sec'.length))}: ${formatDuration(value)}`
+  if (typeof value === 'string' && ISO_MOMENT.test(value))
+    return `${spaced(name.replace(/At$/, ''))}: ${formatMomentWithin(new Date(value), viewer)}`
+  const label = name === 'way' ? 'method' : spaced(name)
+  return `${label}: ${typeof value === 'object' ? JSON.stringify(value) : value}`
 }
+
+// As Date writes it, so that it can be read.
+const ISO_MOMENT = /^\d{4}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/
 
 /** `tokenKind` as `token kind`. */
 function spaced(name: string) {
@@ -78,7 +92,7 @@ export type ActiveTrailFilter = { label: string; names: TrailFilterName[] }
 export function activeTrailFilters(filters: TrailFilters, viewer: Viewer): ActiveTrailFilter[] {
   const { action, who, target, since, until } = filters
   const active: (ActiveTrailFilter | null)[] = [
-    action.meaning && { label: `Action: ${action.meaning}`, names: ['action'] },
+    action.meaning && { label: `Action: ${actionWords(action.meaning)}`, names: ['action'] },
     who.meaning === null ? null : { label: `Who: ${who.typed}`, names: ['who'] },
     target.meaning === null ? null : { label: `Object: ${shortenId(target.typed)}`, names: ['target'] },
     (since.meaning || until.meaning) && {

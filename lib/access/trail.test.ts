@@ -13,6 +13,7 @@ import { readTrailFilters, trailCriteria } from './trail-filters'
 import { detailWords } from './trail-words'
 
 const CLOCK = { timeZone: 'America/Chicago', now: new Date() }
+const VIEWER = { ...CLOCK, locale: 'en-US' }
 
 const criteriaOf = (params: SearchParams) => trailCriteria(readTrailFilters(params, CLOCK), CLOCK)
 
@@ -163,8 +164,8 @@ describe('an export', () => {
 
   test.each([
     [{ format: 'xlsx' }, /format is one of/],
-    [{ whom: 'ann' }, /no parameter whom/],
-    [{ since: 'soon' }, /since cannot be used/],
+    [{ whom: 'ann' }, /Unknown parameter whom/],
+    [{ since: 'soon' }, /since can’t be used/],
   ])('of %j is refused', (params, error) => {
     expect(readTrailExportQuery(params, CLOCK)).toEqual({ ok: false, error: expect.stringMatching(error) })
   })
@@ -185,8 +186,16 @@ describe('an export', () => {
 
 test.each([
   ['played', { heardSec: 200, conferenceId: 'CF1' }, 'heard 3:20'],
-  ['played', { heardSec: null }, 'no player said how long'],
-  ['exported', { format: 'csv', minSec: 60 }, 'format csv, min 1:00'],
+  ['played', { heardSec: null }, 'listening time unknown'],
+  ['exported', { format: 'csv', minSec: 60 }, 'format: csv, min: 1:00'],
+  ['signed in', { way: 'password' }, 'method: password'],
+  [
+    'created key',
+    { role: 'admin', expiresAt: '2019-02-25T20:05:00.000Z' },
+    'role: admin, expires: Feb 25, 2019, 2:05 PM',
+  ],
+  ['sign-in refused', { from: '2019-02-25T05:00:00.000Z' }, 'from: Feb 24, 2019, 11:00 PM'],
+  ['changed role', { to: '2019-02-99T05:00:00.000Z' }, 'to: 2019-02-99T05:00:00.000Z'],
   ['opened conference', {}, ''],
   ['downloaded', { conferenceId: 'CF1' }, ''],
   [
@@ -195,7 +204,7 @@ test.each([
     'an unknown number of conferences in an unknown number of requests',
   ],
 ])('%s with %j is told as %j', (action, details, words) => {
-  expect(detailWords(action, details)).toBe(words)
+  expect(detailWords(action, details, VIEWER)).toBe(words)
 })
 
 test.each(['null', '[1, 2]', '"text"', '7'])(
@@ -206,7 +215,7 @@ test.each(['null', '[1, 2]', '"text"', '7'])(
     VALUES ('listed conferences', 'system', ${actorName}, ${details}::json)`
     const { events } = await listTrail(criteriaOf({ who: actorName }), null)
     expect(events).toMatchObject([{ details: { details: JSON.parse(details) } }])
-    expect(detailWords('listed conferences', events[0]?.details ?? {})).toContain(
+    expect(detailWords('listed conferences', events[0]?.details ?? {}, VIEWER)).toContain(
       'an unknown number of conferences',
     )
   },
