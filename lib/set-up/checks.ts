@@ -25,8 +25,9 @@ const FREECLIMB_LIMIT_MS = 8_000
 // Several requests, to another continent perhaps.
 const ARCHIVE_LIMIT_MS = 10_000
 
-// Waiting is not shown before that: what is found by then is drawn with the page.
-const SOON_MS = 300
+// Waiting is not shown before that: what is found by then is drawn with the page and has no place kept, which would be
+// larger than most findings. FreeClimb and a bucket usually answer by then.
+const SOON_MS = 1_000
 
 type Named = {
   name: string
