@@ -74,10 +74,10 @@ export function AwaitFirstPost({ awaited, received, isWatched, announcement, chi
           <p className="min-w-0 flex-1">
             <span className="font-medium text-accent">First post received at {seen?.at}.</span>{' '}
             {seen?.wrongAddress == null ? (
-              'FreeClimb reaches Roomtone, and its signature is right.'
+              'FreeClimb can reach Roomtone, and the signature is valid.'
             ) : (
               <span className="text-waiting">
-                Its signature is right, but it came to a wrong address: {seen.wrongAddress}
+                Its signature is valid, but it came to the wrong address: {seen.wrongAddress}
               </span>
             )}
           </p>

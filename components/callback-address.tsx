@@ -10,7 +10,7 @@ export function CallbackAddress({ address: { url, origin, isConfigured, reach } 
       <CopyLine text={url} what="the callback URL" />
       {!isConfigured && (
         <p className="text-soft">
-          APP_URL is not set, so this is the address that you opened, as far as proxies tell it.
+          APP_URL is not set, so this is the address you opened, as far as proxies report it.
           {reach.kind === 'public' && ' Set APP_URL to keep it the same for everyone.'}
         </p>
       )}
@@ -37,7 +37,7 @@ export function CallbackAddress({ address: { url, origin, isConfigured, reach } 
       )}
       {reach.kind === 'plain-http' && (
         <section aria-label="This address is not encrypted" className="rounded-lg bg-waiting-soft p-4">
-          <p className="font-medium text-waiting">This address is not encrypted.</p>
+          <p className="font-medium text-waiting">This address isn’t encrypted.</p>
           <p>
             {reach.why} Put a proxy with a certificate in front of Roomtone, or a tunnel, and set APP_URL to
             the https:// address.

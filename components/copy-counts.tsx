@@ -32,7 +32,7 @@ export function CopyCounts({ counts, viewer, retry }: Props) {
       {problems.length > 0 && (
         <ActionForm
           action={retry}
-          submit="Try all again"
+          submit="Retry all"
           button={PLAIN_BUTTON}
           className="mt-4 flex flex-wrap items-center gap-3"
         />

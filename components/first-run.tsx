@@ -46,8 +46,8 @@ export function FirstRun({ address, settings, snippets, sendTest }: Props) {
       </Step>
       <Step number={2} title="Callback URL">
         <p className="mb-3 text-soft">
-          Give it to FreeClimb as the <code className="font-mono text-[13px]">statusCallbackUrl</code> of each
-          conference, and have the conference recorded.
+          Use it as the <code className="font-mono text-[13px]">statusCallbackUrl</code> of each conference,
+          and have the conference recorded.
         </p>
         <CallbackAddress address={address} />
         <SnippetList snippets={snippets} address={address} />

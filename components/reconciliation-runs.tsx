@@ -6,7 +6,7 @@ import { Moment } from './moment'
 import { Icon } from './ui/icon'
 
 const STATES: Record<RunState, { word: string; icon: IconNode; className: string }> = {
-  running: { word: 'Under way', icon: LoaderCircle, className: 'text-accent' },
+  running: { word: 'Running', icon: LoaderCircle, className: 'text-accent' },
   interrupted: { word: 'Interrupted', icon: CirclePause, className: 'text-waiting' },
   ended: { word: 'Done', icon: CircleCheck, className: 'text-accent' },
   refused: { word: 'Failed', icon: TriangleAlert, className: 'text-waiting' },
@@ -51,8 +51,8 @@ export function ReconciliationRuns({ runs, isAsked, viewer }: Reconciliations & 
                   )}
                   {run.failure !== null && <p className="break-words">{run.failure}</p>}
                   <p className="break-words text-soft">
-                    {run.since === null ? 'The whole account' : 'What was new'}
-                    {run.requestedBy === null ? '' : `, asked for by ${run.requestedBy}`}
+                    {run.since === null ? 'Whole account' : 'New recordings'}
+                    {run.requestedBy === null ? '' : `, requested by ${run.requestedBy}`}
                   </p>
                 </div>
               </li>

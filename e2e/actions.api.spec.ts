@@ -48,7 +48,7 @@ const ACTIONS: Record<string, Row> = {
   signInToDemo: { on: '/sign-in', says: 'This is not a demo.' },
   accept: {
     on: '/invitations/unknown',
-    says: 'Type your name and a password.',
+    says: 'Enter your name and a password.',
     fields: [
       { token: '\0', name: 'Ann', newPassword: 'x' },
       { token: 'x', name: '\0', newPassword: 'x' },
@@ -93,7 +93,7 @@ const ACTIONS: Record<string, Row> = {
   setTheme: { on: '/conferences', says: '' },
   drawNews: { on: '/conferences', says: '' },
   drawRuns: { on: '/setup', says: '' },
-  retryCopies: { on: '/setup', says: 'asked for again' },
+  retryCopies: { on: '/setup', says: 'Retrying' },
   retryAudio: { on: '/conferences', says: 'Nothing to try again.' },
   readList: { on: '/setup', says: '' },
 }
@@ -223,7 +223,7 @@ test('a call that is no form of ours is refused in a sentence', async () => {
   for (const [type, body] of MALFORMED) {
     const { status, text } = await call('signIn', type, body, '')
     expect(status, `${type} ${body.slice(0, 60)}`).toBe(400)
-    expect(text).toBe('This is not a form as Roomtone’s pages send it. Reload the page and try again.')
+    expect(text).toBe('This isn’t a form from one of Roomtone’s pages. Reload the page and try again.')
   }
   const { status, text } = await call('signIn', TEXT, `["${'x'.repeat(1_200_000)}"]`, '')
   expect(status).toBe(413)
@@ -296,6 +296,6 @@ test('a form without JavaScript that cannot be read is answered by a page in wor
     const answer = await askRaw('POST', '/sign-in', headers, body)
     expect(answer.status, body).toBe(status)
     expect(answer.headers['content-type'], body).toBe('text/html; charset=utf-8')
-    expect(answer.text, body).toMatch(/<h1>This (page is out of date|form was not understood)<\/h1>/)
+    expect(answer.text, body).toMatch(/<h1>This (page is out of date|form couldn’t be read)<\/h1>/)
   }
 })

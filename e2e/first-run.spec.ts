@@ -60,11 +60,11 @@ test('from a refused post to the first conference, the page tells what comes', a
   // Of an address that FreeClimb cannot reach, this is said wherever it is offered.
   const unreachable = page.getByRole('region', { name: 'FreeClimb can’t reach this address' })
   const { port } = new URL(url)
-  await expect(unreachable).toContainText(`127.0.0.1:${port} means this computer only.`)
+  await expect(unreachable).toContainText(`127.0.0.1:${port} refers to this computer only.`)
   for (const command of [`cloudflared tunnel --url http://localhost:${port}`, `ngrok http ${port}`])
     await expect(unreachable).toContainText(command)
   await expect(
-    page.getByText('APP_URL is not set, so this is the address that you opened, as far as proxies tell it.'),
+    page.getByText('APP_URL is not set, so this is the address you opened, as far as proxies report it.'),
   ).toBeVisible()
   const elsewhere = `You opened this page at ${url}, but the proxy in front of Roomtone passes on`
   await expect(page.getByText(elsewhere)).toHaveCount(0)
@@ -86,10 +86,10 @@ test('from a refused post to the first conference, the page tells what comes', a
   expect((await post(url, CONFERENCE)).status).toBe(401)
   await post(url, {}, {})
   await expect(report(page)).toContainText(
-    /A post came \d+ s ago and was refused: its signature does not match FREECLIMB_SIGNING_SECRETS\./,
+    /A post arrived \d+ s ago and was refused: its signature doesn’t match FREECLIMB_SIGNING_SECRETS\./,
   )
   await expect(page.getByRole('status').filter({ hasText: 'A post was refused' })).toHaveText(
-    'A post was refused: its signature does not match FREECLIMB_SIGNING_SECRETS.',
+    'A post was refused: its signature doesn’t match FREECLIMB_SIGNING_SECRETS.',
   )
   // Examples that were opened stay open.
   await expect(page.getByRole('region', { name: 'PerCL', exact: true })).toBeVisible()
@@ -129,8 +129,8 @@ test('from a refused post to the first conference, the page tells what comes', a
   const tested = await movedText()
   // A first post that is about something else, and then one about a conference.
   await post(url, { requestType: 'inboundCall' })
-  await expect(report(page)).toContainText(/First post received \d+ s ago: its signature is right\./)
-  await expect(report(page)).toContainText('It is of the type “Inbound call”, not about a conference.')
+  await expect(report(page)).toContainText(/First post received \d+ s ago: its signature is valid\./)
+  await expect(report(page)).toContainText('Its type is “Inbound call”, so it isn’t about a conference.')
   expect(await movedText()).toEqual(tested)
   await post(url, CONFERENCE)
   await expect(page.getByRole('row').filter({ hasText: 'CFf1f1' })).toBeVisible()
@@ -162,7 +162,7 @@ test('without scripts and without a secret, refused posts are told, and the firs
   expect((await post(app.url, CONFERENCE)).status).toBe(503)
   await page.getByRole('link', { name: 'Check every 5 s' }).click()
   await expect(report(page)).toContainText(
-    /A post came \d+ s ago and was refused: FREECLIMB_SIGNING_SECRETS is not set\./,
+    /A post arrived \d+ s ago and was refused: FREECLIMB_SIGNING_SECRETS is not set\./,
   )
   await page.getByRole('button', { name: 'Send test post' }).click()
   await expect(page.getByText('No test was sent: FREECLIMB_SIGNING_SECRETS is not set.')).toBeVisible()

@@ -30,7 +30,7 @@ for (const javaScriptEnabled of [true, false]) {
         'FreeClimb accepts the account ID and API key',
       )
       await expect(check(page, 'Clock')).toContainText('within a second of FreeClimb’s and within a second')
-      await expect(check(page, 'Last post')).toContainText('The last post came')
+      await expect(check(page, 'Last post')).toContainText('The last post arrived')
       await expect(check(page, 'Database')).toContainText(
         /answers in \d+ ms, with all \d+ migrations applied/,
       )
@@ -39,7 +39,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(check(page, 'Signing secret')).toContainText(/verifies a post received \d+ \w+ ago/)
       // The tests' address is one that FreeClimb cannot reach.
       await expect(check(page, 'Public address')).toContainText(
-        /Action neededFreeClimb can’t reach the callback URL: 127\.0\.0\.1:\d+ means this computer only/,
+        /Action neededFreeClimb can’t reach the callback URL: 127\.0\.0\.1:\d+ refers to this computer only/,
       )
       await page.getByRole('link', { name: 'Check again' }).click()
       await expect(check(page, 'FreeClimb account')).toContainText('OK')
@@ -123,14 +123,14 @@ test('what is wrong is told with its remedy, each beside the others', async ({ b
   const page = await context.newPage()
   await page.goto(`${app.url}/setup`)
   await expect(check(page, 'FreeClimb account')).toContainText(
-    'Action neededFreeClimb refuses the account ID and API key (401).Compare FREECLIMB_ACCOUNT_ID',
+    'Action neededFreeClimb rejects the account ID and API key (401).Compare FREECLIMB_ACCOUNT_ID',
   )
   await expect(check(page, 'Public address')).toContainText('FreeClimb can’t reach the callback URL')
   await expect(check(page, 'Signing secret')).toContainText('Not verified')
   await expect(check(page, 'Missed posts')).toContainText('Not verified')
-  await expect(check(page, 'Copies')).toContainText(/Action needed.*\/dev\/null\/recordings/)
+  await expect(check(page, 'Archive')).toContainText(/Action needed.*\/dev\/null\/recordings/)
 
-  await page.getByRole('button', { name: 'Try all again' }).click()
+  await page.getByRole('button', { name: 'Retry all' }).click()
   const copies = () => db().recording.findMany({ where: { conferenceId }, select: { archiveState: true } })
   await expect.poll(copies).toEqual([{ archiveState: 'waiting' }])
 
@@ -153,7 +153,7 @@ test('what is wrong is told with its remedy, each beside the others', async ({ b
   await expect(await sendTest()).toContainText(/Nothing accepts connections at 127\.0\.0\.1:\d+\./)
   await page.reload()
   await expect(check(page, 'FreeClimb account')).toContainText(
-    /cannot be reached from here \(ECONNREFUSED\)\.Look at FREECLIMB_API_URL/,
+    /can’t be reached from here \(ECONNREFUSED\)\.Check FREECLIMB_API_URL/,
   )
   await context.close()
   await app.stop()
@@ -189,7 +189,7 @@ test('without secrets and account it says what to set', async ({ browser }) => {
   await expect(async () => {
     await page.reload()
     await expect(check(page, 'Refused posts')).toContainText(
-      `Action neededFreeClimb posts to a wrong address: /api/webhookSet its callback URL to ${app.url}/api/webhooks/freeclimb`,
+      `Action neededFreeClimb posts to the wrong address: /api/webhookSet its callback URL to ${app.url}/api/webhooks/freeclimb`,
     )
   }).toPass()
   await expect(check(page, 'Clock')).toContainText(
@@ -220,13 +220,13 @@ test('FreeClimb’s list is read when somebody asks for it, and the page tells h
   const page = await context.newPage()
   await page.goto(`${app.url}/setup`)
   await expect(page.getByText('Not checked yet.')).toBeVisible()
-  await expect(check(page, 'Copies')).toContainText('Not used')
+  await expect(check(page, 'Archive')).toContainText('Not used')
   await expect(check(page, 'Missed posts')).toContainText('Not verified')
   await expect(check(page, 'Background jobs')).toContainText('Action neededBackground jobs have never run')
   await page.getByRole('button', { name: 'Check FreeClimb’s list now' }).click()
   const run = page.getByRole('list', { name: 'Latest runs' }).getByRole('listitem').first()
   await expect(run).toContainText('Done1 read, 1 recovered', { timeout: 30_000 })
-  await expect(run).toContainText('The whole account')
+  await expect(run).toContainText('Whole account')
   await page.reload()
   await expect(check(page, 'Missed posts')).toContainText(/OK.*last checked \d+ \w+ ago: 1 read, 1 recovered/)
   // The run was one of background jobs, after the answer.
@@ -246,8 +246,8 @@ test('FreeClimb’s list is read when somebody asks for it, and the page tells h
   )
   await expect(page.getByRole('term').filter({ hasText: 'Audio missing' })).toBeVisible()
   simulator.setTrouble(recordingId, null)
-  await page.getByRole('button', { name: 'Try all again' }).click()
-  await expect(page.getByText('1 recording is asked for again.')).toBeVisible()
+  await page.getByRole('button', { name: 'Retry all' }).click()
+  await expect(page.getByText('Retrying 1 recording.')).toBeVisible()
   await page.goto(`${app.url}/conferences/${conferenceId}`)
   await expect(async () => {
     await page.reload()
@@ -280,7 +280,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await expect(page.getByText('Checking')).toHaveCount(0)
         expect(await movedText()).toEqual([])
         // What needs no waiting has no place kept: below its words is the padding and nothing else.
-        for (const name of ['Sign-in', 'Public address', 'Addresses of visitors'])
+        for (const name of ['Sign-in', 'Public address', 'Client IP addresses'])
           expect(await check(page, name).evaluate(spaceBelowWords), name).toBeLessThanOrEqual(14)
         await page.getByText('PerCL and REST examples').click()
         await page.getByRole('button', { name: 'Send test post' }).click()

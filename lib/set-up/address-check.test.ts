@@ -5,11 +5,11 @@ import { checkAddresses } from './address-check'
 type Case = [string, { trusted?: number; vercel?: true; peer?: string; forwarded?: string }, boolean, RegExp]
 
 test.each<Case>([
-  ['Vercel', { vercel: true, forwarded: '192.0.2.1' }, true, /Vercel tells/],
-  ['no proxy', { peer: '192.0.2.1' }, true, /directly: you come from 192\.0\.2\.1/],
-  ['no proxy, on this network', { trusted: 0, peer: '10.0.0.9' }, true, /from 10\.0\.0\.9/],
-  ['this machine, or a proxy on it that tells nothing', { peer: '127.0.0.1' }, false, /cannot be told apart/],
-  ['a proxy in a network that tells nothing', { peer: '172.17.0.1' }, false, /cannot be told apart/],
+  ['Vercel', { vercel: true, forwarded: '192.0.2.1' }, true, /Vercel passes on/],
+  ['no proxy', { peer: '192.0.2.1' }, true, /directly: your IP address is 192\.0\.2\.1/],
+  ['no proxy, on this network', { trusted: 0, peer: '10.0.0.9' }, true, /is 10\.0\.0\.9/],
+  ['this machine, or a proxy on it that tells nothing', { peer: '127.0.0.1' }, false, /can’t be told apart/],
+  ['a proxy in a network that tells nothing', { peer: '172.17.0.1' }, false, /can’t be told apart/],
   [
     'a proxy that nobody vouches for',
     { peer: '127.0.0.1', forwarded: '192.0.2.1' },
@@ -20,34 +20,34 @@ test.each<Case>([
     'one proxy',
     { trusted: 1, peer: '127.0.0.1', forwarded: '192.0.2.1' },
     true,
-    /You come from 192\.0\.2\.1/,
+    /Your IP address is 192\.0\.2\.1/,
   ],
-  ['one proxy that tells nothing', { trusted: 1, peer: '127.0.0.1' }, false, /names 0 addresses/],
+  ['one proxy that tells nothing', { trusted: 1, peer: '127.0.0.1' }, false, /has 0 addresses/],
   [
     'the same, as the hook writes it',
     { trusted: 1, peer: '127.0.0.1', forwarded: '' },
     false,
-    /names 0 addresses/,
+    /has 0 addresses/,
   ],
   [
     'a visitor on the machine of the proxy',
     { trusted: 1, peer: '127.0.0.1', forwarded: '127.0.0.1' },
     true,
-    /You come from 127\.0\.0\.1/,
+    /Your IP address is 127\.0\.0\.1/,
   ],
   [
     'fewer proxies than are said',
     { trusted: 2, peer: '127.0.0.1', forwarded: '192.0.2.1' },
     false,
-    /names 1 address in/,
+    /has 1 address in/,
   ],
   [
     'a proxy that writes nonsense',
     { trusted: 1, peer: '127.0.0.1', forwarded: 'unknown' },
     false,
-    /not an address/,
+    /isn’t an IP address/,
   ],
-  ['a host that tells nothing', {}, false, /does not tell/],
+  ['a host that tells nothing', {}, false, /doesn’t pass on/],
 ])('whether visitors can be told apart: %s', (_, { trusted, vercel, peer, forwarded }, isGood, fact) => {
   const headers = new Headers()
   if (peer !== undefined) headers.set(PEER_HEADER, peer)

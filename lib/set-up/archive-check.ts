@@ -12,9 +12,7 @@ export async function checkArchive(): Promise<Check> {
     )
   try {
     await store.check()
-    return good(
-      `Copies of recordings are kept as ${describeArchive()}: a test file was written and read back.`,
-    )
+    return good(`Recordings are archived to ${describeArchive()}: a test file was written and read back.`)
   } catch (error) {
     // Its sentence says what to do, too.
     if (error instanceof ArchiveError) return needsYou(error.message, null)

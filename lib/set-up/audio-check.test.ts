@@ -68,7 +68,7 @@ test('an address that answers 404 for every recording is told of, loses none, an
     state: 'needs-you',
     fact: 'FreeClimb answers 404 for every recording (2). Is FREECLIMB_API_URL right?',
     remedy: expect.stringContaining(
-      `It is ${apiUrl}; FreeClimb’s own is https://www.freeclimb.com/apiserver.`,
+      `It’s ${apiUrl}; FreeClimb’s own is https://www.freeclimb.com/apiserver.`,
     ),
   })
 

@@ -40,9 +40,9 @@ export function audioCheck(
     )
   if (missing > 0 && (!hasRead || missing >= MANY_MISSING))
     return needsYou(
-      `FreeClimb answers 404 for every recording${hasRead ? ' since the last that it sent' : ''} (${missing}). Is FREECLIMB_API_URL right?`,
-      `It is ${apiUrl}; FreeClimb’s own is https://www.freeclimb.com/apiserver. Correct it and restart; “Try all again” below asks for all at once.`,
+      `FreeClimb answers 404 for every recording${hasRead ? ' since the last one it sent' : ''} (${missing}). Is FREECLIMB_API_URL right?`,
+      `It’s ${apiUrl}; FreeClimb’s own is https://www.freeclimb.com/apiserver. Correct it, restart, then use “Retry all” below.`,
     )
-  if (!hasRead) return notUsed('No recording has been read from FreeClimb yet.')
-  return good('FreeClimb sends the audio of recordings.')
+  if (!hasRead) return notUsed('No audio has been fetched from FreeClimb yet.')
+  return good('Audio can be fetched from FreeClimb.')
 }

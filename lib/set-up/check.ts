@@ -43,7 +43,7 @@ export async function runCheck(
         'Add sslrootcert=FILE to DATABASE_URL, with the certificate of the authority that your provider uses. Only on a network that you trust, use sslmode=no-verify.',
       )
     return isDatabaseUnavailable(error)
-      ? needsYou('The database cannot be reached.', 'Check DATABASE_URL and whether the database is up.')
+      ? needsYou('The database can’t be reached.', 'Check DATABASE_URL and whether the database is up.')
       : needsYou('The check itself failed.', 'The server log says why, at “a check failed”.')
   }
 }

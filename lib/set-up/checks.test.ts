@@ -42,7 +42,7 @@ test.each<[number, SignedPost | null, CheckState, string]>([
     2,
     { receivedAt: ago(7_200), isSignedWithSecret: false },
     'unverified',
-    'FREECLIMB_SIGNING_SECRETS does not verify the last post, received 2 hours ago under another secret.',
+    'FREECLIMB_SIGNING_SECRETS doesn’t verify the last post, which was signed with another secret 2 hours ago.',
   ],
 ])('%d signing secrets, last post %j', (count, last, state, fact) => {
   expect(findingOf(checkSigningSecret(count, last, now))).toEqual([state, fact])
@@ -58,7 +58,7 @@ test.each<[string | undefined, string, CheckState, RegExp]>([
   ['https://a.example', 'http://a.example', 'good', /use https:/],
   ['https://a.example', 'https://b.example', 'needs-you', /but you are at/],
   ['https://a.example', 'https://a.example:8443', 'needs-you', /but you are at/],
-  ['http://a.example', 'http://a.example', 'needs-you', /can be read on its way/],
+  ['http://a.example', 'http://a.example', 'needs-you', /traffic to it isn’t encrypted/],
   ['http://localhost:3000', 'http://localhost:3000', 'needs-you', /can’t reach.*this computer only/],
   ['http://127.0.0.1:3000', 'http://127.0.0.1:3000', 'needs-you', /can’t reach.*this computer only/],
   ['https://10.1.2.3', 'https://10.1.2.3', 'needs-you', /can’t reach.*private network/],
@@ -67,7 +67,7 @@ test.each<[string | undefined, string, CheckState, RegExp]>([
     undefined,
     'https://a.example',
     'needs-you',
-    /https:\/\/a\.example, the address that you opened as far as proxies tell it/,
+    /https:\/\/a\.example, the address you opened, as far as proxies report it/,
   ],
 ])('APP_URL %s, opened at %s: %s', (configured, opened, state, fact) => {
   expect(checkPublicAddress(configured, opened)).toMatchObject({ state, fact: expect.stringMatching(fact) })
@@ -75,16 +75,16 @@ test.each<[string | undefined, string, CheckState, RegExp]>([
 
 test.each([
   [null, 'needs-you', 'No post from FreeClimb yet.'],
-  [{ verdict: 'stored', ageMs: -5_000 }, 'good', 'The last post came 0 seconds ago and was stored.'],
+  [{ verdict: 'stored', ageMs: -5_000 }, 'good', 'The last post arrived 0 seconds ago and was stored.'],
   [
     { verdict: 'duplicate', ageMs: 60_000 },
     'good',
-    'The last post came 1 minute ago and repeated an earlier one.',
+    'The last post arrived 1 minute ago and repeated an earlier one.',
   ],
   [
     { verdict: 'invalid', ageMs: 172_800_000 },
     'needs-you',
-    'The last post came 2 days ago and could not be used.',
+    'The last post arrived 2 days ago and couldn’t be used.',
   ],
 ] as const)('last post %j', (last, state, fact) => {
   const post = last && { verdict: last.verdict, receivedAt: new Date(now.getTime() - last.ageMs) }
@@ -111,15 +111,15 @@ test.each<[AccountAnswer, CheckState, RegExp]>([
   [{ ok: true, type: 'full', status: 'active' }, 'good', /account ID and API key\.$/],
   [{ ok: true, type: 'trial', status: null }, 'good', /\(trial account\)/],
   [{ ok: true, type: 'full', status: 'suspended' }, 'needs-you', /suspended/],
-  [{ ok: false, failure: 'no-turn' }, 'needs-you', /asked for other things/],
+  [{ ok: false, failure: 'no-turn' }, 'needs-you', /Other requests/],
   [
     { ok: false, failure: 'credentials', detail: '403' },
     'needs-you',
-    /refuses the account ID and API key \(403\)/,
+    /rejects the account ID and API key \(403\)/,
   ],
   [{ ok: false, failure: 'rate-limited', detail: '429' }, 'needs-you', /429/],
-  [{ ok: false, failure: 'timeout', detail: 'x' }, 'needs-you', /api\.example did not answer within 5 s/],
-  [{ ok: false, failure: 'unreadable', detail: '200' }, 'needs-you', /not as FreeClimb/],
+  [{ ok: false, failure: 'timeout', detail: 'x' }, 'needs-you', /api\.example didn’t answer within 5 s/],
+  [{ ok: false, failure: 'unreadable', detail: '200' }, 'needs-you', /not like FreeClimb/],
   [{ ok: false, failure: 'unreachable', detail: '500' }, 'needs-you', /answered 500/],
   [{ ok: false, failure: 'deleted', detail: '404' }, 'needs-you', /answered 404/],
   [{ ok: false, failure: 'unreachable', detail: 'ENOTFOUND' }, 'needs-you', /\(ENOTFOUND\)/],
@@ -132,29 +132,29 @@ test.each<[AccountAnswer, CheckState, RegExp]>([
 test.each<[RefusedCounts, CheckState, string, RegExp | null]>([
   [{}, 'good', 'No post was refused in the last two hours.', null],
   [{ mismatch: 0 }, 'good', 'No post was refused in the last two hours.', null],
-  [{ missing: 1 }, 'good', 'Refused in this hour and the last: 1 without a signature.', /bots or scanners/],
+  [{ missing: 1 }, 'good', 'Refused in the last two hours: 1 without a signature.', /bots or scanners/],
   [
     { missing: 4, malformed: 3, 'too-large': 2, 'cut-off': 1 },
     'good',
-    'Refused in this hour and the last: 4 without a signature, 3 with a signature that is none, 3 for other reasons.',
+    'Refused in the last two hours: 4 without a signature, 3 with a malformed signature, 3 for other reasons.',
     /bots or scanners/,
   ],
   [
     { missing: 1, mismatch: 1_200 },
     'needs-you',
-    'Refused in this hour and the last: 1,200 signed with another secret, 1 without a signature.',
+    'Refused in the last two hours: 1,200 signed with another secret, 1 without a signature.',
     /FREECLIMB_SIGNING_SECRETS/,
   ],
   [
     { stale: 3, 'other-account': 3 },
     'needs-you',
-    'Refused in this hour and the last: 3 about another account, 3 signed too long ago, or ahead of time.',
+    'Refused in the last two hours: 3 about another account, 3 signed too long ago or in the future.',
     /FREECLIMB_ACCOUNT_ID/,
   ],
   [
     { missing: 104, mismatch: 4, 'no-secret': 1 },
     'needs-you',
-    'Refused in this hour and the last: 1 while no secret was set, 104 without a signature, 4 for other reasons.',
+    'Refused in the last two hours: 1 while no secret was set, 104 without a signature, 4 for other reasons.',
     /^Set FREECLIMB_SIGNING_SECRETS/,
   ],
 ])('refused posts %j', (counts, state, fact, remedy) => {
@@ -169,7 +169,7 @@ test('posts to a wrong address are the first to be mended', () => {
   const counts = { 'wrong-address': 2, mismatch: 7, missing: 100 }
   expect(refusedCheck(counts, { sentTo: '/api/webhook', callbackUrl })).toEqual({
     state: 'needs-you',
-    fact: 'FreeClimb posts to a wrong address: /api/webhook',
+    fact: 'FreeClimb posts to the wrong address: /api/webhook',
     remedy: `Set its callback URL to ${callbackUrl}`,
   })
   const long = refusedCheck(counts, { sentTo: `/${'x'.repeat(200)}`, callbackUrl })
@@ -183,7 +183,7 @@ test.each<[object, CheckState, string]>([
   [
     { unknownCount: 2 },
     'good',
-    'Postgres answers in 3 ms, with all 4 migrations applied, and 2 of a newer version.',
+    'Postgres answers in 3 ms, with all 4 migrations applied, plus 2 from a newer version.',
   ],
   [{ missing: ['m4'] }, 'needs-you', 'Postgres answers in 3 ms, but migration m4 is not applied.'],
   [
@@ -191,7 +191,7 @@ test.each<[object, CheckState, string]>([
     'needs-you',
     'Postgres answers in 3 ms, but 2 migrations are not applied, the first of them m3.',
   ],
-  [{ failed: ['m4'], missing: ['m4'] }, 'needs-you', 'Migration m4 was begun and did not end.'],
+  [{ failed: ['m4'], missing: ['m4'] }, 'needs-you', 'Migration m4 started but didn’t finish.'],
   [{ hasJobSchema: false }, 'needs-you', 'Postgres answers in 3 ms, but the tables for jobs are missing.'],
 ])('database %j', (state, expected, fact) => {
   expect(findingOf(schemaCheck('Postgres answers in 3 ms', { ...UP_TO_DATE, ...state }, 4))).toEqual([
@@ -219,7 +219,7 @@ const DAY_SEC = 24 * 3_600
 test.each<[Partial<JobsState>, CheckState, string]>([
   [{}, 'good', 'No jobs are waiting; a worker was seen 5 seconds ago.'],
   [{ lastBeatSec: 59.9 }, 'good', 'No jobs are waiting; a worker was seen 59 seconds ago.'],
-  [{ lastBeatSec: null }, 'needs-you', 'No worker is running: none was ever seen; no jobs are waiting.'],
+  [{ lastBeatSec: null }, 'needs-you', 'No worker is running: none has ever been seen; no jobs are waiting.'],
   [
     { lastBeatSec: 60 },
     'needs-you',
@@ -228,12 +228,12 @@ test.each<[Partial<JobsState>, CheckState, string]>([
   [
     { waitingCount: 2, oldestSec: 3, lastBeatSec: null },
     'needs-you',
-    'No worker is running: none was ever seen; 2 jobs are waiting, the oldest for 3 seconds.',
+    'No worker is running: none has ever been seen; 2 jobs are waiting, the oldest for 3 seconds.',
   ],
   [
     { gaveUpCount: 1 },
     'needs-you',
-    'A worker was seen 5 seconds ago, but 1 job failed too often and won’t be tried again.',
+    'A worker was seen 5 seconds ago, but 1 job failed too many times and won’t be retried.',
   ],
   [
     { waitingCount: 1, oldestSec: 3 },
@@ -293,8 +293,8 @@ const RUN: RunReport = {
 
 test.each<[RunReport[], { isConfigured?: boolean; isScheduled?: boolean }, CheckState, RegExp]>([
   [[RUN], { isConfigured: false }, 'not-used', /isn’t checked/],
-  [[], {}, 'unverified', /not been checked yet\.$/],
-  [[{ ...RUN, state: 'running', endedAt: null }], {}, 'unverified', /not been checked to its end yet\.$/],
+  [[], {}, 'unverified', /hasn’t been checked yet\.$/],
+  [[{ ...RUN, state: 'running', endedAt: null }], {}, 'unverified', /hasn’t been fully checked yet\.$/],
   [[RUN], {}, 'good', /last checked 10 minutes ago: 3 read, nothing new\.$/],
   [[{ ...RUN, state: 'running', endedAt: null }, RUN], {}, 'good', /last checked 10 minutes ago/],
   [
@@ -320,8 +320,8 @@ test.each<[number | null, number, CheckState, string]>([
   [null, 0.2, 'unverified', 'within a second of the database’s, but FreeClimb’s could not be read.'],
   [0.4, -1.4, 'good', 'within a second of FreeClimb’s and within a second of the database’s.'],
   [-30, 2, 'good', '30 s behind FreeClimb’s and 2 s ahead of the database’s.'],
-  [30.6, 0, 'needs-you', '31 s ahead of FreeClimb’s; at 300 s posts are refused.'],
-  [0, -3600, 'needs-you', '3600 s behind the database’s; at 300 s posts are refused.'],
+  [30.6, 0, 'needs-you', '31 s ahead of FreeClimb’s; beyond 300 s, posts are refused.'],
+  [0, -3600, 'needs-you', '3600 s behind the database’s; beyond 300 s, posts are refused.'],
 ])(
   'a clock %s s ahead of FreeClimb’s and %s s of the database’s',
   (freeClimbSec, databaseSec, state, fact) => {
@@ -359,7 +359,7 @@ test('a check that fails, or takes too long, still comes to a finding', async ()
   const away = await runCheck('away', () =>
     Promise.reject(Object.assign(new Error(), { code: 'ECONNREFUSED' })),
   )
-  expect(away.fact).toBe('The database cannot be reached.')
+  expect(away.fact).toBe('The database can’t be reached.')
   const unchecked = await runCheck('unchecked', () =>
     Promise.reject(new Error('x', { cause: { kind: 'TlsConnectionError' } })),
   )

@@ -70,7 +70,7 @@ export function startChecks(opened: string, headers: Headers): NamedCheck[] {
     { ...check('Missed posts', checkReconciliation), href: '#reconciliation' },
     check('Sign-in', () => checkSignIn(env())),
     check('Public address', () => checkPublicAddress(configuredOrigin(), opened)),
-    check('Addresses of visitors', () => {
+    check('Client IP addresses', () => {
       const { TRUSTED_PROXIES: trusted, VERCEL } = env()
       const { address } = originOf(headers)
       return checkAddresses({ ...addressChain(headers), trusted, isOnVercel: VERCEL !== undefined, address })
@@ -84,7 +84,7 @@ export function startChecks(opened: string, headers: Headers): NamedCheck[] {
       href: '/conferences?audio=any',
     },
     check('Clock', () => checkClock(asked), FREECLIMB_LIMIT_MS),
-    check('Copies', checkArchive, ARCHIVE_LIMIT_MS),
+    check('Archive', checkArchive, ARCHIVE_LIMIT_MS),
   ]
 }
 

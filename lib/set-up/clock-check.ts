@@ -25,15 +25,15 @@ export function clockCheck({ freeClimbSec, databaseSec }: Skews): Check {
   const wrong = others.find(({ skewSec }) => Math.abs(skewSec) > TOLERATED_SEC)
   if (wrong !== undefined)
     return needsYou(
-      `This server’s clock is ${distance(wrong.skewSec)} ${wrong.whose}; at 300 s posts are refused.`,
-      'Have it kept by NTP: timedatectl set-ntp true.',
+      `This server’s clock is ${distance(wrong.skewSec)} ${wrong.whose}; beyond 300 s, posts are refused.`,
+      'Sync it with NTP: timedatectl set-ntp true.',
     )
   const told = others.map(({ skewSec, whose }) => `${distance(skewSec)} ${whose}`).join(' and ')
   // A database on the same machine has the same clock, right or wrong.
   if (freeClimbSec === null)
     return unverified(
       `This server’s clock is ${told}, but FreeClimb’s could not be read.`,
-      'It comes with the answer that the check of the FreeClimb account waits for.',
+      'It’s read from the answer to the FreeClimb account check.',
     )
   return good(`This server’s clock is ${told}.`)
 }

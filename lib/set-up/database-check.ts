@@ -2,8 +2,7 @@ import { isEmbeddedDatabase } from '@/lib/db'
 import { type Check, good, needsYou } from './check'
 import { builtMigrations, readSchemaState, type SchemaState } from './schema-state'
 
-const MIGRATE =
-  'Run npm run db:migrate; a new deployment on Vercel and a restart of the container do it, too.'
+const MIGRATE = 'Run npm run db:migrate. Redeploying on Vercel or restarting the container does it, too.'
 
 export async function checkDatabase(): Promise<Check> {
   const startedMs = performance.now()
@@ -18,8 +17,8 @@ export function schemaCheck(answers: string, state: SchemaState, builtCount: num
   const { missing, failed, unknownCount, hasJobSchema } = state
   if (failed.length > 0)
     return needsYou(
-      `Migration ${failed[0]} was begun and did not end.`,
-      'The log of the deployment has its SQL error.',
+      `Migration ${failed[0]} started but didn’t finish.`,
+      'The deployment’s log has the SQL error.',
     )
   if (missing.length > 0)
     return needsYou(
@@ -29,6 +28,6 @@ export function schemaCheck(answers: string, state: SchemaState, builtCount: num
       MIGRATE,
     )
   if (!hasJobSchema) return needsYou(`${answers}, but the tables for jobs are missing.`, MIGRATE)
-  const newer = unknownCount === 0 ? '' : `, and ${unknownCount} of a newer version`
+  const newer = unknownCount === 0 ? '' : `, plus ${unknownCount} from a newer version`
   return good(`${answers}, with all ${builtCount} migrations applied${newer}.`)
 }

@@ -26,14 +26,14 @@ export function tellFirstPosts(posts: FirstPosts, { hasSecret }: { hasSecret: bo
     const { because, remedy } = REFUSALS[refused.reason]
     return {
       tone: 'action-needed',
-      fact: ['A post came', `ago and was refused: ${because}.`],
+      fact: ['A post arrived', `ago and was refused: ${because}.`],
       at: refused.receivedAt,
       advice:
         refused.reason === 'no-secret' && hasSecret
           ? 'It is set now. Send a test post, or wait for the next post.'
           : refused.sentTo === null
             ? remedy
-            : `That was ${refused.sentTo}. ${remedy}`,
+            : `It went to ${refused.sentTo}. ${remedy}`,
       postId: refused.id,
       accepted: null,
       announcement: `A post was refused: ${because}.`,
@@ -42,21 +42,21 @@ export function tellFirstPosts(posts: FirstPosts, { hasSecret }: { hasSecret: bo
   if (accepted?.verdict === 'invalid')
     return {
       tone: 'action-needed',
-      fact: ['A signed post came', 'ago but could not be used.'],
+      fact: ['A signed post arrived', 'ago but couldn’t be used.'],
       at: accepted.receivedAt,
-      advice: 'Its signature is right. The delivery says what is wrong with it.',
+      advice: 'Its signature is valid. The delivery shows what’s wrong with it.',
       postId: accepted.id,
       accepted,
-      announcement: 'A signed post came but could not be used.',
+      announcement: 'A signed post arrived but couldn’t be used.',
     }
   if (accepted !== null)
     return {
       tone: 'ok',
-      fact: ['First post received', 'ago: its signature is right.'],
+      fact: ['First post received', 'ago: its signature is valid.'],
       at: accepted.receivedAt,
       advice:
         accepted.verdict === 'ignored'
-          ? `It is of the type “${requestTypeWords(accepted.requestType)}”, not about a conference. Conferences appear here once the callback URL is their statusCallbackUrl.`
+          ? `Its type is “${requestTypeWords(accepted.requestType)}”, so it isn’t about a conference. Conferences appear here once the callback URL is their statusCallbackUrl.`
           : null,
       postId: accepted.id,
       accepted,

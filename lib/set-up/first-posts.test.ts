@@ -41,10 +41,10 @@ test('each reason has a sentence and a remedy of its own', () => {
 
 test('a signature that does not match is told with its age and where the secret is', () => {
   expect(tell(NONE, [refused(4, 'mismatch')])).toMatchObject({
-    fact: ['A post came', 'ago and was refused: its signature does not match FREECLIMB_SIGNING_SECRETS.'],
+    fact: ['A post arrived', 'ago and was refused: its signature doesn’t match FREECLIMB_SIGNING_SECRETS.'],
     at: at(4),
     advice: expect.stringContaining('Account → API credentials'),
-    announcement: 'A post was refused: its signature does not match FREECLIMB_SIGNING_SECRETS.',
+    announcement: 'A post was refused: its signature doesn’t match FREECLIMB_SIGNING_SECRETS.',
   })
 })
 
@@ -60,7 +60,7 @@ test('what came to a wrong address and was kept all the same is told with that a
   const misaddressed = { ...refused(5, 'wrong-address'), sentTo: '/webhook' }
   expect(tell({ ...NONE, usable: accepted(5) }, [misaddressed])).toMatchObject({
     tone: 'action-needed',
-    advice: 'That was /webhook. Give FreeClimb the callback URL below, exactly as it is.',
+    advice: 'It went to /webhook. Give FreeClimb the callback URL below, exactly as it is.',
   })
 })
 
@@ -87,7 +87,7 @@ test.each<[string, Parameters<typeof sortOut>, string, string]>([
     'refused after the test',
     [{ ...NONE, test: accepted(1) }, [refused(5, 'mismatch')]],
     'action-needed',
-    'A post came',
+    'A post arrived',
   ],
   [
     'a post after all',
@@ -105,7 +105,7 @@ test.each<[string, Parameters<typeof sortOut>, string, string]>([
     'one of no use',
     [{ ...NONE, unusable: accepted(1, { verdict: 'invalid' }) }, []],
     'action-needed',
-    'A signed post came',
+    'A signed post arrived',
   ],
   [
     'one of use after it',

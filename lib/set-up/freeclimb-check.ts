@@ -5,35 +5,35 @@ import { type Check, good, needsYou, notUsed } from './check'
 type Settings = Pick<Environment, 'FREECLIMB_API_URL' | 'FREECLIMB_ACCOUNT_ID' | 'FREECLIMB_API_KEY'>
 
 const LATER = 'Check again in a moment.'
-const OTHER_ADDRESS = 'Look at FREECLIMB_API_URL; where it is not set, FreeClimb’s own address is asked.'
+const OTHER_ADDRESS = 'Check FREECLIMB_API_URL; if it isn’t set, FreeClimb’s own address is used.'
 
 export function freeClimbCheck(answer: AccountAnswer, settings: Settings): Check {
   if (answer.ok) return accountCheck(answer)
   if (answer.failure === 'not-configured') return notConfigured(settings)
-  if (answer.failure === 'no-turn') return needsYou('FreeClimb is asked for other things just now.', LATER)
+  if (answer.failure === 'no-turn') return needsYou('Other requests to FreeClimb are in progress.', LATER)
   const { failure, detail } = answer
   const { host } = new URL(settings.FREECLIMB_API_URL)
   switch (failure) {
     case 'credentials':
       return needsYou(
-        `FreeClimb refuses the account ID and API key (${detail}).`,
+        `FreeClimb rejects the account ID and API key (${detail}).`,
         'Compare FREECLIMB_ACCOUNT_ID and FREECLIMB_API_KEY with FreeClimb’s dashboard.',
       )
     case 'rate-limited':
-      return needsYou('FreeClimb was asked for too much at once (429).', LATER)
+      return needsYou('FreeClimb is rate-limiting Roomtone (429).', LATER)
     case 'timeout':
-      return needsYou(`${host} did not answer within 5 s.`, LATER)
+      return needsYou(`${host} didn’t answer within 5 s.`, LATER)
     case 'unreadable':
-      return needsYou(`${host} answered, but not as FreeClimb’s REST API does.`, OTHER_ADDRESS)
+      return needsYou(`${host} answered, but not like FreeClimb’s REST API.`, OTHER_ADDRESS)
     default:
       return /^\d+$/.test(detail)
         ? needsYou(
             `${host} answered ${detail}.`,
-            Number(detail) >= 500 ? 'FreeClimb has a fault of its own: check again later.' : OTHER_ADDRESS,
+            Number(detail) >= 500 ? 'That’s a problem at FreeClimb. Check again later.' : OTHER_ADDRESS,
           )
         : needsYou(
-            `${host} cannot be reached from here (${detail}).`,
-            'Look at FREECLIMB_API_URL, and whether the server may connect to the internet.',
+            `${host} can’t be reached from here (${detail}).`,
+            'Check FREECLIMB_API_URL, and that the server can connect to the internet.',
           )
   }
 }
@@ -53,7 +53,7 @@ function notConfigured({ FREECLIMB_ACCOUNT_ID, FREECLIMB_API_KEY }: Settings): C
     ...(FREECLIMB_API_KEY === undefined ? ['FREECLIMB_API_KEY'] : []),
   ]
   return notUsed(
-    `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not set: posts are accepted, but recordings can’t be played or copied.`,
+    `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not set: posts are accepted, but recordings can’t be played or archived.`,
     'Set both from FreeClimb’s dashboard (Account → API credentials), and restart.',
   )
 }

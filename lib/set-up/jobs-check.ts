@@ -10,9 +10,9 @@ export const SCHEDULED_WITHIN_SEC = 25 * 60 * 60
 const LATE_AFTER_SEC = 15 * 60
 
 const START_WORKER =
-  'npm start brings a worker. Elsewhere start one: npm run worker, or the image with node worker.mjs. On Vercel set CRON_SECRET and redeploy.'
+  'npm start includes a worker. Otherwise, start one with npm run worker, or the image with node worker.mjs. On Vercel, set CRON_SECRET and redeploy.'
 const START_SCHEDULE =
-  'Each post and the schedule (vercel.json) run them, at /api/jobs/run with CRON_SECRET. Check FreeClimb’s list below to run them now.'
+  'They run on each post and on the schedule in vercel.json, which calls /api/jobs/run with CRON_SECRET. To run them now, check FreeClimb’s list below.'
 
 export type JobsState = {
   /** Jobs that are due and that nobody has taken up, at most MOST_COUNTED + 1 */
@@ -63,19 +63,19 @@ export function jobsCheck(
           START_SCHEDULE,
         )
       : needsYou(
-          `No worker is running: ${lastSeen === null ? 'none was ever seen' : `the last was seen ${lastSeen}`}; ${waiting}.`,
+          `No worker is running: ${lastSeen === null ? 'none has ever been seen' : `the last was seen ${lastSeen}`}; ${waiting}.`,
           START_WORKER,
         )
   const seen = isScheduled ? `background jobs last ran ${lastSeen}` : `a worker was seen ${lastSeen}`
   if (gaveUpCount > 0)
     return needsYou(
-      `${capitalized(seen)}, but ${jobs(gaveUpCount)} failed too often and won’t be tried again.`,
-      'The log of the worker says why.',
+      `${capitalized(seen)}, but ${jobs(gaveUpCount)} failed too many times and won’t be retried.`,
+      'The worker’s log says why.',
     )
   if (oldestSec >= (isAlive ? LATE_AFTER_SEC : withinSec))
     return needsYou(
       `${capitalized(waiting)}, though ${seen}.`,
-      'The log of the worker says what fails or takes so long.',
+      'The worker’s log shows what fails or takes so long.',
     )
   return good(`${capitalized(waiting)}; ${seen}.`)
 }

@@ -18,19 +18,17 @@ export async function readLastPost(): Promise<LastPost | null> {
 const BECAME: Record<DeliveryVerdict, string> = {
   stored: 'was stored',
   duplicate: 'repeated an earlier one',
-  ignored: 'was not about a conference',
-  invalid: 'could not be used',
+  ignored: 'wasn’t about a conference',
+  invalid: 'couldn’t be used',
 }
 
 export function checkLastPost(last: LastPost | null, now: Date): Check {
   if (last === null)
     return needsYou(
       'No post from FreeClimb yet.',
-      'Start a short recorded conference with the callback URL above. A test post below tries the rest.',
+      'Start a short recorded conference with the callback URL above. The test post below checks the rest.',
     )
   const ageSec = Math.max(0, (now.getTime() - last.receivedAt.getTime()) / 1000)
-  const fact = `The last post came ${span(ageSec)} ago and ${BECAME[last.verdict]}.`
-  return last.verdict === 'invalid'
-    ? needsYou(fact, 'The deliveries say what was wrong with it.')
-    : good(fact)
+  const fact = `The last post arrived ${span(ageSec)} ago and ${BECAME[last.verdict]}.`
+  return last.verdict === 'invalid' ? needsYou(fact, 'Deliveries show what was wrong with it.') : good(fact)
 }

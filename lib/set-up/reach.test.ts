@@ -17,7 +17,7 @@ test.each([
 })
 
 test.each([
-  ['http://127.0.0.1:3000', '127.0.0.1:3000 means this computer only.'],
+  ['http://127.0.0.1:3000', '127.0.0.1:3000 refers to this computer only.'],
   ['https://127.255.0.1', 'this computer'],
   // As browsers and fetch read them, too
   ['http://127.1', 'this computer'],
@@ -25,7 +25,7 @@ test.each([
   ['http://2130706433', 'this computer'],
   ['http://0.0.0.0:3000', 'this computer'],
   ['http://[::]:3000', 'this computer'],
-  ['http://[::1]:3000', '[::1]:3000 means this computer only.'],
+  ['http://[::1]:3000', '[::1]:3000 refers to this computer only.'],
   ['http://[::ffff:127.0.0.1]', 'this computer'],
   ['https://localhost', 'this computer'],
   ['https://LOCALHOST.', 'this computer'],

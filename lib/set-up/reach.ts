@@ -91,7 +91,7 @@ function reachOfIp(ip: string, host: string): Reach {
 }
 
 function thisComputer(host: string): Reach {
-  return { kind: 'this-computer', why: `${host} means this computer only.` }
+  return { kind: 'this-computer', why: `${host} refers to this computer only.` }
 }
 
 /** Where alone a link to an address opens; null where it opens anywhere. */

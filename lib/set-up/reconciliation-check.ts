@@ -14,22 +14,22 @@ export function reconciliationCheck(
 ): Check {
   if (!isConfigured)
     return notUsed(
-      'FreeClimb’s list of recordings isn’t checked for what no post told of.',
+      'FreeClimb’s list of recordings isn’t checked for missed posts.',
       'Set FREECLIMB_ACCOUNT_ID and FREECLIMB_API_KEY, and restart.',
     )
   const last = runs.find(({ state }) => state === 'ended' || state === 'refused')
   if (last === undefined || last.endedAt === null)
     return unverified(
       runs.length === 0
-        ? 'FreeClimb’s list of recordings has not been checked yet.'
-        : 'FreeClimb’s list of recordings has not been checked to its end yet.',
-      'Background jobs check it. To have it checked now, use the button below.',
+        ? 'FreeClimb’s list of recordings hasn’t been checked yet.'
+        : 'FreeClimb’s list of recordings hasn’t been fully checked yet.',
+      'Background jobs do that. To check it now, use the button below.',
     )
   const ageSec = Math.max(0, (now.getTime() - last.endedAt.getTime()) / 1000)
   const when = `FreeClimb’s list of recordings was last checked ${span(ageSec)} ago`
   if (last.state === 'refused')
-    return needsYou(`${when}, and that failed: ${last.failure}`, 'The list below says more.')
+    return needsYou(`${when}, and that failed: ${last.failure}`, 'See the list below.')
   if (ageSec >= (isScheduled ? SCHEDULED_WITHIN_SEC : WORKER_WITHIN_SEC))
-    return needsYou(`${when}.`, 'Background jobs check it: see that check above.')
+    return needsYou(`${when}.`, 'Background jobs do that: see their check above.')
   return good(`${when}: ${runWords(last)}`)
 }

@@ -23,17 +23,17 @@ export const REFUSALS: Record<RefusalReason, RefusalWords> = {
   },
   mismatch: {
     tells: 'when-signed',
-    because: 'its signature does not match FREECLIMB_SIGNING_SECRETS',
+    because: 'its signature doesn’t match FREECLIMB_SIGNING_SECRETS',
     remedy: `Compare it with the signing secret in ${DASHBOARD}, sigsec_ included, and restart after a change.`,
   },
   'other-account': {
     tells: 'when-signed',
-    because: 'it is about another account than FREECLIMB_ACCOUNT_ID',
+    because: 'it’s about an account other than FREECLIMB_ACCOUNT_ID',
     remedy: `Compare FREECLIMB_ACCOUNT_ID with the account ID in ${DASHBOARD}, and restart after a change.`,
   },
   'wrong-address': {
     tells: 'when-signed',
-    because: 'it was sent to a wrong address',
+    because: 'it was sent to the wrong address',
     remedy: 'Give FreeClimb the callback URL below, exactly as it is.',
   },
   stale: {
@@ -48,14 +48,14 @@ export const REFUSALS: Record<RefusalReason, RefusalWords> = {
   },
   'cut-off': {
     tells: 'when-signed',
-    because: 'its body broke off before its end',
+    because: 'its body was cut off',
     remedy: 'Check the limits and timeouts of the proxy in front of Roomtone.',
   },
   malformed: {
     tells: 'never',
     because: 'its FreeClimb-Signature header can’t be read',
     remedy:
-      'FreeClimb’s is not like that. If it was your own post, check whether a proxy changes the header.',
+      'FreeClimb’s doesn’t look like that. If it was your own post, check whether a proxy changes the header.',
   },
   missing: {
     tells: 'never',

@@ -11,14 +11,14 @@ const SHOWN_PATH_LENGTH = 40
 
 const WORDS: Record<string, string> = {
   mismatch: 'signed with another secret',
-  stale: 'signed too long ago, or ahead of time',
+  stale: 'signed too long ago or in the future',
   'other-account': 'about another account',
   'no-secret': 'while no secret was set',
   missing: 'without a signature',
-  malformed: 'with a signature that is none',
+  malformed: 'with a malformed signature',
   'too-large': 'too large',
-  'cut-off': 'cut off on their way',
-  'wrong-address': 'sent to a wrong address',
+  'cut-off': 'cut off in transit',
+  'wrong-address': 'sent to the wrong address',
 }
 
 // The likeliest first. Of other reasons strangers are the cause, as a rule.
@@ -26,7 +26,7 @@ const REMEDIES = {
   'no-secret': 'Set FREECLIMB_SIGNING_SECRETS, and restart.',
   mismatch: 'Compare FREECLIMB_SIGNING_SECRETS with FreeClimb’s dashboard.',
   'other-account': 'Compare FREECLIMB_ACCOUNT_ID with the account that posts.',
-  stale: 'See the check of the clock.',
+  stale: 'See the Clock check.',
 }
 
 /** `counts`: of this hour and the last, as they are kept by the hour. `wrongAddress`: that of the latest such post. */
@@ -38,10 +38,10 @@ export function refusedCheck(counts: RefusedCounts, wrongAddress: WrongAddress |
   if (counts['wrong-address'] && wrongAddress !== null) {
     const { sentTo, callbackUrl } = wrongAddress
     const path = sentTo.length > SHOWN_PATH_LENGTH ? `${sentTo.slice(0, SHOWN_PATH_LENGTH)}…` : sentTo
-    return needsYou(`FreeClimb posts to a wrong address: ${path}`, `Set its callback URL to ${callbackUrl}`)
+    return needsYou(`FreeClimb posts to the wrong address: ${path}`, `Set its callback URL to ${callbackUrl}`)
   }
   const [cause, remedy] = Object.entries(REMEDIES).find(([reason]) => counts[reason]) ?? []
-  const fact = `Refused in this hour and the last: ${told(refused, cause)}.`
+  const fact = `Refused in the last two hours: ${told(refused, cause)}.`
   if (remedy !== undefined) return needsYou(fact, remedy)
   return {
     ...good(fact),

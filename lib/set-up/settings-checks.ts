@@ -42,7 +42,7 @@ export function checkSigningSecret(secretCount: number, last: SignedPost | null,
   return last.isSignedWithSecret
     ? good(`FREECLIMB_SIGNING_SECRETS verifies a post received ${age} ago.`)
     : unverified(
-        `FREECLIMB_SIGNING_SECRETS does not verify the last post, received ${age} ago under another secret.`,
+        `FREECLIMB_SIGNING_SECRETS doesn’t verify the last post, which was signed with another secret ${age} ago.`,
         'If you have replaced the secret since, the next post verifies it. Otherwise compare it with FreeClimb’s dashboard.',
       )
 }
@@ -51,7 +51,7 @@ export function checkSignIn({ AUTH_SECRET }: Pick<Environment, 'AUTH_SECRET'>): 
   return AUTH_SECRET === undefined
     ? needsYou(
         'AUTH_SECRET is not set: nobody can sign in.',
-        'Set it to what openssl rand -base64 32 prints.',
+        'Set it to the output of openssl rand -base64 32.',
       )
     : good('AUTH_SECRET is set and verifies your own session.')
 }
@@ -60,7 +60,7 @@ export function checkSignIn({ AUTH_SECRET }: Pick<Environment, 'AUTH_SECRET'>): 
 export function checkPublicAddress(configured: string | undefined, opened: string): Check {
   if (configured === undefined)
     return needsYou(
-      `APP_URL is not set: links and the callback URL use ${opened}, the address that you opened as far as proxies tell it.`,
+      `APP_URL is not set: links and the callback URL use ${opened}, the address you opened, as far as proxies report it.`,
       'Set APP_URL to the address that FreeClimb can reach, with its port if it has one, so links are correct from anywhere, and restart.',
     )
   const reach = reachOf(configured)
@@ -76,15 +76,15 @@ export function checkPublicAddress(configured: string | undefined, opened: strin
     )
   if (reach.kind === 'plain-http' && new URL(opened).protocol === 'https:')
     return needsYou(
-      `APP_URL is ${configured}, but you are at ${opened}: cookies travel without encryption, too.`,
+      `APP_URL is ${configured}, but you are at ${opened}: cookies aren’t encrypted in transit.`,
       `Set APP_URL to ${opened}, and restart.`,
     )
   if (reach.kind === 'plain-http')
     return needsYou(
-      `Links and the callback URL use ${configured}: what is sent there can be read on its way.`,
+      `Links and the callback URL use ${configured}: traffic to it isn’t encrypted.`,
       'Serve Roomtone over HTTPS, and change APP_URL.',
     )
   return good(
-    `Links and the callback URL use ${configured}, where you opened this page. Whether FreeClimb gets through shows under Last post.`,
+    `Links and the callback URL use ${configured}, where you opened this page. Last post shows whether FreeClimb gets through.`,
   )
 }

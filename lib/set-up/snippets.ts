@@ -20,7 +20,7 @@ export function snippets({ callbackUrl, apiUrl, accountId }: Facts): Snippet[] {
     {
       name: 'PerCL',
       about:
-        'For the script that your voice application answers a call with. Replace actionUrl with your application’s own.',
+        'For the PerCL that your application answers a call with. Replace actionUrl with your application’s own URL.',
       code: JSON.stringify(
         [{ CreateConference: { actionUrl: 'https://YOUR-APPLICATION/conference-created', ...conference } }],
         null,

@@ -37,7 +37,7 @@ test('a post that was stored tells its steps, where it is, what it shows and wha
 
 test('where FreeClimb cannot come a test post does not say that it can', () => {
   expect(stored('http://127.0.0.1:3000/api/webhooks/freeclimb').proof?.notShown).toMatch(
-    /^FreeClimb can’t reach it: 127\.0\.0\.1:3000 means this computer only\./,
+    /^FreeClimb can’t reach it: 127\.0\.0\.1:3000 refers to this computer only\./,
   )
   const direct = stored('http://127.0.0.1:3000/api/webhooks/freeclimb', false)
   expect(direct.steps[0]).toContain('this server itself, because APP_URL is not set')
@@ -48,7 +48,7 @@ test.each<[TestPost['sent'], string, RegExp]>([
   [{ kind: 'no-secret' }, 'No test was sent: FREECLIMB_SIGNING_SECRETS is not set.', /restart/],
   [
     { kind: 'no-answer', code: 'TIMEOUT' },
-    'a.example did not answer within 10 s.',
+    'a.example didn’t answer within 10 s.',
     /FreeClimb may still reach it/,
   ],
   [{ kind: 'no-answer', code: 'ENOTFOUND' }, 'The name a.example can’t be resolved here.', /may still reach/],

@@ -86,9 +86,9 @@ function remedyOf(status: number): string {
 }
 
 const NO_ANSWERS: Record<string, (host: string) => string> = {
-  TIMEOUT: (host) => `${host} did not answer within 10 s.`,
+  TIMEOUT: (host) => `${host} didn’t answer within 10 s.`,
   ENOTFOUND: (host) => `The name ${host} can’t be resolved here.`,
-  EAI_AGAIN: (host) => `The name ${host} could not be looked up just now.`,
+  EAI_AGAIN: (host) => `The name ${host} couldn’t be looked up just now.`,
   ECONNREFUSED: (host) => `Nothing accepts connections at ${host}.`,
   ECONNRESET: (host) => `${host} closed the connection.`,
   ENETUNREACH: (host) => `There’s no route from here to ${host}.`,

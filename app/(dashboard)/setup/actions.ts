@@ -21,7 +21,7 @@ export async function retryCopies(): Promise<ActionAnswer> {
   revalidatePath('/setup')
   return {
     fault: null,
-    done: count === 1 ? '1 recording is asked for again.' : `${count} recordings are asked for again.`,
+    done: count === 1 ? 'Retrying 1 recording.' : `Retrying ${count} recordings.`,
   }
 }
 

@@ -51,8 +51,8 @@ export default async function SetupPage({ searchParams }: PageProps<'/setup'>) {
           Callback URL
         </h2>
         <p className="mt-1 mb-3 text-soft">
-          Give it to FreeClimb as the <code className="font-mono text-[13px]">statusCallbackUrl</code> of each
-          conference, and have the conference recorded.
+          Use it as the <code className="font-mono text-[13px]">statusCallbackUrl</code> of each conference,
+          and have the conference recorded.
         </p>
         <CallbackAddress address={address} />
         <SnippetList snippets={snippets({ callbackUrl: address.url, apiUrl, accountId })} address={address} />
