@@ -12,17 +12,17 @@ const recordingSchema = z
     id: z.string().meta({ description: 'FreeClimb’s recordingId.' }),
     durationSec: z.int().nullable().meta({
       description:
-        'Length in whole seconds, rounded up: of the audio once Roomtone has read it, until then what FreeClimb said.',
+        'Duration in whole seconds, rounded up: of the audio once Roomtone has read it, until then as FreeClimb reported it.',
     }),
     audioState: z.enum(AUDIO_STATES).meta({
       description:
-        'What is true of its audio: `archived`; `waiting` for its copy, it plays from FreeClimb; `missing`, FreeClimb answers 404 and is asked again; `deleted` at FreeClimb; `failed`, no copy could be made; or FreeClimb’s file is `empty`, `not-audio`, `cut-off` or of `other-length` than FreeClimb said.',
+        'State of its audio: `archived`; `waiting` to be archived, plays from FreeClimb; `missing`, FreeClimb answers 404 and is asked again; `deleted` at FreeClimb; `failed`, couldn’t be archived; or FreeClimb’s file is `empty`, `not-audio`, `cut-off` or of `other-length` than FreeClimb said.',
     }),
     format: z
       .enum(AUDIO_FORMAT_NAMES)
       .nullable()
       .meta({
-        description: `What its bytes show its audio to be, whatever FreeClimb calls it; null until Roomtone has read it, and for what is no audio: ${FORMATS}.`,
+        description: `Format of its audio, going by its bytes; null until Roomtone has read it, or if it isn’t audio: ${FORMATS}.`,
       }),
   })
   .meta({ description: 'A recording of a conference.' })
@@ -34,13 +34,13 @@ const NUMBER =
 export const conferenceRecordSchema = z
   .object({
     conferenceId: z.string().meta({ description: 'FreeClimb’s conferenceId.' }),
-    startedAt: z.iso.datetime().meta({ description: 'The earliest moment known of it.' }),
-    endedAt: z.iso.datetime().nullable().meta({ description: 'Null while it is open.' }),
+    startedAt: z.iso.datetime().meta({ description: 'When it started: the earliest time known.' }),
+    endedAt: z.iso.datetime().nullable().meta({ description: 'Null while it’s in progress.' }),
     status: z
       .string()
       .nullable()
       .meta({
-        description: `Where it stands: ${STATE_NAMES.join(', ')}, else FreeClimb’s own word.`,
+        description: `Its status: ${STATE_NAMES.join(', ')}, or FreeClimb’s own word.`,
         examples: [...STATE_NAMES],
       }),
     from: z.string().nullable().meta({ description: NUMBER }),
@@ -48,14 +48,14 @@ export const conferenceRecordSchema = z
     direction: z
       .string()
       .nullable()
-      .meta({ description: 'Of the call that it began with.', examples: [...DIRECTIONS] }),
-    callId: z.string().nullable().meta({ description: 'FreeClimb’s id of that call.' }),
+      .meta({ description: 'Direction of the call it started with.', examples: [...DIRECTIONS] }),
+    callId: z.string().nullable().meta({ description: 'FreeClimb’s ID of that call.' }),
     accountId: z.string().nullable().meta({ description: 'The FreeClimb account.' }),
-    recordings: z.array(recordingSchema).meta({ description: 'The earliest made first.' }),
+    recordings: z.array(recordingSchema).meta({ description: 'Oldest first.' }),
     durationSec: z
       .int()
       .nullable()
-      .meta({ description: 'Seconds of all its recordings; null when no length is known.' }),
+      .meta({ description: 'Total seconds of its recordings; null if unknown.' }),
   })
   .meta({ description: 'A conference.' })
 
@@ -71,7 +71,7 @@ export const conferenceDetailSchema = conferenceRecordSchema
           })
           .meta({ description: 'A recording of a conference, with the path of its audio.' }),
       )
-      .meta({ description: 'The earliest made first.' }),
+      .meta({ description: 'Oldest first.' }),
   })
   .meta({ description: 'A conference, with the paths of its recordings’ audio.' })
 

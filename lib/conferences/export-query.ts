@@ -28,12 +28,12 @@ export const exportOptionsSchema = z.object({
     .default('csv')
     .meta({
       description:
-        'CSV, CSV for Excel (with a byte order mark, and phone numbers as text), or JSON Lines: one conference a line.',
+        'CSV, CSV for Excel (with a byte order mark, and phone numbers as text), or JSON Lines: one conference per line.',
     }),
   separator: z
     .enum(SEPARATOR_NAMES, { error: `is one of: ${SEPARATOR_NAMES.join(', ')}.` })
     .default('comma')
-    .meta({ description: 'Between the cells of CSV. Excel expects semicolons where decimals have a comma.' }),
+    .meta({ description: 'Separator of CSV cells. Excel expects semicolons where decimals have a comma.' }),
 })
 
 /** How the rows of a format are written as CSV; null where they are not. */

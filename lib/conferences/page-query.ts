@@ -19,9 +19,9 @@ export const pageOptionsSchema = z.object({
       { decode: Number, encode: String },
     )
     .default(PAGE_SIZE)
-    .meta({ description: 'How many conferences at most.' }),
+    .meta({ description: 'Maximum number of conferences.' }),
   after: z.string().optional().meta({
-    description: '`next` of the page before, asked for with the same filters, sort and order.',
+    description: '`next` of the previous page, with the same filters, sort and order.',
   }),
 })
 

@@ -2,40 +2,42 @@ import { AUDIO_FAILURES } from '@/lib/recordings/audio-failures'
 import { type Answer, pathParameter, refusal } from './parts'
 
 const RANGE_HEADERS = {
-  ETag: header('Names this audio, for If-Range and If-None-Match.'),
+  ETag: header('Identifies this audio, for If-Range and If-None-Match.'),
   'Accept-Ranges': header('Always `bytes`.'),
-  'Content-Length': header('Bytes of this answer.'),
+  'Content-Length': header('Size of this response in bytes.'),
 }
 const AUDIO = { 'audio/*': { schema: {} } }
 
 export const audioOperation = {
   operationId: 'getRecordingAudio',
-  summary: 'The audio of a recording, whole or in part',
-  description: 'Listeners may play. Saving it as a file, with `download=1`, takes the role manager or admin.',
+  summary: 'Get the audio of a recording, whole or in part',
+  description:
+    'Listeners can play it. Downloading it as a file, with `download=1`, requires the manager or admin role.',
   parameters: [
     pathParameter('recordingId', 'FreeClimb’s recordingId.'),
     {
       name: 'download',
       in: 'query',
-      description: '`1` names a file to save.',
+      description: '`1` to download it as a file.',
       schema: { type: 'string', enum: ['1'] },
     },
-    headerParameter(
-      'Range',
-      'One range of bytes. More than one, or another unit, is answered with the whole.',
-      ['bytes=0-65535'],
-    ),
-    headerParameter('If-Range', 'An ETag: the range is meant only if it is still that audio.'),
-    headerParameter('If-None-Match', 'An ETag: 304 if it is still that audio.'),
+    headerParameter('Range', 'One byte range. Several ranges, or another unit, get the whole file.', [
+      'bytes=0-65535',
+    ]),
+    headerParameter('If-Range', 'An ETag: the range applies only if the audio still has it.'),
+    headerParameter('If-None-Match', 'An ETag: 304 if the audio still has it.'),
   ],
   responses: {
     200: { description: 'The whole audio.', headers: RANGE_HEADERS, content: AUDIO },
     206: {
-      description: 'The part that was asked for.',
+      description: 'The requested range.',
       headers: { ...RANGE_HEADERS, 'Content-Range': header('`bytes first-last/size`.') },
       content: AUDIO,
     },
-    304: { description: 'It is still the audio of If-None-Match.', headers: { ETag: RANGE_HEADERS.ETag } },
+    304: {
+      description: 'The audio still has the ETag of If-None-Match.',
+      headers: { ETag: RANGE_HEADERS.ETag },
+    },
     ...failures(),
   },
 }

@@ -14,7 +14,7 @@ export function apiDescription() {
       title: 'Roomtone',
       version: '1',
       description:
-        'Conferences and their recordings, for programs. A key is made by an administrator, on the page /keys; it has a role and a day on which it ends.',
+        'Conferences and their recordings, for programs. Admins create API keys at /keys; each key has a role and an expiry date.',
     },
     // Beside this document, wherever it is served.
     servers: [{ url: '/' }],
@@ -23,12 +23,12 @@ export function apiDescription() {
       '/api/conferences': {
         get: {
           operationId: 'listConferences',
-          summary: 'Conferences, page by page',
+          summary: 'List conferences',
           description:
-            'The audit log says who read how many conferences, by which filter. Listeners get the last four digits of phone numbers; whole ones take the role manager or admin.',
+            'The audit log records who read how many conferences, with which filters. Listeners get the last four digits of phone numbers; full numbers require the manager or admin role.',
           parameters: [...filters, ...queryParameters(pageOptionsSchema, 'output')],
           responses: withRefusals({
-            200: json('ConferencePage', 'A page of the conferences that match.'),
+            200: json('ConferencePage', 'A page of matching conferences.'),
             ...BAD_QUERY,
             ...DATABASE_AWAY,
           }),
@@ -37,11 +37,11 @@ export function apiDescription() {
       '/api/conferences/{conferenceId}': {
         get: {
           operationId: 'getConference',
-          summary: 'One conference with its recordings',
+          summary: 'Get a conference and its recordings',
           parameters: [pathParameter('conferenceId', 'FreeClimb’s conferenceId.')],
           responses: withRefusals({
             200: json('ConferenceDetail', 'The conference.'),
-            404: refusal('There is no conference with this id.'),
+            404: refusal('There is no conference with this ID.'),
             ...DATABASE_AWAY,
           }),
         },
@@ -49,9 +49,9 @@ export function apiDescription() {
       '/api/conferences/export': {
         get: {
           operationId: 'exportConferences',
-          summary: 'All conferences that match, as a file',
+          summary: 'Export all matching conferences as a file',
           description:
-            'Takes the role manager or admin. A connection that breaks off left the file incomplete.',
+            'Requires the manager or admin role. If the connection breaks off, the file is incomplete.',
           parameters: [...filters, ...queryParameters(exportOptionsSchema, 'output')],
           responses: withRefusals({
             200: {
@@ -89,7 +89,7 @@ export function apiDescription() {
           type: 'apiKey',
           in: 'cookie',
           name: '__Secure-roomtone.session_token',
-          description: 'The cookie of somebody who signed in. Beside a key, the key decides.',
+          description: 'The session cookie of a signed-in user. If a key is sent too, the key applies.',
         },
       },
       schemas: componentSchemas(),

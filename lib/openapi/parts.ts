@@ -19,12 +19,12 @@ export function refusal(description: string): Answer {
 /** What every address answers to whom it does not let in. */
 const REFUSALS = {
   401: refusal('No session and no valid key: none was sent, or it is unknown, expired or revoked.'),
-  403: refusal('The role does not allow it.'),
+  403: refusal('The role doesn’t allow it.'),
 }
 
-export const BAD_QUERY = { 400: refusal('A parameter is unknown or cannot be read. The sentence names it.') }
+export const BAD_QUERY = { 400: refusal('A parameter is unknown or can’t be read. The error names it.') }
 export const DATABASE_AWAY = {
-  503: refusal('The database cannot be reached right now. Try again in a moment.'),
+  503: refusal('The database can’t be reached right now. Try again in a moment.'),
 }
 
 const RETRY_AFTER = { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'string' } } }

@@ -8,11 +8,11 @@ type JsonSchema = Record<string, unknown>
 /** What every refusal says. */
 export const refusalSchema = z
   .object({
-    error: z.string().meta({ description: 'What is wrong, in a sentence.' }),
+    error: z.string().meta({ description: 'What went wrong, in a sentence.' }),
     code: z
       .string()
       .optional()
-      .meta({ description: 'The same for a program, where the status says too little.' }),
+      .meta({ description: 'An error code, where the status alone says too little.' }),
   })
   .meta({ description: 'Why a request was refused.' })
 
