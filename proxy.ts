@@ -145,8 +145,8 @@ function refuseAction(request: NextRequest, { status, error }: ActionCallFault) 
   headers.set('content-security-policy', policy)
   headers.set('content-type', 'text/html; charset=utf-8')
   const page = {
-    title: 'Not understood',
-    heading: 'This form was not understood',
+    title: 'Form not accepted',
+    heading: 'This form couldn’t be read',
     text: error,
     link: { href: '', text: 'Back to the page' },
   }
@@ -155,7 +155,7 @@ function refuseAction(request: NextRequest, { status, error }: ActionCallFault) 
 
 function refuseOtherSite(isForPrograms: boolean) {
   const error =
-    'Roomtone takes this from its own pages only, and another site seems to have sent it. If you sent it from a page of Roomtone, the proxy in front does not pass on the Host header with its port (in nginx, $http_host): have it do so, or set APP_URL to the address that you see in the browser.'
+    'Roomtone accepts this only from its own pages, and it seems to come from another site. If you sent it from a page of Roomtone, the proxy in front doesn’t pass on the Host header with its port (in nginx, $http_host): have it do so, or set APP_URL to the address you see in the browser.'
   const init = { status: 403, headers: { 'cache-control': 'no-store' } }
   // Plain text is what Next shows of an action that was refused.
   return isForPrograms ? Response.json({ error, code: 'other-site' }, init) : new Response(error, init)

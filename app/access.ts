@@ -58,7 +58,7 @@ export function refuseStranger(keys = false): Response {
 }
 
 function refuseRole({ kind, role }: Actor): Response {
-  const error = `${kind === 'key' ? 'This API key' : 'You'} may not do this: the role is ${role}.`
+  const error = `${kind === 'key' ? 'This API key’s' : 'Your'} role (${role}) doesn’t allow this.`
   return Response.json(
     { error, code: 'not-allowed' },
     { status: 403, headers: { 'cache-control': 'no-store' } },

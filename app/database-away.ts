@@ -23,7 +23,7 @@ export function answerDatabaseAway(error: unknown): Response {
   log.error({ error: errorFacts(error) }, 'the database cannot be reached')
   return Response.json(
     {
-      error: 'Roomtone cannot reach its database right now. Try again in a moment.',
+      error: 'Roomtone can’t reach its database right now. Try again in a moment.',
       code: 'database-unavailable',
     },
     { status: 503, headers: { 'cache-control': 'no-store', 'retry-after': '5' } },

@@ -1,4 +1,4 @@
-const EXPLANATION = 'No post told of this recording: it was found in FreeClimb’s list.'
+const EXPLANATION = 'No post reported this recording. It was found in FreeClimb’s list.'
 
 /** Says of a recording that it was not FreeClimb's post that brought it. */
 export function RecoveredBadge() {

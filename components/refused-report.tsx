@@ -35,7 +35,7 @@ export function RefusedReport({ refused, viewer }: { refused: RefusedDetail; vie
       <p className="mt-6 max-w-2xl text-soft">
         {sentTo === null
           ? 'Its sender couldn’t be verified, so it changed nothing and can’t be replayed.'
-          : 'A post with a valid signature counts at a wrong address, too, and is kept whole under Deliveries. Any other changed no conference.'}{' '}
+          : 'A post with a valid signature counts even at the wrong address, and is kept in full under Deliveries. Any other changed nothing.'}{' '}
         Rejected posts are kept as a sample; older ones are dropped.
       </p>
       <SentContent sent={sent} sizeBytes={sizeBytes} viewer={viewer} />

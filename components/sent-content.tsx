@@ -34,7 +34,9 @@ export function SentContent({
         <h2 id="headers" className="font-semibold text-base">
           Headers
         </h2>
-        {headers.length === 0 && <p className="mt-2 text-soft">None of those that are kept were sent.</p>}
+        {headers.length === 0 && (
+          <p className="mt-2 text-soft">None of the headers that Roomtone keeps were sent.</p>
+        )}
         <dl className="mt-2 grid grid-cols-[auto_1fr] gap-x-6 gap-y-1 font-mono text-[13px] max-sm:grid-cols-1">
           {headers.map(([name, value]) => (
             <div key={name} className="contents">

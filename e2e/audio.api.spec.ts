@@ -86,7 +86,7 @@ for (const rangeIgnored of [false, true]) {
 }
 
 const troubles: [Trouble, number, RegExp][] = [
-  ['status-401', 502, /refused our account id or API key/],
+  ['status-401', 502, /rejected Roomtone’s account ID or API key/],
   // Of what was just posted.
   ['status-404', 503, /still preparing/],
   ['deleted', 410, /deleted at FreeClimb/],
@@ -119,7 +119,7 @@ test('a link to a file that is not to be had leads to a page with words, and to 
     expect(answer.status()).toBe(410)
     expect(answer.headers()['content-type']).toContain('text/html')
     expect(answer.headers()['content-disposition']).toBeUndefined()
-    expect(await answer.text()).toContain('has been deleted at FreeClimb')
+    expect(await answer.text()).toContain('was deleted at FreeClimb')
     expect(await answer.text()).toContain(`/conferences/${conferenceId}`)
   }
   const headers = { accept: '*/*' }
@@ -130,7 +130,7 @@ test('an id that is unknown, or none, is 404', async ({ request }) => {
   for (const id of [`RE${'0'.repeat(40)}`, 'RE..%2F..%2FCalls', 'nonsense']) {
     const answer = await request.get(`/api/recordings/${id}/audio`)
     expect(answer.status()).toBe(404)
-    expect((await answer.json()).error).toBe('There is no recording with this id.')
+    expect((await answer.json()).error).toBe('There is no recording with this ID.')
   }
 })
 

@@ -94,7 +94,7 @@ test.describe('a proxy in front of the sign-in form', () => {
     test(`${name}: refused with what to do`, async () => {
       const { status, text } = await sendForm(headers)
       expect(status).toBe(403)
-      expect(text).toContain('the proxy in front does not pass on the Host header with its port')
+      expect(text).toContain('the proxy in front doesn’t pass on the Host header with its port')
       expect(text).toContain('APP_URL')
     })
 })

@@ -53,7 +53,9 @@ test('a recording that no post told of is marked', async ({ page, holdConference
   )
   await page.goto(`/conferences/${conferenceId}`)
   await expect(page.getByRole('heading', { level: 3 })).toHaveCount(1)
-  await expect(page.getByRole('heading', { name: /Recovered.*No post told of this recording/ })).toBeVisible()
+  await expect(
+    page.getByRole('heading', { name: /Recovered.*No post reported this recording/ }),
+  ).toBeVisible()
   await expectAccessible(page, 'a conference with a recovered recording')
 })
 
@@ -79,7 +81,7 @@ test('what cannot be read as a duration says so, stays typed and filters nothing
   const { conferenceId } = await holdConference({ durationSec: 4_324 })
   await page.goto('/conferences?minDuration=soon&maxDuration=')
   await expect(page.getByLabel('At least')).toHaveValue('soon')
-  await expect(page.getByLabel('At least')).toHaveAccessibleDescription(/Not a length of time/)
+  await expect(page.getByLabel('At least')).toHaveAccessibleDescription(/That isn’t a duration/)
   await page.goto('/conferences?minDuration=4324s&maxDuration=5')
   await expect(page.getByLabel('At most')).toHaveAccessibleDescription(/longer than the maximum/)
   await page.goto('/conferences?maxDuration=5')

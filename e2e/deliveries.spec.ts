@@ -112,7 +112,7 @@ for (const javaScriptEnabled of [true, false]) {
       await db().recording.updateMany({ where: { conferenceId }, data: { durationSec: 1 } })
       await db().conference.update({ where: { id: conferenceId }, data: { durationSec: null, status: null } })
       await page.getByRole('button', { name: 'Replay' }).click()
-      await expect(page.getByRole('status')).toHaveText(`Conference ${conferenceId} was brought up to date.`)
+      await expect(page.getByRole('status')).toHaveText(`Conference ${conferenceId} was updated.`)
       await expect(page.getByText('· 1:00')).toBeVisible()
       expect([await rowsOf(conferenceId), await deliveriesOf(conferenceId)]).toEqual(before)
       const replays = { action: 'replayed', details: { path: ['conferenceId'], equals: conferenceId } }
@@ -126,7 +126,7 @@ for (const javaScriptEnabled of [true, false]) {
       await sendPost(statusPost())
       await page.goto('/deliveries?verdict=lost&since=soon&id=a+b&older=x')
       await expect(page.getByText('No such result.')).toBeVisible()
-      await expect(page.getByText('Not a date. Try 2026-11-23.')).toBeVisible()
+      await expect(page.getByText('That isn’t a date. Try 2026-11-23.')).toBeVisible()
       await expect(page.getByText('Enter at least 4 characters of an ID')).toBeVisible()
       for (const unapplied of ['ID “a b”', 'First day “soon”', 'Result “lost”'])
         await expect(page.getByRole('link', { name: `Not applied: ${unapplied}` })).toBeVisible()

@@ -115,7 +115,7 @@ test('every filter by keyboard alone', async ({ page, sendPost }) => {
   await tabTo(page, page.getByLabel('At most'))
   await page.keyboard.type('under a while')
   await page.keyboard.press('Tab')
-  await expect(page.getByLabel('At most')).toHaveAccessibleDescription(/Not a length of time/)
+  await expect(page.getByLabel('At most')).toHaveAccessibleDescription(/That isn’t a duration/)
   await expect(page.getByLabel('At most')).toHaveValue('under a while')
   await only(recorded.conferenceId)
   await tabTo(page, page.getByRole('link', { name: 'Remove the filter At least 1:01' }))

@@ -217,7 +217,7 @@ for (const [name, sent, isTaken] of POSTS)
         if (isTaken) expect(status, path).not.toBe(403)
         else {
           expect(status, path).toBe(403)
-          expect(text).toContain('Roomtone takes this from its own pages only')
+          expect(text).toContain('Roomtone accepts this only from its own pages')
           expect(headers['cache-control']).toContain('no-store')
         }
       }

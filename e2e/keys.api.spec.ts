@@ -92,7 +92,7 @@ test('a key does what its role may, and is told in words what it may not', async
     expect(refused.status(), address).toBe(403)
     const refusal = await refused.json()
     expect(refusalSchema.parse(refusal)).toEqual(refusal)
-    expect(refusal.error).toBe('This API key may not do this: the role is listener.')
+    expect(refusal.error).toBe('This API key’s role (listener) doesn’t allow this.')
     expect((await manager.program.get(address)).status(), address).toBe(200)
   }
 })
@@ -137,7 +137,7 @@ for (const id of [UNKNOWN_ID, 'CF%00', '..%2F..', 'x'.repeat(3000), '%E2%98%8E']
     const { program } = await programOf('listener')
     const answer = await program.get(`/api/conferences/${id}`)
     expect(answer.status()).toBe(404)
-    expect((await answer.json()).error).toBe('There is no conference with this id.')
+    expect((await answer.json()).error).toBe('There is no conference with this ID.')
   })
 }
 
@@ -161,8 +161,8 @@ for (const address of ['/api/conferences', `/api/conferences/${UNKNOWN_ID}`, '/a
 for (const [query, sentence] of [
   ['limit=0', /limit is a whole number from 1 to 200/],
   ['after=there', /after is not the next/],
-  ['minduration=5m', /no parameter minduration/],
-  ['since=soon', /since cannot be used/],
+  ['minduration=5m', /Unknown parameter minduration/],
+  ['since=soon', /since can’t be used/],
 ] as const) {
   test(`${query} is refused with a sentence that names it`, async ({ programOf }) => {
     const { program } = await programOf('listener')
@@ -266,7 +266,7 @@ test('while the database is away, a program is asked to come again; afterwards i
       const answer = await ask(path)
       expect(answer.status, path).toBe(503)
       expect(answer.headers.get('retry-after')).toBe('5')
-      expect(refusalSchema.parse(await answer.json()).error).toContain('cannot reach its database')
+      expect(refusalSchema.parse(await answer.json()).error).toContain('can’t reach its database')
     }
     await database.mend()
     await expect.poll(async () => (await ask('/api/conferences')).status).toBe(200)

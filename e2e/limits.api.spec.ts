@@ -9,14 +9,14 @@ test('a body that is larger than any form is refused with a page that says so', 
   expect(status).toBe(413)
   expect(headers).toMatchObject({ 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' })
   expect(headers['content-security-policy']).toContain("default-src 'none'")
-  expect(text).toContain('Roomtone takes at most 64 KiB here.')
+  expect(text).toContain('Roomtone accepts at most 64 KiB here.')
 })
 
 test('programs are told so in JSON', async () => {
   const { status, text } = await askRaw('POST', '/api/conferences', {}, LARGE)
   expect(status).toBe(413)
   expect(JSON.parse(text)).toEqual({
-    error: 'Roomtone takes at most 64 KiB here. Nothing was changed.',
+    error: 'Roomtone accepts at most 64 KiB here. Nothing was changed.',
     code: 'body-too-large',
   })
 })

@@ -69,7 +69,7 @@ own('without credentials a player says what is missing', async ({ page, started 
     .getByRole('button', { name: /^Play / })
     .first()
     .click()
-  await expect(player(page).getByRole('status')).toHaveText(/Playback is not set up/)
+  await expect(player(page).getByRole('status')).toHaveText(/Playback isn’t set up/)
 })
 
 own('without a signing secret every post is refused, and the log says what to set', async ({ started }) => {
@@ -111,7 +111,7 @@ own(
     for (const { status, text } of answers) {
       expect([200, 503]).toContain(status)
       if (status === 200) expect(text).toContain('</tbody>')
-      else expect(text).toContain('The database cannot be reached')
+      else expect(text).toContain('The database can’t be reached')
     }
   },
 )
@@ -127,13 +127,13 @@ own(
     database.cut()
     const refused = await post(app.url, body)
     expect(refused.status).toBe(503)
-    expect((await refused.json()).error).toBe('The database cannot be reached. The post was not stored.')
+    expect((await refused.json()).error).toBe('The database can’t be reached. The post was not stored.')
     for (let copy = 0; copy < 10; copy++) expect((await post(app.url, body)).status).toBe(503)
     const stranger = await fetch(`${app.url}/api/webhooks/freeclimb`, { method: 'POST', body })
     expect(stranger.status).toBe(401)
     const shown = await page.goto(`${app.url}/conferences`)
     expect(shown?.status()).toBe(503)
-    await expect(page.getByRole('heading', { name: 'The database cannot be reached' })).toBeVisible()
+    await expect(page.getByRole('heading', { name: 'The database can’t be reached' })).toBeVisible()
     for (const path of [`/conferences/${conferenceId}`, '/deliveries', `/deliveries/${randomUUID()}`])
       expect((await fetch(app.url + path, { headers })).status, path).toBe(503)
     expect((await fetch(`${app.url}/api/recordings/${randomId('RE')}/audio`, { headers })).status).toBe(503)

@@ -31,7 +31,7 @@ test('a player learns what a recording is, in words', async ({ holdConference, r
   })
   const unknown = await request.get(`/api/recordings/${randomId('RE')}`)
   expect(unknown.status()).toBe(404)
-  expect(await unknown.json()).toEqual({ error: 'There is no recording with this id.', code: 'not-found' })
+  expect(await unknown.json()).toEqual({ error: 'There is no recording with this ID.', code: 'not-found' })
 })
 
 test.describe('where somebody stopped', () => {

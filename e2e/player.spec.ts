@@ -254,9 +254,9 @@ test('a link leads to a second, and the player makes such links', async ({
   await tab.close()
 
   for (const [query, words] of [
-    ['t=soon', 'The link does not say at which second to begin: “soon”.'],
+    ['t=soon', 'The start time in this link can’t be read: “soon”.'],
     ['t=9999', 'and the recording ends at 48:0'],
-    ['t=5&recording=RE0', 'does not have the recording that the link leads to'],
+    ['t=5&recording=RE0', 'The recording that this link points to isn’t in this conference'],
   ]) {
     await page.goto(`/conferences/${conferenceId}?${query}`)
     await expect(page.getByText(words ?? '')).toBeVisible()
@@ -328,7 +328,7 @@ test('a waveform comes although one pauses, and stays when another recording pla
   await page.goto(`/conferences/${conferenceId}`)
   const lanes = page.locator('.recording-card .waveform path[d*="V"]')
   await expect(lanes).toHaveCount(0)
-  const note = 'No archive: the waveform comes a minute after playing.'
+  const note = 'No archive: the waveform appears a minute after playing.'
   await expect(page.getByRole('slider', { name: 'Seek in recording 1' })).toHaveAccessibleDescription(note)
   await expect(page.locator('main').getByText(note)).toHaveCount(2)
   await page.getByRole('button', { name: 'Play recording 1' }).click()
@@ -423,7 +423,7 @@ test.describe('failures are sentences with a next step', () => {
     await page.goto(`/conferences/${conferenceId}`)
     await page.getByRole('button', { name: 'Play recording 1' }).click()
     await expect(player(page).getByRole('status')).toHaveText(
-      'This recording has been deleted at FreeClimb, and there is no copy of it here. Ask your colleagues whether one was downloaded.',
+      'This recording was deleted at FreeClimb and isn’t archived here. Ask your colleagues whether anyone downloaded it.',
     )
     await expect(player(page).getByRole('button', { name: 'Play', exact: true })).toBeVisible()
     await expect(player(page).getByRole('button', { name: 'Try now' })).toHaveCount(0)
@@ -480,7 +480,7 @@ test.describe('failures are sentences with a next step', () => {
     const { conferenceId } = await holdConference({ durationSec: 61, trouble: 'status-401' })
     await page.goto(`/conferences/${conferenceId}`)
     await page.getByRole('button', { name: 'Play recording 1' }).click()
-    await expect(player(page).getByRole('status')).toContainText('Ask your administrator to check')
+    await expect(player(page).getByRole('status')).toContainText('Ask an admin to check')
   })
 
   test('rate limited: it waits as long as FreeClimb asks, then plays', async ({ page, holdConference }) => {
@@ -638,7 +638,7 @@ test('the audio is as long as it is, and its length is the same wherever it is s
   await expect(page.getByRole('heading', { name: /Recording 1 1:03/ })).toBeVisible()
   await expect(page.getByText('1:03 recorded')).toBeVisible()
   await page.goto(`/conferences/${conferenceId}?t=63`)
-  await expect(page.getByText('The link leads to the end of the recording, at 1:03.')).toBeVisible()
+  await expect(page.getByText('The link points to the end of the recording, at 1:03.')).toBeVisible()
   await page.goto(`/conferences?q=${conferenceId}&minDuration=63s&maxDuration=63s`)
   await expect(page.getByRole('row').filter({ hasText: '1:03' })).toHaveCount(1)
 })

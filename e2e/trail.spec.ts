@@ -109,7 +109,7 @@ test.describe('without JavaScript', () => {
     await page.goto('/trail?since=soon&target=a+b&older=x')
     await expect(page.getByLabel('First day')).toHaveValue('soon')
     await expect(page.getByLabel('First day')).toHaveAttribute('aria-invalid', 'true')
-    await expect(page.getByText('Not a date. Try 2026-11-23.')).toBeVisible()
+    await expect(page.getByText('That isn’t a date. Try 2026-11-23.')).toBeVisible()
     await expect(
       page.getByText('Enter at least 4 characters of an ID, from its start or its end.'),
     ).toBeVisible()

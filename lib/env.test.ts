@@ -151,7 +151,7 @@ test('a refusal never repeats a value', () => {
 
 test('one fault of a variable is told once', () => {
   expect(() => parseEnvironment({ DATABASE_URL, APP_URL: 'roomtone' })).toThrow(
-    'The environment is not usable. APP_URL must be an http:// or https:// address. See .env.example.',
+    'The environment can’t be used. APP_URL must be an http:// or https:// address. See .env.example.',
   )
 })
 

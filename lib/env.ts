@@ -14,7 +14,7 @@ const httpUrl = z
 const origin = httpUrl
   .refine(
     (url) => /^https?:\/\/[^/]+$/.test(url),
-    'must be an origin, as https://roomtone.example.com, without a path',
+    'must be an origin, such as https://roomtone.example.com, without a path',
   )
   // As browsers write it: in lower case, without the protocol's own port.
   .transform((url) => new URL(url).origin)
@@ -36,7 +36,7 @@ const emailDomains = z
   )
   .refine(
     (domains) => domains.every((domain) => /^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+$/u.test(domain)),
-    'must be domains separated by commas, as example.com, example.org',
+    'must be domains separated by commas, such as example.com, example.org',
   )
 
 const PORT_FAULT = 'must be a number from 1 to 65535'
@@ -74,7 +74,7 @@ const environmentSchema = z.object({
   AUTH_SECRET: z
     .string()
     .trim()
-    .min(32, 'must have at least 32 characters: openssl rand -base64 32 makes one')
+    .min(32, 'must have at least 32 characters: openssl rand -base64 32 generates one')
     .optional(),
   ADMIN_EMAIL: z.string().trim().optional(),
   ADMIN_PASSWORD: z.string().optional(),
@@ -103,7 +103,7 @@ const environmentSchema = z.object({
   CRON_SECRET: z
     .string()
     .trim()
-    .min(16, 'must have at least 16 characters: openssl rand -hex 32 makes one')
+    .min(16, 'must have at least 16 characters: openssl rand -hex 32 generates one')
     .optional(),
   VERCEL_PROJECT_PRODUCTION_URL: z.string().optional(),
   LOG_LEVEL: z
@@ -157,7 +157,7 @@ export function parseEnvironment(variables: Record<string, string | undefined>):
     ? [...incompleteSettings(tidied), ...dangerousSettings(parsed.data)]
     : parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`)
   if (parsed.success && faults.length === 0) return parsed.data
-  throw new SettingsError(`The environment is not usable. ${faults.join(' ')} See .env.example.`)
+  throw new SettingsError(`The environment can’t be used. ${faults.join(' ')} See .env.example.`)
 }
 
 // ADMIN_EMAIL and ADMIN_PASSWORD are not among them: without the password, which is to be removed once there is a user, the
@@ -202,7 +202,7 @@ function incompleteSettings(variables: Record<string, string | undefined>): stri
 function dangerousSettings({ OIDC_ISSUER, OIDC_TRUST_EMAIL }: Environment): string[] {
   if (OIDC_ISSUER === undefined || OIDC_TRUST_EMAIL === undefined || !isIssuerOfMany(OIDC_ISSUER)) return []
   return [
-    'OIDC_TRUST_EMAIL cannot be used with this OIDC_ISSUER, which serves more than one organization: anyone there could sign in with your people’s emails. Use the issuer of your own tenant, as https://login.microsoftonline.com/TENANT-ID/v2.0.',
+    'OIDC_TRUST_EMAIL cannot be used with this OIDC_ISSUER, which serves more than one organization: anyone there could sign in with your people’s emails. Use the issuer of your own tenant, such as https://login.microsoftonline.com/TENANT-ID/v2.0.',
   ]
 }
 
@@ -272,13 +272,12 @@ export function settingsInUse(): { name: string; isSet: boolean; purpose: string
             name: 'CRON_SECRET',
             isSet: settings.CRON_SECRET !== undefined,
             purpose:
-              'without it, no background jobs run: recordings aren’t copied, and missed posts aren’t found.',
+              'without it, no background jobs run: recordings aren’t archived, and missed posts aren’t found.',
           },
           {
             name: 'ARCHIVE_URL',
             isSet: settings.ARCHIVE_URL !== undefined,
-            purpose:
-              'without it, no copies of recordings are kept, and what is deleted at FreeClimb is gone.',
+            purpose: 'without it, recordings aren’t archived, and what’s deleted at FreeClimb is gone.',
           },
         ]),
   ]

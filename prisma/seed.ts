@@ -43,6 +43,6 @@ for (let index = 0; index < CONFERENCE_COUNT; index += 1) {
   }
 }
 console.log(
-  `Seeded ${CONFERENCE_COUNT} conferences. Their audio exists nowhere: to play some, npm run simulate.`,
+  `Seeded ${CONFERENCE_COUNT} conferences. They have no audio: for some that plays, run npm run simulate.`,
 )
 process.exit(0)

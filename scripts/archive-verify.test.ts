@@ -73,22 +73,20 @@ test('a copy whose row says that it is lost is found, and then is a copy like an
   await writeFile(join(folder, `${id}.wav`), wavFile({}, new Uint8Array(8_000)))
   const first = await ended(start(['--recording', id]))
   expect(first.said).toContain('Done: 0 copies read, nothing to compare. 1 copy found that no row knew of.')
-  expect(first.errors + first.said).toContain(
-    `${id} found: it lies in the archive and its row did not say so.`,
-  )
+  expect(first.errors + first.said).toContain(`${id} found in the archive, which its row didn’t say.`)
   expect(first.code).toBe(0)
   const second = await ended(start(['--recording', id]))
   expect(second.said).toContain('Done: 1 copy read, all as FreeClimb sent it.')
 })
 
 test.each<[string[], Record<string, string>, number, string]>([
-  [['--recording', 'REnone'], {}, 1, 'There is no copy of recording REnone.'],
+  [['--recording', 'REnone'], {}, 1, 'Recording REnone isn’t archived.'],
   [['--recording', '../x'], {}, 2, 'Not understood.'],
   [
     ['--recording', GOOD],
     { ARCHIVE_URL: 'file:/nowhere' },
     1,
-    'Given up after 0 copies. /nowhere is not there',
+    'Gave up after 0 copies. /nowhere doesn’t exist',
   ],
 ])('%j with %j is refused in words', async (words, env, expectedCode, sentence) => {
   const { errors, code } = await ended(start(words, env))

@@ -23,7 +23,7 @@ async function verify(words: string[]): Promise<number> {
       2,
     )
   const store = archiveStore()
-  if (store === null) return refuse('ARCHIVE_URL names no place for copies: there is nothing to read.', 2)
+  if (store === null) return refuse('ARCHIVE_URL names no archive: there is nothing to verify.', 2)
   const total = await countCopies(recordingId)
 
   console.log(`Reading ${counted(total.copies)}: ${describeArchive()}.`)
@@ -46,8 +46,8 @@ async function verify(words: string[]): Promise<number> {
       else strange += 1
       progress.say(
         fault === null
-          ? `${id} found: it lies in the archive and its row did not say so. It plays again.`
-          : `${id} not taken up: ${fault}`,
+          ? `${id} found in the archive, which its row didn’t say. It plays again.`
+          : `${id} not recovered: ${fault}`,
       )
     }
   } catch (error) {
@@ -57,12 +57,12 @@ async function verify(words: string[]): Promise<number> {
       console.log('No recordings are archived yet.')
       return 0
     }
-    return refuse(`Given up after ${counted(read)}. ${error.message}`, 1)
+    return refuse(`Gave up after ${counted(read)}. ${error.message}`, 1)
   } finally {
     progress.end()
   }
   if (recordingId !== undefined && read + taken + strange === 0 && !stopping.signal.aborted)
-    return refuse(`There is no copy of recording ${recordingId}.`, 1)
+    return refuse(`Recording ${recordingId} isn’t archived.`, 1)
   const more = taken === 0 ? '' : ` ${counted(taken)} found that no row knew of.`
   console.log(
     `${stopping.signal.aborted ? 'Interrupted' : 'Done'}: ${counted(read)} read, ${found(read, faults)}.${more}`,

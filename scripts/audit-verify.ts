@@ -17,10 +17,10 @@ const verdict = await verifyTrail(noted)
 if (verdict.ok) {
   const { count, head } = verdict
   const rows = count === 1n ? '1 row is' : `${count} rows are`
-  console.log(`The trail is whole: ${rows} as written.`)
+  console.log(`The audit log is intact: ${rows} as written.`)
   if (count > 0n) console.log(`Keep this elsewhere, for --expect: ${head.seq}:${head.hash}`)
 } else {
-  console.error(`The trail was tampered with. ${verdict.sentence}`)
+  console.error(`The audit log was tampered with. ${verdict.sentence}`)
 }
 process.exit(verdict.ok ? 0 : 1)
 

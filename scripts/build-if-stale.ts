@@ -17,7 +17,7 @@ const GENERATED = join('lib', 'generated')
 /** Builds the application unless its last build is younger than every source. False when the build failed. */
 export function buildIfStale(): boolean {
   if (isBuilt('.', SOURCES)) return true
-  console.log('Building the application; the next start will do without …')
+  console.log('Building the application, this once …')
   return build('npm', ['run', '-s', 'build'])
 }
 

@@ -35,7 +35,7 @@ const wrongPort = portNumberFault(typedPort)
 if (wrongPort !== null) await stop(2, wrongPort)
 const port = Number(typedPort)
 if (await isTaken(port)) {
-  await stop(1, `Port ${port} is taken by another program. Choose another: PORT=${port + 1} npm run demo`)
+  await stop(1, `Port ${port} is in use by another program. Choose another: PORT=${port + 1} npm run demo`)
 }
 mkdirSync('.data', { recursive: true, mode: 0o700 })
 if (!buildIfStale()) await stop(1, 'The build failed. npm run build shows why.')
@@ -147,7 +147,7 @@ async function sendConference(conference: object) {
   if (accepted.length === 0) {
     await stop(
       1,
-      `The first conferences were not taken: ${report.error ?? 'the posts were refused'}. See ${LOG_FILE}.`,
+      `The first conferences were not accepted: ${report.error ?? 'the posts were refused'}. See ${LOG_FILE}.`,
     )
   }
   return accepted.length

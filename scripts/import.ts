@@ -48,9 +48,7 @@ function countsOf({ seen, total, added, changed, failed }: RunReport) {
 
 function finish(run: RunReport | 'busy'): never {
   if (run === 'busy') {
-    console.error(
-      'Another reconciliation is under way. If it was killed, try again in a quarter of a minute.',
-    )
+    console.error('Another reconciliation is under way. If it was killed, try again in 15 seconds.')
     process.exit(1)
   }
   if (run.state === 'ended') {
@@ -59,6 +57,6 @@ function finish(run: RunReport | 'busy'): never {
   }
   if (run.failure !== null) console.error(run.failure)
   if (run.state === 'interrupted')
-    console.error(`Interrupted: ${countsOf(run)}. Run it again to go on from there.`)
+    console.error(`Interrupted: ${countsOf(run)}. Run it again to continue from there.`)
   process.exit(run.failure === null ? INTERRUPTED : 1)
 }

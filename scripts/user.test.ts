@@ -40,15 +40,15 @@ test('an administrator is named to a migration, and refused in words, with the m
   expect(refused).toEqual({
     code: 1,
     output: '',
-    errors: expect.stringMatching(/^There is no administrator\. ADMIN_PASSWORD will not do\. .*\n$/),
+    errors: expect.stringMatching(/^There is no admin\. ADMIN_PASSWORD can’t be used\. .*\n$/),
   })
-  expect((await user('list')).output).toBe('There is no user yet.\n')
+  expect((await user('list')).output).toBe('No users yet.\n')
 
   const ADMIN = { ADMIN_EMAIL: 'first@example.com', ADMIN_PASSWORD: 'plum violin harbor ladder' }
   const made = await run('database/migrate', [], { env: ADMIN })
   expect(made).toEqual({
     code: 0,
-    output: 'Made the first administrator, first@example.com.\n',
+    output: 'Created the first admin, first@example.com.\n',
     errors: '',
   })
   const again = await run('database/migrate', [], {
@@ -61,10 +61,10 @@ test('a user is made, listed, changed, disabled and enabled', async () => {
   const made = await user('create', 'Bo@Example.com', '--role', 'listener', '--name', 'Bo')
   expect(made).toEqual({
     code: 0,
-    output: expect.stringMatching(/^bo@example\.com may sign in, as listener\.\nPassword.*: \S{24}\n$/),
+    output: expect.stringMatching(/^bo@example\.com can sign in as listener\.\nPassword.*: \S{24}\n$/),
     errors: '',
   })
-  expect((await user('role', 'bo@example.com', 'manager')).output).toBe('bo@example.com is manager now.\n')
+  expect((await user('role', 'bo@example.com', 'manager')).output).toBe('bo@example.com is now manager.\n')
   expect((await user('disable', 'bo@example.com')).code).toBe(0)
   expect((await user('list')).output).toMatch(/^bo@example\.com +manager +disabled +never seen$/m)
   expect((await user('enable', 'bo@example.com')).code).toBe(0)
@@ -76,9 +76,9 @@ test('a password that is piped in is taken and not printed; a weak one is refuse
   const weak = await run('user', words, { input: 'password1234\n' })
   expect(weak).toEqual({ code: 1, output: '', errors: expect.stringContaining('too easy to guess') })
   const made = await run('user', words, { input: 'walnut orbit candle freight\n' })
-  expect(made).toEqual({ code: 0, output: 'piped@example.com may sign in, as manager.\n', errors: '' })
+  expect(made).toEqual({ code: 0, output: 'piped@example.com can sign in as manager.\n', errors: '' })
   const reset = await user('reset-password', 'piped@example.com')
-  expect(reset.output).toMatch(/new password.*\nPassword, shown this once: \S{24}\n$/)
+  expect(reset.output).toMatch(/new password.*\nPassword \(shown only once\): \S{24}\n$/)
 })
 
 test.concurrent.each([

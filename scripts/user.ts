@@ -19,15 +19,15 @@ import {
 
 const USAGE = `Usage: npm run user -- COMMAND
 
-  create EMAIL --role ROLE [--name NAME]   makes a user
+  create EMAIL --role ROLE [--name NAME]   creates a user
   list                                     shows all users
-  role EMAIL ROLE                          changes a role, at once
-  disable EMAIL                            signs a user out, and lets them in no longer
-  enable EMAIL                             lets them in again
-  reset-password EMAIL                     gives a user another password and ends their sessions
+  role EMAIL ROLE                          changes a role, effective immediately
+  disable EMAIL                            signs a user out and blocks sign-in
+  enable EMAIL                             allows sign-in again
+  reset-password EMAIL                     gives a user a new password and signs them out
 
 ROLE is one of ${ROLES.join(', ')}. create and reset-password take the password from standard input if one is
-piped in; else they make one and print it, this once.`
+piped in; else they generate one and print it once.`
 
 const EXIT_REFUSED = 1
 const EXIT_MISUSED = 2
@@ -37,7 +37,8 @@ const WORD_COUNTS = { create: 1, list: 0, role: 2, disable: 1, enable: 1, 'reset
 
 const { command, words, options } = readCommand()
 const [typedEmail = '', typedRole] = words
-const email = command === 'list' ? '' : (readEmail(typedEmail) ?? misuse(`“${typedEmail}” is not an email.`))
+const email =
+  command === 'list' ? '' : (readEmail(typedEmail) ?? misuse(`“${typedEmail}” is not an email address.`))
 
 switch (command) {
   case 'list':
@@ -47,13 +48,13 @@ switch (command) {
     const role = readRole(options.role)
     const { password, note } = await choosePassword()
     settle(await addUser({ email, name: options.name ?? '', password, role }, ON_THE_SERVER))
-    console.log(`${email} may sign in, as ${role}.${note}`)
+    console.log(`${email} can sign in as ${role}.${note}`)
     break
   }
   case 'role': {
     const role = readRole(typedRole)
     settle(await changeRole(await idOf(email), role, ON_THE_SERVER))
-    console.log(`${email} is ${role} now.`)
+    console.log(`${email} is now ${role}.`)
     break
   }
   case 'disable':
@@ -62,7 +63,7 @@ switch (command) {
     break
   case 'enable':
     settle(await enableUser(await idOf(email), ON_THE_SERVER))
-    console.log(`${email} may sign in again.`)
+    console.log(`${email} can sign in again.`)
     break
   case 'reset-password': {
     const id = await idOf(email)
@@ -86,10 +87,11 @@ function readCommand() {
     const known = Object.keys(WORD_COUNTS).find((word) => word === name) as
       | keyof typeof WORD_COUNTS
       | undefined
-    if (known === undefined) return misuse(name === undefined ? 'Name a command.' : `There is no “${name}”.`)
-    if (rest.length !== WORD_COUNTS[known]) return misuse(`${known} takes other words than these.`)
+    if (known === undefined)
+      return misuse(name === undefined ? 'Name a command.' : `There is no command “${name}”.`)
+    if (rest.length !== WORD_COUNTS[known]) return misuse(`${known} takes other arguments.`)
     if (known !== 'create' && (values.role ?? values.name) !== undefined)
-      return misuse('--role and --name are for create.')
+      return misuse('--role and --name only go with create.')
     return { command: known, words: rest, options: values }
   } catch (error) {
     if (error instanceof TypeError) return misuse(error.message)
@@ -109,12 +111,12 @@ async function choosePassword() {
   const piped = process.stdin.isTTY ? '' : (await text(process.stdin)).replace(/\r?\n$/, '')
   if (piped !== '') return { password: piped, note: '' }
   const password = generatePassword()
-  return { password, note: `\nPassword, shown this once: ${password}` }
+  return { password, note: `\nPassword (shown only once): ${password}` }
 }
 
 async function list() {
   const users = await listUsers()
-  if (users.length === 0) return console.log('There is no user yet.')
+  if (users.length === 0) return console.log('No users yet.')
   const lines = users.map((user) => [
     user.email,
     user.role,

@@ -24,7 +24,7 @@ test('a worker says once what it waits for, and that its archive is unusable', a
       .map((line) => JSON.parse(line).msg)
       .toSorted()
   const atStart = [
-    "recordings can't be archived: /dev/null/copies is not there, or is no folder: mount its disk, or name another place with ARCHIVE_URL.",
+    "recordings can't be archived: /dev/null/copies doesn’t exist or isn’t a folder: mount its disk, or name another place with ARCHIVE_URL.",
     'the worker waits for the database to be migrated',
   ]
 

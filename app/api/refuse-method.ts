@@ -1,6 +1,6 @@
 /** The answer of an address that is only read to every other method. */
 export function refuseMethod() {
-  const error = 'This address takes GET requests only.'
+  const error = 'This address accepts only GET requests.'
   return Response.json(
     { error },
     { status: 405, headers: { allow: 'GET, HEAD', 'cache-control': 'no-store' } },

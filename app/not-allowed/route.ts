@@ -12,7 +12,7 @@ export async function GET(request: Request) {
     status: 403,
     title: 'No access',
     heading: 'You don’t have access',
-    text: 'Your role doesn’t open this page. Ask an admin to change your role.',
+    text: 'Your role doesn’t include this page. Ask an admin to change your role.',
     link: { href: '/conferences', text: 'All conferences' },
     navigation: actor === null ? [] : [...sectionsFor(actor.role), { href: '/account', name: 'Account' }],
   })

@@ -12,8 +12,8 @@ export function GET(request: Request) {
   const answer = answerPlainPage(request, {
     status: 503,
     title: 'Database unavailable',
-    heading: 'The database cannot be reached',
-    text: 'Roomtone cannot show anything until it reaches its database again. Try again in a moment.',
+    heading: 'The database can’t be reached',
+    text: 'Roomtone can’t show anything until its database is back. Try again in a moment.',
     link: { href: BACK.test(back) ? back : '', text: 'Try again' },
   })
   answer.headers.set('retry-after', '5')

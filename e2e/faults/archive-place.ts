@@ -80,7 +80,7 @@ function readOnly(mountPoint: string): PlaceFault {
     void execFileSync('mount', ['-o', `remount,${mode}`, mountPoint], { stdio: 'ignore' })
   return {
     name: 'read-only',
-    says: /can only be read: mount it for writing/,
+    says: /is read-only: mount it for writing/,
     begin: remount('ro'),
     end: remount('rw'),
   }
@@ -90,7 +90,7 @@ function replaced(folder: string): PlaceFault {
   const aside = `${folder}.aside`
   return {
     name: 'replaced by a file',
-    says: /is not there, or is no folder/,
+    says: /doesn’t exist or isn’t a folder/,
     begin: () => {
       renameSync(folder, aside)
       writeFileSync(folder, '')

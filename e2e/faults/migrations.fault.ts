@@ -92,7 +92,7 @@ test('commands and migrations through a pooler leave no lock there', async () =>
   })
   expect(await command([...list, 'scripts/user.ts', 'list'], env)).toEqual({
     code: 0,
-    output: 'There is no user yet.\n',
+    output: 'No users yet.\n',
   })
   expect(await run(direct, ADVISORY_LOCKS)).toEqual([])
 })
@@ -198,5 +198,5 @@ test('a database of a newer version, or of something else, is said to be that', 
 
   const other = await newDatabase()
   await run(other.direct, 'CREATE TABLE invoices (id int)')
-  await expect(applyMigrations(other.direct)).rejects.toThrow(/tables of something else, invoices among them/)
+  await expect(applyMigrations(other.direct)).rejects.toThrow(/other tables, invoices among them/)
 })

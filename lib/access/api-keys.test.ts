@@ -164,9 +164,9 @@ describe('a new key is asked for by a form', () => {
     ['name', 'a\0b', /one line/],
     ['role', 'owner', /Choose a role/],
     ['role', undefined, /Choose a role/],
-    ['days', '36500', /Choose a time/],
-    ['days', '-1', /Choose a time/],
-    ['days', '', /Choose a time/],
+    ['days', '36500', /Choose an expiry/],
+    ['days', '-1', /Choose an expiry/],
+    ['days', '', /Choose an expiry/],
   ])('%s %j is told to be wrong', (field, value, sentence) => {
     expect(readNewKey({ ...FORM, [field]: value }, NOW)).toEqual({
       ok: false,

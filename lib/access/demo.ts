@@ -5,6 +5,6 @@ import { demoAccount, SettingsError } from '@/lib/env'
 export async function refuseDemoOnServedDatabase(): Promise<void> {
   if (demoAccount() === null || (await isEmbeddedDatabase())) return
   throw new SettingsError(
-    'DEMO_EMAIL and DEMO_PASSWORD are set: the sign-in page would offer that account to everybody. They are for npm run demo and its embedded database. Remove them.',
+    'DEMO_EMAIL and DEMO_PASSWORD are set: the sign-in page would offer that account to everyone. They are for npm run demo and its embedded database. Remove them.',
   )
 }

@@ -19,9 +19,9 @@ export async function createFirstAdmin(
   if (await isThereSomebody(client)) return { ok: true, created: null }
   const email = readEmail(typed)
   if (email === null) return refuse('ADMIN_EMAIL is not an email address.')
-  if (password === undefined) return refuse('ADMIN_PASSWORD is not set, and ADMIN_EMAIL is.')
+  if (password === undefined) return refuse('ADMIN_EMAIL is set, but ADMIN_PASSWORD is not.')
   const fault = passwordFault(password, [email])
-  if (fault !== null) return refuse(`ADMIN_PASSWORD will not do. ${fault}`)
+  if (fault !== null) return refuse(`ADMIN_PASSWORD can’t be used. ${fault}`)
 
   const role = 'admin'
   const user = { email, name: nameOf(email), role, passwordHash: await hashPassword(password) } as const

@@ -15,13 +15,13 @@ const formSchema = z.object({
   name: z
     .string('Give the key a name.')
     .trim()
-    .min(1, 'Give the key a name: what will use it?')
+    .min(1, 'Give the key a name: what is it for?')
     .max(80, 'A name has at most 80 characters.')
-    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'A name is one line of text.'),
-  role: z.enum(ROLES, 'Choose a role of the list.'),
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'A name has to be one line of text.'),
+  role: z.enum(ROLES, 'Choose a role from the list.'),
   days: z.enum(
     KEY_LIFETIMES.map(({ days }) => days),
-    'Choose a time of the list.',
+    'Choose an expiry from the list.',
   ),
 })
 

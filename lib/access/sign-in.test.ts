@@ -237,5 +237,5 @@ test('one user keeps no more than so many sessions, and signs in no more often t
     })
   expect(await db().session.count({ where: { userId: id } })).toBe(SESSIONS_A_USER)
   for (let count = 0; count < 100; count++) expect(await countOther('sessions', id)).toBeNull()
-  expect((await attempt(email, PASSWORD)).fault).toContain('very often')
+  expect((await attempt(email, PASSWORD)).fault).toContain('too many times')
 })

@@ -47,7 +47,7 @@ export async function signInWithPassword(
   if (sessionsWaitSec !== null)
     return refuse(
       'too many sign-ins',
-      `You have signed in very often. Try again in ${waitWords(sessionsWaitSec)}.`,
+      `You’ve signed in too many times. Try again in ${waitWords(sessionsWaitSec)}.`,
     )
   if (!(await beginVerifiedSession(user, headers))) return wrong()
   await appendAudit({

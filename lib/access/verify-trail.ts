@@ -38,7 +38,7 @@ export async function verifyTrail(
   for (;;) {
     const batch = await readBatch(client, after, batchRows)
     if (batch === null)
-      return faultOf(1n, 'removed', 'The row of audit_head, which says where the trail ends, is gone.')
+      return faultOf(1n, 'removed', 'The row of audit_head, which says where the audit log ends, is gone.')
     const { head, rows } = batch
     for (const [index, row] of rows.entries()) {
       const seq = BigInt(row.seq)
@@ -100,7 +100,7 @@ function nameFault({
   const expected = verified.seq + 1n
   if (seq < expected) return faultOf(seq, 'inserted', `Row ${seq} was inserted by hand, before the first.`)
   if (seq > expected && expected <= head.seq) return removed(expected, seq <= head.seq ? seq - 1n : head.seq)
-  if (seq > head.seq) return inserted(seq, `: the trail ends with row ${head.seq}`)
+  if (seq > head.seq) return inserted(seq, `: the audit log ends with row ${head.seq}`)
 
   if (auditHash(row) === row.hash) {
     // The row fits itself but not the one before: one of them was written anew, hash and all.
@@ -151,7 +151,7 @@ function removed(first: bigint, last: bigint) {
 }
 
 function rewritten(seq: bigint) {
-  const sentence = `Row ${seq} is not the one that was noted: the trail was written anew.`
+  const sentence = `Row ${seq} is not the one that was noted: the audit log was rewritten.`
   return faultOf(seq, 'rewritten', sentence)
 }
 

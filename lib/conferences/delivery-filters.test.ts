@@ -23,7 +23,7 @@ test('what was typed comes back as the parameters of the same list', () => {
     'Refused',
     'Inbound call',
     'Last 7 days to Mar 4, 2026',
-    'Id CF12ab',
+    'ID: CF12ab',
   ])
 })
 

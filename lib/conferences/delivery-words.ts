@@ -35,7 +35,7 @@ export function countedCopiesWords(count: number): string {
 
 /** What became of a replay. */
 export function replayWords({ changed, conferenceId, verdict }: Replay): string {
-  if (changed === 'conference') return `Conference ${conferenceId} was brought up to date.`
+  if (changed === 'conference') return `Conference ${conferenceId} was updated.`
   return changed === 'verdict'
     ? `The result is now “${VERDICT_LABELS[verdict]}”; no conference changed.`
     : 'Nothing changed.'
@@ -53,7 +53,7 @@ export function activeDeliveryFilters(filters: DeliveryFilters, viewer: Viewer):
       label: startedWords(since.meaning, until.meaning, viewer),
       names: ['since', 'until'],
     },
-    id.meaning && { label: `Id ${shortenId(id.typed)}`, names: ['id'] },
+    id.meaning && { label: `ID: ${shortenId(id.typed)}`, names: ['id'] },
   ]
   return active.filter((filter) => filter !== null && filter !== false)
 }

@@ -7,7 +7,7 @@ export type DurationBoundsReading = { ok: true; bounds: DurationBounds } | { ok:
 
 type Comparison = 'over' | 'at-least' | 'equal' | 'at-most' | 'under'
 
-const EXAMPLES = 'Try 90s, 5m, 1:30, >5m or 2m-10m.'
+const EXAMPLES = 'Try 90s, 1:30 or 5m.'
 const MAX_DURATION_SEC = 1_000_000
 const CLOCK = /^(?:(\d{1,3}):)?(\d{1,4}):([0-5]\d)$/
 // Behind a comma at most two digits: `1,500` is fifteen hundred to some and one and a half to others.
@@ -42,7 +42,7 @@ const COMPARISONS = new Map<string, Comparison>([
 ])
 
 /**
- * A length of time as people type it: `90s`, `1:30`, `1:02:07`, `5m`, `1h 5m`, `1.5h`; a bare number is seconds.
+ * A duration as people type it: `90s`, `1:30`, `1:02:07`, `5m`, `1h 5m`, `1.5h`; a bare number is seconds.
  * Fractions of a second are rounded up, as FreeClimb rounds lengths.
  */
 export function readDuration(typed: string): DurationReading {
@@ -156,7 +156,7 @@ export function isReadAsSeconds(typed: string): boolean {
 
 function readLength(words: string): { ok: true; seconds: number } | { ok: false; error: string } {
   const seconds = readClock(words) ?? readUnits(words)
-  if (seconds === null) return { ok: false, error: `Not a length of time. ${EXAMPLES}` }
+  if (seconds === null) return { ok: false, error: `That isn’t a duration. ${EXAMPLES}` }
   if (seconds > MAX_DURATION_SEC) return { ok: false, error: `Longer than any recording. ${EXAMPLES}` }
   return { ok: true, seconds }
 }

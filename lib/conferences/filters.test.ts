@@ -23,10 +23,10 @@ test.each([[{}], [{ minDuration: '' }], [{ q: '  ', maxDuration: undefined }], [
 
 describe.each<[keyof ReturnType<typeof read>, string, RegExp]>([
   ['q', '12', /at least 4 digits/],
-  ['since', 'soon', /Not a date/],
-  ['until', '2026-02-30', /Not a date/],
-  ['minDuration', 'long', /Not a length of time/],
-  ['maxDuration', '-1', /Not a length of time/],
+  ['since', 'soon', /That isn’t a date/],
+  ['until', '2026-02-30', /That isn’t a date/],
+  ['minDuration', 'long', /That isn’t a duration/],
+  ['maxDuration', '-1', /That isn’t a duration/],
   ['status', 'asleep', /No such status/],
   ['direction', 'sideways', /No such direction/],
   ['recording', 'maybe', /Neither yes nor no/],

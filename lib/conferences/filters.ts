@@ -109,40 +109,40 @@ export const filtersSchema = z.object({
     return reading.ok ? { ok: true, meaning: reading.search } : reading
   }).meta({
     description:
-      'At least four digits of a phone number, part of what was sent in its place such as `sip:ann@example.com` or `anonymous`, or the id of a conference, a recording or a call: whole, its beginning, `…` and its end, or both as in `CF5a1e…7f96`. `unknown` finds where no number was sent.',
+      'At least four digits of a phone number, part of what was sent in its place such as `sip:ann@example.com` or `anonymous`, or the ID of a conference, a recording or a call: whole, its start, `…` and its end, or both as in `CF5a1e…7f96`. `unknown` finds where no number was sent.',
     examples: ['+1 312 555 0142', 'CF5a1e'],
   }),
   since: started('since').meta({
     description:
-      'Started then or later: a day of UTC, a moment with its zone, or `today`, `yesterday`, `7d`, `30d`.',
+      'Started then or later: a UTC date, a time with its zone, or `today`, `yesterday`, `7d`, `30d`.',
     examples: ['2026-11-01', '2026-11-01T09:00Z', '7d'],
   }),
   until: started('until').meta({
-    description: 'Started then or earlier; a day counts whole.',
+    description: 'Started then or earlier; a date includes its whole day.',
     examples: ['2026-11-30'],
   }),
   minDuration: duration('min').meta({
-    description: 'Recorded for at least this long, in seconds or as people write it.',
+    description: 'Recorded for at least this long: seconds, or a duration such as `1:30`.',
     examples: ['90', '1:30', '5m', '1h 5m'],
   }),
   maxDuration: duration('max').meta({
     description: 'Recorded for at most this long.',
     examples: ['600', '10m'],
   }),
-  status: choice(STATE_NAMES, 'No such status. Choose one of the list.').meta({
-    description: 'Where the conference stands.',
+  status: choice(STATE_NAMES, 'No such status. Choose one from the list.').meta({
+    description: 'Its status.',
   }),
-  direction: choice(DIRECTIONS, 'No such direction. Choose one of the list.').meta({
-    description: 'Of the call that it began with.',
+  direction: choice(DIRECTIONS, 'No such direction. Choose one from the list.').meta({
+    description: 'Direction of the call it started with.',
   }),
-  recording: choice(['yes', 'no'], 'Neither yes nor no. Choose one of the list.').meta({
+  recording: choice(['yes', 'no'], 'Neither yes nor no. Choose one from the list.').meta({
     description: 'Whether it has a recording.',
   }),
-  audio: choice(AUDIO_CHOICES, 'No such problem. Choose one of the list.').meta({
-    description: 'Has a recording whose audio has a problem: any, or one that its `audioState` names.',
+  audio: choice(AUDIO_CHOICES, 'No such problem. Choose one from the list.').meta({
+    description: 'Has a recording with an audio problem: any, or that of an `audioState`.',
   }),
-  sort: preference(SORTS).meta({ description: 'What conferences are sorted by.' }),
-  order: preference(ORDERS).meta({ description: 'Descending: the newest or the longest first.' }),
+  sort: preference(SORTS).meta({ description: 'Sort field.' }),
+  order: preference(ORDERS).meta({ description: '`desc`: newest or longest first.' }),
 })
 
 export type FilterName = Exclude<keyof ConferenceFilters, 'sort' | 'order'>

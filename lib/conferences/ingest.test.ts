@@ -189,13 +189,13 @@ describe('verdicts', () => {
       'another kind of post',
       statusPost({ requestType: 'createConference' }),
       'ignored',
-      /Not a post about the state/,
+      /Not a post about a conference/,
     ],
     ['no requestType', statusPost({ requestType: undefined }), 'ignored', 'requestType is missing.'],
     ['no conferenceId', { ...statusPost(), conferenceId: '' }, 'invalid', 'conferenceId is missing.'],
     ['no object', '[1]', 'invalid', /an array/],
     ['no JSON', 'oops', 'invalid', /not valid JSON/],
-    ['no length', recordingPost({ recordingDurationSec: 'long' }), 'stored', /not a length/],
+    ['no length', recordingPost({ recordingDurationSec: 'long' }), 'stored', /not a number of seconds/],
   ])('%s', async (_, post, verdict, reason) => {
     const sentAt = new Date(EPOCH_MS + Math.floor(Math.random() * 1e9))
     const delivery = deliveryOf(post, { sentAt })

@@ -61,7 +61,7 @@ export function outcomeWithoutConference(reading: Exclude<PostReading, { kind: '
 function whyIgnored(requestType: string | null): string {
   if (requestType === null) return 'requestType is missing.'
   if (requestType === TEST_POST) return 'A test post sent from Roomtone’s Setup page.'
-  return 'Not a post about the state of a conference.'
+  return 'Not a post about a conference’s status.'
 }
 
 async function keepConferencePost(tx: Transaction, delivery: Delivery, reading: ConferenceReading) {

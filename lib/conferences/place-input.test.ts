@@ -28,11 +28,11 @@ test.each([
 })
 
 test.each([
-  [{ t: '901' }, 'The link leads to the end of the recording, at 15:01.'],
-  [{ t: '902' }, 'The link leads to 15:02, and the recording ends at 15:01.'],
-  [{ t: 'later' }, 'The link does not say at which second to begin: “later”.'],
-  [{ t: '-3' }, 'The link does not say at which second to begin: “-3”.'],
-  [{ t: '5', recording: 'RE3' }, 'This conference does not have the recording that the link leads to.'],
+  [{ t: '901' }, 'The link points to the end of the recording, at 15:01.'],
+  [{ t: '902' }, 'The link points to 15:02, but the recording ends at 15:01.'],
+  [{ t: 'later' }, 'The start time in this link can’t be read: “later”.'],
+  [{ t: '-3' }, 'The start time in this link can’t be read: “-3”.'],
+  [{ t: '5', recording: 'RE3' }, 'The recording that this link points to isn’t in this conference.'],
 ])('%o says what is wrong', (params, fault) => {
   expect(readPlace(params, RECORDINGS)).toEqual({ cue: null, fault })
 })

@@ -24,19 +24,19 @@ export function readPlace(params: SearchParams, recordings: Recording[]): Place 
   if (recording === undefined)
     return {
       cue: null,
-      fault: wanted === '' ? null : 'This conference does not have the recording that the link leads to.',
+      fault: wanted === '' ? null : 'The recording that this link points to isn’t in this conference.',
     }
   if (typed === '') return { cue: null, fault: null }
   const place = readDuration(typed)
   if (!place.ok)
-    return { cue: null, fault: `The link does not say at which second to begin: “${typed.slice(0, 40)}”.` }
+    return { cue: null, fault: `The start time in this link can’t be read: “${typed.slice(0, 40)}”.` }
   const { recordingId, lengthSec } = recording
   if (lengthSec !== null && place.durationSec >= lengthSec) {
     const [at, end] = [formatDuration(place.durationSec), formatDuration(Math.ceil(lengthSec))]
     const fault =
       at === end
-        ? `The link leads to the end of the recording, at ${end}.`
-        : `The link leads to ${at}, and the recording ends at ${end}.`
+        ? `The link points to the end of the recording, at ${end}.`
+        : `The link points to ${at}, but the recording ends at ${end}.`
     return { cue: null, fault }
   }
   return { cue: { recordingId, sec: place.durationSec }, fault: null }

@@ -293,7 +293,7 @@ test('refused credentials end the run, and the command, in words', async () => {
   const freeclimb = await simulator()
   freeclimb.setTrouble('all', 'status-401')
   const words =
-    'FreeClimb refused our account id or API key. Check FREECLIMB_ACCOUNT_ID and FREECLIMB_API_KEY.'
+    'FreeClimb rejected Roomtone’s account ID or API key. Check FREECLIMB_ACCOUNT_ID and FREECLIMB_API_KEY.'
   expect(await run()).toMatchObject({ state: 'refused', endedAt: expect.any(Date), failure: words })
   const command = startImport()
   const [errors, [code]] = await Promise.all([text(command.stderr), once(command, 'close')])
@@ -331,7 +331,7 @@ test('too many requests leave the run open, with the reason', async () => {
   const freeclimb = await simulator()
   freeclimb.addRecording()
   freeclimb.setTrouble('all', { name: 'rate-limited', retryAfterSec: 3600 })
-  const failure = 'FreeClimb is getting too many requests from us.'
+  const failure = 'FreeClimb is getting too many requests from Roomtone.'
   expect(await run()).toMatchObject({ state: 'interrupted', failure })
   freeclimb.setTrouble('all', null)
   await db().freeClimbGate.updateMany({ data: { notBefore: new Date(0) } })
@@ -418,7 +418,7 @@ describe('after a clock that was a year ahead', () => {
 
 test('a list that leads back to its beginning ends in words', async () => {
   await serveLists(() => ({ recordings: [], nextPageUri: '/Accounts/AC1/Recordings?cursor=1a' }))
-  const failure = 'FreeClimb’s list leads back to a page that was read already.'
+  const failure = 'FreeClimb’s list links back to a page that was already read.'
   expect(await run()).toMatchObject({ state: 'refused', pages: 2, failure })
 })
 

@@ -130,17 +130,17 @@ function liesBefore({ recordings }: RecordingPage, since: Date | null) {
   return recordings.every(({ createdAt }) => createdAt !== null && createdAt < since)
 }
 
-const LOOP = 'FreeClimb’s list leads back to a page that was read already.'
+const LOOP = 'FreeClimb’s list links back to a page that was already read.'
 const NOT_CONFIGURED = 'FREECLIMB_ACCOUNT_ID and FREECLIMB_API_KEY must be set.'
 // These leave the run open: the next one goes on at its page.
 const PASSING = new Set<ListFailure>(['rate-limited', 'timeout', 'unreachable'])
 const WORDS: Record<ListFailure, string> = {
   credentials:
-    'FreeClimb refused our account id or API key. Check FREECLIMB_ACCOUNT_ID and FREECLIMB_API_KEY.',
-  'rate-limited': 'FreeClimb is getting too many requests from us.',
+    'FreeClimb rejected Roomtone’s account ID or API key. Check FREECLIMB_ACCOUNT_ID and FREECLIMB_API_KEY.',
+  'rate-limited': 'FreeClimb is getting too many requests from Roomtone.',
   timeout: 'FreeClimb took too long to answer.',
-  unreachable: 'FreeClimb could not be reached.',
-  unreadable: 'FreeClimb’s list could not be read.',
-  'cursor-refused': 'FreeClimb did not know a page that it had named itself, twice.',
+  unreachable: 'FreeClimb couldn’t be reached.',
+  unreadable: 'FreeClimb’s list couldn’t be read.',
+  'cursor-refused': 'FreeClimb twice rejected a page of its own list.',
   aborted: '',
 }

@@ -92,8 +92,8 @@ export async function takeRun({
       if (!isFromFuture && (!whole || taken.since === null))
         return tx.reconciliation.update({ where: { id: taken.id }, data: { failure: null } })
       const failure = isFromFuture
-        ? 'The clock was ahead when it began.'
-        : 'A run through the whole account has taken its place.'
+        ? 'The clock was ahead when it started.'
+        : 'A run through the whole account has replaced it.'
       await tx.reconciliation.update({ where: { id: open.id }, data: { endedAt: now, failure } })
     }
     const since = whole ? null : await lastCertainMoment(tx, now)

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { readStarted, type StartedInput, startedRange } from './started-input'
 
-const NOT_A_DATE = 'Not a date. Try 2026-11-23.'
+const NOT_A_DATE = 'That isn’t a date. Try 2026-11-23.'
 
 describe('reads', () => {
   test.each<[string, StartedInput]>([
@@ -34,7 +34,7 @@ describe('reads', () => {
     })
     expect(readStarted(preset.toUpperCase(), 'until')).toEqual({
       ok: false,
-      error: `An end cannot be ${preset}. Try 2026-11-23.`,
+      error: `The last day can’t be ${preset}. Try 2026-11-23.`,
     })
   })
 })

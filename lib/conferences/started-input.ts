@@ -34,12 +34,12 @@ export function readStarted(typed: string, bound: 'since' | 'until'): StartedRea
   const preset = text.toLowerCase()
   if (isPreset(preset)) {
     if (bound === 'until' && PRESET_DAYS[preset].firstDaysAgo > 1)
-      return { ok: false, error: `An end cannot be ${preset}. Try 2026-11-23.` }
+      return { ok: false, error: `The last day can’t be ${preset}. Try 2026-11-23.` }
     return { ok: true, input: { kind: 'preset', preset } }
   }
   if (isDate(text)) return { ok: true, input: { kind: 'date', date: text } }
   const [, date = '', time, offset = ''] = MOMENT.exec(text.toUpperCase()) ?? []
-  if (!isDate(date)) return { ok: false, error: 'Not a date. Try 2026-11-23.' }
+  if (!isDate(date)) return { ok: false, error: 'That isn’t a date. Try 2026-11-23.' }
   return { ok: true, input: { kind: 'moment', moment: `${date}T${time}${offset.replace(' ', '+')}` } }
 }
 

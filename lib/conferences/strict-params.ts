@@ -37,7 +37,7 @@ export function readStrictly<Options>(
   const known = [...Object.keys(filtersSchema.shape), ...Object.keys(optionsSchema.shape)]
   const unknown = Object.keys(params).find((name) => !known.includes(name))
   if (unknown !== undefined)
-    return { ok: false, error: `There is no parameter ${unknown}. There are: ${known.join(', ')}.` }
+    return { ok: false, error: `Unknown parameter ${unknown}. Known ones: ${known.join(', ')}.` }
 
   const options = readOptions(params, optionsSchema)
   if (!options.ok) return options
@@ -45,7 +45,7 @@ export function readStrictly<Options>(
   const filters = readFilters(params, clock)
   const refused = FILTER_NAMES.find((name) => filters[name].error !== null)
   if (refused)
-    return { ok: false, error: `The parameter ${refused} cannot be used. ${filters[refused].error}` }
+    return { ok: false, error: `The parameter ${refused} can’t be used. ${filters[refused].error}` }
   for (const [name, choices] of [['sort', SORTS] as const, ['order', ORDERS] as const]) {
     const typed = typedText(params[name])
     if (typed !== '' && typed !== filters[name])

@@ -97,7 +97,7 @@ describe('the length of a recording', () => {
     (recordingDurationSec) => {
       const reading = readConferencePost(recordingPost({ recordingId: 'RE1', recordingDurationSec }))
       expect(reading.post.recording).toMatchObject({ id: 'RE1', durationSec: null })
-      expect(reading.note).toBe('recordingDurationSec is not a length in seconds.')
+      expect(reading.note).toBe('recordingDurationSec is not a number of seconds.')
     },
   )
 })
@@ -122,22 +122,22 @@ describe('what is of no use says why', () => {
   test.each<[string, unknown, string]>([
     ['no conferenceId', { ...statusPost(), conferenceId: undefined }, 'conferenceId is missing.'],
     ['a null conferenceId', { ...statusPost(), conferenceId: null }, 'conferenceId is missing.'],
-    ['a conferenceId with spaces', statusPost({ conferenceId: 'CF 1' }), 'conferenceId is not an id.'],
+    ['a conferenceId with spaces', statusPost({ conferenceId: 'CF 1' }), 'conferenceId is not an ID.'],
     [
       'a conferenceId too long for an index',
       statusPost({ conferenceId: 'C'.repeat(5000) }),
-      'conferenceId is not an id.',
+      'conferenceId is not an ID.',
     ],
-    ['a conferenceId with a NUL', statusPost({ conferenceId: 'CF\0' }), 'conferenceId is not an id.'],
+    ['a conferenceId with a NUL', statusPost({ conferenceId: 'CF\0' }), 'conferenceId is not an ID.'],
     [
       'a recordingId that leads elsewhere',
       recordingPost({ recordingId: '../RE1' }),
-      'recordingId is not an id.',
+      'recordingId is not an ID.',
     ],
     [
       'a recordingId that is an object',
       recordingPost({ recordingId: { id: 'RE1' } }),
-      'recordingId is not an id.',
+      'recordingId is not an ID.',
     ],
   ])('%s', (_, post, reason) => {
     expect(readPost(bodyOf(post))).toMatchObject({ kind: 'unusable', reason })

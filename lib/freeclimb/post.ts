@@ -64,11 +64,11 @@ export function readPost(body: Uint8Array): PostReading {
     recordingId,
   })
   if (conferenceId === null) {
-    return unusable(payload.conferenceId === null ? 'conferenceId is missing.' : 'conferenceId is not an id.')
+    return unusable(payload.conferenceId === null ? 'conferenceId is missing.' : 'conferenceId is not an ID.')
   }
-  if (payload.recordingId !== null && recordingId === null) return unusable('recordingId is not an id.')
+  if (payload.recordingId !== null && recordingId === null) return unusable('recordingId is not an ID.')
   if (recordingId === null && typeof json.value.recordingId === 'object' && json.value.recordingId !== null) {
-    return unusable('recordingId is not an id.')
+    return unusable('recordingId is not an ID.')
   }
 
   const durationSec = readDurationSec(payload.recordingDurationSec)
@@ -79,7 +79,7 @@ export function readPost(body: Uint8Array): PostReading {
     accountId,
     note:
       recordingId !== null && durationSec === undefined
-        ? 'recordingDurationSec is not a length in seconds.'
+        ? 'recordingDurationSec is not a number of seconds.'
         : null,
     post: {
       requestType,

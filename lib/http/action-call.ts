@@ -19,12 +19,12 @@ const REFERENCE = /^\$(K[\da-f]+$|\$|undefined$|NaN$|-?Infinity$|-0$|T)/
 
 const NOT_AN_ACTION: ActionCallFault = {
   status: 400,
-  error: 'This is not a form as Roomtone’s pages send it. Reload the page and try again.',
+  error: 'This isn’t a form from one of Roomtone’s pages. Reload the page and try again.',
 }
 
 export const ACTION_BODY_TOO_LARGE: ActionCallFault = {
   status: 413,
-  error: 'What was sent is larger than any form of Roomtone’s.',
+  error: 'This is larger than any form in Roomtone.',
 }
 
 /**

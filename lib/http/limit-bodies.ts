@@ -19,8 +19,8 @@ const REQUEST_TIMEOUT_MS = 60_000
 export const TOO_LARGE: Refusal = {
   status: 413,
   code: 'body-too-large',
-  heading: 'That is too much to send',
-  error: `Roomtone takes at most ${FORM_LIMIT_BYTES / 1024} KiB here. Nothing was changed.`,
+  heading: 'That’s too large',
+  error: `Roomtone accepts at most ${FORM_LIMIT_BYTES / 1024} KiB here. Nothing was changed.`,
 }
 
 /**

@@ -42,7 +42,7 @@ export const TOO_MANY: Refusal = {
   status: 429,
   code: 'too-many-requests',
   heading: 'Too many requests at once',
-  error: 'Too many of your requests are waiting already. Try again in a few seconds.',
+  error: 'You have too many requests waiting. Try again in a few seconds.',
   retryAfterSec: 5,
 }
 
@@ -50,7 +50,7 @@ export const BUSY: Refusal = {
   status: 503,
   code: 'busy',
   heading: 'Roomtone is busy',
-  error: 'Roomtone has too much to do right now. Try again in a few seconds.',
+  error: 'Roomtone is handling too many requests right now. Try again in a few seconds.',
   retryAfterSec: 5,
 }
 

@@ -8,7 +8,7 @@ test('what is told in words comes without a trace, anything else with one', asyn
     .catch((error: unknown) => error)
   expect(jobErrorFacts(refused)).toEqual({
     reason: 'missing',
-    message: expect.stringContaining('/dev/null/copies is not there, or is no folder'),
+    message: expect.stringContaining('/dev/null/copies doesn’t exist or isn’t a folder'),
   })
   expect(jobErrorFacts(new Error('x'))).toMatchObject({ stack: expect.any(String) })
 })

@@ -284,7 +284,7 @@ describe('a copy that lies in the archive while its row waits', () => {
     const aside = `${folder}-aside`
     renameSync(folder, aside)
     await expect(attempt(recordingId))
-      .rejects.toThrow('is not there')
+      .rejects.toThrow('doesn’t exist')
       .finally(() => renameSync(aside, folder))
     expect(await row(recordingId)).toMatchObject({ archiveState: 'waiting', deletedAt: null })
     await attempt(recordingId)

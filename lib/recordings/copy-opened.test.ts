@@ -105,18 +105,18 @@ describe('why there is no waveform yet', () => {
   test('is told as it stands', async () => {
     const recordingId = await arrived()
     const key = `archive:${recordingId}`
-    expect(await note(recordingId)).toBe('The waveform comes with our copy, in about a minute.')
+    expect(await note(recordingId)).toBe('The waveform appears after archiving, in about a minute.')
     await copyOpenedFirst('ann', [recordingId])
     await db()
       .$executeRaw`UPDATE graphile_worker._private_jobs SET updated_at = now() - interval '6 minutes' WHERE key = ${key}`
-    expect(await note(recordingId)).toBe('The waveform comes with our copy, once a worker is free.')
+    expect(await note(recordingId)).toBe('The waveform appears after archiving, once a worker is free.')
     await db().$executeRaw`
       SELECT graphile_worker.reschedule_jobs(array_agg(id), attempts := 1) FROM graphile_worker.jobs WHERE key = ${key}`
-    expect(await note(recordingId)).toBe('The waveform comes with our copy, which is being retried.')
+    expect(await note(recordingId)).toBe('The waveform appears after archiving, which is being retried.')
     const settings = recordingAudioSettings()
     if (settings !== null) await noteCredentialsRefused(settings)
     expect(await note(recordingId)).toBe(
-      'The waveform comes with our copy, once FreeClimb accepts Roomtone’s API key.',
+      'The waveform appears after archiving, once FreeClimb accepts Roomtone’s API key.',
     )
     await db().credentialsRefusal.deleteMany()
     await workOff(60_000, 'archive-recording')

@@ -21,7 +21,7 @@ const MEASURED = { sha256: 'ab'.repeat(32), lengthMs: 60_250, peaks: PEAKS }
 // Read once, before anything asks for it; no copies are made.
 Object.assign(process.env, { FREECLIMB_ACCOUNT_ID: ACCOUNT, FREECLIMB_API_KEY: 'key' })
 
-const FIRST_PLAY = 'No archive: the waveform comes a minute after playing.'
+const FIRST_PLAY = 'No archive: the waveform appears a minute after playing.'
 
 let actor: Actor
 let conferenceId: string
@@ -102,7 +102,7 @@ describe('of what is not measured', () => {
     ['is of our account', { accountId: ACCOUNT }, true, FIRST_PLAY],
     ['is of another account', { accountId: randomId('AC') }, false, null],
     ['is gone', { archiveState: 'gone' }, false, null],
-    ['is given up', { archiveState: 'failed' }, false, 'No waveform, because no copy could be made.'],
+    ['is given up', { archiveState: 'failed' }, false, 'No waveform: the recording couldn’t be archived.'],
     ['was seen to be MP3', { audioFormat: 'mp3' }, false, 'No waveform for MP3.'],
     ['was seen to be WAV', { audioFormat: 'wav' }, true, FIRST_PLAY],
     ['was read as GSM', { ...read, audioFormat: 'wav-gsm' }, false, 'No waveform for GSM 6.10 in WAV.'],
@@ -137,7 +137,7 @@ describe('of what is not measured', () => {
 
   test.each<[string, Partial<Prisma.RecordingCreateManyInput>, RegExp | null]>([
     ['waits', {}, null],
-    ['is another account’s', { accountId: randomId('AC') }, /another FreeClimb account/],
+    ['is another account’s', { accountId: randomId('AC') }, /different FreeClimb account/],
     ['is deleted', { archiveState: 'gone' }, /Deleted at FreeClimb/],
     ['is missing', { missingSince: STARTED_AT }, /has no audio/],
     ['is empty', { ...MEASURED, archiveState: 'archived', audioFault: 'empty' }, /no audio in it/],

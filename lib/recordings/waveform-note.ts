@@ -58,12 +58,15 @@ function noteOf(recording: WaveformFacts, job: Job | undefined, isRefused: boole
   if (sha256 !== null || (audioFormat !== null && audioFormat !== 'wav'))
     return { note: `No waveform for ${formatNameOf(recording) ?? 'this format'}.`, isComing: false }
   if (archiveState === 'failed')
-    return { note: 'No waveform, because no copy could be made.', isComing: false }
+    return { note: 'No waveform: the recording couldn’t be archived.', isComing: false }
   if (toCome === null) return { note: null, isComing: false }
-  const comesWith = (when: string) => ({ note: `The waveform comes with our copy, ${when}.`, isComing: true })
+  const comesWith = (when: string) => ({
+    note: `The waveform appears after archiving, ${when}.`,
+    isComing: true,
+  })
   if (toCome === 'alone')
     return {
-      note: 'No archive: the waveform comes a minute after playing.',
+      note: 'No archive: the waveform appears a minute after playing.',
       isComing: true,
     }
   if (isRefused) return comesWith('once FreeClimb accepts Roomtone’s API key')

@@ -153,7 +153,7 @@ function failureSentence(name: string, error: unknown): string {
   if (hint) words.push(hint)
   if (codeOf(error) === LOCK_NOT_AVAILABLE)
     words.push(`Another connection has held a table for more than ${LOCK_TIMEOUT_MS / 1000} seconds.`)
-  words.push('It has had no effect: mend the cause and start again.')
+  words.push('It had no effect: fix the cause and start again.')
   return words.join(' ')
 }
 
@@ -166,9 +166,7 @@ async function refuseOthersTables(client: pg.Client) {
      ORDER BY c.relname LIMIT 1`,
   )
   if (rows[0] !== undefined)
-    throw new Error(
-      `The database has tables of something else, ${rows[0].name} among them: name an empty database.`,
-    )
+    throw new Error(`The database has other tables, ${rows[0].name} among them: name an empty database.`)
 }
 
 async function readHistory(client: pg.Client, known: Migration[]): Promise<History> {

@@ -25,8 +25,8 @@ export async function prepareDatabase({
     import('../../lib/db'),
   ])
   const made = await withDatabase(databaseUrl, (client) => createFirstAdmin(client, { email, password }))
-  if (!made.ok) return { sentences, fault: `There is no administrator. ${made.fault}` }
-  if (made.created !== null) sentences.push(`Made the first administrator, ${made.created}.`)
+  if (!made.ok) return { sentences, fault: `There is no admin. ${made.fault}` }
+  if (made.created !== null) sentences.push(`Created the first admin, ${made.created}.`)
   return { sentences, fault: null }
 }
 
@@ -35,5 +35,5 @@ function newerSentence(newer: string[]) {
     newer.length === 1
       ? `migration ${newer[0]}`
       : `${newer.length} migrations, the last of them ${newer.at(-1)},`
-  return `The database is of a newer version, which has applied ${migrations} that this one does not know. It stays as it is.`
+  return `The database was migrated by a newer version: this one doesn’t know ${migrations}. It was left as it is.`
 }

@@ -43,7 +43,7 @@ test('goes where the application listens and fetches its audio', () => {
 })
 
 test.each([
-  ['--every 5', '--every must be a length of time'],
+  ['--every 5', '--every must be a duration'],
   ['--delay 5h', '--delay must be at most 1h'],
   ['--conferences 0', '--conferences must be a whole number'],
   ['--gap 0s', '"gapSec" must be a whole number from 1'],

@@ -121,7 +121,7 @@ function milliseconds(flag: string, value: string, mostHours = 1): number {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(value)
   const unitMs = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[match?.[2] ?? '']
   if (!match || unitMs === undefined) {
-    throw new InputError(`${flag} must be a length of time like 500ms, 5s, 2m or 1h, not "${value}".`)
+    throw new InputError(`${flag} must be a duration like 500ms, 5s, 2m or 1h, not "${value}".`)
   }
   const length = Math.round(Number(match[1]) * unitMs)
   if (length <= mostHours * 3_600_000) return length

@@ -40,7 +40,7 @@ test('asks for secrets when there are none', PROCESS_TIMEOUT, async () => {
 
 test('refuses a bad flag with a sentence', PROCESS_TIMEOUT, async () => {
   const { exitCode, output } = await simulate(['--every', 'often'])
-  expect([exitCode, output]).toEqual([2, expect.stringContaining('--every must be a length of time')])
+  expect([exitCode, output]).toEqual([2, expect.stringContaining('--every must be a duration')])
 })
 
 test('sends conferences with the credentials of the demo', PROCESS_TIMEOUT, async () => {

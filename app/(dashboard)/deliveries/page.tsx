@@ -131,7 +131,7 @@ function NoDeliveries({
       </p>
       {isOfRefused && (
         <p className="mt-2 text-soft">
-          A refused post is not read: it is found by when it came and by its own id, and has no request type.
+          Refused posts aren’t read: find them by date or by their own ID. They have no request type.
         </p>
       )}
       <p className="mt-3 text-soft">

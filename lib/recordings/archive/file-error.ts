@@ -14,18 +14,18 @@ const FAULTS: { numbers: number[]; reason: ArchiveFault; sentence: (folder: stri
   {
     numbers: [errno.EROFS],
     reason: 'read-only',
-    sentence: (folder) => `The disk of ${folder} can only be read: mount it for writing, ${ELSEWHERE}.`,
+    sentence: (folder) => `The disk of ${folder} is read-only: mount it for writing, ${ELSEWHERE}.`,
   },
   {
     numbers: [errno.EACCES, errno.EPERM],
     reason: 'denied',
     sentence: (folder) =>
-      `${folder} is not ours to read and write: give it to the user that runs this, ${ELSEWHERE}.`,
+      `${folder} can’t be read and written: give it to the user that runs Roomtone, ${ELSEWHERE}.`,
   },
   {
     numbers: [errno.ENOENT, errno.ENOTDIR, errno.EEXIST],
     reason: 'missing',
-    sentence: (folder) => `${folder} is not there, or is no folder: mount its disk, ${ELSEWHERE}.`,
+    sentence: (folder) => `${folder} doesn’t exist or isn’t a folder: mount its disk, ${ELSEWHERE}.`,
   },
   {
     numbers: [errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS],
@@ -36,7 +36,7 @@ const FAULTS: { numbers: number[]; reason: ArchiveFault; sentence: (folder: stri
   {
     numbers: [errno.EIO, errno.ENXIO, errno.ENODEV, errno.ESTALE, errno.ETIMEDOUT],
     reason: 'unreachable',
-    sentence: (folder) => `The disk of ${folder} does not answer: look at it and at the system's log.`,
+    sentence: (folder) => `The disk of ${folder} doesn’t answer: check it and the system’s log.`,
   },
 ]
 

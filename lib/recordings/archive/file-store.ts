@@ -65,7 +65,7 @@ export function fileStore(folder: string): ArchiveStore {
         await file.close()
         throw new ArchiveError(
           'damaged',
-          `${path} has ${size} bytes, fewer than were written: npm run archive:verify lists such copies.`,
+          `${path} has ${size} bytes, fewer than were written: npm run archive:verify lists such files.`,
         )
       }
       return quiet(addAbortSignal(signal, file.createReadStream(range ?? {})))

@@ -17,7 +17,7 @@ export async function probe(store: Omit<ArchiveStore, 'check'>, place: string): 
     if (!signal.aborted) throw error
     throw new ArchiveError(
       'unreachable',
-      `${place} did not answer within ${PROBE_LIMIT_MS / 1000} seconds.`,
+      `${place} didn’t answer within ${PROBE_LIMIT_MS / 1000} seconds.`,
       error,
     )
   }
@@ -36,7 +36,7 @@ async function writeAndRead(
   if ((await write(randomBytes(PROBE_BYTES))) !== 'exists')
     throw new ArchiveError(
       'unsupported',
-      `${place} replaces what is there by what comes later: name another with ARCHIVE_URL.`,
+      `${place} lets later writes replace earlier ones: name another with ARCHIVE_URL.`,
     )
   const range = { start: 1, end: PROBE_BYTES - 2 }
   const object = await store.open(key, range, signal)
@@ -44,7 +44,7 @@ async function writeAndRead(
   if (read === null || !read.equals(written.subarray(range.start, range.end + 1)))
     throw new ArchiveError(
       'damaged',
-      `${place} does not give back what was just written: name another with ARCHIVE_URL.`,
+      `${place} doesn’t return what was just written: name another with ARCHIVE_URL.`,
     )
 }
 

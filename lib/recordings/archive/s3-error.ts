@@ -13,7 +13,7 @@ const FAULTS: Fault[] = [
     names: ['NoSuchBucket'],
     statuses: [],
     reason: 'missing',
-    sentence: (place) => `${place} does not exist: make it, or correct ARCHIVE_URL or ARCHIVE_S3_ENDPOINT.`,
+    sentence: (place) => `${place} doesn’t exist: create it, or correct ARCHIVE_URL or ARCHIVE_S3_ENDPOINT.`,
   },
   {
     names: ['PermanentRedirect', 'AuthorizationHeaderMalformed', 'IllegalLocationConstraintException'],
@@ -31,28 +31,28 @@ const FAULTS: Fault[] = [
     names: ['RequestTimeTooSkewed'],
     statuses: [],
     reason: 'denied',
-    sentence: (place) => `${place} refuses us because our clock is wrong: set it.`,
+    sentence: (place) => `${place} rejects requests because this server’s clock is wrong: set it.`,
   },
   {
     names: ['CredentialsProviderError', 'ExpiredToken', 'InvalidAccessKeyId', 'SignatureDoesNotMatch'],
     statuses: [401, 403],
     reason: 'denied',
     sentence: (place) =>
-      `${place} refuses our credentials: check ARCHIVE_S3_ACCESS_KEY_ID and ARCHIVE_S3_SECRET_ACCESS_KEY, and that they may get, put and delete its objects and abort multipart uploads.`,
+      `${place} rejects Roomtone’s credentials: check ARCHIVE_S3_ACCESS_KEY_ID and ARCHIVE_S3_SECRET_ACCESS_KEY, and that they may get, put and delete its objects and abort multipart uploads.`,
   },
   {
     names: ['NotImplemented'],
     statuses: [501],
     reason: 'unsupported',
     sentence: (place) =>
-      `${place} does not take writes with If-None-Match: *: name another with ARCHIVE_URL.`,
+      `${place} doesn’t support writes with If-None-Match: *. Name another with ARCHIVE_URL.`,
   },
   {
     names: ['InvalidRange'],
     statuses: [416],
     reason: 'damaged',
     sentence: (place) =>
-      `${place} has a copy with fewer bytes than were written: npm run archive:verify lists such.`,
+      `${place} has a copy with fewer bytes than were written: npm run archive:verify lists such files.`,
   },
 ]
 
@@ -66,10 +66,10 @@ export function s3Error(error: unknown, place: string): unknown {
     FAULTS.find(({ statuses }) => status !== null && statuses.includes(status))
   if (fault !== undefined) return new ArchiveError(fault.reason, fault.sentence(place), error)
   if (status === null && name !== 'TimeoutError' && !('code' in error)) return error
-  const detail = status === null ? 'cannot be reached' : `answers ${status} ${name}`
+  const detail = status === null ? 'can’t be reached' : `answers ${status} ${name}`
   return new ArchiveError(
     'unreachable',
-    `${place} ${detail}: look at the service, and at ARCHIVE_S3_ENDPOINT.`,
+    `${place} ${detail}: check the service, and ARCHIVE_S3_ENDPOINT.`,
     error,
   )
 }

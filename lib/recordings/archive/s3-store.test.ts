@@ -96,7 +96,7 @@ test('parts that the service refuses for good are given up, and the chunks let g
 
 const SECRET = 'a-secret-that-nobody-may-read'
 test.each<[string, () => Partial<S3Settings>, string, RegExp]>([
-  ['no such bucket', () => ({ bucket: 'elsewhere' }), 'missing', /bucket elsewhere\/below .* make it/],
+  ['no such bucket', () => ({ bucket: 'elsewhere' }), 'missing', /bucket elsewhere\/below .* create it/],
   [
     'a wrong secret',
     () => ({ credentials: { accessKeyId: 'S3RVER', secretAccessKey: SECRET } }),
@@ -113,13 +113,13 @@ test.each<[string, () => Partial<S3Settings>, string, RegExp]>([
     'nobody listening',
     () => ({ endpoint: 'http://127.0.0.1:1' }),
     'unreachable',
-    /cannot be reached.*ARCHIVE_S3_ENDPOINT/,
+    /can’t be reached.*ARCHIVE_S3_ENDPOINT/,
   ],
   [
     'no such host',
     () => ({ endpoint: 'http://nowhere.invalid' }),
     'unreachable',
-    /cannot be reached.*ARCHIVE_S3_ENDPOINT/,
+    /can’t be reached.*ARCHIVE_S3_ENDPOINT/,
   ],
 ])('%s is told in a sentence', async (_name, settings, reason, sentence) => {
   const store = storeWith(settings())

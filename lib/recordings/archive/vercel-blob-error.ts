@@ -26,19 +26,19 @@ export function vercelBlobError(error: unknown, place: string): unknown {
   )
     return fault(
       'denied',
-      'refuses our credentials: check BLOB_READ_WRITE_TOKEN, or connect the store to the project.',
+      'rejects Roomtone’s credentials: check BLOB_READ_WRITE_TOKEN, or connect the store to the project.',
     )
   if (error instanceof BlobStoreNotFoundError)
     return fault(
       'missing',
-      'has no such store: check BLOB_READ_WRITE_TOKEN, or make a private store and connect it.',
+      'has no such store: check BLOB_READ_WRITE_TOKEN, or create a private store and connect it.',
     )
   if (error instanceof BlobStoreSuspendedError)
     return fault('denied', 'has suspended the store: see its page at Vercel for the reason.')
   if (status === 416)
     return fault(
       'damaged',
-      'has a copy with fewer bytes than were written: npm run archive:verify lists such.',
+      'has a copy with fewer bytes than were written: npm run archive:verify lists such files.',
     )
   const isPassing =
     error instanceof BlobServiceNotAvailable ||
@@ -48,5 +48,5 @@ export function vercelBlobError(error: unknown, place: string): unknown {
     error.message === 'fetch failed'
   if (isPassing) return fault('unreachable', "does not answer as it should: look at Vercel's status page.")
   if (!(error instanceof BlobError)) return error
-  return fault('unsupported', `refuses what we ask: ${error.message} The store must be a private one.`)
+  return fault('unsupported', `rejects the request: ${error.message} The store must be a private one.`)
 }

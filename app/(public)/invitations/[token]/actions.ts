@@ -19,7 +19,7 @@ const sentSchema = z.object({
 // For strangers: it is the token that lets somebody in.
 export async function accept(_before: unknown, form: unknown): Promise<AcceptAnswer> {
   const sent = sentSchema.safeParse(readForm(form))
-  if (!sent.success) return { fault: 'Type your name and a password.', name: '' }
+  if (!sent.success) return { fault: 'Enter your name and a password.', name: '' }
   const { token, name, newPassword: password } = sent.data
   const origin = await currentOrigin()
   const accepted = await acceptInvitation(token, { name, password }, origin)

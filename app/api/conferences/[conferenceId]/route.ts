@@ -15,7 +15,7 @@ export async function GET(request: Request, { params }: Context) {
     const conference = await getConference(conferenceId)
     if (conference === null)
       return Response.json(
-        { error: 'There is no conference with this id.', code: 'not-found' },
+        { error: 'There is no conference with this ID.', code: 'not-found' },
         { status: 404, headers: { 'cache-control': 'no-store' } },
       )
     if (request.method === 'GET') await noteOpening(access.actor, access.origin, conference.id)

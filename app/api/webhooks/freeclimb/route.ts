@@ -66,7 +66,7 @@ async function takePost(request: Request, tell: Tell) {
     return refuse(503, 'no-secret', detail)
   }
   if (fault === 'too-large') return refuse(413, fault, 'The body is larger than 256 KiB.')
-  if (fault === 'cut-off') return refuse(400, fault, 'The body broke off before its end.')
+  if (fault === 'cut-off') return refuse(400, fault, 'The body was cut off.')
 
   const signature = checkSignature(request.headers.get('freeclimb-signature'), body, secrets, receivedAt)
   if (!signature.ok) return refuse(401, signature.reason, signature.detail)
@@ -74,7 +74,7 @@ async function takePost(request: Request, tell: Tell) {
   const reading = readPost(body)
   const facts = loggedFacts(reading, request)
   if (ownAccountId && reading.accountId !== null && reading.accountId !== ownAccountId) {
-    const detail = 'The post is about another account than FREECLIMB_ACCOUNT_ID.'
+    const detail = 'The post is about an account other than FREECLIMB_ACCOUNT_ID.'
     return refuse(403, 'other-account', detail, facts)
   }
 
@@ -95,12 +95,12 @@ async function takePost(request: Request, tell: Tell) {
       cause: errorFacts(error),
     }
     if (isDatabaseUnavailable(error))
-      return respond(503, 'The database cannot be reached. The post was not stored.', lost)
+      return respond(503, 'The database can’t be reached. The post was not stored.', lost)
     return respond(500, 'The post could not be stored.', lost)
   }
 }
 
-const KEPT_ALL_THE_SAME = 'Its signature is valid, so the post was kept all the same.'
+const KEPT_ALL_THE_SAME = 'Its signature is valid, so the post was kept anyway.'
 
 /** The path that a post came to, if that is not the webhook's. */
 function wrongAddress(request: Request) {
@@ -109,7 +109,7 @@ function wrongAddress(request: Request) {
 }
 
 function addressWords(sentTo: string) {
-  return `This was sent to ${sentTo}, and FreeClimb’s posts belong at ${configuredOrigin() ?? ''}${WEBHOOK}.`
+  return `This was sent to ${sentTo}, but FreeClimb’s posts belong at ${configuredOrigin() ?? ''}${WEBHOOK}.`
 }
 
 function loggedFacts(reading: PostReading, request: Request) {
@@ -143,7 +143,7 @@ function keptHeaders(request: Request) {
 }
 
 function refuseMethod() {
-  const error = 'This address takes FreeClimb’s signed POST requests only.'
+  const error = 'This address accepts only signed POST requests from FreeClimb.'
   return Response.json({ error }, { status: 405, headers: { allow: 'POST', 'cache-control': 'no-store' } })
 }
 

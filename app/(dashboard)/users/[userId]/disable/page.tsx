@@ -19,7 +19,7 @@ export default async function DisableUserPage({ params }: PageProps<'/users/[use
     <div className="max-w-md">
       <h1 className="break-words font-semibold text-2xl tracking-tight">Disable {user.email}?</h1>
       <p className="mt-2 mb-6 text-soft">
-        They’ll be signed out immediately and can’t sign in. What they did stays in the audit log. You can
+        They’ll be signed out immediately and can’t sign in. Their activity stays in the audit log. You can
         enable them again.
       </p>
       <ActionForm
