@@ -92,7 +92,7 @@ const troubles: [Trouble, number, RegExp][] = [
   ['deleted', 410, /deleted at FreeClimb/],
   ['not-ready', 503, /still preparing/],
   ['rate-limited', 429, /too many requests/],
-  ['server-error', 500, /could not be reached/],
+  ['server-error', 500, /couldn’t be reached/],
 ]
 
 for (const [trouble, status, sentence] of troubles) {
