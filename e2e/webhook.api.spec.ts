@@ -205,7 +205,7 @@ test('a post at any other address is answered with the right one, and is in the 
       reason: 'wrong-address',
       sentTo: path.slice(0, 200),
       status: 404,
-      detail: expect.stringMatching(/^This was sent to \S+, and .* The signature does not match/),
+      detail: expect.stringMatching(/^This was sent to \S+, but .* The signature does not match/),
     })
   }
 })
