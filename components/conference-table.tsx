@@ -1,5 +1,5 @@
 import type { ConferenceFilters } from '@/lib/conferences/filters'
-import type { ConferenceListItem } from '@/lib/conferences/list'
+import type { ListRow } from '@/lib/conferences/list'
 import { conferenceState } from '@/lib/conferences/state'
 import {
   formatAge,
@@ -9,6 +9,7 @@ import {
   spokenDuration,
   type Viewer,
 } from '@/lib/format'
+import { countNoted } from '@/lib/recordings/audio-words'
 import { tracksOf } from '@/lib/recordings/tracks'
 import { ConferenceStatus } from './conference-status'
 import { Fresh, LengthBar } from './list-news'
@@ -22,7 +23,7 @@ import { SortHeading } from './sort-heading'
 import { Link } from './ui/link'
 
 type Props = {
-  conferences: ConferenceListItem[]
+  conferences: ListRow[]
   filters: ConferenceFilters
   /** Where this person stopped, in seconds, by recording */
   positions: Map<string, number>
@@ -33,9 +34,6 @@ const HEAD =
   'sticky top-0 z-10 bg-bg py-1.5 pr-4 font-medium text-[13px] text-soft lg:shadow-[inset_0_-1px_var(--line)]'
 const UNSORTED = `${HEAD} max-lg:sr-only`
 const CELL = 'max-lg:p-0 lg:h-11 lg:py-1 lg:pr-4'
-
-// A row makes room for so many (play-rows.css); more are scrolled through.
-const MOST_PLAYERS = 8
 
 export function longestDuration(conferences: { durationSec: number | null }[]): number {
   return Math.max(0, ...conferences.map(({ durationSec }) => durationSec ?? 0))
@@ -90,21 +88,23 @@ export function ConferenceRow({
   positions,
   viewer,
 }: {
-  conference: ConferenceListItem
+  conference: ListRow
   /** Where this person stopped, in seconds, by recording */
   positions: Map<string, number>
   viewer: Viewer
 }) {
   const { id, from, to, startedAt, durationSec } = conference
   const state = conferenceState(conference, viewer.now)
-  const tracks = tracksOf(conference, positions, viewer)
+  const count = conference.audioStates.reduce((sum, states) => sum + states.count, 0)
+  const tracks = tracksOf(conference, positions, viewer, { from: 1, count })
+  const noted = countNoted(conference.audioStates)
   const [first, ...others] = tracks
   const parties = [from, to]
     .map((number) => (number === null ? 'unknown' : formatPhoneNumber(number)))
     .join(' to ')
   return (
     <tr
-      data-players={tracks.length > MOST_PLAYERS ? 'many' : tracks.length}
+      data-players={Math.min(count, tracks.length + 1)}
       className="player-row border-line border-b hover:bg-sunk max-lg:grid max-lg:grid-cols-[3.25rem_1fr_auto] max-lg:gap-y-0.5 max-lg:py-3"
     >
       <td className={`${CELL} max-lg:row-span-3`}>
@@ -133,7 +133,7 @@ export function ConferenceRow({
         />
       </td>
       <td className={`${CELL} whitespace-nowrap text-soft max-lg:order-3 max-lg:text-right`}>
-        <RowRecordings tracks={tracks} parties={parties} />
+        <RowRecordings conferenceId={id} tracks={tracks} count={count} noted={noted} parties={parties} />
       </td>
       <td className={`${CELL} text-right font-medium`}>
         {durationSec === null ? (

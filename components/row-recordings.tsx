@@ -5,16 +5,28 @@ import type { Track } from '@/lib/recordings/tracks'
 import { NativeAudio } from './native-audio'
 import { PlayButton } from './player/play-button'
 import { Icon } from './ui/icon'
+import { Link } from './ui/link'
+
+type Props = {
+  conferenceId: string
+  /** The first of them */
+  tracks: Track[]
+  /** How many there are, and of how many something is said, which where it is one */
+  count: number
+  noted: { count: number; label: string | null }
+  parties: string
+}
 
 /** The recordings of a row of the list: several open below it. A single one opens only where its play button can't work. */
-export function RowRecordings({ tracks, parties }: { tracks: Track[]; parties: string }) {
-  if (tracks.length === 0) return null
-  if (tracks.length > 1) return <OpenedInPlace tracks={tracks} parties={parties} />
+export function RowRecordings(props: Props) {
+  const { count, noted } = props
+  if (count === 0) return null
+  if (count > 1) return <OpenedInPlace {...props} />
   return (
     <>
-      <span className="needs-script">{tracks[0]?.note ? <Note>{tracks[0].note}</Note> : '1 recording'}</span>
+      <span className="needs-script">{noted.label ? <Note>{noted.label}</Note> : '1 recording'}</span>
       <noscript>
-        <OpenedInPlace tracks={tracks} parties={parties} />
+        <OpenedInPlace {...props} />
       </noscript>
     </>
   )
@@ -24,15 +36,12 @@ function Note({ children }: { children: ReactNode }) {
   return <span className="rounded bg-waiting-soft px-1.5 py-0.5 text-[13px] text-waiting">{children}</span>
 }
 
-function OpenedInPlace({ tracks, parties }: { tracks: Track[]; parties: string }) {
-  const noted = tracks.filter(({ note }) => note)
+function OpenedInPlace({ conferenceId, tracks, count, noted, parties }: Props) {
   return (
     <details className="group/recordings">
       <summary className="-mx-2 inline-flex items-center gap-1 rounded-md px-2 py-1 hover:text-accent max-lg:min-h-11 max-lg:py-0">
-        {tracks.length === 1 ? '1 recording' : `${tracks.length} recordings`}
-        {noted.length > 0 && (
-          <Note>{noted.length === 1 ? noted[0]?.note : `${noted.length} with problems`}</Note>
-        )}
+        {count === 1 ? '1 recording' : `${count} recordings`}
+        {noted.count > 0 && <Note>{noted.label ?? `${noted.count} with problems`}</Note>}
         <Icon node={ChevronDown} size={14} className="group-open/recordings:rotate-180" />
       </summary>
       <ol className="player-panel flex flex-col gap-1 text-left lg:pl-12">
@@ -49,6 +58,16 @@ function OpenedInPlace({ tracks, parties }: { tracks: Track[]; parties: string }
             )}
           </li>
         ))}
+        {count > tracks.length && (
+          <li className="flex min-h-10 items-center">
+            <Link
+              href={`/conferences/${conferenceId}#recordings`}
+              className="text-accent underline underline-offset-2"
+            >
+              {count - tracks.length} more
+            </Link>
+          </li>
+        )}
       </ol>
     </details>
   )

@@ -8,6 +8,9 @@ import { fewAtMost, haveNoRecording, isEverything, matchingSql, newestMatchingSq
 
 export const PAGE_SIZE = 50
 
+/** How many of a conference's recordings a row of the list shows. */
+export const LISTED_RECORDINGS = 8
+
 export type ListQuery = {
   criteria: Criteria
   sort: Sort
@@ -18,8 +21,8 @@ export type ListQuery = {
   pageSize?: number
 }
 
-export type ConferencePage = {
-  conferences: ConferenceListItem[]
+export type ConferencePage<Item = ConferenceListItem> = {
+  conferences: Item[]
   /** Cursors of the neighbouring pages; null where the list ends. */
   previous: string | null
   next: string | null
@@ -56,35 +59,71 @@ export type ConferenceListItem = {
   recordings: ListedRecording[]
 }
 
+/** How many of a conference's recordings are of one account and in one state. */
+export type AudioStateCount = { audioState: AudioState; accountId: string | null; count: number }
+
+/** A conference as a row of the list shows it: with the first LISTED_RECORDINGS of its recordings, and counts of all. */
+export type ListRow = ConferenceListItem & { audioStates: AudioStateCount[] }
+
 // Few when they were counted may be a few more by now, and none of them is to fall off the end.
 const ARRIVING = 10_000
 
 const COLUMNS = Prisma.sql`id, account_id, from_number, to_number, direction, call_id, status, started_at, first_seen_at,
   ended_at, last_event_at, recording_count, duration_sec`
-const FIELDS = Prisma.sql`id, account_id AS "accountId", from_number AS "from", to_number AS "to", direction,
-  call_id AS "callId", status, started_at AS "startedAt", first_seen_at AS "firstSeenAt", ended_at AS "endedAt",
-  last_event_at AS "lastEventAt", recording_count AS "recordingCount", duration_sec AS "durationSec", (
+const BY_MAKING = Prisma.sql`coalesce(recording.created_at, recording.received_at), recording.received_at, recording.id`
+const OF_CONFERENCE = Prisma.sql`recording WHERE recording.conference_id = listed.id`
+
+const fieldsWith = (
+  recordings: Prisma.Sql,
+) => Prisma.sql`id, account_id AS "accountId", from_number AS "from",
+  to_number AS "to", direction, call_id AS "callId", status, started_at AS "startedAt", first_seen_at AS "firstSeenAt",
+  ended_at AS "endedAt", last_event_at AS "lastEventAt", recording_count AS "recordingCount",
+  duration_sec AS "durationSec", (
     SELECT coalesce(json_agg(json_build_object(
       'id', recording.id, 'durationSec', ${LENGTH_SEC}, 'accountId', recording.account_id, 'audioState', ${AUDIO_STATE},
       'audioFormat', recording.audio_format, 'mimeType', recording.mime_type)
-      ORDER BY coalesce(recording.created_at, recording.received_at), recording.received_at, recording.id), '[]')
-    FROM recording WHERE recording.conference_id = listed.id
+      ORDER BY ${BY_MAKING}), '[]')
+    FROM ${recordings}
   ) AS recordings`
+
+const FIELDS = fieldsWith(OF_CONFERENCE)
+const ROW_FIELDS = Prisma.sql`${fieldsWith(
+  Prisma.sql`(SELECT * FROM ${OF_CONFERENCE} ORDER BY ${BY_MAKING} LIMIT ${LISTED_RECORDINGS}) AS recording`,
+)}, (
+    SELECT coalesce(json_agg(json_build_object('audioState', state, 'accountId', account_id, 'count', count)), '[]')
+    FROM (
+      SELECT ${AUDIO_STATE} AS state, recording.account_id, count(*) AS count FROM ${OF_CONFERENCE}
+      GROUP BY 1, 2 ORDER BY 1, 2
+    ) AS states
+  ) AS "audioStates"`
+
+/** One page of conferences with all of their recordings. */
+export function listConferences(query: ListQuery): Promise<ConferencePage> {
+  return readPage(query, FIELDS)
+}
+
+/** One page of conferences as rows of the list. */
+export function listRows(query: ListQuery): Promise<ConferencePage<ListRow>> {
+  return readPage(query, ROW_FIELDS)
+}
 
 /**
  * One page of conferences. Of those of one second, what arrived later is newer; `id` breaks the ties that are left, so
  * that pages stay whole when a moment or a length is shared.
  */
-export async function listConferences(query: ListQuery): Promise<ConferencePage> {
+async function readPage<Item extends ConferenceListItem>(
+  query: ListQuery,
+  fields: Prisma.Sql,
+): Promise<ConferencePage<Item>> {
   const { sort, cursor, pageSize = PAGE_SIZE } = query
-  const found = await findRows(query, pageSize + 1)
+  const found = await findRows<Item>(query, pageSize + 1, fields)
   const isMore = found.length > pageSize
   const backwards = cursor?.direction === 'before'
   // A place beyond the end, of a list that was longer once, is none.
   if (cursor !== null && !backwards && found.length === 0)
-    return { ...(await listConferences({ ...query, cursor: null })), isBeyondEnd: true }
+    return { ...(await readPage<Item>({ ...query, cursor: null }, fields)), isBeyondEnd: true }
   // The beginning of the list is page one, whole, wherever one came from.
-  if (backwards && !isMore) return listConferences({ ...query, cursor: null })
+  if (backwards && !isMore) return readPage({ ...query, cursor: null }, fields)
 
   const rows = found.slice(0, pageSize)
   if (backwards) rows.reverse()
@@ -97,23 +136,22 @@ export async function listConferences(query: ListQuery): Promise<ConferencePage>
   }
 }
 
-/** The conferences of these ids, as a list draws them, in no order. */
-export async function conferencesById(ids: string[]): Promise<ConferenceListItem[]> {
+/** The conferences of these ids as rows of the list, in no order. */
+export async function rowsById(ids: string[]): Promise<ListRow[]> {
   if (ids.length === 0) return []
-  return db().$queryRaw<
-    ConferenceListItem[]
-  >`SELECT ${FIELDS} FROM conference AS listed WHERE id = ANY(${ids})`
+  return db().$queryRaw<ListRow[]>`SELECT ${ROW_FIELDS} FROM conference AS listed WHERE id = ANY(${ids})`
 }
 
+/** Of the recordings that the rows show. */
 export function recordingIdsOf(conferences: ConferenceListItem[]): string[] {
   return conferences.flatMap(({ recordings }) => recordings.map(({ id }) => id))
 }
 
 /** Rows in the order of the list, or against it before a cursor. */
-async function findRows(query: ListQuery, limit: number): Promise<ConferenceListItem[]> {
-  const rows: ConferenceListItem[] = []
-  for (const sql of rowQueries(query, limit)) {
-    const found = await db().$queryRaw<ConferenceListItem[]>(sql)
+async function findRows<Item>(query: ListQuery, limit: number, fields: Prisma.Sql): Promise<Item[]> {
+  const rows: Item[] = []
+  for (const sql of rowQueries(query, limit, fields)) {
+    const found = await db().$queryRaw<Item[]>(sql)
     // Out of the array that Prisma's promise keeps: a getter in that promise makes V8 hold it until the next full
     // collection, and an export would have a hundred megabytes of rows waiting for it.
     rows.push(...found.splice(0))
@@ -123,13 +161,13 @@ async function findRows(query: ListQuery, limit: number): Promise<ConferenceList
 }
 
 /** The queries whose rows, one after another, are the page: one, or two where known lengths end and unknown ones follow. */
-export function rowQueries(query: ListQuery, limit: number): Prisma.Sql[] {
+export function rowQueries(query: ListQuery, limit: number, fields = ROW_FIELDS): Prisma.Sql[] {
   const { criteria, areFew, sort, order, cursor } = query
   const matching = matchingSql(criteria)
   const select =
     areFew && !isEverything(matching)
-      ? Prisma.sql`WITH ${newestMatchingSql(criteria, COLUMNS, fewAtMost(criteria) + ARRIVING)} SELECT ${FIELDS} FROM matching AS listed WHERE true`
-      : Prisma.sql`SELECT ${FIELDS} FROM conference AS listed WHERE ${matching}`
+      ? Prisma.sql`WITH ${newestMatchingSql(criteria, COLUMNS, fewAtMost(criteria) + ARRIVING)} SELECT ${fields} FROM matching AS listed WHERE true`
+      : Prisma.sql`SELECT ${fields} FROM conference AS listed WHERE ${matching}`
   const isForwards = cursor?.direction !== 'before'
   const isDescending = (order === 'desc') === isForwards
   const way = isDescending ? Prisma.sql`DESC` : Prisma.sql`ASC`

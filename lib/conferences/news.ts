@@ -2,7 +2,7 @@ import { db } from '@/lib/db'
 import { Prisma } from '@/lib/generated/prisma/client'
 import { isArchiving } from '@/lib/recordings/archiving'
 import type { Criteria } from './filters'
-import { type ConferenceListItem, conferencesById, type ListedRecording } from './list'
+import { type AudioStateCount, type ListRow, rowsById } from './list'
 import { matchingSql } from './matching'
 import { type ConferenceState, conferenceState } from './state'
 
@@ -36,26 +36,26 @@ export async function countArrived(criteria: Criteria, since: Date): Promise<num
 const UNFINISHED: ConferenceState[] = ['created', 'live', 'processing', 'unknown']
 
 // FreeClimb is asked for it, and may send it or not.
-function isAudioToCome({ audioState }: ListedRecording) {
+function isAudioToCome({ audioState }: AudioStateCount) {
   return audioState === 'missing' || (audioState === 'waiting' && isArchiving())
 }
 
 /** The versions of the rows that are still to change. */
-export function unfinishedVersions(rows: ConferenceListItem[], now: Date): Record<string, string> {
+export function unfinishedVersions(rows: ListRow[], now: Date): Record<string, string> {
   const unfinished = rows.filter(
-    (row) => UNFINISHED.includes(conferenceState(row, now)) || row.recordings.some(isAudioToCome),
+    (row) => UNFINISHED.includes(conferenceState(row, now)) || row.audioStates.some(isAudioToCome),
   )
   return Object.fromEntries(unfinished.map((row) => [row.id, rowVersion(row, now)]))
 }
 
 /** Versions of rows by id: a row whose version is another looks different. */
 export async function rowVersions(ids: string[], now: Date): Promise<Record<string, string>> {
-  const rows = await conferencesById(ids)
+  const rows = await rowsById(ids)
   return Object.fromEntries(rows.map((row) => [row.id, rowVersion(row, now)]))
 }
 
-export function rowVersion(row: ConferenceListItem, now: Date): string {
-  const { lastEventAt, startedAt, recordingCount, durationSec, recordings } = row
+export function rowVersion(row: ListRow, now: Date): string {
+  const { lastEventAt, startedAt, recordingCount, durationSec, recordings, audioStates } = row
   return [
     conferenceState(row, now),
     lastEventAt.getTime(),
@@ -63,5 +63,6 @@ export function rowVersion(row: ConferenceListItem, now: Date): string {
     recordingCount,
     durationSec,
     ...recordings.map(({ audioState }) => audioState),
+    ...audioStates.map(({ audioState, count }) => `${count} ${audioState}`),
   ].join('.')
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { criteriaOf, readFilters } from '@/lib/conferences/filters'
-import { conferencesById, listConferences } from '@/lib/conferences/list'
+import { listConferences, rowsById } from '@/lib/conferences/list'
 import { db } from '@/lib/db'
 import { type ArchiveState, Prisma } from '@/lib/generated/prisma/client'
 import { randomId } from '@/lib/testing/factories'
@@ -54,7 +54,15 @@ afterAll(async () => {
 })
 
 test('what is true of the audio, and its length, are the same in the database and out of it', async () => {
-  const [conference] = await conferencesById([conferenceId])
+  const filters = readFilters({ since: '1971-03-01', until: '1971-03-01' }, CLOCK)
+  const { conferences } = await listConferences({
+    criteria: criteriaOf(filters, CLOCK),
+    sort: 'started',
+    order: 'desc',
+    cursor: null,
+    areFew: true,
+  })
+  const conference = conferences.find(({ id }) => id === conferenceId)
   const listed = new Map(conference?.recordings.map((recording) => [recording.id, recording]))
   for (const row of rows)
     expect({ row, ...listed.get(row.id) }).toEqual({
@@ -66,6 +74,19 @@ test('what is true of the audio, and its length, are the same in the database an
       audioState: audioStateOf(row),
       durationSec: lengthSecOf(row),
     })
+})
+
+test('a row has the first few recordings, and counts all of them by state', async () => {
+  const [row] = await rowsById([conferenceId])
+  expect(row?.recordings.map(({ id }) => id)).toEqual(
+    rows
+      .map(({ id }) => id)
+      .toSorted()
+      .slice(0, 8),
+  )
+  const counts = new Map<string, number>()
+  for (const each of rows) counts.set(audioStateOf(each), (counts.get(audioStateOf(each)) ?? 0) + 1)
+  expect(new Map(row?.audioStates.map(({ audioState, count }) => [audioState, count]))).toEqual(counts)
 })
 
 test('a problem is looked up by its index, which has no recording without one', async () => {

@@ -40,6 +40,13 @@ export function audioLabel(facts: Facts): string | null {
   return whyUnplayable(facts)?.label ?? (isAudioProblem(audioState) ? AUDIO_LABELS[audioState] : null)
 }
 
+/** How many of a conference's recordings have something said beside them, and what, where it is said of one alone. */
+export function countNoted(states: (Facts & { count: number })[]): { count: number; label: string | null } {
+  const noted = states.filter((state) => audioLabel(state) !== null)
+  const count = noted.reduce((sum, state) => sum + state.count, 0)
+  return { count, label: count === 1 && noted[0] ? audioLabel(noted[0]) : null }
+}
+
 type Told = Omit<AudioFacts, 'durationSec'> & {
   /** Null until a file was taken for what FreeClimb has */
   sha256: string | null

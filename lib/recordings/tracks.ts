@@ -27,15 +27,23 @@ type Conference = {
   }[]
 }
 
-/** A conference’s recordings as the player takes them; `positions` are of seconds, by recording. */
-export function tracksOf(conference: Conference, positions: Map<string, number>, viewer: Viewer): Track[] {
+/** Which of a conference's recordings are told of: from that number on, and of how many. */
+type Stretch = { from: number; count: number }
+
+/** A conference’s recordings, or a stretch of them, as the player takes them; `positions` are of seconds, by recording. */
+export function tracksOf(
+  conference: Conference,
+  positions: Map<string, number>,
+  viewer: Viewer,
+  { from, count }: Stretch = { from: 1, count: conference.recordings.length },
+): Track[] {
   const { id: conferenceId, recordings } = conference
   const title = recordingTitle(conference)
   return recordings.map(({ id: recordingId, durationSec, lengthMs, ...recording }, index) => ({
     recordingId,
     conferenceId,
     title,
-    subtitle: recordingSubtitle(conference, index + 1, recordings.length, viewer),
+    subtitle: recordingSubtitle(conference, from + index, count, viewer),
     lengthSec: lengthMs == null ? durationSec : lengthMs / 1000,
     positionSec: positions.get(recordingId) ?? 0,
     problem: whyUnplayable(recording)?.sentence ?? null,

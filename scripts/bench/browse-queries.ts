@@ -1,6 +1,6 @@
 // Times the list's queries on the database that DATABASE_URL names, for bench-browse, which it answers over the IPC
 // channel: the application's functions keep one database for their process.
-import { type ListQuery, listConferences } from '@/lib/conferences/list'
+import { type ListQuery, listRows } from '@/lib/conferences/list'
 import { latestArrival } from '@/lib/conferences/news'
 import { summariseConferences, summariseWithHistogram, withoutDuration } from '@/lib/conferences/summary'
 import { db } from '@/lib/db'
@@ -43,7 +43,7 @@ async function timesOfQuery(name: string, query: Omit<ListQuery, 'areFew'>): Pro
     name,
     count,
     isCapped,
-    page: await timed(() => listConferences({ ...query, areFew: !isCapped })),
+    page: await timed(() => listRows({ ...query, areFew: !isCapped })),
     summary: await timed(() => summariseConferences(criteria)),
     histogram: await timed(() => summariseConferences(withoutDuration(criteria))),
     together: await timed(() => readPage(query)),
@@ -52,5 +52,5 @@ async function timesOfQuery(name: string, query: Omit<ListQuery, 'areFew'>): Pro
 
 async function readPage(query: Omit<ListQuery, 'areFew'>) {
   const [{ summary }] = await Promise.all([summariseWithHistogram(query.criteria), latestArrival()])
-  await listConferences({ ...query, areFew: !summary.isCapped })
+  await listRows({ ...query, areFew: !summary.isCapped })
 }

@@ -10,7 +10,7 @@ import type { DrawnNews } from '@/components/list-news'
 import { noteListReadingLater } from '@/lib/access/list-reading'
 import { unappliedFilters } from '@/lib/conferences/filter-words'
 import { criteriaOf, readFilters } from '@/lib/conferences/filters'
-import { conferencesById, PAGE_SIZE, recordingIdsOf } from '@/lib/conferences/list'
+import { PAGE_SIZE, recordingIdsOf, rowsById } from '@/lib/conferences/list'
 import { rowVersion } from '@/lib/conferences/news'
 import { summariseWithHistogram } from '@/lib/conferences/summary'
 import { isId } from '@/lib/freeclimb/ids'
@@ -24,7 +24,7 @@ export async function drawNews(query: unknown, ids: unknown): Promise<DrawnNews>
   const filters = readFilters(paramsOfQuery(query), viewer)
   const known = Array.isArray(ids) ? ids.filter((id) => typeof id === 'string' && isId(id)) : []
   const [conferences, { summary, histogram }] = await Promise.all([
-    conferencesById(known.slice(0, PAGE_SIZE)),
+    rowsById(known.slice(0, PAGE_SIZE)),
     summariseWithHistogram(criteriaOf(filters, viewer)),
   ])
   const positions = await positionsOf(actor.id, recordingIdsOf(conferences))

@@ -36,7 +36,7 @@ import {
   withoutFilters,
   withoutRefused,
 } from '@/lib/conferences/filters'
-import { listConferences, recordingIdsOf } from '@/lib/conferences/list'
+import { listRows, recordingIdsOf } from '@/lib/conferences/list'
 import { loosenedCounts } from '@/lib/conferences/loosened'
 import { latestArrival, unfinishedVersions } from '@/lib/conferences/news'
 import { summariseWithHistogram } from '@/lib/conferences/summary'
@@ -226,7 +226,7 @@ async function readList(
     latestArrival(),
     summariseWithHistogram(criteria),
   ])
-  const page = await listConferences({ criteria, sort, order, cursor, areFew: !summary.isCapped })
+  const page = await listRows({ criteria, sort, order, cursor, areFew: !summary.isCapped })
   const positions = await positionsOf(userId, recordingIdsOf(page.conferences))
   const loosened = page.conferences.length === 0 ? await loosenedCounts(filters, active, viewer) : []
   return { latest, summary, histogram, page, positions, loosened }
