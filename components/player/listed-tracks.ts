@@ -12,6 +12,10 @@ export function listTracks(button: Element, tracks: Track[]) {
 
 /** All that the page plays, in its order: what follows what is started. */
 export function listedTracks(): Track[] {
-  const inOrder = [...document.querySelectorAll('.play-button')].flatMap((button) => listed.get(button) ?? [])
-  return [...new Map(inOrder.map((track) => [track.recordingId, track])).values()]
+  return unique([...document.querySelectorAll('.play-button')].flatMap((button) => listed.get(button) ?? []))
+}
+
+/** Each recording once, where it comes first. */
+export function unique(tracks: Track[]): Track[] {
+  return [...new Map(tracks.map((track) => [track.recordingId, track])).values()]
 }

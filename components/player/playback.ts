@@ -161,7 +161,8 @@ export function start() {
 /** Goes on with what follows, in the same list. */
 export function playNext() {
   const next = nextTrack(now)
-  if (next) play(next, { queue: now.queue, opener: now.opener })
+  // Of the place it was in, all but the second.
+  if (next) play(next, { ...now, atSec: undefined })
 }
 
 export function pause() {
@@ -216,8 +217,7 @@ function set(settings: Settings) {
 
 /** What follows in the list that the open recording was started from. */
 export function nextTrack({ track, queue }: Playback): Track | undefined {
-  const at = queue.findIndex(({ recordingId }) => recordingId === track?.recordingId)
-  return at === -1 ? undefined : queue[at + 1]
+  return queue.find((_, index) => queue[index - 1]?.recordingId === track?.recordingId)
 }
 
 /** Has a recording begin there when it is next started, wherever it was left. */

@@ -48,9 +48,9 @@ export function RecordingProgress({ track, label, cueSec, lanes, note, isComing 
       followed.add(link)
       const openId = playback().track?.recordingId
       if (openId === recordingId) seek(cueSec)
-      else if (openId !== undefined || !isReopened(recordingId)) {
+      else if (openId || !isReopened(recordingId)) {
         startAt(recordingId, cueSec)
-        if (openId === undefined) cue(track)
+        if (!openId) cue(track)
       }
     }
     setLinkedSec(null)

@@ -1,5 +1,6 @@
 import type { RecordingFacts } from '@/lib/recordings/recording-facts'
 import type { RecordingOutline } from '@/lib/recordings/recording-outline'
+import { unique } from './listed-tracks'
 import type { OpenPlace } from './open-before'
 import { change, cue, playback, usePlayback } from './playback'
 import { ask, useAsking } from './use-asking'
@@ -9,15 +10,23 @@ export function useFacts(recordingId: string) {
   const isPlaying = usePlayback((now) => now.isPlaying)
   const isUnknown = usePlayback(({ facts }) => facts === null)
   const isComing = usePlayback(({ facts }) => facts?.isWaveformComing === true)
-  useAsking<RecordingFacts>(recordingId, isUnknown, (facts) =>
-    change({ facts, lengthSec: playback().lengthSec ?? facts.lengthSec }),
-  )
+  useAsking<RecordingFacts>(recordingId, isUnknown, (facts) => {
+    const { lengthSec, queue } = playback()
+    change({
+      facts,
+      lengthSec: lengthSec ?? facts.lengthSec,
+      // A page shows a part of a conference's recordings: what follows its last one is known to the server.
+      queue: unique(
+        queue.flatMap((track) => (track.recordingId === recordingId ? [track, ...facts.following] : track)),
+      ),
+    })
+  })
   useAsking<RecordingOutline>(
     `${recordingId}/waveform`,
     isComing,
     (outline) => {
       const { facts } = playback()
-      if (facts !== null) change({ facts: { ...facts, ...outline } })
+      change({ facts: facts && { ...facts, ...outline } })
     },
     isPlaying,
   )

@@ -16,8 +16,8 @@ export function useListeningReports(recordingId: string) {
     let isPutAway = false
 
     // While there is a jump, and where it ends, time is only looked at.
-    function look() {
-      if (audio === null || audio.readyState === 0 || playback().track?.recordingId !== recordingId) return
+    const look = () => {
+      if (audio.readyState === 0 || playback().track?.recordingId !== recordingId) return
       if (!audio.seeking && audio.currentTime > atSec) heardSec += audio.currentTime - atSec
       atSec = audio.currentTime
       if (heardSec >= REPORTED_EVERY_SEC * audio.playbackRate) report()

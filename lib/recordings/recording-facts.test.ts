@@ -69,6 +69,7 @@ test('a measured recording has all of it', async () => {
     formatName: null,
     problem: null,
     mayDownload: false,
+    following: [],
   })
   expect(waveform?.pauses).toEqual([[1.5, 4.25]])
   expect(waveform?.lanes[0]).toMatch(/^M0\.5 0V32M1\.5 .*M119\.5 0V32$/)
@@ -84,6 +85,27 @@ test('recordings are numbered by when they were made', async () => {
   ])
   const subtitles = await Promise.all([first, second, third].map(async (id) => (await facts(id))?.subtitle))
   expect(subtitles).toEqual([1, 2, 3].map((number) => `Today 13:31 · recording ${number} of 3`))
+})
+
+test('what follows in the conference is told, as the player takes it', async () => {
+  const [first = '', second = ''] = await add([
+    {},
+    { ...MEASURED, archiveState: 'archived', receivedAt: new Date(STARTED_AT.getTime() + 1_000) },
+  ])
+  await savePosition(actor.id, second, 12_000)
+  expect((await facts(first))?.following).toEqual([
+    {
+      recordingId: second,
+      conferenceId,
+      title: '+1 (312) 555-0142 → +1 (773) 555-0199',
+      subtitle: 'Today 13:31 · recording 2 of 2',
+      lengthSec: 60.25,
+      positionSec: 12,
+      problem: null,
+      note: null,
+    },
+  ])
+  expect((await facts(second))?.following).toEqual([])
 })
 
 test.each([

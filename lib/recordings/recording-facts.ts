@@ -5,10 +5,13 @@ import type { Viewer } from '@/lib/format'
 import { isId } from '@/lib/freeclimb/ids'
 import { audioStateOf } from './audio-state'
 import { whyUnplayable } from './audio-words'
+import { lengthSecOf } from './length'
 import { positionsOf } from './positions'
 import { OUTLINE, outlineOf, type RecordingOutline } from './recording-outline'
 import { numberOf, PLACE } from './recording-place'
 import { recordingSubtitle, recordingTitle } from './recording-title'
+import { type Track, tracksOf } from './tracks'
+import { WAVEFORM_FACTS } from './waveform-note'
 
 /** What a player shows of a recording. */
 export type RecordingFacts = RecordingOutline & {
@@ -23,6 +26,8 @@ export type RecordingFacts = RecordingOutline & {
   /** Why it can't be played or downloaded, in words; null where it can */
   problem: string | null
   mayDownload: boolean
+  /** What is played after it in its conference: none or one */
+  following: Track[]
 }
 
 /** What a player shows of a recording to whoever asks; `null` for one that there is none of. */
@@ -41,7 +46,7 @@ export async function getRecordingFacts(
   ])
   if (recording === null) return null
   const { conference } = recording
-  const { number, count } = numberOf(recordingId, recording)
+  const { number, count, nextId } = numberOf(recordingId, recording)
   const unplayable = whyUnplayable({ ...recording, audioState: audioStateOf(recording) })
   return {
     ...(await outlineOf(recording)),
@@ -52,5 +57,26 @@ export async function getRecordingFacts(
     positionSec: positions.get(recordingId) ?? 0,
     problem: unplayable?.sentence ?? null,
     mayDownload: mayDo(actor.role, 'download') && unplayable === null,
+    following: nextId === null ? [] : await trackOf(nextId, { from: number + 1, count }, actor, viewer),
   }
+}
+
+async function trackOf(
+  recordingId: string,
+  place: { from: number; count: number },
+  actor: Actor,
+  viewer: Viewer,
+) {
+  const [recording, positions] = await Promise.all([
+    db().recording.findUniqueOrThrow({
+      where: { id: recordingId },
+      select: {
+        ...WAVEFORM_FACTS,
+        conference: { select: { id: true, from: true, to: true, startedAt: true } },
+      },
+    }),
+    positionsOf(actor.id, [recordingId]),
+  ])
+  const listed = { ...recording, durationSec: lengthSecOf(recording), audioState: audioStateOf(recording) }
+  return tracksOf({ ...recording.conference, recordings: [listed] }, positions, viewer, place)
 }

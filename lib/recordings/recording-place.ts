@@ -16,8 +16,9 @@ export const PLACE = {
 
 type Place = Prisma.RecordingGetPayload<{ select: typeof PLACE }>
 
-/** Which recording of its conference it is, counted from 1, and of how many. */
-export function numberOf(recordingId: string, { conference }: Place): { number: number; count: number } {
+/** Which recording of its conference it is, counted from 1, of how many, and which one follows; null for the last. */
+export function numberOf(recordingId: string, { conference }: Place) {
   const inOrder = conference.recordings.toSorted(byMaking)
-  return { number: inOrder.findIndex(({ id }) => id === recordingId) + 1, count: inOrder.length }
+  const number = inOrder.findIndex(({ id }) => id === recordingId) + 1
+  return { number, count: inOrder.length, nextId: inOrder[number]?.id ?? null }
 }
