@@ -7,7 +7,8 @@ import { byMaking } from '@/lib/recordings/by-making'
 import { lengthSecOf } from '@/lib/recordings/length'
 import { bodyText } from './body-text'
 
-const MAX_DELIVERIES = 200
+/** How many posts about a conference its page shows at a time. */
+export const SHOWN_DELIVERIES = 50
 // FreeClimb's posts have less than one kilobyte. What is longer stands on a page of its own.
 const LONGEST_BODY_BYTES = 32 * 1024
 const MOST_BODY_CHARACTERS = 256 * 1024
@@ -37,29 +38,46 @@ export async function getConference(conferenceId: string) {
   return { ...conference, recordings }
 }
 
+export async function countDeliveries(conferenceId: string): Promise<number> {
+  return db().webhookDelivery.count({ where: { conferenceId } })
+}
+
 /**
- * The posts about a conference in the order of sending, the latest 200 of them, each told in words. `json` is null for what
- * is too long to be on one page with the others.
+ * The posts about a conference from one number to another, in the order of sending, each told in words. `json` is null for
+ * what is too long to be on one page with the others.
  */
-export async function listDeliveries(conferenceId: string) {
-  const latest = await db().$queryRaw<Row[]>`
+export async function listDeliveries(conferenceId: string, { from, to }: { from: number; to: number }) {
+  const before = Math.max(0, from - 1)
+  const inOrder = await db().$queryRaw<Row[]>`
     SELECT id, sent_at AS "sentAt", request_type AS "requestType", verdict, reason, counted_copies AS "countedCopies",
       CASE WHEN octet_length(body) <= ${LONGEST_BODY_BYTES} THEN body END AS body
     FROM webhook_delivery WHERE conference_id = ${conferenceId}
-    ORDER BY id DESC LIMIT ${MAX_DELIVERIES}`
-  const inOrder = latest.sort((a, b) => a.sentAt.getTime() - b.sentAt.getTime() || (a.id < b.id ? -1 : 1))
-  let wasOpen = false
+    ORDER BY sent_at, id OFFSET ${before} LIMIT ${to - before}`
+  let wasOpen = before > 0 && inOrder[0] !== undefined && (await wasOpenBefore(conferenceId, inOrder[0]))
   let charactersLeft = MOST_BODY_CHARACTERS
   return inOrder.map(({ body, ...delivery }) => {
     const reading = body && readPost(body)
     const label = describePost(reading, wasOpen)
-    wasOpen ||= reading?.kind === 'conference' && reading.post.status === 'populated'
-    wasOpen ||= reading?.kind === 'conference' && reading.post.status === 'inProgress'
+    wasOpen ||= reading?.kind === 'conference' && OPEN.includes(reading.post.status ?? '')
     const text = body && bodyText(body).text
     const json = text !== null && text.length <= charactersLeft ? text : null
     charactersLeft -= json?.length ?? 0
     return { ...delivery, label, json }
   })
+}
+
+const OPEN = ['populated', 'inProgress']
+
+// By their text, because there may be thousands.
+async function wasOpenBefore(conferenceId: string, { sentAt, id }: Row): Promise<boolean> {
+  const [found] = await db().$queryRaw<{ wasOpen: boolean }[]>`
+    SELECT EXISTS (
+      SELECT FROM webhook_delivery
+      WHERE conference_id = ${conferenceId} AND (sent_at, id) < (${sentAt}, ${id}::uuid)
+        AND octet_length(body) <= ${LONGEST_BODY_BYTES}
+        AND encode(body, 'escape') ~ ${`"status"\\s*:\\s*"(${OPEN.join('|')})"`}
+    ) AS "wasOpen"`
+  return found?.wasOpen ?? false
 }
 
 type Row = {

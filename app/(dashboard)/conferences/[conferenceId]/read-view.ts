@@ -1,0 +1,99 @@
+import type { ComponentProps } from 'react'
+import { copyOpenedAfterwards } from '@/app/run-jobs'
+import type { ConferenceView } from '@/components/conference-view'
+import { mayDo } from '@/lib/access/permissions'
+import { countDeliveries, listDeliveries, SHOWN_DELIVERIES } from '@/lib/conferences/detail'
+import { typedText } from '@/lib/conferences/filters'
+import { partOf, readPart } from '@/lib/conferences/part-input'
+import { readPlace } from '@/lib/conferences/place-input'
+import type { SearchParams } from '@/lib/params'
+import { isArchiving } from '@/lib/recordings/archiving'
+import { positionsOf } from '@/lib/recordings/positions'
+import { peaksOf } from '@/lib/recordings/recording-peaks'
+import { tracksOf } from '@/lib/recordings/tracks'
+import { waveformNotes } from '@/lib/recordings/waveform-note'
+import { retryAudio } from './actions'
+import type { OpenedConference } from './open-conference'
+
+const SHOWN_RECORDINGS = 20
+
+/** What the page of a conference shows at an address, of its recordings and its posts a part each. */
+export async function readView(
+  { actor, viewer, conference }: OpenedConference,
+  params: SearchParams,
+): Promise<ComponentProps<typeof ConferenceView>> {
+  const { part, recordings, cue, faults } = chooseRecordings(conference, params)
+  const ids = recordings.map(({ id }) => id)
+  const [timeline, peaks, positions] = await Promise.all([
+    mayDo(actor.role, 'deliveries') ? readTimeline(conference.id, params) : null,
+    peaksOf(ids),
+    positionsOf(actor.id, ids),
+  ])
+  const notes = await waveformNotes(
+    recordings
+      .filter(({ id }) => !peaks.has(id))
+      .map((recording) => ({ ...recording, durationSec: recording.saidSec })),
+  )
+  copyOpenedAfterwards(
+    actor,
+    ids.filter((id) => notes.get(id)?.isComing),
+  )
+  const tracks = tracksOf({ ...conference, recordings }, positions, viewer, {
+    from: part.from,
+    count: part.total,
+  })
+  return {
+    conference,
+    part,
+    faults,
+    cards: tracks.flatMap((track, index) => {
+      const recording = recordings[index]
+      if (recording === undefined) return []
+      return {
+        recording,
+        track,
+        number: part.from + index,
+        peaks: peaks.get(recording.id) ?? null,
+        waveformNote: notes.get(recording.id) ?? null,
+        cueSec: cue?.recordingId === recording.id ? cue.sec : null,
+        retry: retryAudio.bind(null, recording.id),
+      }
+    }),
+    timeline,
+    mayDownload: mayDo(actor.role, 'download'),
+    isArchiving: isArchiving(),
+    viewer,
+  }
+}
+
+/** The part that the address names, or in which the recording is that it leads to. */
+function chooseRecordings({ recordings }: OpenedConference['conference'], params: SearchParams) {
+  const asked = readPart(typedText(params.page), recordings.length, SHOWN_RECORDINGS)
+  const wanted = recordings.findIndex(({ id }) => id === typedText(params.recording))
+  const { part, fault } =
+    wanted === -1
+      ? asked
+      : {
+          part: partOf(Math.floor(wanted / SHOWN_RECORDINGS) + 1, recordings.length, SHOWN_RECORDINGS),
+          fault: null,
+        }
+  const place = readPlace(
+    params,
+    recordings.map(({ id, lengthMs, durationSec }) => ({
+      recordingId: id,
+      lengthSec: lengthMs === null ? durationSec : lengthMs / 1000,
+    })),
+  )
+  return {
+    part,
+    recordings: recordings.slice(Math.max(0, part.from - 1), part.to),
+    cue: place.cue,
+    faults: [fault, place.fault].filter((each) => each !== null),
+  }
+}
+
+async function readTimeline(conferenceId: string, params: SearchParams) {
+  const count = await countDeliveries(conferenceId)
+  const { part, fault } = readPart(typedText(params.deliveries), count, SHOWN_DELIVERIES)
+  return { part, fault, deliveries: await listDeliveries(conferenceId, part) }
+}
