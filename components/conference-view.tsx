@@ -2,13 +2,14 @@ import { ArrowLeft } from 'lucide'
 import type { Route } from 'next'
 import type { ComponentProps, ReactNode } from 'react'
 import type { TimelineDelivery } from '@/lib/conferences/detail'
-import { directionWords } from '@/lib/conferences/filter-words'
+import { directionWords, STATE_LABELS } from '@/lib/conferences/filter-words'
 import type { Part } from '@/lib/conferences/part-input'
 import { conferenceState } from '@/lib/conferences/state'
-import { formatDuration, type Viewer, wordsOfName, zoneName } from '@/lib/format'
+import { formatCount, formatDuration, type Viewer, wordsOfName, zoneName } from '@/lib/format'
 import { ConferenceStatus } from './conference-status'
 import { DeliveryTimeline } from './delivery-timeline'
 import { Fact } from './fact'
+import { LiveAge } from './live-age'
 import { Moment } from './moment'
 import { PartLinks } from './part-links'
 import { FromTo } from './phone-number'
@@ -111,8 +112,9 @@ export function ConferenceView(props: Props) {
 }
 
 function ConferenceHeader({ conference, viewer }: { conference: Conference; viewer: Viewer }) {
-  const { from, to, startedAt, endedAt, durationSec, status } = conference
+  const { from, to, startedAt, endedAt, durationSec, status, recordingCount } = conference
   const state = conferenceState(conference, viewer.now)
+  const ageSec = Math.max(0, Math.floor((viewer.now.getTime() - startedAt.getTime()) / 1000))
   return (
     <header className="mt-4 flex flex-wrap items-end justify-between gap-3">
       <div>
@@ -131,9 +133,21 @@ function ConferenceHeader({ conference, viewer }: { conference: Conference; view
           {durationSec !== null && ` · ${formatDuration(durationSec)} recorded`}
         </p>
       </div>
-      <ConferenceStatus state={state} status={status} />
+      <ConferenceStatus
+        state={state}
+        status={status}
+        age={state === 'live' ? <LiveAge startedAtMs={startedAt.getTime()} ageSec={ageSec} /> : undefined}
+      />
+      {/* Said when it changes, and no more than that. */}
+      <p role="status" className="sr-only">
+        {state === 'unknown' ? status : STATE_LABELS[state]}, {recordingsWords(recordingCount, viewer)}
+      </p>
     </header>
   )
+}
+
+function recordingsWords(count: number, viewer: Viewer) {
+  return count === 1 ? '1 recording' : `${formatCount(count, viewer)} recordings`
 }
 
 function ConferenceFacts({ conference }: { conference: Conference }) {

@@ -24,16 +24,18 @@ export type DrawnNews = {
   parts: Record<string, ReactNode>
   /** The longest of these rows; 0 without one */
   longestSec: number
+  /** Whether nothing more is expected, and so nothing more asked for */
+  isLast?: boolean
 }
 
 type News = { newWords: string; rows: Record<string, string> }
-type Shown = Omit<DrawnNews, 'versions'> & { words: string }
+type Shown = Pick<DrawnNews, 'parts' | 'longestSec'> & { words: string }
 
 const NOTHING: Shown = { words: '', parts: {}, longestSec: 0 }
 const NewsContext = createContext(NOTHING)
 
 type Props = {
-  /** The address that tells what is new under this list's filters; null where there is no list yet */
+  /** The address that tells what is new under this list's filters, or of one conference; null where nothing is awaited */
   newsUrl: string | null
   /** Versions of the rows that are not final yet */
   unfinished: Record<string, string>
@@ -45,9 +47,9 @@ type Props = {
 }
 
 /**
- * Asks what has happened since the list was drawn, while it is looked at: new conferences are announced, rows that are
- * not final and what sums the list up are drawn anew in their places. Nothing else moves. While nothing happens, and after
- * an error, it asks less and less often.
+ * Asks what has happened since a page was drawn, while it is looked at. On the list new conferences are announced, rows that
+ * are not final and what sums the list up are drawn anew in their places; the page of one conference is drawn anew until it
+ * is final. Nothing else moves. While nothing happens, and after an error, it asks less and less often.
  */
 export function ListNews({ newsUrl, unfinished, longestSec, draw, children }: Props) {
   const [latest, setLatest] = useState({ of: unfinished, shown: NOTHING })
@@ -65,7 +67,7 @@ export function ListNews({ newsUrl, unfinished, longestSec, draw, children }: Pr
 
     async function ask() {
       window.clearTimeout(timer)
-      if (document.visibilityState !== 'visible') return
+      if (isOver || document.visibilityState !== 'visible') return
       try {
         const answer = await fetch(`${newsUrl}&rows=${Object.keys(versions)}`, { cache: 'no-cache' })
         if (!answer.ok) throw new Error(`news were answered ${answer.status}`)
@@ -77,6 +79,7 @@ export function ListNews({ newsUrl, unfinished, longestSec, draw, children }: Pr
           words = news.newWords
           Object.assign(versions, drawn.versions)
           changedAtMs = Date.now()
+          isOver = drawn.isLast === true
           // As a transition, so that the page stays as it is until what is drawn has loaded what it needs.
           startTransition(() =>
             setLatest(({ of, shown: before }) => {

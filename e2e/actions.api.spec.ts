@@ -92,6 +92,7 @@ const ACTIONS: Record<string, Row> = {
   revoke: { on: `/keys/${UUID}/revoke`, says: '' },
   setTheme: { on: '/conferences', says: '' },
   drawNews: { on: '/conferences', says: '' },
+  drawConference: { on: '/conferences', says: '' },
   drawRuns: { on: '/setup', says: '' },
   retryCopies: { on: '/setup', says: 'Retrying' },
   retryAudio: { on: '/conferences', says: 'Nothing to try again.' },

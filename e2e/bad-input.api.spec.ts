@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
+import { randomId, statusPost } from '../lib/testing/factories'
 import { signInAs } from '../lib/testing/sign-in-as'
 import { expect, test } from './fixtures'
 import { hostileQuery, hostileSegment } from './hostile-input'
@@ -73,6 +74,20 @@ test('whatever the parameters say, the list answers, and so do its news and its 
   }
 })
 
+test('whatever the parameters say, a conference answers', async ({ request, holdConference }) => {
+  const { conferenceId } = await holdConference()
+  for (const params of fc.sample(
+    fc.dictionary(
+      fc.constantFrom('page', 'deliveries', 'recording', 't'),
+      fc.oneof(anyText, fc.array(anyText, { maxLength: 3 })),
+    ),
+    40,
+  )) {
+    const answer = await request.get(`/conferences/${conferenceId}?${query(params)}`)
+    expect(answer.status(), JSON.stringify(params)).toBe(200)
+  }
+})
+
 test('whatever the parameters say, the deliveries answer', async ({ request }) => {
   const names = ['verdict', 'type', 'since', 'until', 'id', 'older', 'newer']
   for (const params of fc.sample(
@@ -108,6 +123,25 @@ test('news: how many are newer, the versions of rows, and 304 while nothing has 
   }
 })
 
+test('news of one conference: the version of its page, and 304 while nothing has happened', async ({
+  request,
+  sendPost,
+}) => {
+  const post = statusPost({ conferenceId: randomId('CF') })
+  await sendPost(post)
+  const url = `/api/conferences/news?conference=${post.conferenceId}`
+  const answer = await request.get(url)
+  const news = await answer.json()
+  expect(news).toEqual({ newWords: '', rows: { [post.conferenceId]: expect.stringMatching(/^live.*open$/) } })
+  const again = await request.get(url, { headers: { 'if-none-match': answer.headers().etag ?? '' } })
+  expect(again.status()).toBe(304)
+  await sendPost({ ...post, status: 'terminated' })
+  const changed = await request.get(url, { headers: { 'if-none-match': answer.headers().etag ?? '' } })
+  expect((await changed.json()).rows[post.conferenceId]).toMatch(/^processing/)
+  const unknown = await request.get(`/api/conferences/news?conference=${randomId('CF')}`)
+  expect(await unknown.json()).toEqual({ newWords: '', rows: {} })
+})
+
 const PROTO = '__proto__=%25&format=0&__proto__=%25'
 
 // Each was answered 500, or is a cousin of one that was.
@@ -140,6 +174,8 @@ const ADDRESSES: [path: string, status: number][] = [
   [`/api/trail/export?${PROTO}`, 400],
   [`/api/conferences/news?${PROTO}`, 400],
   [`/api/conferences/news?arrivedAfter=0&${PROTO}`, 200],
+  [`/api/conferences/news?conference=%00&${PROTO}`, 400],
+  ['/api/conferences/news?conference=__proto__', 200],
   ['/api/conferences?limit=1e9', 400],
   ['/api/conferences?limit=NaN', 400],
   ['/api/conferences?since=275761-01-01', 400],

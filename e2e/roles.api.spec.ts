@@ -103,6 +103,10 @@ const ACTIONS: Record<string, { needs: Permission | 'anyone'; on: string; ends?:
   'app/(dashboard)/setup/draw-runs.tsx drawRuns': { needs: 'settings', on: '/setup' },
   'app/(dashboard)/conferences/[conferenceId]/actions.ts retryAudio': { needs: 'play', on: '/conferences' },
   'app/(dashboard)/conferences/draw-news.tsx drawNews': { needs: 'browse', on: '/conferences' },
+  'app/(dashboard)/conferences/[conferenceId]/draw-conference.tsx drawConference': {
+    needs: 'browse',
+    on: '/conferences',
+  },
 }
 
 // Files, and what Next draws when nothing else is there.

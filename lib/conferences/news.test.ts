@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/lib/db'
-import { randomId } from '@/lib/testing/factories'
+import { bodyOf, randomId, statusPost } from '@/lib/testing/factories'
 import { ownDatabase } from '@/lib/testing/own-database'
 import { criteriaOf, readFilters } from './filters'
-import { countArrived, latestArrival } from './news'
+import { rowsById } from './list'
+import { conferenceNews, countArrived, isUnfinished, latestArrival } from './news'
 
 const CLOCK = { timeZone: 'UTC', now: new Date() }
 const EVERYTHING = criteriaOf(readFilters({}, CLOCK), CLOCK)
@@ -38,4 +39,79 @@ test('arrivals that a clock dated that was a year ahead hide no others', async (
   const justBefore = new Date((drawn ?? ahead).getTime() - 1)
   expect(await countArrived(EVERYTHING, justBefore)).toBe(1)
   expect(await countArrived(EVERYTHING, (await latestArrival()) ?? ahead)).toBe(0)
+})
+
+const minutesAgo = (minutes: number) => new Date(CLOCK.now.getTime() - minutes * 60_000)
+
+/** A conference that ended in the minute of its latest post, with so many recordings that are archived, and others. */
+async function hold(minutes: number, recordings: { missingSince?: Date }[], facts = {}) {
+  const id = randomId('CF')
+  const at = minutesAgo(minutes)
+  await db().conference.create({
+    data: {
+      id,
+      status: 'terminated',
+      startedAt: at,
+      endedAt: at,
+      lastEventAt: at,
+      recordingCount: recordings.length,
+      ...facts,
+    },
+  })
+  await db().recording.createMany({
+    data: recordings.map(({ missingSince }) => ({
+      id: randomId('RE'),
+      conferenceId: id,
+      receivedAt: at,
+      archiveState: missingSince ? ('waiting' as const) : ('archived' as const),
+      missingSince,
+    })),
+  })
+  return id
+}
+
+test.each([
+  ['is live', 600, [], { status: 'inProgress', endedAt: null }, true],
+  ['waits', 600, [], { status: 'empty', endedAt: null }, true],
+  ['ended a moment ago, with a recording', 1, [{}], {}, true],
+  ['ended 59 minutes ago', 59, [{}], {}, true],
+  ['ended an hour ago', 60, [{}], {}, false],
+  ['ended an hour ago without a recording', 60, [], {}, false],
+  [
+    'has audio that is asked for again, behind many others',
+    600,
+    [...Array(10).fill({}), { missingSince: minutesAgo(600) }],
+    {},
+    true,
+  ],
+])('more is expected of what %s: %#', async (_what, minutes, recordings, facts, isExpected) => {
+  const [row] = await rowsById([await hold(minutes, recordings, facts)])
+  if (row === undefined) throw new Error('there is no row')
+  expect(isUnfinished(row, CLOCK.now)).toBe(isExpected)
+})
+
+test('the page of a conference has another version with each post, and when it is final', async () => {
+  const id = await hold(30, [{}])
+  const news = async (now = CLOCK.now) =>
+    (await conferenceNews(id, now)) ?? { version: '', isUnfinished: null }
+  const first = await news()
+  expect(first.isUnfinished).toBe(true)
+  expect(await news()).toEqual(first)
+  // A duplicate, and what is not about its state, are shown too.
+  const delivery = await db().webhookDelivery.create({
+    data: {
+      ...{ receivedAt: CLOCK.now, sentAt: CLOCK.now, headers: {}, verdict: 'duplicate', conferenceId: id },
+      body: bodyOf(statusPost({ conferenceId: id })),
+    },
+  })
+  const second = await news()
+  expect(second.version).not.toBe(first.version)
+  await db().webhookDelivery.update({ where: { id: delivery.id }, data: { countedCopies: 1 } })
+  const third = await news()
+  expect(third.version).not.toBe(second.version)
+  const final = await news(new Date(CLOCK.now.getTime() + 31 * 60_000))
+  expect(final.isUnfinished).toBe(false)
+  expect(final.version).not.toBe(third.version)
+  for (const unknown of [randomId('CF'), 'nowhere', '\0'])
+    expect(await conferenceNews(unknown, CLOCK.now)).toBeNull()
 })

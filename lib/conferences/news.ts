@@ -1,10 +1,11 @@
 import { db } from '@/lib/db'
+import { isId } from '@/lib/freeclimb/ids'
 import { Prisma } from '@/lib/generated/prisma/client'
 import { isArchiving } from '@/lib/recordings/archiving'
 import type { Criteria } from './filters'
 import { type AudioStateCount, type ListRow, rowsById } from './list'
 import { matchingSql } from './matching'
-import { type ConferenceState, conferenceState } from './state'
+import { type ConferenceState, conferenceState, processingSince } from './state'
 
 /** New conferences are counted up to here. */
 export const MANY_NEW = 99
@@ -35,6 +36,18 @@ export async function countArrived(criteria: Criteria, since: Date): Promise<num
 // A waiting room may still fill, and whatever has ended may still get its recording.
 const UNFINISHED: ConferenceState[] = ['created', 'live', 'processing', 'unknown']
 
+/**
+ * Whether more is expected of a conference: while it is open, for an hour after the latest post about it, because
+ * a room can have several recordings, and for as long as audio is to come.
+ */
+export function isUnfinished(row: ListRow, now: Date): boolean {
+  return (
+    UNFINISHED.includes(conferenceState(row, now)) ||
+    row.lastEventAt > processingSince(now) ||
+    row.audioStates.some(isAudioToCome)
+  )
+}
+
 // FreeClimb is asked for it, and may send it or not.
 function isAudioToCome({ audioState }: AudioStateCount) {
   return audioState === 'missing' || (audioState === 'waiting' && isArchiving())
@@ -42,9 +55,7 @@ function isAudioToCome({ audioState }: AudioStateCount) {
 
 /** The versions of the rows that are still to change. */
 export function unfinishedVersions(rows: ListRow[], now: Date): Record<string, string> {
-  const unfinished = rows.filter(
-    (row) => UNFINISHED.includes(conferenceState(row, now)) || row.audioStates.some(isAudioToCome),
-  )
+  const unfinished = rows.filter((row) => isUnfinished(row, now))
   return Object.fromEntries(unfinished.map((row) => [row.id, rowVersion(row, now)]))
 }
 
@@ -65,4 +76,25 @@ export function rowVersion(row: ListRow, now: Date): string {
     ...recordings.map(({ audioState }) => audioState),
     ...audioStates.map(({ audioState, count }) => `${count} ${audioState}`),
   ].join('.')
+}
+
+export type ConferenceNews = {
+  /** Another one when the page of the conference looks different, or is final */
+  version: string
+  isUnfinished: boolean
+}
+
+/** What is new on the page of one conference; null when there is none of that id. */
+export async function conferenceNews(conferenceId: string, now: Date): Promise<ConferenceNews | null> {
+  if (!isId(conferenceId)) return null
+  const [[row], [posts]] = await Promise.all([
+    rowsById([conferenceId]),
+    db().$queryRaw<{ count: bigint }[]>`
+      SELECT count(*) + coalesce(sum(counted_copies), 0) AS count
+      FROM webhook_delivery WHERE conference_id = ${conferenceId}`,
+  ])
+  if (row === undefined) return null
+  const isOpen = isUnfinished(row, now)
+  const version = [rowVersion(row, now), row.endedAt?.getTime(), posts?.count, isOpen ? 'open' : 'final']
+  return { version: version.join('.'), isUnfinished: isOpen }
 }

@@ -47,6 +47,7 @@ export function stateSql(state: StateName, now: Date): Prisma.Sql {
   }
 }
 
-function processingSince(now: Date) {
+/** What ended before then without a recording gets none any more. */
+export function processingSince(now: Date): Date {
   return new Date(now.getTime() - PROCESSING_LIMIT_MS)
 }

@@ -3,8 +3,12 @@ import { notFound } from 'next/navigation'
 import { pageTitle } from '@/app/page-title'
 import { readParams } from '@/app/read-params'
 import { ConferenceView } from '@/components/conference-view'
+import { Fresh, ListNews } from '@/components/list-news'
+import { typedText } from '@/lib/conferences/filters'
 import { formatMoment } from '@/lib/format'
+import type { SearchParams } from '@/lib/params'
 import { recordingTitle } from '@/lib/recordings/recording-title'
+import { drawConference } from './draw-conference'
 import { openConference } from './open-conference'
 import { readView } from './read-view'
 
@@ -25,5 +29,23 @@ export default async function ConferencePage({
   const asked = await readParams(searchParams)
   const opened = await openConference(conferenceId)
   if (opened === null) notFound()
-  return <ConferenceView {...(await readView(opened, asked))} />
+  const { news } = opened
+  return (
+    <ListNews
+      newsUrl={news.isUnfinished ? `/api/conferences/news?conference=${conferenceId}` : null}
+      unfinished={{ [conferenceId]: news.version }}
+      longestSec={0}
+      draw={drawConference.bind(null, conferenceId, queryOf(asked))}
+    >
+      <Fresh part="conference">
+        <ConferenceView {...(await readView(opened, asked))} />
+      </Fresh>
+    </ListNews>
+  )
+}
+
+// What of the address says which part is shown and where a link leads.
+function queryOf(params: SearchParams) {
+  const names = ['page', 'deliveries', 'recording', 't']
+  return new URLSearchParams(names.map((name) => [name, typedText(params[name])])).toString()
 }

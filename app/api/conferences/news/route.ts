@@ -4,17 +4,22 @@ import { answerDatabaseAway } from '@/app/database-away'
 import { readViewer } from '@/app/viewer'
 import { criteriaOf, readFilters, typedText } from '@/lib/conferences/filters'
 import { PAGE_SIZE } from '@/lib/conferences/list'
-import { countArrived, MANY_NEW, rowVersions } from '@/lib/conferences/news'
+import { conferenceNews, countArrived, MANY_NEW, rowVersions } from '@/lib/conferences/news'
 import { formatCount, type Viewer } from '@/lib/format'
 import { isId } from '@/lib/freeclimb/ids'
 import { queryParams } from '../../query-params'
 
-/** What has happened since a list was drawn: how many matches have arrived, and the versions of `rows`. */
+/**
+ * What has happened since a list was drawn: how many matches have arrived, and the versions of `rows`; or, where `conference`
+ * names one, the version of its page.
+ */
 export async function GET(request: Request) {
   const access = await authoriseRequest(request, 'browse')
   if (!access.ok) return access.refusal
   const params = queryParams(request)
   const viewer = await readViewer()
+  const conferenceId = typedText(params.conference)
+  if (conferenceId !== '') return answerConference(request, viewer, conferenceId)
   const since = readMoment(typedText(params.arrivedAfter))
   if (since === null)
     return Response.json(
@@ -28,6 +33,15 @@ export async function GET(request: Request) {
   try {
     const news = await Promise.all([countArrived(criteria, since), rowVersions(rows, viewer.now)])
     return answer(request, viewer, ...news)
+  } catch (error) {
+    return answerDatabaseAway(error)
+  }
+}
+
+async function answerConference(request: Request, viewer: Viewer, conferenceId: string) {
+  try {
+    const news = await conferenceNews(conferenceId, viewer.now)
+    return answer(request, viewer, 0, news === null ? {} : { [conferenceId]: news.version })
   } catch (error) {
     return answerDatabaseAway(error)
   }

@@ -1,0 +1,20 @@
+'use server'
+
+import { ConferenceView } from '@/components/conference-view'
+import type { DrawnNews } from '@/components/list-news'
+import { paramsOfQuery } from '@/lib/params'
+import { openConference } from './open-conference'
+import { readView } from './read-view'
+
+/** The page of a conference as it looks now at an address with these parameters. */
+export async function drawConference(conferenceId: unknown, query: unknown): Promise<DrawnNews> {
+  const id = typeof conferenceId === 'string' ? conferenceId : ''
+  const opened = await openConference(id)
+  if (opened === null) return { versions: {}, parts: {}, longestSec: 0, isLast: true }
+  return {
+    versions: { [id]: opened.news.version },
+    parts: { conference: <ConferenceView {...(await readView(opened, paramsOfQuery(query)))} /> },
+    longestSec: 0,
+    isLast: !opened.news.isUnfinished,
+  }
+}
