@@ -18,10 +18,11 @@ export function ConferenceStatus({ state, status, age }: Props) {
   const label = state === 'unknown' ? status : STATE_LABELS[state]
   return (
     <span
-      className={`inline-flex items-center gap-1.5 whitespace-nowrap rounded-full px-2.5 py-0.5 font-medium text-[13px] ${CLASS_NAMES[state]}`}
+      title={state === 'unknown' ? (status ?? undefined) : undefined}
+      className={`inline-flex max-w-full items-center gap-1.5 whitespace-nowrap rounded-full px-2.5 py-0.5 font-medium text-[13px] ${CLASS_NAMES[state]}`}
     >
       {state === 'live' && <span className="size-2 rounded-full bg-current" aria-hidden="true" />}
-      <span className="max-w-40 truncate">{label}</span>
+      <span className={state === 'unknown' ? 'max-w-40 truncate' : undefined}>{label}</span>
       {age}
     </span>
   )

@@ -39,30 +39,34 @@ export function longestDuration(conferences: { durationSec: number | null }[]): 
   return Math.max(0, ...conferences.map(({ durationSec }) => durationSec ?? 0))
 }
 
+/** Columns keep their places whatever the rows say: each has the width that its longest usual content takes. */
 export function ConferenceTable({ conferences, filters, positions, viewer }: Props) {
   return (
-    <table className="w-full text-left max-lg:block" aria-label={`Conferences, ${orderWords(filters)}`}>
+    <table
+      className="w-full text-left max-lg:block lg:table-fixed"
+      aria-label={`Conferences, ${orderWords(filters)}`}
+    >
       <thead className="max-lg:sticky max-lg:top-0 max-lg:z-10 max-lg:block max-lg:bg-bg">
         <tr className="max-lg:flex max-lg:gap-4 max-lg:border-line max-lg:border-b">
-          <th scope="col" className={`${UNSORTED} w-12`}>
+          <th scope="col" className={`${UNSORTED} lg:w-12`}>
             <span className="sr-only">Play</span>
           </th>
-          <SortHeading sort="started" filters={filters} className={HEAD}>
+          <SortHeading sort="started" filters={filters} className={`${HEAD} lg:w-46 xl:w-58`}>
             Started
           </SortHeading>
           <th scope="col" className={UNSORTED}>
             From → to
           </th>
-          <th scope="col" className={UNSORTED}>
+          <th scope="col" className={`${UNSORTED} lg:w-36`}>
             Status
           </th>
-          <th scope="col" className={UNSORTED}>
+          <th scope="col" className={`${UNSORTED} lg:w-46`}>
             Recordings
           </th>
-          <SortHeading sort="duration" filters={filters} className={`${HEAD} text-right`}>
+          <SortHeading sort="duration" filters={filters} className={`${HEAD} text-right lg:w-24`}>
             Duration
           </SortHeading>
-          <th scope="col" className={`${UNSORTED} pr-0 pl-2`}>
+          <th scope="col" className={`${UNSORTED} pr-0 pl-2 lg:w-31`}>
             Conference
           </th>
         </tr>
@@ -98,6 +102,8 @@ export function ConferenceRow({
   const count = conference.audioStates.reduce((sum, states) => sum + states.count, 0)
   const tracks = tracksOf(conference, positions, viewer, { from: 1, count })
   const noted = countNoted(conference.audioStates)
+  // On a narrow screen the number of recordings, with a note beside it, takes a line of its own.
+  const hasLongNote = count > 1 && noted.count > 0
   const [first, ...others] = tracks
   const parties = [from, to]
     .map((number) => (number === null ? 'unknown' : formatPhoneNumber(number)))
@@ -112,11 +118,13 @@ export function ConferenceRow({
           <PlayButton tracks={[first, ...others]} label={`${parties}, ${formatMoment(startedAt, viewer)}`} />
         )}
       </td>
-      <td className={`${CELL} lg:whitespace-nowrap`}>
-        <span className="font-medium">
+      <td className={CELL}>
+        <span className="font-medium lg:whitespace-nowrap">
           <Moment at={startedAt} viewer={viewer} />
         </span>{' '}
-        <span className="pl-1 text-faint text-[13px]">{formatAge(startedAt, viewer)}</span>
+        <span className="whitespace-nowrap text-faint text-[13px] max-lg:pl-1">
+          {formatAge(startedAt, viewer)}
+        </span>
       </td>
       <td className={`${CELL} max-lg:order-1 max-lg:col-span-2 max-lg:col-start-2`}>
         <FromTo from={from} to={to} />
@@ -132,7 +140,9 @@ export function ConferenceRow({
           }
         />
       </td>
-      <td className={`${CELL} whitespace-nowrap text-soft max-lg:order-3 max-lg:text-right`}>
+      <td
+        className={`${CELL} text-soft max-lg:order-3 ${hasLongNote ? 'max-lg:col-span-2 max-lg:col-start-2' : 'max-lg:text-right'}`}
+      >
         <RowRecordings conferenceId={id} tracks={tracks} count={count} noted={noted} parties={parties} />
       </td>
       <td className={`${CELL} text-right font-medium`}>

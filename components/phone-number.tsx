@@ -18,11 +18,14 @@ export function FromTo({ from, to }: { from: string | null; to: string | null })
   return (
     <span className="inline-flex flex-wrap gap-x-2">
       <PhoneNumber number={from} />
-      <span className="text-faint" aria-hidden="true">
-        →
+      {/* On a line of its own the second number has the arrow before it. */}
+      <span className="inline-flex min-w-0 gap-x-2">
+        <span className="text-faint" aria-hidden="true">
+          →
+        </span>
+        <span className="sr-only">to</span>
+        <PhoneNumber number={to} />
       </span>
-      <span className="sr-only">to</span>
-      <PhoneNumber number={to} />
     </span>
   )
 }

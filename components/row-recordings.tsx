@@ -33,13 +33,17 @@ export function RowRecordings(props: Props) {
 }
 
 function Note({ children }: { children: ReactNode }) {
-  return <span className="rounded bg-waiting-soft px-1.5 py-0.5 text-[13px] text-waiting">{children}</span>
+  return (
+    <span className="whitespace-nowrap rounded bg-waiting-soft px-1.5 py-0.5 text-[13px] text-waiting">
+      {children}
+    </span>
+  )
 }
 
 function OpenedInPlace({ conferenceId, tracks, count, noted, parties }: Props) {
   return (
     <details className="group/recordings">
-      <summary className="-mx-2 inline-flex items-center gap-1 rounded-md px-2 py-1 hover:text-accent max-lg:min-h-11 max-lg:py-0">
+      <summary className="-mx-2 inline-flex flex-wrap items-center gap-x-1 rounded-md px-2 py-1 hover:text-accent max-lg:min-h-11 max-lg:py-0">
         {count === 1 ? '1 recording' : `${count} recordings`}
         {noted.count > 0 && <Note>{noted.label ?? `${noted.count} with problems`}</Note>}
         <Icon node={ChevronDown} size={14} className="group-open/recordings:rotate-180" />
