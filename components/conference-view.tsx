@@ -5,7 +5,7 @@ import type { TimelineDelivery } from '@/lib/conferences/detail'
 import { directionWords, STATE_LABELS } from '@/lib/conferences/filter-words'
 import type { Part } from '@/lib/conferences/part-input'
 import { conferenceState } from '@/lib/conferences/state'
-import { formatCount, formatDuration, type Viewer, wordsOfName, zoneName } from '@/lib/format'
+import { formatCount, formatDuration, formatSpanEnd, type Viewer, wordsOfName, zoneName } from '@/lib/format'
 import { ConferenceStatus } from './conference-status'
 import { DeliveryTimeline } from './delivery-timeline'
 import { Fact } from './fact'
@@ -101,6 +101,7 @@ export function ConferenceView(props: Props) {
             hrefOf={(deliveries) => partHref(conference.id, { ...shown, deliveries }, 'timeline')}
             viewer={viewer}
           >
+            {timeline.part.total === 0 && <p className="mt-2 text-soft">No posts about this conference.</p>}
             <div className="mt-2">
               <DeliveryTimeline deliveries={timeline.deliveries} viewer={viewer} />
             </div>
@@ -114,6 +115,7 @@ export function ConferenceView(props: Props) {
 function ConferenceHeader({ conference, viewer }: { conference: Conference; viewer: Viewer }) {
   const { from, to, startedAt, endedAt, durationSec, status, recordingCount } = conference
   const state = conferenceState(conference, viewer.now)
+  const end = endedAt && formatSpanEnd(endedAt, startedAt, viewer)
   const ageSec = Math.max(0, Math.floor((viewer.now.getTime() - startedAt.getTime()) / 1000))
   return (
     <header className="mt-4 flex flex-wrap items-end justify-between gap-3">
@@ -123,10 +125,10 @@ function ConferenceHeader({ conference, viewer }: { conference: Conference; view
         </h1>
         <p className="mt-1 text-soft">
           <Moment at={startedAt} viewer={viewer} />
-          {endedAt && (
+          {endedAt !== null && end !== null && (
             <>
               {' '}
-              to <Moment at={endedAt} viewer={viewer} />
+              to <Moment at={endedAt} viewer={viewer} format={() => end} />
             </>
           )}
           {`, ${zoneName(viewer)}`}

@@ -30,13 +30,13 @@ export function FilterFields({
     <>
       {sort !== 'started' && <input type="hidden" name="sort" value={sort} />}
       {order !== 'desc' && <input type="hidden" name="order" value={order} />}
-      <div className="flex flex-wrap items-start gap-x-4 gap-y-3 lg:gap-y-1">
+      <div className="flex flex-wrap items-start gap-x-4 gap-y-3 lg:gap-y-1 lg:max-xl:gap-x-3">
         <FormField
           id="q"
           label="Search"
           error={q.error}
           keepsLine
-          className="min-w-48 flex-1 max-sm:basis-full"
+          className="min-w-48 flex-1 max-sm:basis-full lg:min-w-44"
         >
           {(described) => (
             <span className="relative block">
@@ -83,7 +83,7 @@ export function FilterFields({
           ]}
         />
       </div>
-      <div className="flex flex-wrap items-start gap-x-4 gap-y-3 lg:gap-y-1">
+      <div className="flex flex-wrap items-start gap-x-4 gap-y-3 lg:gap-y-1 lg:max-xl:gap-x-3">
         <LengthFields filters={filters} />
         <ChoiceField
           name="audio"

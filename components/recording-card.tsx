@@ -94,16 +94,20 @@ export function RecordingCard({
           )}
         </div>
       </div>
-      <RecordingProgress
-        track={track}
-        label={`Seek in recording ${number}`}
-        cueSec={cueSec}
-        lanes={peaks && drawWaveform(peaks, PAGE_BARS)}
-        note={waveformNote?.note ?? null}
-        isComing={waveformNote?.isComing ?? false}
-      />
-      {lengthSec !== null && lengthSec > 0 && (
-        <TimeScale lengthSec={lengthSec} wholeSec={recording.durationSec} />
+      {(problem === null || peaks !== null) && (
+        <>
+          <RecordingProgress
+            track={track}
+            label={`Seek in recording ${number}`}
+            cueSec={cueSec}
+            lanes={peaks && drawWaveform(peaks, PAGE_BARS)}
+            note={waveformNote?.note ?? null}
+            isComing={waveformNote?.isComing ?? false}
+          />
+          {lengthSec !== null && lengthSec > 0 && (
+            <TimeScale lengthSec={lengthSec} wholeSec={recording.durationSec} />
+          )}
+        </>
       )}
       {problem === null && (
         <NativeAudio recordingId={recording.id} label={name} fromSec={cueSec ?? track.positionSec} />

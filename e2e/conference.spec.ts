@@ -78,6 +78,24 @@ test('a row of the list shows 8 of them, and counts the problems of all', async 
   await expect(cards(page)).toHaveCount(20)
 })
 
+test('what can’t be played has no waveform, a span says its day once, and no posts are called none', async ({
+  page,
+}) => {
+  const { conferenceId } = await addConference(2, (index) => index === 0)
+  const started = new Date(Date.UTC(2020, 0, 2, 12, 0))
+  await db().conference.update({
+    where: { id: conferenceId },
+    data: { startedAt: started, endedAt: new Date(started.getTime() + 3_600_000) },
+  })
+  await page.goto(`/conferences/${conferenceId}`)
+  await expect(cards(page)).toHaveCount(2)
+  await expect(page.getByText('FreeClimb has no audio for it (404).')).toBeVisible()
+  await expect(page.getByRole('slider', { name: /^Seek in recording/ })).toHaveCount(1)
+  await expect(page.getByRole('slider', { name: 'Seek in recording 2' })).toBeVisible()
+  await expect(page.getByText(/^Jan 2, 2020, 12:00\sPM to 1:00\sPM, UTC/)).toBeVisible()
+  await expect(page.getByText('No posts about this conference.')).toBeVisible()
+})
+
 test('hundreds of posts come in parts of 50, each told as in the whole', async ({ page, sendPost }) => {
   const conference = { conferenceId: randomId('CF') }
   await sendPost(statusPost({ ...conference, status: 'inProgress' }))
