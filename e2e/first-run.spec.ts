@@ -1,5 +1,6 @@
 import type { Browser, Page } from '@playwright/test'
 import type { Role } from '../lib/access/permissions'
+import { randomId, recordingPost, statusPost } from '../lib/testing/factories'
 import { SIGNING_SECRETS } from '../playwright.config'
 import { signedInState } from '../scripts/new-session'
 import { expectAccessible } from './accessible'
@@ -12,7 +13,7 @@ type App = Awaited<ReturnType<typeof startApp>>
 const report = (page: Page) => page.getByRole('region', { name: 'First post' })
 
 const post = (url: string, facts: Record<string, unknown>, headers?: Record<string, string>) => {
-  const body = JSON.stringify({ accountId: process.env.FREECLIMB_ACCOUNT_ID, ...facts })
+  const body = JSON.stringify({ ...facts, accountId: process.env.FREECLIMB_ACCOUNT_ID })
   return fetch(`${url}/api/webhooks/freeclimb`, {
     method: 'POST',
     body,
@@ -143,6 +144,51 @@ test('from a refused post to the first conference, the page tells what comes', a
   await page.reload()
   await expect(page.getByRole('row').filter({ hasText: 'CFf1f1' })).toBeVisible()
   await expect(page.getByText(/^First post received/)).toHaveCount(0)
+  await close()
+  await app.stop()
+  await database.stop()
+})
+
+test('an empty list fills while it is looked at: no wider than the window, and summed up anew', async ({
+  browser,
+}) => {
+  test.slow()
+  const database = await startDatabase()
+  const app = await startApp({ DATABASE_URL: database.url, APP_URL: '' })
+  const { page, close } = await openAs(browser, app, 'listener')
+  const summary = page.getByRole('status').filter({ hasText: 'recorded' })
+  const rows = page.locator('tbody tr')
+  const expectNoWider = async () => {
+    for (const width of [360, 1440]) {
+      await page.setViewportSize({ width, height: 900 })
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+    }
+  }
+  await page.setViewportSize({ width: 1440, height: 900 })
+  await page.goto(`${app.url}/conferences`)
+  await expect(report(page)).toContainText('Waiting for the first post.')
+
+  const live = { conferenceId: randomId('CF'), from: '+13125550142', to: '+17735550199' }
+  await post(app.url, statusPost({ ...live, status: 'inProgress' }))
+  await expect(rows).toHaveCount(1)
+  await expect(rows).toContainText(/Live\s*0:\d\d/)
+  await expect(summary).toHaveText('1 conference · 0 sec recorded')
+  await expectNoWider()
+
+  await post(app.url, recordingPost({ ...live, recordingDurationSec: 61 }))
+  await expect(rows).toContainText('1:01')
+  const bars = page.locator('svg[width="64"] rect')
+  await expect(bars).toHaveAttribute('width', '64')
+  await post(app.url, recordingPost({ ...live, conferenceId: randomId('CF'), recordingDurationSec: 100_000 }))
+  await expect(page.getByRole('link', { name: '1 new' })).toBeVisible()
+  await expect(summary).toHaveText('2 conferences · 27 hr 47 min recorded · median 1:01')
+  await expectNoWider()
+  await page.getByRole('link', { name: '1 new' }).click()
+  await expect(rows).toHaveCount(2)
+  await expect
+    .poll(() => bars.evaluateAll((all) => all.map((bar) => bar.getAttribute('width')).sort()))
+    .toEqual(['2', '64'])
+  await expectNoWider()
   await close()
   await app.stop()
   await database.stop()

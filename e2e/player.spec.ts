@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test'
+import type { Locator, Page } from '@playwright/test'
 import { expectAccessible } from './accessible'
 import { expect, test } from './fixtures'
 import { atSec, expectPlayedPast, isPaused, playButton, playedSec, player, row, seekTo } from './player'
@@ -117,6 +117,57 @@ test('after a click the player’s keys work on what was clicked, and on what is
   await expect(button).toBeFocused()
   await page.keyboard.press('m')
   await expect(muted).toHaveAttribute('aria-pressed', 'false')
+})
+
+test('what was clicked has the focus and the player’s keys: in a row, on a page, and where the next one is started', async ({
+  page,
+  holdConference,
+}) => {
+  const { conferenceId } = await holdConference({ durationSec: 30, recordings: 2 })
+  const muted = player(page).getByRole('button', { name: 'Mute' })
+  let isMuted = false
+  const expectKeys = async (button: Locator) => {
+    await expect(button).toBeFocused()
+    const before = await atSec(page)
+    await page.keyboard.press('l')
+    await expectPlayedPast(page, before + 10)
+    isMuted = !isMuted
+    await page.keyboard.press('m')
+    await expect(muted).toHaveAttribute('aria-pressed', String(isMuted))
+    await page.keyboard.press('k')
+    await expect.poll(() => isPaused(page)).toBe(true)
+    await page.keyboard.press('k')
+    await expect.poll(() => isPaused(page)).toBe(false)
+    await expect(button).toBeFocused()
+  }
+  // As in a browser that gives a button no focus when it is clicked.
+  const clickUnfocused = (button: Locator) =>
+    button.evaluate((element) => {
+      element.dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 1 }))
+    })
+
+  await page.goto(`/conferences?q=${conferenceId}`)
+  await playButton(page, conferenceId).click()
+  await expectPlayedPast(page, 0.1)
+  await expectKeys(playButton(page, conferenceId))
+
+  await page.goto(`/conferences/${conferenceId}`)
+  const [first, second] = [1, 2].map((number) =>
+    page.getByRole('button', { name: new RegExp(`^(Play|Pause) recording ${number}$`) }),
+  ) as [Locator, Locator]
+  await clickUnfocused(second)
+  await expect(player(page)).toContainText('recording 2 of 2')
+  await expectPlayedPast(page, 0.1)
+  await expectKeys(second)
+  await first.click()
+  await expect(player(page)).toContainText('recording 1 of 2')
+  await expectKeys(first)
+
+  await page.keyboard.press('9')
+  await player(page).getByRole('button', { name: 'Play next' }).click()
+  await expect(player(page)).toContainText('recording 2 of 2')
+  await expectPlayedPast(page, 0.1)
+  await expectKeys(player(page).locator('.player-toggle'))
 })
 
 test('silence is skipped: three minutes with gaps of 30 seconds take under two', async ({
