@@ -19,6 +19,7 @@ const NO_SETTINGS = [
     'NEXT_RUNTIME',
     'NODE_ENV',
     'PATH',
+    'TYPES_ARE_CHECKED',
   ],
   ...['CHROMIUM_PATH', 'PRISMA_SCHEMA_ENGINE_BINARY', 'VERCEL_BLOB_API_URL', 'VERCEL_BLOB_RETRIES'],
   // Documented where what they are for is.
