@@ -1,6 +1,6 @@
 import { defineConfig, devices } from '@playwright/test'
-import { stateFile } from './e2e/signed-in'
-import { findChromium } from './scripts/chromium'
+import { stateFile } from '@/e2e/support/signed-in'
+import { findChromium } from '@/scripts/support/chromium'
 
 // The ports of the application and of the FreeClimb simulator that it fetches audio from.
 export const APP_PORT = Number(process.env.E2E_PORT || 4173)
@@ -21,7 +21,7 @@ const asRoot = process.getuid?.() === 0
 
 export default defineConfig({
   testDir: 'e2e',
-  globalSetup: './lib/testing/commands.ts',
+  globalSetup: './testing/commands.ts',
   fullyParallel: true,
   // More than the cores of a small machine: much of a test is waiting for what plays, polls or starts.
   workers: 3,

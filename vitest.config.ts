@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   resolve: { tsconfigPaths: true },
   test: {
-    globalSetup: 'lib/testing/commands.ts',
+    globalSetup: 'testing/commands.ts',
     include: ['{app,components,lib,scripts}/**/*.test.ts'],
     // More would wait for the one database that they share.
     maxWorkers: 2,

@@ -3,10 +3,10 @@ import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { cache } from 'react'
 import { answerDatabaseAway, readOrSayAway } from '@/app/database-away'
-import { type Actor, readActor } from '@/lib/access/actor'
-import type { Origin } from '@/lib/access/audit'
-import { originOf } from '@/lib/access/origin'
-import { mayDo, type Permission } from '@/lib/access/permissions'
+import type { Origin } from '@/lib/audit/append'
+import { type Actor, readActor } from '@/lib/auth/actor'
+import { mayDo, type Permission } from '@/lib/permissions/permissions'
+import { originOf } from '@/lib/request-security/origin'
 
 /** Who is looking at a page; null for a stranger. Asked once for all of a page. */
 export const currentActor = cache(

@@ -1,7 +1,7 @@
 import { headers } from 'next/headers'
-import { visitedOriginOf } from '@/lib/access/visited-origin'
 import { configuredOrigin } from '@/lib/env'
-import { type CallbackAddress, callbackAddress } from '@/lib/set-up/callback-address'
+import { type CallbackAddress, callbackAddress } from '@/lib/first-run/callback-address'
+import { visitedOriginOf } from '@/lib/request-security/visited-origin'
 
 /** The address that FreeClimb posts to, as this visitor is offered it. */
 export async function offeredAddress(): Promise<CallbackAddress> {

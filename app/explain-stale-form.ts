@@ -13,7 +13,7 @@ const PAGE = {
 
 /**
  * Has a form that a browser sent without a script, of a page from before an update, answered by a page. Next answers three
- * words of plain text, and has no place to say more. Scripts know the answer by its header (components/after-update.tsx).
+ * words of plain text, and has no place to say more. Scripts know the answer by its header (components/layout/after-update.tsx).
  */
 export function explainStaleForm(
   { method, headers }: IncomingMessage,

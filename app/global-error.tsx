@@ -1,6 +1,6 @@
 'use client'
 
-import { useReloadWhenStale } from '@/components/after-update'
+import { useReloadWhenStale } from '@/components/layout/after-update'
 import './globals.css'
 
 /** Stands in for the whole document when its layout fails; without it Next draws one of its own, with inline styles. */

@@ -1,5 +1,5 @@
 import type { Metadata, Viewport } from 'next'
-import { KeepTyped } from '@/components/after-update'
+import { KeepTyped } from '@/components/layout/after-update'
 import { geistMono, geistSans } from './fonts'
 import { readTheme } from './theme'
 import './globals.css'

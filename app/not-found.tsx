@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { NoticePage } from '@/components/notice-page'
+import { NoticePage } from '@/components/layout/notice-page'
 import { currentActor } from './access'
 import { sectionsFor } from './sections'
 import './frame.css'

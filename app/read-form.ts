@@ -1,4 +1,4 @@
-import { ownParams, type SearchParams } from '@/lib/params'
+import { ownParams, type SearchParams } from '@/lib/list-query/params'
 
 /**
  * The texts of a form that an action was called with. Anybody can call an action with anything: what is no form has no

@@ -1,9 +1,9 @@
 import { after } from 'next/server'
-import type { Actor } from '@/lib/access/actor'
+import { copyOpenedFirst } from '@/lib/archiving/copy-opened'
+import type { Actor } from '@/lib/auth/actor'
 import { env } from '@/lib/env'
 import type { JobName } from '@/lib/jobs/add-job'
 import { errorFacts, log } from '@/lib/log'
-import { copyOpenedFirst } from '@/lib/recordings/copy-opened'
 
 // Of the 300 s that Vercel gives a function by default, what leaves time to put away what is not done.
 const BUDGET_MS = 240_000
@@ -41,6 +41,6 @@ export function addJobBeside(name: JobName, add: () => Promise<void>): void {
 }
 
 async function runJobs(only?: JobName) {
-  const { nudge } = await import('@/lib/jobs/nudge')
+  const { nudge } = await import('@/lib/worker/nudge')
   await nudge(BUDGET_MS, only).catch((error: unknown) => log.error({ error: errorFacts(error) }, 'jobs'))
 }

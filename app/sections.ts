@@ -1,5 +1,5 @@
 import type { Route } from 'next'
-import { mayDo, type Permission, type Role } from '@/lib/access/permissions'
+import { mayDo, type Permission, type Role } from '@/lib/permissions/permissions'
 
 export type Section = { href: Route; name: string }
 

@@ -1,8 +1,8 @@
 'use server'
 
 import { cookies } from 'next/headers'
-import { cookiesAreSecure } from '@/lib/access/secure-cookies'
 import { env } from '@/lib/env'
+import { cookiesAreSecure } from '@/lib/request-security/secure-cookies'
 import { readForm } from './read-form'
 import { THEME_COOKIE } from './theme'
 

@@ -1,5 +1,5 @@
 import { cookies } from 'next/headers'
-import type { Theme } from '@/components/theme-switch'
+import type { Theme } from '@/components/layout/theme-switch'
 
 export const THEME_COOKIE = 'theme'
 

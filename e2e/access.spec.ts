@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
-import { createUser } from '../lib/access/users'
 import { db } from '../lib/db'
-import { expect, test } from './fixtures'
-import { expectPlayedPast, isPaused, player, seekTo } from './player'
-import { NOBODY } from './signed-in'
+import { createUser } from '../lib/users/users'
+import { expect, test } from './support/fixtures'
+import { expectPlayedPast, isPaused, player, seekTo } from './support/player'
+import { NOBODY } from './support/signed-in'
 
 const PASSWORD = 'plum violin harbor ladder'
 

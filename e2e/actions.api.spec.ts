@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { db } from '../lib/db'
-import { signInAs } from '../lib/testing/sign-in-as'
-import { expect, test } from './fixtures'
-import { askRaw } from './raw-request'
-import { NOBODY } from './signed-in'
+import { signInAs } from '../testing/sign-in-as'
+import { expect, test } from './support/fixtures'
+import { askRaw } from './support/raw-request'
+import { NOBODY } from './support/signed-in'
 
 test.use({ storageState: NOBODY })
 

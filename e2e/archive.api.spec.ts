@@ -1,8 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from './fixtures'
-import { startInstallation } from './second-app'
+import { expect, test } from './support/fixtures'
+import { startInstallation } from './support/second-app'
 
 const CRON_SECRET = 'a schedule that knows this'
 

@@ -1,6 +1,6 @@
-import { audioByteLength, readAudio } from '../scripts/freeclimb-simulator/audio'
+import { audioByteLength, readAudio } from '../scripts/freeclimb-simulator/sound/audio'
 import type { Trouble } from '../scripts/freeclimb-simulator/trouble'
-import { expect, simulatorStats, test } from './fixtures'
+import { expect, simulatorStats, test } from './support/fixtures'
 
 type Held = { recordings: { recordingId: string; durationSec: number }[] }
 

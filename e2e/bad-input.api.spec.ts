@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
-import { randomId, statusPost } from '../lib/testing/factories'
-import { signInAs } from '../lib/testing/sign-in-as'
-import { expect, test } from './fixtures'
-import { hostileQuery, hostileSegment } from './hostile-input'
-import { askRaw } from './raw-request'
+import { randomId, statusPost } from '../testing/factories'
+import { signInAs } from '../testing/sign-in-as'
+import { expect, test } from './support/fixtures'
+import { hostileQuery, hostileSegment } from './support/hostile-input'
+import { askRaw } from './support/raw-request'
 
 const NAMES = [
   'q',

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { APP_PORT } from '../playwright.config'
-import { expect, test } from './fixtures'
-import { askRaw } from './raw-request'
-import { NOBODY } from './signed-in'
+import { expect, test } from './support/fixtures'
+import { askRaw } from './support/raw-request'
+import { NOBODY } from './support/signed-in'
 
 test.use({ storageState: NOBODY })
 

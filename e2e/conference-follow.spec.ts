@@ -1,10 +1,10 @@
 import type { Page } from '@playwright/test'
 import { db } from '../lib/db'
-import { randomId, recordingPost, statusPost } from '../lib/testing/factories'
-import { expectAccessible } from './accessible'
-import { expect, test } from './fixtures'
-import { expectPlayedPast } from './player'
-import { stateFile } from './signed-in'
+import { randomId, recordingPost, statusPost } from '../testing/factories'
+import { expectAccessible } from './support/accessible'
+import { expect, test } from './support/fixtures'
+import { expectPlayedPast } from './support/player'
+import { stateFile } from './support/signed-in'
 
 const cards = (page: Page) => page.getByRole('heading', { level: 3 })
 

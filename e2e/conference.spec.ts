@@ -1,9 +1,9 @@
 import type { Page } from '@playwright/test'
 import { db } from '../lib/db'
-import { randomId, statusPost } from '../lib/testing/factories'
-import { expectAccessible } from './accessible'
-import { expect, test } from './fixtures'
-import { player, row } from './player'
+import { randomId, statusPost } from '../testing/factories'
+import { expectAccessible } from './support/accessible'
+import { expect, test } from './support/fixtures'
+import { player, row } from './support/player'
 
 const cards = (page: Page) => page.getByRole('heading', { level: 3 })
 const pages = (page: Page, of: string) => page.getByRole('navigation', { name: `${of}, pages`, exact: true })

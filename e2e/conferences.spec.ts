@@ -1,9 +1,9 @@
-import { keepListing } from '../lib/conferences/keep-listing'
-import { randomId, recordingPost, statusPost } from '../lib/testing/factories'
-import { expectAccessible } from './accessible'
-import { expect, test } from './fixtures'
-import { watchLayout } from './layout-shifts'
-import { expectPlayedPast, playButton, row, seekTo } from './player'
+import { keepListing } from '../lib/ingest/keep-listing'
+import { randomId, recordingPost, statusPost } from '../testing/factories'
+import { expectAccessible } from './support/accessible'
+import { expect, test } from './support/fixtures'
+import { watchLayout } from './support/layout-shifts'
+import { expectPlayedPast, playButton, row, seekTo } from './support/player'
 
 test('a post appears, is filtered by its duration, plays and is sought in', async ({
   page,

@@ -1,7 +1,7 @@
-import { expect, test } from './fixtures'
-import { expectPlayedPast, playButton, player, row } from './player'
-import { NOBODY } from './signed-in'
-import { hear } from './violations'
+import { expect, test } from './support/fixtures'
+import { expectPlayedPast, playButton, player, row } from './support/player'
+import { NOBODY } from './support/signed-in'
+import { hear } from './support/violations'
 
 test('everything that a visitor does is within the policy', async ({ page, holdConference }) => {
   const heard = await hear(page)

@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test'
 import { APP_PORT } from '../playwright.config'
-import { expect, test } from './fixtures'
-import { startApp, startDatabase } from './second-app'
-import { NOBODY } from './signed-in'
+import { expect, test } from './support/fixtures'
+import { startApp, startDatabase } from './support/second-app'
+import { NOBODY } from './support/signed-in'
 
 const PASSWORD = 'plum violin harbor ladder'
 

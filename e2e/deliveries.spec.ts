@@ -1,12 +1,12 @@
 import type { APIRequestContext, Page } from '@playwright/test'
 import { db } from '../lib/db'
-import { randomId, recordingPost, statusPost } from '../lib/testing/factories'
 import { SIGNING_SECRETS } from '../playwright.config'
-import { expectAccessible } from './accessible'
-import { CALLBACK_URL, expect, signedHeaders, test } from './fixtures'
-import { expectInert, HOSTILE } from './inert'
-import { stateFile } from './signed-in'
-import { hear } from './violations'
+import { randomId, recordingPost, statusPost } from '../testing/factories'
+import { expectAccessible } from './support/accessible'
+import { CALLBACK_URL, expect, signedHeaders, test } from './support/fixtures'
+import { expectInert, HOSTILE } from './support/inert'
+import { stateFile } from './support/signed-in'
+import { hear } from './support/violations'
 
 const rowOf = (page: Page, text: string) => page.getByRole('row').filter({ hasText: text })
 

@@ -1,6 +1,6 @@
 import { build } from 'esbuild'
-import type * as EvenOut from '../components/player/even-out'
-import { expect, test } from './fixtures'
+import type * as EvenOut from '../components/player/bar/even-out'
+import { expect, test } from './support/fixtures'
 
 const RATE_HZ = 48_000
 const ON_SEC = 1
@@ -12,7 +12,7 @@ test('evening out makes quiet speakers as loud as loud ones, and switches withou
   page,
 }) => {
   const { outputFiles } = await build({
-    entryPoints: ['components/player/even-out.ts'],
+    entryPoints: ['components/player/bar/even-out.ts'],
     bundle: true,
     write: false,
     format: 'iife',

@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto'
 import type { APIRequestContext } from '@playwright/test'
 import pg from 'pg'
-import { randomId, recordingPost } from '../lib/testing/factories'
-import { CALLBACK_URL, expect, signedHeaders, test } from './fixtures'
-import { startApp, startDatabase } from './second-app'
+import { randomId, recordingPost } from '../testing/factories'
+import { CALLBACK_URL, expect, signedHeaders, test } from './support/fixtures'
+import { startApp, startDatabase } from './support/second-app'
 
 const EXPORT = '/api/conferences/export'
 

@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto'
 import type { Locator, Page } from '@playwright/test'
 import { shortenId } from '../lib/format'
-import { randomId, recordingPost, statusPost } from '../lib/testing/factories'
-import { expect, test } from './fixtures'
+import { randomId, recordingPost, statusPost } from '../testing/factories'
+import { expect, test } from './support/fixtures'
 
 const rows = (page: Page) => page.locator('tbody tr')
 const chips = (page: Page) => page.getByRole('list', { name: 'Active filters' })

@@ -1,12 +1,12 @@
 import type { Browser, Page } from '@playwright/test'
-import type { Role } from '../lib/access/permissions'
-import { randomId, recordingPost, statusPost } from '../lib/testing/factories'
+import type { Role } from '../lib/permissions/permissions'
 import { SIGNING_SECRETS } from '../playwright.config'
-import { signedInState } from '../scripts/new-session'
-import { expectAccessible } from './accessible'
-import { expect, signedHeaders, test } from './fixtures'
-import { watchLayout } from './layout-shifts'
-import { startApp, startDatabase } from './second-app'
+import { signedInState } from '../scripts/support/new-session'
+import { randomId, recordingPost, statusPost } from '../testing/factories'
+import { expectAccessible } from './support/accessible'
+import { expect, signedHeaders, test } from './support/fixtures'
+import { watchLayout } from './support/layout-shifts'
+import { startApp, startDatabase } from './support/second-app'
 
 type App = Awaited<ReturnType<typeof startApp>>
 

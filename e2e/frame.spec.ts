@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import type { Locator, Page } from '@playwright/test'
-import { randomId, recordingPost } from '../lib/testing/factories'
-import { expect, test } from './fixtures'
+import { randomId, recordingPost } from '../testing/factories'
+import { expect, test } from './support/fixtures'
 
 const PHONE = { width: 360, height: 800 }
 // What of the first screen the way to the first row may take.

@@ -2,12 +2,12 @@ import { once } from 'node:events'
 import { existsSync, readFileSync } from 'node:fs'
 import { createServer, get, METHODS, type RequestOptions } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
-import { randomId, recordingPost } from '../lib/testing/factories'
 import { APP_PORT } from '../playwright.config'
-import { expect, test } from './fixtures'
-import { askRaw } from './raw-request'
-import { startApp } from './second-app'
-import { NOBODY } from './signed-in'
+import { randomId, recordingPost } from '../testing/factories'
+import { expect, test } from './support/fixtures'
+import { askRaw } from './support/raw-request'
+import { startApp } from './support/second-app'
+import { NOBODY } from './support/signed-in'
 
 test.use({ storageState: NOBODY })
 

@@ -1,6 +1,6 @@
 import type { APIRequestContext } from '@playwright/test'
-import { expect, test } from './fixtures'
-import { NOBODY, stateFile } from './signed-in'
+import { expect, test } from './support/fixtures'
+import { NOBODY, stateFile } from './support/signed-in'
 
 const OF_EVERY_ANSWER = {
   'strict-transport-security': 'max-age=63072000; includeSubDomains',

@@ -5,9 +5,9 @@ import {
   BARE_PAGE,
   javaScriptKb,
   scriptsKb,
-} from '../scripts/bench/browse-javascript'
-import { expect, test } from './fixtures'
-import { player } from './player'
+} from '../scripts/bench/browse/javascript'
+import { expect, test } from './support/fixtures'
+import { player } from './support/player'
 
 test('the list page stays within its kilobytes of JavaScript', async ({ browser, holdConference }) => {
   await holdConference()

@@ -1,10 +1,10 @@
 import { type Page, request } from '@playwright/test'
-import { createKey } from '../lib/access/api-keys'
-import { ON_THE_SERVER } from '../lib/access/audit'
-import { randomId } from '../lib/testing/factories'
-import { expectAccessible } from './accessible'
-import { expect, test } from './fixtures'
-import { NOBODY, stateFile } from './signed-in'
+import { createKey } from '../lib/api-keys/api-keys'
+import { ON_THE_SERVER } from '../lib/audit/append'
+import { randomId } from '../testing/factories'
+import { expectAccessible } from './support/accessible'
+import { expect, test } from './support/fixtures'
+import { NOBODY, stateFile } from './support/signed-in'
 
 const keyRow = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name })
 

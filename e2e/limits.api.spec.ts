@@ -1,6 +1,6 @@
-import { recordingPost } from '../lib/testing/factories'
-import { expect, signedHeaders, test } from './fixtures'
-import { askRaw } from './raw-request'
+import { recordingPost } from '../testing/factories'
+import { expect, signedHeaders, test } from './support/fixtures'
+import { askRaw } from './support/raw-request'
 
 const LARGE = 'x'.repeat(64 * 1024 + 1)
 

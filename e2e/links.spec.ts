@@ -1,7 +1,7 @@
 import type { Locator, Page } from '@playwright/test'
-import { randomId, statusPost } from '../lib/testing/factories'
 import { SIMULATOR_PORT } from '../playwright.config'
-import { expect, test } from './fixtures'
+import { randomId, statusPost } from '../testing/factories'
+import { expect, test } from './support/fixtures'
 
 const toDeliveries = (page: Page) =>
   page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Deliveries' })

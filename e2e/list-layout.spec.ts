@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto'
 import type { Page } from '@playwright/test'
 import { db } from '../lib/db'
-import { randomId } from '../lib/testing/factories'
 import config from '../playwright.config'
-import { expect, test } from './fixtures'
+import { randomId } from '../testing/factories'
+import { expect, test } from './support/fixtures'
 
 // With the bar to scroll by, which takes room and which Playwright leaves out.
 test.use({ launchOptions: { ...config.use?.launchOptions, ignoreDefaultArgs: ['--hide-scrollbars'] } })

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { db } from '../lib/db'
-import { randomId, statusPost } from '../lib/testing/factories'
-import { expect, test } from './fixtures'
+import { randomId, statusPost } from '../testing/factories'
+import { expect, test } from './support/fixtures'
 
 const ON_A_PAGE = 50
 

@@ -1,10 +1,10 @@
 import { type APIRequestContext, request as playwright } from '@playwright/test'
-import { createKey } from '../lib/access/api-keys'
-import { ON_THE_SERVER } from '../lib/access/audit'
+import { createKey } from '../lib/api-keys/api-keys'
+import { ON_THE_SERVER } from '../lib/audit/append'
 import { db } from '../lib/db'
-import { audioByteLength } from '../scripts/freeclimb-simulator/audio'
-import { expect, test } from './fixtures'
-import { NOBODY } from './signed-in'
+import { audioByteLength } from '../scripts/freeclimb-simulator/sound/audio'
+import { expect, test } from './support/fixtures'
+import { NOBODY } from './support/signed-in'
 
 type Asked = {
   name: string

@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { Page } from '@playwright/test'
-import { ON_THE_SERVER } from '../lib/access/audit'
-import { createUser, type NewUser, resetPassword } from '../lib/access/users'
+import { ON_THE_SERVER } from '../lib/audit/append'
 import { db } from '../lib/db'
-import { signInAs } from '../lib/testing/sign-in-as'
-import { freePort } from '../scripts/ports'
-import { test as base, expect } from './fixtures'
-import { startOidcProvider } from './oidc-provider'
-import { startApp } from './second-app'
-import { NOBODY } from './signed-in'
+import { createUser, type NewUser, resetPassword } from '../lib/users/users'
+import { freePort } from '../scripts/support/ports'
+import { signInAs } from '../testing/sign-in-as'
+import { test as base, expect } from './support/fixtures'
+import { startOidcProvider } from './support/oidc-provider'
+import { startApp } from './support/second-app'
+import { NOBODY } from './support/signed-in'
 
 type Started = { appUrl: string; provider: Awaited<ReturnType<typeof startOidcProvider>> }
 

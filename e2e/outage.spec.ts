@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { commandFile } from '../lib/testing/commands'
-import { randomId, recordingPost } from '../lib/testing/factories'
-import { signedInState } from '../scripts/new-session'
-import { expect, signedHeaders, test } from './fixtures'
-import { player } from './player'
-import { startApp, startDatabase } from './second-app'
+import { signedInState } from '../scripts/support/new-session'
+import { commandFile } from '../testing/commands'
+import { randomId, recordingPost } from '../testing/factories'
+import { expect, signedHeaders, test } from './support/fixtures'
+import { player } from './support/player'
+import { startApp, startDatabase } from './support/second-app'
 
 const SECRET = 'sigsec_outage'
 

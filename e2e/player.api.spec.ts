@@ -1,10 +1,10 @@
 import type { APIRequestContext } from '@playwright/test'
 import { db } from '../lib/db'
-import type { RecordingFacts } from '../lib/recordings/recording-facts'
-import { randomId } from '../lib/testing/factories'
-import { expect, test } from './fixtures'
-import { startInstallation } from './second-app'
-import { stateFile } from './signed-in'
+import type { RecordingFacts } from '../lib/playback/facts'
+import { randomId } from '../testing/factories'
+import { expect, test } from './support/fixtures'
+import { startInstallation } from './support/second-app'
+import { stateFile } from './support/signed-in'
 
 type Held = { conferenceId: string; recordings: { recordingId: string }[] }
 

@@ -1,8 +1,17 @@
 import type { Locator, Page } from '@playwright/test'
-import { expectAccessible } from './accessible'
-import { expect, test } from './fixtures'
-import { atSec, expectPlayedPast, isPaused, playButton, playedSec, player, row, seekTo } from './player'
-import { stateFile } from './signed-in'
+import { expectAccessible } from './support/accessible'
+import { expect, test } from './support/fixtures'
+import {
+  atSec,
+  expectPlayedPast,
+  isPaused,
+  playButton,
+  playedSec,
+  player,
+  row,
+  seekTo,
+} from './support/player'
+import { stateFile } from './support/signed-in'
 
 const list = (durationSec: number) => `/conferences?minDuration=${durationSec}s&maxDuration=${durationSec}s`
 const slider = (page: Page) => player(page).getByRole('slider', { name: 'Seek' })

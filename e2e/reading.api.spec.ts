@@ -1,13 +1,13 @@
 import { randomInt } from 'node:crypto'
 import { type APIRequestContext, request as playwright } from '@playwright/test'
-import { createKey } from '../lib/access/api-keys'
-import { ON_THE_SERVER } from '../lib/access/audit'
-import { ROLES, type Role } from '../lib/access/permissions'
+import { createKey } from '../lib/api-keys/api-keys'
+import { ON_THE_SERVER } from '../lib/audit/append'
 import { db } from '../lib/db'
-import { randomId, statusPost } from '../lib/testing/factories'
-import { signInAs } from '../lib/testing/sign-in-as'
-import { expect, test } from './fixtures'
-import { NOBODY } from './signed-in'
+import { ROLES, type Role } from '../lib/permissions/permissions'
+import { randomId, statusPost } from '../testing/factories'
+import { signInAs } from '../testing/sign-in-as'
+import { expect, test } from './support/fixtures'
+import { NOBODY } from './support/signed-in'
 
 type Asker = { name: string; client: APIRequestContext; actorId: string }
 

@@ -1,7 +1,7 @@
-import { signedInState } from '../scripts/new-session'
-import { expect, test } from './fixtures'
-import { atSec, expectPlayedPast, isPaused, player, seekTo } from './player'
-import { startInstallation } from './second-app'
+import { signedInState } from '../scripts/support/new-session'
+import { expect, test } from './support/fixtures'
+import { atSec, expectPlayedPast, isPaused, player, seekTo } from './support/player'
+import { startInstallation } from './support/second-app'
 
 const DURATION_SEC = 6_007
 

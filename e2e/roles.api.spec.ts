@@ -1,13 +1,13 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import type { APIRequestContext, APIResponse } from '@playwright/test'
-import { mayDo, type Permission, ROLES } from '../lib/access/permissions'
 import { db } from '../lib/db'
 import type { Role } from '../lib/generated/prisma/client'
-import { randomId } from '../lib/testing/factories'
-import { signInAs } from '../lib/testing/sign-in-as'
-import { expect, test } from './fixtures'
-import { NOBODY } from './signed-in'
+import { mayDo, type Permission, ROLES } from '../lib/permissions/permissions'
+import { randomId } from '../testing/factories'
+import { signInAs } from '../testing/sign-in-as'
+import { expect, test } from './support/fixtures'
+import { NOBODY } from './support/signed-in'
 
 type Row = {
   needs: Permission | 'anyone'

@@ -3,12 +3,12 @@ import type { AddressInfo } from 'node:net'
 import type { Page } from '@playwright/test'
 import { db } from '../lib/db'
 import { startSimulator } from '../scripts/freeclimb-simulator/server'
-import { signedInState } from '../scripts/new-session'
-import { expectAccessible } from './accessible'
-import { CALLBACK_URL, expect, test } from './fixtures'
-import { watchLayout } from './layout-shifts'
-import { startApp, startDatabase } from './second-app'
-import { stateFile } from './signed-in'
+import { signedInState } from '../scripts/support/new-session'
+import { expectAccessible } from './support/accessible'
+import { CALLBACK_URL, expect, test } from './support/fixtures'
+import { watchLayout } from './support/layout-shifts'
+import { startApp, startDatabase } from './support/second-app'
+import { stateFile } from './support/signed-in'
 
 const check = (page: Page, name: string) =>
   page.getByRole('listitem').filter({ has: page.getByRole('heading', { level: 3, name, exact: true }) })

@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { randomId, recordingPost } from '../lib/testing/factories'
 import { SIMULATOR_PORT } from '../playwright.config'
-import { expect, signedHeaders, test } from './fixtures'
-import { startApp } from './second-app'
+import { randomId, recordingPost } from '../testing/factories'
+import { expect, signedHeaders, test } from './support/fixtures'
+import { startApp } from './support/second-app'
 
 const SECRET = 'sigsec_telemetry'
 const DIGITS = '3125550177'

@@ -2,11 +2,11 @@ import { execFile } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import pg from 'pg'
 import { db } from '../lib/db'
-import { commandFile } from '../lib/testing/commands'
-import { randomId } from '../lib/testing/factories'
-import { expect, test } from './fixtures'
-import { startDatabase } from './second-app'
-import { NOBODY, stateFile } from './signed-in'
+import { commandFile } from '../testing/commands'
+import { randomId } from '../testing/factories'
+import { expect, test } from './support/fixtures'
+import { startDatabase } from './support/second-app'
+import { NOBODY, stateFile } from './support/signed-in'
 
 const eventsOn = (targetId: string) =>
   db().auditEvent.findMany({ where: { targetId }, orderBy: { seq: 'asc' } })

@@ -1,8 +1,8 @@
 import { db } from '../lib/db'
 import { shortenId } from '../lib/format'
-import { expectAccessible } from './accessible'
-import { expect, test } from './fixtures'
-import { atSec, expectPlayedPast, player, seekTo } from './player'
+import { expectAccessible } from './support/accessible'
+import { expect, test } from './support/fixtures'
+import { atSec, expectPlayedPast, player, seekTo } from './support/player'
 
 test('a recording that is played is one listening, with the seconds that were heard and no others', async ({
   page,

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
-import { expect, test } from './fixtures'
-import { expectPlayedPast, player } from './player'
-import { NOBODY } from './signed-in'
+import { expect, test } from './support/fixtures'
+import { expectPlayedPast, player } from './support/player'
+import { NOBODY } from './support/signed-in'
 
 // As a page from before an update would: its actions have ids that this build does not know.
 const GONE = '00'.repeat(21)

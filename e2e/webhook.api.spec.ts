@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { db } from '../lib/db'
-import { randomId, recordingPost, statusPost } from '../lib/testing/factories'
 import { APP_PORT, SIGNING_SECRETS } from '../playwright.config'
-import { CALLBACK_URL, expect, signedHeaders, test } from './fixtures'
-import { askRaw } from './raw-request'
+import { randomId, recordingPost, statusPost } from '../testing/factories'
+import { CALLBACK_URL, expect, signedHeaders, test } from './support/fixtures'
+import { askRaw } from './support/raw-request'
 
 const OWN_ACCOUNT = process.env.FREECLIMB_ACCOUNT_ID
 

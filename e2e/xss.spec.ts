@@ -1,7 +1,7 @@
-import { randomId, recordingPost } from '../lib/testing/factories'
-import { CALLBACK_URL, expect, signedHeaders, test } from './fixtures'
-import { expectInert, HOSTILE } from './inert'
-import { hear } from './violations'
+import { randomId, recordingPost } from '../testing/factories'
+import { CALLBACK_URL, expect, signedHeaders, test } from './support/fixtures'
+import { expectInert, HOSTILE } from './support/inert'
+import { hear } from './support/violations'
 
 const FORMULAS = ["=cmd|' /C calc'!A0", '+1+1', '-1+1', '@SUM(1)', '\t=1+1', '＝1+1']
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { isIssuerOfMany } from './access/oidc-issuer'
 import { databaseUrlFault, ignoredParameters } from './database-url'
+import { isIssuerOfMany } from './oidc-issuer'
 import { tidyEnvironment } from './tidy-environment'
 
 const httpUrl = z

@@ -1,4 +1,4 @@
-import { refuseDemoOnServedDatabase } from './access/demo'
+import { refuseDemoOnServedDatabase } from '@/lib/auth/demo'
 import { databaseUrlWarnings, env, SettingsError, settingsInUse } from './env'
 import { type Gate, installArrivalHooks, listeningServers, takeAsOrdinaryRequests } from './http/arrivals'
 import { boundRequest } from './http/bound-request'

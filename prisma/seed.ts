@@ -1,11 +1,12 @@
 // Fills a database of this machine with a month of conferences, through the same code as the webhook: npm run db:seed
-import { keepDelivery } from '@/lib/conferences/ingest'
+
 import { env } from '@/lib/env'
 import { readPost } from '@/lib/freeclimb/post'
+import { keepDelivery } from '@/lib/ingest/ingest'
 import { Account } from '@/scripts/freeclimb-simulator/account'
-import { planConference } from '@/scripts/freeclimb-simulator/conference-plan'
+import { planConference } from '@/scripts/freeclimb-simulator/conference/plan'
+import { serializePost } from '@/scripts/freeclimb-simulator/conference/posts'
 import { randomCredentials } from '@/scripts/freeclimb-simulator/credentials'
-import { serializePost } from '@/scripts/freeclimb-simulator/posts'
 import { createRandom, wholeBetween } from '@/scripts/freeclimb-simulator/random'
 
 const CONFERENCE_COUNT = 200

@@ -7,11 +7,11 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db, withDatabase } from '@/lib/db'
-import { commandFile } from '@/lib/testing/commands'
-import { randomId } from '@/lib/testing/factories'
-import { ownDatabase } from '@/lib/testing/own-database'
-import { startS3Server } from '@/lib/testing/s3-server'
-import { wavFile } from '@/lib/testing/wav-file'
+import { commandFile } from '@/testing/commands'
+import { randomId } from '@/testing/factories'
+import { ownDatabase } from '@/testing/own-database'
+import { startS3Server } from '@/testing/s3-server'
+import { wavFile } from '@/testing/wav-file'
 
 const GOOD = randomId('RE')
 const TAMPERED = randomId('RE')

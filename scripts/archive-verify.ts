@@ -1,12 +1,12 @@
 // Reads the copies of recordings again and compares them with what FreeClimb sent, and takes up those that no row knows of:
 //   npm run archive:verify
 //   npm run archive:verify -- --recording RE…    that one alone
-import './load-environment'
+import './support/load-environment'
+import { ArchiveError } from '@/lib/archive/archive-error'
+import { archiveStore, describeArchive } from '@/lib/archive/archive-store'
+import { countCopies, findCopies, verifyCopies } from '@/lib/archiving/verify'
 import { isId } from '@/lib/freeclimb/ids'
-import { ArchiveError } from '@/lib/recordings/archive/archive-error'
-import { archiveStore, describeArchive } from '@/lib/recordings/archive/archive-store'
-import { countCopies, findCopies, verifyCopies } from '@/lib/recordings/archive/verify'
-import { startProgress } from './progress'
+import { startProgress } from './support/progress'
 
 const INTERRUPTED = 130
 

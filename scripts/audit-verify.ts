@@ -1,9 +1,9 @@
 // Checks that no row of the access trail was changed, removed or inserted by hand:
 //   npm run audit:verify
 //   npm run audit:verify -- --expect 1234:9f86d0…    a head that an earlier check printed is still part of it
-import './load-environment'
-import { appendPendingEvents } from '@/lib/access/pending-events'
-import { type NotedHead, verifyTrail } from '@/lib/access/verify-trail'
+import './support/load-environment'
+import { appendPendingEvents } from '@/lib/audit/pending-events'
+import { type NotedHead, verifyTrail } from '@/lib/audit/verify'
 
 const noted = readArguments(process.argv.slice(2))
 if (noted === null) {

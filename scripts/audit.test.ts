@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, test } from 'vitest'
-import { commandFile } from '@/lib/testing/commands'
+import { commandFile } from '@/testing/commands'
 
 const advisory = (severity: string) => ({
   // npm remembers what it has found out about an advisory.

@@ -1,12 +1,12 @@
 // Measures how recordings play, from FreeClimb and from our copies, and writes docs/performance.md: npm run bench:audio
-import './load-environment'
+import './support/load-environment'
 import { measureWithOwnDatabase } from './bench/own-database'
-import { buildIfStale } from './build-if-stale'
+import { buildIfStale } from './support/build-if-stale'
 
 process.exitCode = await bench()
 
 async function bench(): Promise<number> {
-  if (buildIfStale()) return measureWithOwnDatabase('scripts/bench/measure-audio.ts')
+  if (buildIfStale()) return measureWithOwnDatabase('scripts/bench/audio/measure.ts')
   console.error('The build failed. npm run build shows why.')
   return 1
 }

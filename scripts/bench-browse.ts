@@ -1,5 +1,5 @@
 // Measures how the list answers among a million conferences and writes docs/performance.md: npm run bench:browse
-import './load-environment'
+import './support/load-environment'
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import {
@@ -7,16 +7,16 @@ import {
   dropBrowseDatabase,
   openBrowseDatabase,
   serverVersion,
-} from './bench/browse-database'
-import { measureExport } from './bench/browse-export'
-import { queryLimits } from './bench/browse-limits'
-import { type BrowseOptions, parseBrowseOptions, SMALL_ROWS } from './bench/browse-options'
-import { measurePage } from './bench/browse-page'
-import type { QueriesMeasured, WholeRead } from './bench/browse-queries'
-import { browseReportOf, limitSentence } from './bench/browse-report'
+} from './bench/browse/database'
+import { measureExport } from './bench/browse/export'
+import { queryLimits } from './bench/browse/limits'
+import { type BrowseOptions, parseBrowseOptions, SMALL_ROWS } from './bench/browse/options'
+import { measurePage } from './bench/browse/page'
+import type { QueriesMeasured, WholeRead } from './bench/browse/queries'
+import { browseReportOf, limitSentence } from './bench/browse/report'
 import { startNext } from './bench/next-server'
 import { writeReport } from './bench/report'
-import { buildIfStale } from './build-if-stale'
+import { buildIfStale } from './support/build-if-stale'
 
 // Ending by process.exit, so that the servers end with this process.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(1))
@@ -70,7 +70,7 @@ function refuseWholeReads(wholeReads: readonly WholeRead[]) {
 
 async function measureQueries({ rows, url }: BrowseDatabase): Promise<QueriesMeasured> {
   console.log(`Among ${rows.toLocaleString('en')} conferences, at p95:`)
-  const child = fork('scripts/bench/browse-queries.ts', {
+  const child = fork('scripts/bench/browse/queries.ts', {
     execArgv: ['--import', 'tsx'],
     env: { ...process.env, DATABASE_URL: url },
   })

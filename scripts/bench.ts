@@ -1,9 +1,9 @@
 // Measures the webhook and the audio route and writes docs/performance.md: npm run bench
-import './load-environment'
+import './support/load-environment'
 import { join } from 'node:path'
 import { BARE_APP } from './bench/next-server'
 import { measureWithOwnDatabase } from './bench/own-database'
-import { build, buildIfStale, isBuilt } from './build-if-stale'
+import { build, buildIfStale, isBuilt } from './support/build-if-stale'
 
 process.exitCode = await bench()
 

@@ -2,10 +2,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
-import { generatePassword } from '@/lib/access/generated-password'
-import { buildIfStale } from './build-if-stale'
+import { generatePassword } from '@/lib/auth/generated-password'
 import { type Credentials, loadCredentials, randomCredentials } from './freeclimb-simulator/credentials'
-import { freePort, isTaken, portNumberFault } from './ports'
+import { buildIfStale } from './support/build-if-stale'
+import { freePort, isTaken, portNumberFault } from './support/ports'
 
 const CREDENTIALS_FILE = '.data/demo.env'
 const LOG_FILE = '.data/demo.log'

@@ -1,6 +1,6 @@
 // Makes sure that there is a browser for the end-to-end tests, and says which.
 import { spawnSync } from 'node:child_process'
-import { findChromium } from './chromium'
+import { findChromium } from './support/chromium'
 
 const found = findChromium()
 if (found) {

@@ -1,10 +1,10 @@
 // Reads the whole of FreeClimb's list of recordings and keeps what no post has said:
 //   npm run import
 // An interrupted import goes on where it was when it is started again.
-import './load-environment'
+import './support/load-environment'
 import { SingleBar } from 'cli-progress'
-import { reconcile } from '@/lib/conferences/reconcile'
-import type { RunReport } from '@/lib/conferences/reconciliation-runs'
+import { reconcile } from '@/lib/reconciliation/reconcile'
+import type { RunReport } from '@/lib/reconciliation/runs'
 
 const INTERRUPTED = 130
 

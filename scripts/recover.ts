@@ -1,11 +1,11 @@
 // Stores the posts that stand sealed in a log because the database could not be reached:
 //   npm run recover < roomtone.log
-import './load-environment'
+import './support/load-environment'
 import { createInterface } from 'node:readline'
-import { keepDelivery } from '@/lib/conferences/ingest'
-import { unsealDelivery } from '@/lib/conferences/sealed-delivery'
 import { env } from '@/lib/env'
 import { readPost } from '@/lib/freeclimb/post'
+import { keepDelivery } from '@/lib/ingest/ingest'
+import { unsealDelivery } from '@/lib/ingest/sealed-delivery'
 
 const SEALED = /sealedPost\\*":\\*"([\w-]+)/
 

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { commandFile } from '@/lib/testing/commands'
-import { ownDatabase } from '@/lib/testing/own-database'
+import { commandFile } from '@/testing/commands'
+import { ownDatabase } from '@/testing/own-database'
 
 let own: Awaited<ReturnType<typeof ownDatabase>>
 beforeAll(async () => {

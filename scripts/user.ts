@@ -1,12 +1,12 @@
 // Users from the command line of the server:
 //   npm run user -- create ana@example.com --role admin
-import './load-environment'
+import './support/load-environment'
 import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
-import { ON_THE_SERVER } from '@/lib/access/audit'
-import { readEmail } from '@/lib/access/email'
-import { generatePassword } from '@/lib/access/generated-password'
-import { ROLES } from '@/lib/access/permissions'
+import { ON_THE_SERVER } from '@/lib/audit/append'
+import { readEmail } from '@/lib/auth/email'
+import { generatePassword } from '@/lib/auth/generated-password'
+import { ROLES } from '@/lib/permissions/permissions'
 import {
   addUser,
   changeRole,
@@ -15,7 +15,7 @@ import {
   findUser,
   listUsers,
   resetPassword,
-} from '@/lib/access/users'
+} from '@/lib/users/users'
 
 const USAGE = `Usage: npm run user -- COMMAND
 

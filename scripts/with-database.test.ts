@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { afterAll, describe, expect, test } from 'vitest'
-import { commandFile, SHORT_LIVED } from '@/lib/testing/commands'
-import { portFault } from './ports'
+import { commandFile, SHORT_LIVED } from '@/testing/commands'
+import { portFault } from './support/ports'
 
 // By its address: a command may run in a folder that has no node_modules.
 const TSX = import.meta.resolve('tsx')

@@ -2,7 +2,7 @@
 //   with-database [--migrate | --migrate-embedded] [--temporary] [--join] [--worker] command [arguments]
 // With --join the command uses the embedded database of another process, if that is running; with --worker a worker runs
 // beside it, unless WORKER is none. --migrate-embedded is for commands of a moment: a served database must be migrated already.
-import './load-environment'
+import './support/load-environment'
 import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
@@ -10,11 +10,11 @@ import { constants } from 'node:os'
 import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { databaseUrlFault } from '../lib/database-url'
-import { dataFolderFault } from './data-folder'
 import type { EmbeddedDatabaseMessage } from './database/embedded'
 import { writeSynced } from './database/synced-files'
-import { portFault, portNumberFault } from './ports'
-import { keepWorking, type Worker } from './supervised-worker'
+import { dataFolderFault } from './support/data-folder'
+import { portFault, portNumberFault } from './support/ports'
+import { keepWorking, type Worker } from './support/supervised-worker'
 
 const words = process.argv.slice(2)
 const options = new Set<string>()

@@ -1,7 +1,7 @@
 import { fork, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { expect, test } from 'vitest'
-import { commandFile, SHORT_LIVED } from '@/lib/testing/commands'
+import { commandFile, SHORT_LIVED } from '@/testing/commands'
 import type { EmbeddedDatabaseMessage } from './database/embedded'
 
 test('a worker says once what it waits for, and that its archive is unusable', async () => {

@@ -1,9 +1,9 @@
 // Works on what is done in the background until it is stopped: npm run worker
-import './load-environment'
+import './support/load-environment'
+import { sayWhereArchiveUnusable } from '@/lib/archive/say-unusable'
 import { databaseUrlWarnings, parseEnvironment, SettingsError } from '@/lib/env'
 import { work } from '@/lib/jobs/runner'
 import { log } from '@/lib/log'
-import { sayWhereArchiveUnusable } from '@/lib/recordings/archive/say-unusable'
 import { startTelemetry } from '@/lib/telemetry'
 
 const stopping = new AbortController()

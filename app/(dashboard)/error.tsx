@@ -1,7 +1,7 @@
 'use client'
 
-import { useReloadWhenStale } from '@/components/after-update'
-import { Notice } from '@/components/notice'
+import { useReloadWhenStale } from '@/components/layout/after-update'
+import { Notice } from '@/components/ui/notice'
 
 export default function ErrorPage({ error, retry }: { error: Error; retry: () => void }) {
   const isStale = useReloadWhenStale(error)

@@ -1,4 +1,4 @@
-import { Brand } from '@/components/brand'
+import { Brand } from '@/components/layout/brand'
 import { ForgetOpen } from '@/components/player/forget-open'
 
 export default function PublicLayout({ children }: LayoutProps<'/'>) {

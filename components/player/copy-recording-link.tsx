@@ -1,6 +1,6 @@
 'use client'
 
-import type { Track } from '@/lib/recordings/tracks'
+import type { Track } from '@/lib/playback/tracks'
 import { CopyLink } from './copy-link'
 import { placeSec, usePlayback } from './playback'
 

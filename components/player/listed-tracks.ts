@@ -1,4 +1,4 @@
-import type { Track } from '@/lib/recordings/tracks'
+import type { Track } from '@/lib/playback/tracks'
 
 const listed = new Map<Element, Track[]>()
 

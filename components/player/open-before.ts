@@ -1,4 +1,4 @@
-import { keep, readKept } from './kept'
+import { keep, readKept } from '@/components/ui/kept'
 
 /** No names: they are asked for again. */
 export type OpenPlace = [recordingId: string, atSec: number]

@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
-import type { RecordingFacts } from '@/lib/recordings/recording-facts'
-import type { Track } from '@/lib/recordings/tracks'
+import type { RecordingFacts } from '@/lib/playback/facts'
+import type { Track } from '@/lib/playback/tracks'
 import { listedTracks } from './listed-tracks'
 import { keepOpen } from './open-before'
 import { FIRST_SETTINGS, keepSettings, readSettings, type Settings } from './settings'

@@ -1,5 +1,5 @@
 import type { KeyboardEvent } from 'react'
-import { showKeyboardShortcuts } from '../show-keyboard-shortcuts'
+import { showKeyboardShortcuts } from '@/components/ui/show-keyboard-shortcuts'
 import { changeSettings, playback, seek, seekBy, toggle } from './playback'
 import { ARROW_SEC, SHIFTED_ARROW_SEC, STEP_SEC } from './player-steps'
 import { SPEEDS } from './settings'

@@ -1,9 +1,9 @@
 'use client'
 
 import { useEffect, useRef, useState } from 'react'
-import type { RecordingOutline } from '@/lib/recordings/recording-outline'
-import type { Track } from '@/lib/recordings/tracks'
-import { PAGE_BARS, PLAYER_BARS } from '@/lib/recordings/waveform'
+import type { RecordingOutline } from '@/lib/playback/outline'
+import type { Track } from '@/lib/playback/tracks'
+import { PAGE_BARS, PLAYER_BARS } from '@/lib/waveform/waveform'
 import { isReopened } from './open-before'
 import { cue, placeSec, play, playback, seek, startAt, usePlayback } from './playback'
 import { takeKey } from './player-keys'

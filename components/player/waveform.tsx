@@ -1,8 +1,8 @@
 import { useId } from 'react'
-import { LANE_HEIGHT } from '@/lib/recordings/waveform'
+import { LANE_HEIGHT } from '@/lib/waveform/waveform'
 
 type Props = {
-  /** Path data, one lane each: see lib/recordings/waveform.ts */
+  /** Path data, one lane each: see lib/waveform/waveform.ts */
   lanes: string[]
   barCount: number
   /** Share of it that has been played, 0 to 1 */

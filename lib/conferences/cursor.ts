@@ -1,4 +1,4 @@
-import type { SearchParams } from '@/lib/params'
+import type { SearchParams } from '@/lib/list-query/params'
 import type { Sort } from './filters'
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { db } from '@/lib/db'
-import { bodyOf, randomId, recordingPost, statusPost } from '@/lib/testing/factories'
+import { bodyOf, randomId, recordingPost, statusPost } from '@/testing/factories'
 import { countDeliveries, listDeliveries } from './detail'
 
 const keep = (conferenceId: string, bodies: Uint8Array<ArrayBuffer>[]) =>

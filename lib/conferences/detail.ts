@@ -1,11 +1,11 @@
 import { db } from '@/lib/db'
+import { bodyText } from '@/lib/deliveries/body-text'
 import { isId } from '@/lib/freeclimb/ids'
 import { type PostReading, readPost } from '@/lib/freeclimb/post'
 import type { DeliveryVerdict } from '@/lib/generated/prisma/client'
 import { audioStateOf } from '@/lib/recordings/audio-state'
 import { byMaking } from '@/lib/recordings/by-making'
 import { lengthSecOf } from '@/lib/recordings/length'
-import { bodyText } from './body-text'
 
 /** How many posts about a conference its page shows at a time. */
 export const SHOWN_DELIVERIES = 50

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { SearchParams } from '@/lib/params'
+import type { SearchParams } from '@/lib/list-query/params'
 import { exportDetails } from './export-details'
 import { readFilters } from './filters'
 

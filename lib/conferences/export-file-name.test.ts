@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { SearchParams } from '@/lib/params'
+import type { SearchParams } from '@/lib/list-query/params'
 import { exportFileName } from './export-file-name'
 import { readFilters } from './filters'
 

@@ -1,9 +1,9 @@
 import { Temporal } from 'temporal-polyfill'
+import type { StartedInput } from '@/lib/list-query/date-input'
 import { slug } from '@/lib/slug'
 import { type ExportFormat, fileExtension } from './export-query'
 import { type Clock, type ConferenceFilters, criteriaOf } from './filters'
 import type { Search } from './search-input'
-import type { StartedInput } from './started-input'
 
 // Windows opens no path beyond 260 characters, folders included.
 const MAX_WORDS_LENGTH = 100

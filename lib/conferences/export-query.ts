@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type CsvStyle, SEPARATORS, type Separator } from '@/lib/csv'
-import type { SearchParams } from '@/lib/params'
+import type { SearchParams } from '@/lib/list-query/params'
 import type { Clock, ConferenceFilters, Criteria, Order, Sort } from './filters'
 import { readStrictly } from './strict-params'
 

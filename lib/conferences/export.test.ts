@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { db } from '@/lib/db'
 import type { Prisma } from '@/lib/generated/prisma/client'
-import { randomId } from '@/lib/testing/factories'
+import { randomId } from '@/testing/factories'
 import { type ExportEnd, exportConferences } from './export'
 import { readExportQuery } from './export-query'
 

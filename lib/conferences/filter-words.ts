@@ -1,7 +1,7 @@
 import { formatDay, formatDuration, spokenDuration, type Viewer } from '@/lib/format'
+import type { StartedInput } from '@/lib/list-query/date-input'
 import { AUDIO_LABELS } from '@/lib/recordings/audio-problems'
 import { type ConferenceFilters, type Direction, durationBounds, type FilterName } from './filters'
-import type { StartedInput } from './started-input'
 import type { StateName } from './state'
 
 /** One thing that a list is filtered by, in words, and the fields that say it. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { SearchParams } from '@/lib/params'
+import type { SearchParams } from '@/lib/list-query/params'
 import { criteriaOf, FILTER_NAMES, filterParams, isFiltered, readFilters, withoutFilters } from './filters'
 
 const CLOCK = { timeZone: 'America/Chicago', now: new Date('2026-03-04T12:00:00Z') }

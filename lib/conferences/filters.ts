@@ -1,9 +1,9 @@
 import { z } from 'zod'
-import type { SearchParams } from '@/lib/params'
+import { readStarted, type StartedInput, startedRange } from '@/lib/list-query/date-input'
+import { type DurationBounds, readDurationBounds } from '@/lib/list-query/duration-input'
+import type { SearchParams } from '@/lib/list-query/params'
 import { AUDIO_PROBLEMS, type AudioProblem } from '@/lib/recordings/audio-problems'
-import { type DurationBounds, readDurationBounds } from './duration-input'
 import { readSearch, type Search } from './search-input'
-import { readStarted, type StartedInput, startedRange } from './started-input'
 import { STATE_NAMES, type StateName } from './state'
 
 /** A field of the filter as it was typed, with its meaning or what is wrong with it. Both null: not filtered by. */

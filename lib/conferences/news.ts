@@ -1,7 +1,7 @@
+import { isArchiving } from '@/lib/archiving/archiving'
 import { db } from '@/lib/db'
 import { isId } from '@/lib/freeclimb/ids'
 import { Prisma } from '@/lib/generated/prisma/client'
-import { isArchiving } from '@/lib/recordings/archiving'
 import type { Criteria } from './filters'
 import { type AudioStateCount, type ListRow, rowsById } from './list'
 import { matchingSql } from './matching'

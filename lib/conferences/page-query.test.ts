@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { db } from '@/lib/db'
-import { randomId } from '@/lib/testing/factories'
+import { randomId } from '@/testing/factories'
 import { conferenceDetailRecord, conferenceDetailSchema } from './conference-record'
 import { getConference } from './detail'
 import { exportConferences } from './export'

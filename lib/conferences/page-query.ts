@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { SearchParams } from '@/lib/params'
+import type { SearchParams } from '@/lib/list-query/params'
 import { conferenceRecord, conferenceRecordSchema } from './conference-record'
 import { type Cursor, readCursor } from './cursor'
 import type { Clock, ConferenceFilters, Criteria, Order, Sort } from './filters'

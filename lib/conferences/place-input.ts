@@ -1,6 +1,6 @@
 import { formatDuration } from '@/lib/format'
-import type { SearchParams } from '@/lib/params'
-import { readDuration } from './duration-input'
+import { readDuration } from '@/lib/list-query/duration-input'
+import type { SearchParams } from '@/lib/list-query/params'
 import { typedText } from './filters'
 
 export type Place = {

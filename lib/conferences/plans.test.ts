@@ -10,9 +10,9 @@ import {
   browseQuery,
   type Landmarks,
   readLandmarks,
-} from '@/lib/testing/browse-cases'
-import { generateConferences } from '@/lib/testing/generated-conferences'
-import { plansOf, tablesReadWhole } from '@/lib/testing/query-plans'
+} from '@/testing/browse-cases'
+import { generateConferences } from '@/testing/generated-conferences'
+import { plansOf, tablesReadWhole } from '@/testing/query-plans'
 
 // Of fewer rows, reading them all is often the right plan.
 const ROWS = 50_000

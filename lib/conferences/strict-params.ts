@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { SearchParams } from '@/lib/params'
+import type { SearchParams } from '@/lib/list-query/params'
 import {
   type Clock,
   type ConferenceFilters,

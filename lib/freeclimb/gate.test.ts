@@ -4,7 +4,7 @@ import { createServer, get, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { db } from '@/lib/db'
-import { ownDatabase } from '@/lib/testing/own-database'
+import { ownDatabase } from '@/testing/own-database'
 import { noteStart, postpone, withTurn } from './gate'
 
 // There is one gate in a database.
@@ -28,7 +28,7 @@ afterEach(() => {
 })
 
 function startCaller(words: string[]) {
-  const child = fork('lib/testing/gate-caller.ts', words, { execArgv: ['--import', 'tsx'] })
+  const child = fork('testing/gate-caller.ts', words, { execArgv: ['--import', 'tsx'] })
   children.push(child)
   return child
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { bodyOf, recordingPost, statusPost } from '@/lib/testing/factories'
+import { bodyOf, recordingPost, statusPost } from '@/testing/factories'
 import { readPost } from './post'
 
 function readConferencePost(fields: Record<string, unknown>) {

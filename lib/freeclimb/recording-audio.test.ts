@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type AudioUpstream, startAudioUpstream } from '@/lib/testing/audio-upstream'
+import { type AudioUpstream, startAudioUpstream } from '@/testing/audio-upstream'
 import { requestRecordingAudio } from './recording-audio'
 
 const settings = { accountId: 'AC1', apiKey: 'k:é', firstByteTimeoutMs: 5_000, stallTimeoutMs: 5_000 }

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { type AudioUpstream, startAudioUpstream } from '@/lib/testing/audio-upstream'
+import { type AudioUpstream, startAudioUpstream } from '@/testing/audio-upstream'
 import { type PagePlace, requestRecordingPage } from './recording-list'
 
 let upstream: AudioUpstream

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { signBody } from '@/scripts/freeclimb-simulator/posts'
+import { signBody } from '@/scripts/freeclimb-simulator/conference/posts'
 import { checkSignature, shortenSignature, signatureHeader } from './signature'
 
 const SECRET = 'sigsec_4d2b8c0e6f1a3957e8d4c2b0a6f8e1d3c5b7a9f0'

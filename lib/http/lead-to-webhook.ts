@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { WEBHOOK } from '@/lib/access/front-door'
+import { WEBHOOK } from '@/lib/request-security/front-door'
 import { readWebhookRequest, SENT_TO_HEADER } from './webhook-address'
 
 /** By these Next takes a request for one of its own router, and answers a post with a redirect. */

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { PEER_HEADER } from '@/lib/access/origin'
+import { PEER_HEADER } from '@/lib/request-security/origin'
 
 /**
  * Says which address a connection comes from, in a header of our own: Next tells it only where no X-Forwarded-For was

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, get } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { newDeviceId } from '@/lib/access/recognize'
+import { newDeviceId } from '@/lib/request-security/recognize'
 import { paceRefusals } from './pace-refusals'
 import { TOO_MANY } from './page-turns'
 

@@ -1,4 +1,4 @@
-import { recognize } from '@/lib/access/recognize'
+import { recognize } from '@/lib/request-security/recognize'
 import type { Refuse } from './refusal'
 
 const REFUSALS_A_TURN = 5

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { Agent, createServer, request, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { newDeviceId, rememberKey } from '@/lib/access/recognize'
+import { newDeviceId, rememberKey } from '@/lib/request-security/recognize'
 import { inTurn, takeTurns } from './page-turns'
 
 const AT_ONCE = 2

@@ -1,4 +1,4 @@
-import { WEBHOOK } from '@/lib/access/front-door'
+import { WEBHOOK } from '@/lib/request-security/front-door'
 
 /**
  * Tells the webhook's handler which path a post was sent to, if not to its own. Strangers can set it where no hook

@@ -1,4 +1,4 @@
-import { AUDIO_FAILURES } from '@/lib/recordings/audio-failures'
+import { AUDIO_FAILURES } from '@/lib/playback/audio-failures'
 import { type Answer, pathParameter, refusal } from './parts'
 
 const RANGE_HEADERS = {

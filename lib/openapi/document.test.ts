@@ -5,7 +5,7 @@ import { filtersSchema } from '@/lib/conferences/filters'
 import { pageOptionsSchema } from '@/lib/conferences/page-query'
 import { TOO_LARGE } from '@/lib/http/limit-bodies'
 import { BUSY, TOO_MANY } from '@/lib/http/page-turns'
-import { AUDIO_FAILURES } from '@/lib/recordings/audio-failures'
+import { AUDIO_FAILURES } from '@/lib/playback/audio-failures'
 import { apiDescription } from './document'
 
 // As it is sent.

@@ -1,4 +1,4 @@
-import type { PassedAudio } from './audio-pass'
+import type { PassedAudio } from '@/lib/measuring/audio-pass'
 
 /** What can be wrong with a file that FreeClimb sends. */
 export const AUDIO_FAULTS = ['empty', 'not-audio', 'cut-off', 'other-length'] as const

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from 'vitest'
 import { db } from '@/lib/db'
-import { randomId } from '@/lib/testing/factories'
+import { randomId } from '@/testing/factories'
 import { positionsOf, savePosition } from './positions'
 
 let userId: string

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/lib/db'
-import { randomId } from '@/lib/testing/factories'
-import { ownDatabase } from '@/lib/testing/own-database'
+import { randomId } from '@/testing/factories'
+import { ownDatabase } from '@/testing/own-database'
 import { audioStateOf } from './audio-state'
 
 let own: Awaited<ReturnType<typeof ownDatabase>>

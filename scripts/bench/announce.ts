@@ -1,4 +1,4 @@
-import type { ConferenceOptions } from '../freeclimb-simulator/conference-options'
+import type { ConferenceOptions } from '../freeclimb-simulator/conference/options'
 import type { Simulator } from '../freeclimb-simulator/simulator'
 import type { NextServer } from './next-server'
 

@@ -1,5 +1,5 @@
 import { type Browser, chromium } from '@playwright/test'
-import { findChromium } from '../chromium'
+import { findChromium } from '../support/chromium'
 
 export function launchChromium(flags: readonly string[] = []): Promise<Browser> {
   const executablePath = findChromium()

@@ -4,8 +4,8 @@ import { on, once } from 'node:events'
 import { mkdirSync, openSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
-import { newSessionCookie } from '../new-session'
-import { freePort } from '../ports'
+import { newSessionCookie } from '../support/new-session'
+import { freePort } from '../support/ports'
 
 /**
  * What the webhook is compared with: an application of one route that answers [] and does nothing else, of the same

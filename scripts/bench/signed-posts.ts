@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { Account } from '../freeclimb-simulator/account'
-import { planConference } from '../freeclimb-simulator/conference-plan'
+import { planConference } from '../freeclimb-simulator/conference/plan'
+import { serializePost, signBody } from '../freeclimb-simulator/conference/posts'
 import type { Credentials } from '../freeclimb-simulator/credentials'
-import { serializePost, signBody } from '../freeclimb-simulator/posts'
 
 export type SignedPost = { body: Buffer; headers: Record<string, string | number> }
 

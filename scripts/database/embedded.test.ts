@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { commandFile, SHORT_LIVED } from '@/lib/testing/commands'
+import { commandFile, SHORT_LIVED } from '@/testing/commands'
 import type { EmbeddedDatabaseMessage } from './embedded'
 
 let database: ChildProcess

@@ -1,6 +1,6 @@
 // Gets the database ready: migrations, then the first administrator. With --check it only looks whether the settings and the
 // database can be used; with --quiet it does not say that there was nothing to do.
-import '../load-environment'
+import '../support/load-environment'
 import { type Environment, parseEnvironment, SettingsError } from '../../lib/env'
 import { databaseFault } from './check-connection'
 import { countMissingMigrations } from './migrations'

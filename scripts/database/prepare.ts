@@ -21,7 +21,7 @@ export async function prepareDatabase({
   if (email === undefined && password === undefined) return { sentences, fault: null }
   // Loaded where it is needed alone: the generated client is not there before the first `npm run generate`.
   const [{ createFirstAdmin }, { withDatabase }] = await Promise.all([
-    import('../../lib/access/first-admin'),
+    import('../../lib/users/first-admin'),
     import('../../lib/db'),
   ])
   const made = await withDatabase(databaseUrl, (client) => createFirstAdmin(client, { email, password }))

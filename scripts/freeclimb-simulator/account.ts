@@ -1,5 +1,5 @@
 import type { Credentials } from './credentials'
-import type { OddFormat } from './odd-audio'
+import type { OddFormat } from './sound/odd-audio'
 
 export type ConferenceStatus = 'empty' | 'populated' | 'inProgress' | 'terminated'
 export type CreatedBy = 'percl' | 'rest'

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { setImmediate as letOthersRun } from 'node:timers/promises'
 import type { Recording } from './account'
-import { audioByteLength, streamAudio } from './audio'
-import { oddAudio } from './odd-audio'
+import { audioByteLength, streamAudio } from './sound/audio'
+import { oddAudio } from './sound/odd-audio'
 import type { Traffic } from './traffic'
 import type { TroubleName } from './trouble'
 

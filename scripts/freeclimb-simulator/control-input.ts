@@ -1,6 +1,6 @@
-import { type ConferenceOptions, POST_KINDS, type PostChoice } from './conference-options'
-import { ODD_FORMATS } from './odd-audio'
+import { type ConferenceOptions, POST_KINDS, type PostChoice } from './conference/options'
 import type { RecordingsOptions } from './simulator'
+import { ODD_FORMATS } from './sound/odd-audio'
 import { TROUBLES, type Trouble, type TroubleSettings } from './trouble'
 
 /** Its message is a sentence for whoever sent the input. */

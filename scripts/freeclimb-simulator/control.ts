@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { PostReport } from './conference'
+import type { PostReport } from './conference/conference'
 import { InputError, readConferenceOptions, readRecordingOptions, readTroubleChange } from './control-input'
 import { answerJson } from './rest-errors'
 import type { Simulator } from './simulator'

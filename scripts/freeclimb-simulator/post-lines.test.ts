@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { PostReport } from './conference'
+import type { PostReport } from './conference/conference'
 import { describePost, explainFailure } from './post-lines'
 
 const TAKEN: PostReport = {

@@ -1,6 +1,6 @@
 import { tlsFault } from '../../lib/http/tls-fault'
-import type { PostReport } from './conference'
-import { TIMED_OUT } from './posts'
+import type { PostReport } from './conference/conference'
+import { TIMED_OUT } from './conference/posts'
 
 const SHORT_ID_LENGTH = 10
 

@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import type { ReadableStream } from 'node:stream/web'
-import type { ConferenceReport, PostReport } from './conference'
-import type { ConferenceOptions } from './conference-options'
+import type { ConferenceReport, PostReport } from './conference/conference'
+import type { ConferenceOptions } from './conference/options'
 
 type Line = { post: PostReport } | { report: ConferenceReport }
 

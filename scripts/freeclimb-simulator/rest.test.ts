@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { audioByteLength, readAudio } from './audio'
 import { randomCredentials } from './credentials'
 import type { RecordingPage } from './recording-list'
 import type { Simulator } from './simulator'
+import { audioByteLength, readAudio } from './sound/audio'
 import { askApi, simulatorForTest } from './testing'
 
 async function readPages(simulator: Simulator, path: string): Promise<RecordingPage[]> {

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import type { ConferenceOptions } from './conference-options'
+import type { ConferenceOptions } from './conference/options'
 import { InputError, readConferenceOptions } from './control-input'
 import { TROUBLES } from './trouble'
 

@@ -1,6 +1,6 @@
-import type { ConferenceReport, PostReport } from './conference'
-import type { ConferenceOptions } from './conference-options'
-import type { OddFormat } from './odd-audio'
+import type { ConferenceReport, PostReport } from './conference/conference'
+import type { ConferenceOptions } from './conference/options'
+import type { OddFormat } from './sound/odd-audio'
 import type { SimulatorStats } from './traffic'
 import type { Trouble } from './trouble'
 

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
-import type { ConferencePost } from './posts'
+import type { ConferencePost } from './conference/posts'
 import { type SimulatorOptions, startSimulator } from './server'
 import type { Simulator } from './simulator'
 

@@ -1,6 +1,6 @@
 // The image has one health check for all its containers: the worker answers it as the application does.
 import { createServer } from 'node:http'
-import { portNumberFault } from '../ports'
+import { portNumberFault } from '../support/ports'
 
 const { PORT = '3000' } = process.env
 

@@ -1,5 +1,5 @@
 // The health check of the container image.
-import '../load-environment'
+import '../support/load-environment'
 
 const { PORT = '3000' } = process.env
 const isWell = await fetch(`http://127.0.0.1:${PORT}/api/health`).then(

@@ -1,8 +1,8 @@
 // What the container image runs: gets the database ready, then is the server.
-import '../load-environment'
+import '../support/load-environment'
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import { portFault, portNumberFault } from '../ports'
+import { portFault, portNumberFault } from '../support/ports'
 
 const { PORT = '3000', HOSTNAME } = process.env
 

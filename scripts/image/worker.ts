@@ -1,4 +1,4 @@
 // The worker of the container image.
-import '../load-environment'
+import '../support/load-environment'
 import './answer-healthcheck'
 import '../worker'

@@ -5,13 +5,13 @@ import { redirect } from 'next/navigation'
 import { z } from 'zod'
 import { authorise, currentOrigin } from '@/app/access'
 import { readForm } from '@/app/read-form'
-import type { ActionAnswer } from '@/components/action-form'
+import type { ActionAnswer } from '@/components/ui/action-form'
 import {
   changePassword,
   signOutEverywhere as endAllSessions,
   signOut as endSession,
-} from '@/lib/access/account'
-import { storable } from '@/lib/access/storable-text'
+} from '@/lib/auth/account'
+import { storable } from '@/lib/storable-text'
 
 export async function signOut() {
   const actor = await authorise('browse')

@@ -6,9 +6,9 @@ import { z } from 'zod'
 import { authorise, currentOrigin } from '@/app/access'
 import { readOrSayAway } from '@/app/database-away'
 import { readForm } from '@/app/read-form'
-import type { ActionAnswer } from '@/components/action-form'
-import { replayWords } from '@/lib/conferences/delivery-words'
-import { replayDelivery } from '@/lib/conferences/replay'
+import type { ActionAnswer } from '@/components/ui/action-form'
+import { replayWords } from '@/lib/deliveries/words'
+import { replayDelivery } from '@/lib/ingest/replay'
 
 /** Runs a delivery through the code again. */
 export async function replay(_before: unknown, form: unknown): Promise<ActionAnswer> {

@@ -4,32 +4,23 @@ import { readOrSayAway } from '@/app/database-away'
 import { pageTitle } from '@/app/page-title'
 import { readParams } from '@/app/read-params'
 import { readViewer } from '@/app/viewer'
-import { deliveriesHref } from '@/components/deliveries-href'
-import { DeliveryFields } from '@/components/delivery-fields'
-import { DeliveryTable } from '@/components/delivery-table'
-import { FilterChips } from '@/components/filter-chips'
-import { FilterFold } from '@/components/filter-fold'
-import { KeyboardHint } from '@/components/keyboard-shortcuts'
-import { PageLinks } from '@/components/page-links'
-import { TableKeys } from '@/components/table-keys'
+import { deliveriesHref } from '@/components/deliveries/deliveries-href'
+import { DeliveryFields } from '@/components/deliveries/delivery-fields'
+import { DeliveryTable } from '@/components/deliveries/delivery-table'
+import { KeyboardHint } from '@/components/layout/keyboard-shortcuts'
+import { FilterChips } from '@/components/list/filter-chips'
+import { FilterFold } from '@/components/list/filter-fold'
+import { PageLinks } from '@/components/list/page-links'
+import { TableKeys } from '@/components/list/table-keys'
 import { Link } from '@/components/ui/link'
 import {
   DELIVERY_FILTER_NAMES,
   deliveryCriteria,
   readDeliveryFilters,
   withoutDeliveryFilters,
-} from '@/lib/conferences/delivery-filters'
-import {
-  listPosts,
-  listRequestTypes,
-  readDeliveryPlace,
-  writeDeliveryPlace,
-} from '@/lib/conferences/delivery-list'
-import {
-  activeDeliveryFilters,
-  isAnythingTyped,
-  unappliedDeliveryFilters,
-} from '@/lib/conferences/delivery-words'
+} from '@/lib/deliveries/filters'
+import { listPosts, listRequestTypes, readDeliveryPlace, writeDeliveryPlace } from '@/lib/deliveries/list'
+import { activeDeliveryFilters, isAnythingTyped, unappliedDeliveryFilters } from '@/lib/deliveries/words'
 import { zoneName } from '@/lib/format'
 
 export async function generateMetadata({ searchParams }: PageProps<'/deliveries'>): Promise<Metadata> {

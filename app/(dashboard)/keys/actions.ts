@@ -5,9 +5,9 @@ import { authorise, currentOrigin } from '@/app/access'
 import { publicOrigin } from '@/app/callback-url'
 import { readForm } from '@/app/read-form'
 import { refreshPage } from '@/app/refresh-page'
-import type { KeyFormState } from '@/components/key-form'
-import { createKey, revokeKey } from '@/lib/access/api-keys'
-import { BLANK_KEY, readNewKey } from '@/lib/access/new-key'
+import type { KeyFormState } from '@/components/keys/key-form'
+import { createKey, revokeKey } from '@/lib/api-keys/api-keys'
+import { BLANK_KEY, readNewKey } from '@/lib/api-keys/new-key'
 import { typedText } from '@/lib/conferences/filters'
 
 export async function makeKey(_before: unknown, sent: unknown): Promise<KeyFormState> {

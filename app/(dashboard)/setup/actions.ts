@@ -3,11 +3,11 @@
 import { revalidatePath } from 'next/cache'
 import { authorise, currentOrigin } from '@/app/access'
 import { runJobsAfterwards } from '@/app/run-jobs'
-import type { ActionAnswer } from '@/components/action-form'
-import { requestReconciliation } from '@/lib/conferences/reconciliation-runs'
-import { retryCopies as retryAllCopies } from '@/lib/recordings/copy-counts'
-import { sendTestPost } from '@/lib/set-up/test-post'
-import { type TestPostStory, tellTestPost } from '@/lib/set-up/test-post-words'
+import type { ActionAnswer } from '@/components/ui/action-form'
+import { retryCopies as retryAllCopies } from '@/lib/archiving/copy-counts'
+import { sendTestPost } from '@/lib/first-run/test-post'
+import { type TestPostStory, tellTestPost } from '@/lib/first-run/test-post-words'
+import { requestReconciliation } from '@/lib/reconciliation/runs'
 
 export async function sendTest(): Promise<TestPostStory> {
   await authorise('settings')

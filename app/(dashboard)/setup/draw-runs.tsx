@@ -2,9 +2,9 @@
 
 import { authorise } from '@/app/access'
 import { readViewer } from '@/app/viewer'
-import type { DrawnRuns } from '@/components/follow-runs'
-import { ReconciliationRuns } from '@/components/reconciliation-runs'
-import { readReconciliations } from '@/lib/set-up/reconciliations'
+import type { DrawnRuns } from '@/components/setup/follow-runs'
+import { ReconciliationRuns } from '@/components/setup/reconciliation-runs'
+import { readReconciliations } from '@/lib/reconciliation/status'
 
 /** The latest runs as they are now, and whether there is more to come. */
 export async function drawRuns(): Promise<DrawnRuns> {

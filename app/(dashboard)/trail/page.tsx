@@ -4,16 +4,15 @@ import { readOrSayAway } from '@/app/database-away'
 import { pageTitle } from '@/app/page-title'
 import { readParams } from '@/app/read-params'
 import { readViewer } from '@/app/viewer'
-import { ExportMenu } from '@/components/export-menu'
-import { FilterChips } from '@/components/filter-chips'
-import { FilterFold } from '@/components/filter-fold'
-import { KeyboardHint } from '@/components/keyboard-shortcuts'
-import { PageLinks } from '@/components/page-links'
-import { TableKeys } from '@/components/table-keys'
-import { TrailFields } from '@/components/trail-fields'
-import { ListeningNow, TrailTable } from '@/components/trail-table'
+import { TrailFields } from '@/components/audit/trail-fields'
+import { ListeningNow, TrailTable } from '@/components/audit/trail-table'
+import { KeyboardHint } from '@/components/layout/keyboard-shortcuts'
+import { ExportMenu } from '@/components/list/export-menu'
+import { FilterChips } from '@/components/list/filter-chips'
+import { FilterFold } from '@/components/list/filter-fold'
+import { PageLinks } from '@/components/list/page-links'
+import { TableKeys } from '@/components/list/table-keys'
 import { Link } from '@/components/ui/link'
-import { listOpenListenings, listTrail, readTrailPlace, type TrailPlace } from '@/lib/access/trail'
 import {
   isTrailFiltered,
   readTrailFilters,
@@ -22,8 +21,9 @@ import {
   trailCriteria,
   trailParams,
   withoutTrailFilters,
-} from '@/lib/access/trail-filters'
-import { activeTrailFilters, unappliedTrailFilters } from '@/lib/access/trail-words'
+} from '@/lib/audit/filters'
+import { listOpenListenings, listTrail, readTrailPlace, type TrailPlace } from '@/lib/audit/list'
+import { activeTrailFilters, unappliedTrailFilters } from '@/lib/audit/words'
 import { zoneName } from '@/lib/format'
 
 export async function generateMetadata({ searchParams }: PageProps<'/trail'>): Promise<Metadata> {

@@ -1,6 +1,6 @@
 import { cache } from 'react'
 import { authorise } from '@/app/access'
-import { findUser } from '@/lib/access/users'
+import { findUser } from '@/lib/users/users'
 
 /** Once for a page and its title; null when there is no such user. */
 export const openUser = cache(async (userId: string) => {

@@ -5,13 +5,13 @@ import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { z } from 'zod'
 import { readForm } from '@/app/read-form'
-import { nextAddress } from '@/lib/access/next-address'
-import { originOf } from '@/lib/access/origin'
-import { signInWithPassword } from '@/lib/access/sign-in'
-import { storable } from '@/lib/access/storable-text'
+import { signInWithPassword } from '@/lib/auth/sign-in'
 import { typedText } from '@/lib/conferences/filters'
 import { demoAccount } from '@/lib/env'
-import type { SearchParams } from '@/lib/params'
+import type { SearchParams } from '@/lib/list-query/params'
+import { nextAddress } from '@/lib/request-security/next-address'
+import { originOf } from '@/lib/request-security/origin'
+import { storable } from '@/lib/storable-text'
 
 export type SignInState = { error: string | null; email: string }
 

@@ -3,11 +3,11 @@
 import { revalidatePath } from 'next/cache'
 import { authorise } from '@/app/access'
 import { addJobBeside, runJobsAfterwards } from '@/app/run-jobs'
-import type { ActionAnswer } from '@/components/action-form'
+import type { ActionAnswer } from '@/components/ui/action-form'
+import { isArchiving } from '@/lib/archiving/archiving'
+import { retryRecording } from '@/lib/archiving/copy-counts'
+import { queueMeasuring } from '@/lib/archiving/measure-recording'
 import { isId } from '@/lib/freeclimb/ids'
-import { isArchiving } from '@/lib/recordings/archiving'
-import { retryRecording } from '@/lib/recordings/copy-counts'
-import { queueMeasuring } from '@/lib/recordings/measure-recording'
 
 /** Asks FreeClimb again for a recording whose audio has a problem, as who plays it does. */
 export async function retryAudio(recordingId: unknown): Promise<ActionAnswer> {

@@ -1,8 +1,8 @@
 'use server'
 
-import { ConferenceView } from '@/components/conference-view'
-import type { DrawnNews } from '@/components/list-news'
-import { paramsOfQuery } from '@/lib/params'
+import { ConferenceView } from '@/components/conferences/conference-view'
+import type { DrawnNews } from '@/components/conferences/list-news'
+import { paramsOfQuery } from '@/lib/list-query/params'
 import { openConference } from './open-conference'
 import { readView } from './read-view'
 

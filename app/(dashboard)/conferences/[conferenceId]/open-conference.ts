@@ -1,7 +1,7 @@
 import { cache } from 'react'
 import { authorise, currentOrigin } from '@/app/access'
 import { readViewer } from '@/app/viewer'
-import { noteOpening } from '@/lib/access/opening'
+import { noteOpening } from '@/lib/audit/opening'
 import { getConference } from '@/lib/conferences/detail'
 import { conferenceNews } from '@/lib/conferences/news'
 

@@ -5,10 +5,10 @@ import { redirect } from 'next/navigation'
 import { z } from 'zod'
 import { currentOrigin } from '@/app/access'
 import { readForm } from '@/app/read-form'
-import type { AcceptAnswer } from '@/components/accept-invitation-form'
-import { acceptInvitation } from '@/lib/access/invitations'
-import { signInWithPassword } from '@/lib/access/sign-in'
-import { storable } from '@/lib/access/storable-text'
+import type { AcceptAnswer } from '@/components/sign-in/accept-invitation-form'
+import { signInWithPassword } from '@/lib/auth/sign-in'
+import { storable } from '@/lib/storable-text'
+import { acceptInvitation } from '@/lib/users/invitations'
 
 const sentSchema = z.object({
   token: storable(100),

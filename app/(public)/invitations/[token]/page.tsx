@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
-import { AcceptInvitationForm } from '@/components/accept-invitation-form'
-import { readInvitation } from '@/lib/access/invitations'
+import { AcceptInvitationForm } from '@/components/sign-in/accept-invitation-form'
+import { readInvitation } from '@/lib/users/invitations'
 import { accept } from './actions'
 
 // The address of this page lets somebody in: it is told to no other site. `no-referrer` would also hide from us that the

@@ -1,9 +1,9 @@
 import type { Route } from 'next'
 import { redirect } from 'next/navigation'
 import type { NextRequest } from 'next/server'
-import { nextAddress } from '@/lib/access/next-address'
-import { isOidcOffered, startOidcSignIn } from '@/lib/access/oidc'
-import { originOf } from '@/lib/access/origin'
+import { isOidcOffered, startOidcSignIn } from '@/lib/auth/oidc'
+import { nextAddress } from '@/lib/request-security/next-address'
+import { originOf } from '@/lib/request-security/origin'
 
 /**
  * Leads to the OIDC provider's sign-in page. A link and no form: browsers hold a form to form-action through every

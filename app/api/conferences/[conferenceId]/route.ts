@@ -1,6 +1,6 @@
 import { authoriseRequest } from '@/app/access'
 import { answerDatabaseAway } from '@/app/database-away'
-import { noteOpening } from '@/lib/access/opening'
+import { noteOpening } from '@/lib/audit/opening'
 import { conferenceDetailRecord } from '@/lib/conferences/conference-record'
 import { getConference } from '@/lib/conferences/detail'
 import { refuseMethod } from '../../refuse-method'

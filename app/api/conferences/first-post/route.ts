@@ -7,7 +7,7 @@ import {
   HAS_CONFERENCES,
   readFirstPosts,
   readFirstReceipt,
-} from '@/lib/set-up/first-posts'
+} from '@/lib/first-run/first-posts'
 
 /** Whether the page that waits for the first post has to be drawn again, and how the first post came. */
 export async function GET(request: Request) {

@@ -1,4 +1,4 @@
-import { findDown } from '@/lib/set-up/readiness'
+import { findDown } from '@/lib/setup/readiness'
 
 /**
  * Readiness: 200 when a post that comes now would be kept, else 503 and which part is down. FreeClimb’s API and the archive

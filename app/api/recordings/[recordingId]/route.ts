@@ -3,9 +3,9 @@ import { authoriseRequest } from '@/app/access'
 import { answerDatabaseAway } from '@/app/database-away'
 import { copyOpenedAfterwards } from '@/app/run-jobs'
 import { readViewer } from '@/app/viewer'
-import { noteListReadingLater } from '@/lib/access/list-reading'
-import { AUDIO_FAILURES } from '@/lib/recordings/audio-failures'
-import { getRecordingFacts } from '@/lib/recordings/recording-facts'
+import { noteListReadingLater } from '@/lib/audit/list-reading'
+import { AUDIO_FAILURES } from '@/lib/playback/audio-failures'
+import { getRecordingFacts } from '@/lib/playback/facts'
 
 /** What a player shows of a recording. */
 export async function GET(request: Request, { params }: RouteContext<'/api/recordings/[recordingId]'>) {

@@ -3,9 +3,9 @@ import { cache } from 'react'
 import { authorise } from '@/app/access'
 import { readOrSayAway } from '@/app/database-away'
 import { pageTitle } from '@/app/page-title'
-import { Notice } from '@/components/notice'
 import { Link } from '@/components/ui/link'
-import { findKey } from '@/lib/access/api-keys'
+import { Notice } from '@/components/ui/notice'
+import { findKey } from '@/lib/api-keys/api-keys'
 import { revoke } from '../../actions'
 
 export async function generateMetadata({ params }: PageProps<'/keys/[keyId]/revoke'>): Promise<Metadata> {

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { pageTitle } from '@/app/page-title'
-import { ActionForm } from '@/components/action-form'
+import { ActionForm } from '@/components/ui/action-form'
 import { DANGER_BUTTON, PLAIN_BUTTON } from '@/components/ui/button'
 import { Link } from '@/components/ui/link'
 import { disableUser } from '../../actions'

@@ -1,8 +1,8 @@
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
 import { pageTitle } from '@/app/page-title'
-import { ResetPasswordForm } from '@/components/reset-password-form'
-import { isBound } from '@/lib/access/oidc'
+import { ResetPasswordForm } from '@/components/users/reset-password-form'
+import { isBound } from '@/lib/auth/oidc'
 import { resetUserPassword } from '../../actions'
 import { openUser } from '../../open-user'
 

@@ -1,6 +1,6 @@
 import { answerDatabaseAway } from '@/app/database-away'
-import { finishOidcSignIn } from '@/lib/access/oidc'
-import { originOf } from '@/lib/access/origin'
+import { finishOidcSignIn } from '@/lib/auth/oidc'
+import { originOf } from '@/lib/request-security/origin'
 
 /** Where the OIDC provider sends a browser back to. */
 export async function GET(request: Request) {

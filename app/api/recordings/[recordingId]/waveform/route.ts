@@ -1,7 +1,7 @@
 import { authoriseRequest } from '@/app/access'
 import { answerDatabaseAway } from '@/app/database-away'
-import { AUDIO_FAILURES } from '@/lib/recordings/audio-failures'
-import { getRecordingOutline } from '@/lib/recordings/recording-outline'
+import { AUDIO_FAILURES } from '@/lib/playback/audio-failures'
+import { getRecordingOutline } from '@/lib/playback/outline'
 
 /** What a page or player that shows a recording asks again for while its waveform is still to come: it names nobody. */
 export async function GET(

@@ -1,0 +1,31 @@
+'use client'
+
+import { useEffect, useState } from 'react'
+import { copyText } from '@/components/ui/copy-text'
+
+const SAID_MS = 2_000
+
+/** Lets the buttons beside ids copy them, and says so: one for all of a page, as a list has many. */
+export function CopyIds() {
+  const [said, setSaid] = useState('')
+  useEffect(() => {
+    async function copy({ target }: MouseEvent) {
+      const button = target instanceof Element && target.closest<HTMLButtonElement>('.copy-id')
+      if (!button) return
+      const outcome = (await copyText(button.value)) ? 'Copied' : 'Not copied. Select it instead.'
+      setSaid(outcome)
+      button.dataset.said = outcome
+      setTimeout(() => {
+        setSaid('')
+        delete button.dataset.said
+      }, SAID_MS)
+    }
+    document.addEventListener('click', copy)
+    return () => document.removeEventListener('click', copy)
+  }, [])
+  return (
+    <p aria-live="polite" className="sr-only">
+      {said}
+    </p>
+  )
+}

@@ -1,0 +1,39 @@
+import { unique } from '@/components/player/listed-tracks'
+import type { OpenPlace } from '@/components/player/open-before'
+import { change, cue, playback, usePlayback } from '@/components/player/playback'
+import { ask, useAsking } from '@/components/player/use-asking'
+import type { RecordingFacts } from '@/lib/playback/facts'
+import type { RecordingOutline } from '@/lib/playback/outline'
+
+/** Learns about the recording that is open, and asks on for its waveform if that is still being made. */
+export function useFacts(recordingId: string) {
+  const isPlaying = usePlayback((now) => now.isPlaying)
+  const isUnknown = usePlayback(({ facts }) => facts === null)
+  const isComing = usePlayback(({ facts }) => facts?.isWaveformComing === true)
+  useAsking<RecordingFacts>(recordingId, isUnknown, (facts) => {
+    const { lengthSec, queue } = playback()
+    change({
+      facts,
+      lengthSec: lengthSec ?? facts.lengthSec,
+      // A page shows a part of a conference's recordings: what follows its last one is known to the server.
+      queue: unique(
+        queue.flatMap((track) => (track.recordingId === recordingId ? [track, ...facts.following] : track)),
+      ),
+    })
+  })
+  useAsking<RecordingOutline>(
+    `${recordingId}/waveform`,
+    isComing,
+    (outline) => {
+      const { facts } = playback()
+      change({ facts: facts && { ...facts, ...outline } })
+    },
+    isPlaying,
+  )
+}
+
+/** Opens what was open before the page was loaded anew, unless something else is by now. */
+export async function reopen([recordingId, atSec]: OpenPlace) {
+  const facts = await ask<RecordingFacts>(recordingId)
+  if (facts && playback().track === null) cue(facts, { atSec })
+}

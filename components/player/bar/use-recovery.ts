@@ -1,0 +1,125 @@
+import { useEffect } from 'react'
+import {
+  audioElement,
+  change,
+  listen,
+  playback,
+  type Refusal,
+  start,
+  usePlayback,
+} from '@/components/player/playback'
+import { ask } from '@/components/player/use-asking'
+import type { RecordingOutline } from '@/lib/playback/outline'
+
+const STALLED_MS = 5_000
+const ANSWERED_MS = 10_000
+const RETRY_SEC = 10
+const PATIENT_RETRY_SEC = 30
+
+// What passes without anybody’s doing: each failure has a status of its own (lib/playback/audio-failures.ts).
+const PASSING = [429, 499, 500, 503, 504]
+
+/** Says why a recording does not play, and where that may pass plays on by itself from where it broke off. */
+export function useRecovery(recordingId: string) {
+  const isStalled = usePlayback(({ isPlaying, isWaiting }) => isPlaying && isWaiting)
+  const retryInSec = usePlayback(({ refusal }) => refusal?.retryInSec ?? 0)
+
+  useEffect(() => {
+    const over = new AbortController()
+    const { signal } = over
+    let unexplained = 0
+    let isAsking = false
+
+    async function recover() {
+      // One that is paused is loaded anew when somebody plays it.
+      if (isAsking || !playback().isPlaying) return
+      isAsking = true
+      const refusal = await askWhy(recordingId, signal)
+      isAsking = false
+      if (signal.aborted || !playback().isPlaying) return
+      if (refusal !== null) unexplained = 0
+      // Nothing is wrong any more: that is met by another try at once.
+      else if (unexplained++ === 0) return start()
+      refuse(refusal ?? (await unplayableHere(recordingId)))
+    }
+
+    const stop = listen({
+      error: recover,
+      playing: () => {
+        unexplained = 0
+      },
+    })
+    addEventListener('online', () => playback().refusal?.retryInSec && start(), { signal })
+    if (audioElement()?.error) recover()
+    return () => {
+      stop()
+      over.abort()
+    }
+  }, [recordingId])
+
+  // A browser may wait for a connection without a word.
+  useEffect(() => {
+    if (!isStalled) return
+    const over = new AbortController()
+    const timer = setTimeout(async () => {
+      const refusal = await askWhy(recordingId, over.signal)
+      // A connection of its own got an answer: that of the element may be dead, or only slow.
+      if (!over.signal.aborted) refuse(refusal ?? { ...NO_AUDIO, retryInSec: PATIENT_RETRY_SEC })
+    }, STALLED_MS)
+    return () => {
+      clearTimeout(timer)
+      over.abort()
+    }
+  }, [recordingId, isStalled])
+
+  useEffect(() => {
+    if (retryInSec === 0) return
+    const timer = setTimeout(() => {
+      const { refusal } = playback()
+      if (retryInSec === 1) start()
+      else if (refusal !== null) change({ refusal: { ...refusal, retryInSec: retryInSec - 1 } })
+    }, 1_000)
+    return () => clearTimeout(timer)
+  }, [retryInSec])
+}
+
+const NO_AUDIO: Refusal = { text: 'No audio arrives. Check the connection.', retryInSec: RETRY_SEC }
+export const SIGNED_OUT = { text: 'You are signed out.', retryInSec: 0, isSignedOut: true }
+
+export function refuse(refusal: Refusal) {
+  // What is still on its way is not to be heard behind a sentence that says that nothing plays.
+  if (refusal.retryInSec === 0) audioElement()?.pause()
+  change({ refusal, isPlaying: refusal.retryInSec > 0, isWaiting: false })
+}
+
+// An audio element does not say why it failed; the answer to its request does. Null when nothing is wrong any more.
+async function askWhy(recordingId: string, signal: AbortSignal): Promise<Refusal | null> {
+  try {
+    const answer = await fetch(`/api/recordings/${recordingId}/audio`, {
+      headers: { range: 'bytes=0-0' },
+      // Through its cache Chromium has one request at a time for an address: it would wait behind the element's.
+      cache: 'no-store',
+      signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWERED_MS)]),
+    })
+    if (answer.ok) return null
+    if (answer.status === 401) return SIGNED_OUT
+    const { error } = await answer.json()
+    if (!PASSING.includes(answer.status)) return sentence(error)
+    // Behind the first sentence it says to try again, which we do.
+    const text = `${error.split('. ')[0]}.`
+    return { text, retryInSec: Number(answer.headers.get('retry-after')) || RETRY_SEC }
+  } catch {
+    return NO_AUDIO
+  }
+}
+
+// It was the first answer that showed the format: what the player learned before may not name it.
+async function unplayableHere(recordingId: string): Promise<Refusal> {
+  const outline = await ask<RecordingOutline>(`${recordingId}/waveform`)
+  const format = outline?.formatName ?? 'it'
+  return { text: `This browser can’t play ${format}.`, retryInSec: 0, isOfFormat: true }
+}
+
+function sentence(text: string): Refusal {
+  return { text, retryInSec: 0 }
+}

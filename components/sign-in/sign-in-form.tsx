@@ -1,0 +1,50 @@
+'use client'
+
+import { useActionState } from 'react'
+import { Fault } from '@/components/ui/answer'
+import { PRIMARY_BUTTON } from '@/components/ui/button'
+import { FormField, INPUT } from '@/components/ui/form-field'
+
+type State = { error: string | null; email: string }
+
+type Props = { action: (before: State, form: FormData) => Promise<State>; next: string }
+
+/** Works before and without JavaScript: the answer to a wrong password is the page again, with what was typed. */
+export function SignInForm({ action, next }: Props) {
+  const [{ error, email }, submit, isWaiting] = useActionState(action, { error: null, email: '' })
+  return (
+    <form action={submit} className="mt-6 grid gap-4">
+      <Fault>{error}</Fault>
+      <input type="hidden" name="next" value={next} />
+      <FormField id="email" label="Email" error={null}>
+        {(described) => (
+          <input
+            {...described}
+            name="email"
+            type="email"
+            required
+            autoComplete="username"
+            defaultValue={email}
+            key={email}
+            className={INPUT}
+          />
+        )}
+      </FormField>
+      <FormField id="password" label="Password" error={null}>
+        {(described) => (
+          <input
+            {...described}
+            name="password"
+            type="password"
+            required
+            autoComplete="current-password"
+            className={INPUT}
+          />
+        )}
+      </FormField>
+      <button type="submit" disabled={isWaiting} className={PRIMARY_BUTTON}>
+        Sign in
+      </button>
+    </form>
+  )
+}

@@ -1,0 +1,69 @@
+'use client'
+
+import { useActionState } from 'react'
+import { Done, Fault } from '@/components/ui/answer'
+import { BuildField } from '@/components/ui/build-field'
+import { PRIMARY_BUTTON } from '@/components/ui/button'
+import { FormField, INPUT } from '@/components/ui/form-field'
+import { ShownOnce } from '@/components/ui/shown-once'
+import type { Role } from '@/lib/permissions/permissions'
+import { RoleSelect } from './role-select'
+
+export type InviteAnswer = {
+  fault: string | null
+  email: string
+  role: Role
+  /** The link of who was invited last */
+  made: { email: string; link: string; until: string; onlyWhere: string | null } | null
+}
+
+type Props = { action: (before: InviteAnswer, form: FormData) => Promise<InviteAnswer> }
+
+const NOTHING: InviteAnswer = { fault: null, email: '', role: 'listener', made: null }
+
+/** Invites somebody, and shows the link to give them: this once, for it is kept nowhere. */
+export function InviteForm({ action }: Props) {
+  const [{ fault, email, role, made }, send, isWaiting] = useActionState(action, NOTHING)
+  return (
+    <form action={send} className="grid max-w-2xl grid-cols-1 gap-4">
+      <BuildField />
+      <Fault>{fault}</Fault>
+      <div className="flex flex-wrap items-end gap-3">
+        <FormField id="invite-email" label="Email" error={null} className="min-w-0 flex-1 basis-64">
+          {(described) => (
+            <input
+              {...described}
+              name="email"
+              type="email"
+              required
+              autoComplete="off"
+              defaultValue={email}
+              key={email}
+              className={INPUT}
+            />
+          )}
+        </FormField>
+        <FormField id="invite-role" label="Role" error={null}>
+          {({ id }) => <RoleSelect id={id} value={role} />}
+        </FormField>
+        <button type="submit" disabled={isWaiting} className={PRIMARY_BUTTON}>
+          Invite user
+        </button>
+      </div>
+      {made !== null && (
+        <div className="grid grid-cols-1 gap-2">
+          <Done>
+            Send this link to {made.email}. Shown only once. Single use. Expires {made.until}.
+          </Done>
+          <ShownOnce text={made.link} label={`Link for ${made.email}`} />
+          {made.onlyWhere !== null && (
+            <p className="text-waiting">
+              It works {made.onlyWhere} only. Set APP_URL to an address others can reach, then invite them
+              again.
+            </p>
+          )}
+        </div>
+      )}
+    </form>
+  )
+}

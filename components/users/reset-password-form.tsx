@@ -1,0 +1,40 @@
+'use client'
+
+import { useActionState } from 'react'
+import { Done, Fault } from '@/components/ui/answer'
+import { DANGER_BUTTON, PLAIN_BUTTON } from '@/components/ui/button'
+import { Link } from '@/components/ui/link'
+import { ShownOnce } from '@/components/ui/shown-once'
+
+export type ResetAnswer = { fault: string | null; password: string | null }
+
+type Props = { action: (before: ResetAnswer, form: FormData) => Promise<ResetAnswer>; userId: string }
+
+/** Makes a password for somebody and shows it, this once. */
+export function ResetPasswordForm({ action, userId }: Props) {
+  const [{ fault, password }, send, isWaiting] = useActionState(action, { fault: null, password: null })
+  if (password !== null)
+    return (
+      <div className="mt-6 grid gap-4">
+        <Done>Password reset. Send them this one; it’s shown only once.</Done>
+        <ShownOnce text={password} label="New password" />
+        <Link href="/users" className={`${PLAIN_BUTTON} justify-self-start`}>
+          Back to users
+        </Link>
+      </div>
+    )
+  return (
+    <form action={send} className="mt-6 grid gap-4">
+      <Fault>{fault}</Fault>
+      <input type="hidden" name="userId" value={userId} />
+      <div className="flex flex-wrap gap-3">
+        <button type="submit" disabled={isWaiting} className={DANGER_BUTTON}>
+          Reset password
+        </button>
+        <Link href="/users" className={PLAIN_BUTTON}>
+          Cancel
+        </Link>
+      </div>
+    </form>
+  )
+}

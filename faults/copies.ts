@@ -1,0 +1,56 @@
+import { createHash } from 'node:crypto'
+import { createReadStream, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { expect } from 'vitest'
+import type { AddedRecording } from '../scripts/freeclimb-simulator/simulator'
+import { audioByteLength, readAudio } from '../scripts/freeclimb-simulator/sound/audio'
+import { type House, until } from './house'
+
+/** Waits until no recording is without a copy any more, and says how many there are. */
+export async function untilAllCopied({ rows }: House, timeoutMs: number): Promise<number> {
+  const count = async () => {
+    const [counted] = await rows<{ all: number; copied: number }>(
+      `SELECT count(*)::int AS all, count(*) FILTER (WHERE archive_state = 'archived')::int AS copied FROM recording`,
+    )
+    return counted ?? { all: 0, copied: -1 }
+  }
+  await until(async () => {
+    const { all, copied } = await count()
+    return all === copied
+  }, timeoutMs)
+  return (await count()).all
+}
+
+/** Each copied once, to one object of FreeClimb's very bytes, and nothing else in the store. */
+export async function expectCopies({ rows, archive }: House, recordings: readonly AddedRecording[]) {
+  const kept = await rows<{ id: string; key: string; hash: string; size: string }>(
+    `SELECT id, archive_key AS key, sha256 AS hash, size_bytes AS size FROM recording WHERE archive_state = 'archived'`,
+  )
+  const byId = new Map(kept.map((row) => [row.id, row]))
+  for (const recording of recordings) {
+    const row = byId.get(recording.recordingId)
+    const size = audioByteLength(recording)
+    const hash = createHash('sha256')
+      .update(readAudio(recording, 0, size))
+      .digest('hex')
+    const key = `${recording.recordingId}.wav`
+    expect(row).toEqual({ id: recording.recordingId, key, hash, size: String(size) })
+    expect(await hashOfFile(join(archive, key))).toBe(hash)
+  }
+  const objects = readdirSync(archive).filter((name) => !name.startsWith('.'))
+  expect(objects.sort()).toEqual(recordings.map(({ recordingId }) => `${recordingId}.wav`).sort())
+}
+
+async function hashOfFile(path: string) {
+  const hash = createHash('sha256')
+  await pipeline(createReadStream(path), hash)
+  return hash.digest('hex')
+}
+
+/** Has what failed tried again now instead of later, as an operator would: the engine waits longer after each failure. */
+export async function rescheduleFailed({ rows }: House) {
+  await rows(`
+    SELECT graphile_worker.reschedule_jobs(array_agg(id), run_at := now()) FROM graphile_worker.jobs
+    WHERE locked_at IS NULL AND run_at > now() AND attempts > 0`)
+}

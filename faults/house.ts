@@ -1,0 +1,111 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { onTestFinished, vi } from 'vitest'
+import { type SimulatorOptions, startSimulator } from '../scripts/freeclimb-simulator/server'
+import { newSessionCookie } from '../scripts/support/new-session'
+import { freePort } from '../scripts/support/ports'
+import { keepRunning, type Service } from './service'
+import { WAYS, type Way } from './ways-to-start'
+
+export type House = Awaited<ReturnType<typeof startHouse>>
+
+type HouseOptions = {
+  databaseUrl: string
+  workers?: number
+  /** Not said: a folder of its own. `none`: no copies are made. */
+  archive?: string
+  simulator?: SimulatorOptions
+  way?: Way
+}
+
+/**
+ * The whole installation for one test: FreeClimb's stand-in, the application as built, its workers, and a folder for copies.
+ * All of it ends with the test.
+ */
+export async function startHouse({
+  databaseUrl,
+  workers = 1,
+  archive = temporaryFolder(),
+  simulator: simulatorOptions,
+  way = 'next start',
+}: HouseOptions) {
+  const simulator = await startSimulator(simulatorOptions)
+  onTestFinished(() => simulator.close())
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const env = {
+    ...process.env,
+    // Set by the test runner, for which the application is no test.
+    NODE_ENV: way === 'next dev' ? ('development' as const) : ('production' as const),
+    LOG_LEVEL: 'info',
+    DATABASE_URL: databaseUrl,
+    APP_URL: url,
+    ARCHIVE_URL: archive === 'none' ? archive : `file:${archive}`,
+    CRON_SECRET: '',
+    FREECLIMB_API_URL: simulator.apiUrl,
+    FREECLIMB_ACCOUNT_ID: simulator.accountId,
+    FREECLIMB_API_KEY: simulator.apiKey,
+    FREECLIMB_SIGNING_SECRETS: simulator.signingSecrets.join(','),
+  }
+  const run = (words: string[]) =>
+    untilTestEnds(
+      keepRunning(() => spawn(process.execPath, words, { env, stdio: ['ignore', 'pipe', 'pipe'] })),
+    )
+  const web = run(WAYS[way](port))
+  const working = Array.from({ length: workers }, () => run(['--import', 'tsx', 'scripts/worker.ts']))
+  await until(() => answers(url))
+
+  return {
+    url,
+    env,
+    simulator,
+    archive,
+    web,
+    workers: working,
+    signIn: () => newSessionCookie(env),
+    /** Rows of a statement, over a connection of its own. */
+    rows: <Row extends pg.QueryResultRow>(statement: string, values: unknown[] = []) =>
+      rowsOf<Row>(databaseUrl, statement, values),
+  }
+}
+
+function untilTestEnds(service: Service) {
+  onTestFinished(() => service.stop())
+  return service
+}
+
+function temporaryFolder() {
+  const folder = mkdtempSync(join(tmpdir(), 'roomtone-fault-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  return folder
+}
+
+async function answers(url: string) {
+  return fetch(`${url}/icon.svg`).then(
+    ({ ok }) => ok,
+    () => false,
+  )
+}
+
+async function rowsOf<Row extends pg.QueryResultRow>(
+  connectionString: string,
+  statement: string,
+  values: unknown[],
+) {
+  const client = new pg.Client({ connectionString })
+  client.on('error', () => {})
+  await client.connect()
+  try {
+    return (await client.query<Row>(statement, values)).rows
+  } finally {
+    await client.end()
+  }
+}
+
+/** Waits for what should come to pass. */
+export function until(isTrue: () => boolean | Promise<boolean>, timeoutMs = 60_000): Promise<boolean> {
+  return vi.waitUntil(isTrue, { timeout: timeoutMs, interval: 50 })
+}

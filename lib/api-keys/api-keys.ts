@@ -1,0 +1,116 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { z } from 'zod'
+import { type AuditEntry, appendAudit } from '@/lib/audit/append'
+import type { Actor } from '@/lib/auth/actor'
+import { db } from '@/lib/db'
+import type { Role } from '@/lib/generated/prisma/client'
+import { isStillAllowed } from '@/lib/permissions/still-allowed'
+import { rememberKey } from '@/lib/request-security/recognize'
+
+const KEY = /^rt_[A-Za-z0-9_-]{43}$/
+const BEGINNING_LENGTH = 'rt_'.length + 6
+const USED_TO_THE_NEAREST_MS = 5 * 60_000
+
+export type NewKey = { name: string; role: Role; expiresAt: Date }
+
+/** On whose behalf something is done, and from where. */
+type Doer = Pick<AuditEntry, 'actor' | 'origin'>
+
+/** All that is kept of a key, but its hash. */
+export type KeptKey = NewKey & {
+  id: string
+  beginning: string
+  createdAt: Date
+  revokedAt: Date | null
+  lastUsedAt: Date | null
+}
+
+const KEPT = {
+  id: true,
+  name: true,
+  role: true,
+  beginning: true,
+  createdAt: true,
+  expiresAt: true,
+  revokedAt: true,
+  lastUsedAt: true,
+} as const
+
+/**
+ * Makes a key. This is the only time that anybody sees it. Null where the role of whoever asks was taken away while they
+ * asked: a key outlives its maker's role.
+ */
+export async function createKey({ name, role, expiresAt }: NewKey, doer: Doer): Promise<string | null> {
+  const key = `rt_${randomBytes(32).toString('base64url')}`
+  const beginning = key.slice(0, BEGINNING_LENGTH)
+  return db().$transaction(async (transaction) => {
+    if (!(await isStillAllowed(doer, 'settings', transaction))) return null
+    const { id } = await transaction.apiKey.create({
+      data: { name, role, expiresAt, beginning, keyHash: hashOfKey(key) },
+      select: { id: true },
+    })
+    const details = { name, role, expiresAt: expiresAt.toISOString() }
+    await appendAudit({ ...doer, action: 'created key', target: { kind: 'key', id }, details }, transaction)
+    return key
+  })
+}
+
+/** All keys, the newest first. */
+export function listKeys(): Promise<KeptKey[]> {
+  return db().apiKey.findMany({ select: KEPT, orderBy: { id: 'desc' } })
+}
+
+/** The key of an id; null where there is none, whatever the id looks like. */
+export async function findKey(id: string): Promise<KeptKey | null> {
+  if (!isUuid(id)) return null
+  return db().apiKey.findUnique({ where: { id }, select: KEPT })
+}
+
+/** Ends a key before its day. Answers whether it was there to be ended. */
+export async function revokeKey(id: string, doer: Doer): Promise<boolean> {
+  if (!isUuid(id)) return false
+  return db().$transaction(async (transaction) => {
+    const [revoked] = await transaction.apiKey.updateManyAndReturn({
+      where: { id, revokedAt: null },
+      data: { revokedAt: new Date() },
+      select: { name: true, role: true, expiresAt: true },
+    })
+    if (revoked === undefined) return false
+    const details = { ...revoked, expiresAt: revoked.expiresAt.toISOString() }
+    await appendAudit({ ...doer, action: 'revoked key', target: { kind: 'key', id }, details }, transaction)
+    return true
+  })
+}
+
+export type KeyState = 'active' | 'expired' | 'revoked'
+
+export function keyState(
+  { revokedAt, expiresAt }: Pick<KeptKey, 'revokedAt' | 'expiresAt'>,
+  now: Date,
+): KeyState {
+  if (revokedAt !== null) return 'revoked'
+  return expiresAt <= now ? 'expired' : 'active'
+}
+
+/** Whom a key lets in; null for one that is unknown, revoked or past its day. */
+export async function readKeyActor(key: string): Promise<Actor | null> {
+  if (!KEY.test(key)) return null
+  const now = new Date()
+  const found = await db().apiKey.findUnique({ where: { keyHash: hashOfKey(key) } })
+  if (found === null || keyState(found, now) !== 'active') return null
+  rememberKey(key)
+  // A use in the future was noted by a clock that was ahead.
+  if (!found.lastUsedAt || Math.abs(now.getTime() - found.lastUsedAt.getTime()) > USED_TO_THE_NEAREST_MS)
+    await db().apiKey.updateMany({ where: { id: found.id }, data: { lastUsedAt: now } })
+  return { kind: 'key', id: found.id, name: found.name, role: found.role }
+}
+
+// Not a password hash: a key is 256 random bits, which nobody guesses from its hash.
+export function hashOfKey(key: string): string {
+  return createHash('sha256').update(key).digest('hex')
+}
+
+// Postgres refuses to compare anything else with a uuid.
+function isUuid(text: string) {
+  return z.uuid().safeParse(text).success
+}

@@ -1,0 +1,47 @@
+import { z } from 'zod'
+import { ROLES } from '@/lib/permissions/permissions'
+import type { NewKey } from './api-keys'
+
+/** For how long a key can be made. None lasts for ever: those are forgotten, and then found by others. */
+export const KEY_LIFETIMES = [
+  { days: '30', words: '30 days' },
+  { days: '90', words: '90 days' },
+  { days: '365', words: '1 year' },
+] as const
+
+const DAY_MS = 24 * 60 * 60_000
+
+const formSchema = z.object({
+  name: z
+    .string('Give the key a name.')
+    .trim()
+    .min(1, 'Give the key a name: what is it for?')
+    .max(80, 'A name has at most 80 characters.')
+    .regex(/^[^\p{Cc}\p{Cs}]*$/u, 'A name has to be one line of text.'),
+  role: z.enum(ROLES, 'Choose a role from the list.'),
+  days: z.enum(
+    KEY_LIFETIMES.map(({ days }) => days),
+    'Choose an expiry from the list.',
+  ),
+})
+
+export type NewKeyFaults = { [Field in keyof z.input<typeof formSchema>]?: string }
+export type NewKeyReading = { ok: true; newKey: NewKey } | { ok: false; faults: NewKeyFaults }
+
+/** Reads the fields of the form that asks for a key; says of each field what is wrong with it. */
+export function readNewKey(fields: Record<string, unknown>, now: Date): NewKeyReading {
+  const form = formSchema.safeParse(fields)
+  if (form.success) {
+    const { name, role, days } = form.data
+    const expiresAt = new Date(now.getTime() + Number(days) * DAY_MS)
+    return { ok: true, newKey: { name, role, expiresAt } }
+  }
+  const { fieldErrors } = z.flattenError(form.error)
+  return {
+    ok: false,
+    faults: { name: fieldErrors.name?.[0], role: fieldErrors.role?.[0], days: fieldErrors.days?.[0] },
+  }
+}
+
+/** The form as it is before anything is typed. */
+export const BLANK_KEY = { name: '', role: 'listener', days: '90' }

@@ -1,0 +1,196 @@
+import { ArchiveError } from '@/lib/archive/archive-error'
+import { type ArchiveStore, archiveStore } from '@/lib/archive/archive-store'
+import { db } from '@/lib/db'
+import { type RecordingAudio, recordingAudioSettings } from '@/lib/freeclimb/recording-audio'
+import { errorFacts, log } from '@/lib/log'
+import type { PassedAudio } from '@/lib/measuring/audio-pass'
+import { SNIFFED_BYTES, sniffAudio } from '@/lib/measuring/sniff-audio'
+import { audioFaultOf, FaultyAudio } from '@/lib/recordings/audio-fault'
+import { audioTypeOf } from '@/lib/recordings/audio-type'
+import { withLengthsOf } from '@/lib/recordings/length'
+import {
+  adoptCopy,
+  archivedFacts,
+  COPYABLE,
+  type Copyable,
+  giveUpKey,
+  markArchived,
+  passStored,
+} from './adopt-copy'
+import { credentialsRefusedSince } from './credentials-refusal'
+import { DELETED_BEFORE_COPY, giveUpCopy, noteArchiveAway, noteFault, noteMissing } from './give-up-copy'
+import { type ReadingAttempt, readFromFreeClimb, WholeReading } from './read-from-freeclimb'
+import { keyGeneration, recordingKey } from './recording-key'
+
+export type ArchiveAttempt = ReadingAttempt & {
+  /** Whether to ask FreeClimb although it refuses our credentials: to learn whether it still does */
+  isTrial: boolean
+}
+
+/** Passes once FREECLIMB_ACCOUNT_ID is that account's. */
+export const OF_ANOTHER_ACCOUNT =
+  'It belongs to another FreeClimb account than the one that FREECLIMB_ACCOUNT_ID names.'
+
+/**
+ * Makes our own copy of a recording: reads FreeClimb's audio once, and in that one pass stores, hashes and measures it.
+ * Where FreeClimb doesn't send it, the store may have it from an earlier attempt. Throws what is worth another attempt later,
+ * also that the store can't tell. Several attempts at once, and one after the copy was made, do no harm.
+ */
+export async function archiveRecording(recordingId: string, attempt: ArchiveAttempt): Promise<void> {
+  const settings = recordingAudioSettings()
+  const store = archiveStore()
+  if (store === null) return
+  const recording = await db().recording.findUnique({
+    where: { id: recordingId },
+    select: { ...COPYABLE, archiveState: true, accountId: true, deletedAt: true },
+  })
+  if (recording?.archiveState !== 'waiting') return
+
+  const isFound = async (isLastResort: boolean) => {
+    const looking = adoptCopy(recording, store, attempt.signal, { isLastResort })
+    return (await looking.catch(noteAwayAndThrow)) === 'adopted'
+  }
+  const noteAwayAndThrow = async (error: unknown) => {
+    if (error instanceof ArchiveError) await noteArchiveAway(recordingId)
+    throw error
+  }
+  const giveUp = async (state: 'gone' | 'failed', reason: string) => {
+    if (!(await isFound(true))) await giveUpCopy(recordingId, state, reason)
+  }
+  if (recording.deletedAt !== null) return giveUp('gone', DELETED_BEFORE_COPY)
+  if (settings !== null && recording.accountId !== null && recording.accountId !== settings.accountId)
+    return giveUp('failed', OF_ANOTHER_ACCOUNT)
+  if (settings === null || (!attempt.isTrial && (await credentialsRefusedSince(settings)) !== null)) {
+    await isFound(false)
+    return
+  }
+
+  try {
+    const outcome = await readFromFreeClimb(recordingId, settings, attempt, (audio, signal) =>
+      keep(recording, audio, store, { ...attempt, signal }),
+    )
+    if (outcome === 'deleted' || outcome === 'missing') {
+      if (await noteMissing(recordingId, outcome)) return await giveUp('gone', DELETED_BEFORE_COPY)
+      throw new Error(`FreeClimb has no audio of recording ${recordingId}: ${outcome}`)
+    }
+    if (outcome === 'never-ready')
+      return await giveUp('failed', 'FreeClimb was still preparing it after a day.')
+    if (outcome === 'credentials-refused') await isFound(false)
+  } catch (error) {
+    if (error instanceof FaultyAudio) await noteFault(recordingId, error.fault)
+    if (attempt.signal.aborted || !(await isFound(false))) throw error
+  }
+}
+
+/**
+ * Asks again for a recording of which we keep a file that has something wrong with it. One that has nothing wrong takes its place;
+ * any other changes nothing. The odd file stays in the store.
+ */
+export async function recheckRecording(recordingId: string, attempt: ArchiveAttempt): Promise<void> {
+  const settings = recordingAudioSettings()
+  const store = archiveStore()
+  if (store === null || settings === null) return
+  const recording = await db().recording.findUnique({
+    where: { id: recordingId },
+    select: { ...COPYABLE, archiveState: true, archiveKey: true },
+  })
+  if (recording?.archiveState !== 'archived') return
+  try {
+    await readFromFreeClimb(recordingId, settings, attempt, (audio, signal) =>
+      replaceOdd(recording, audio, store, signal),
+    )
+  } catch (error) {
+    if (!(error instanceof FaultyAudio)) throw error
+    log.info({ recordingId, fault: error.fault }, 'asked again, and kept as it is')
+  }
+}
+
+async function replaceOdd(
+  recording: Copyable,
+  audio: RecordingAudio,
+  store: ArchiveStore,
+  signal: AbortSignal,
+) {
+  const { id, conferenceId, archiveKey, durationSec } = recording
+  const key = recordingKey(id, keyGeneration(id, archiveKey) + 1)
+  const reading = new WholeReading(audio, durationSec, 1)
+  const created = await store
+    .create(key, reading.chunks(), await typeOf(audio), signal)
+    .finally(() => audio.bytes.stop())
+  const passed = created === 'created' ? reading.passed() : await passStored(store, key, signal)
+  const fault = passed && audioFaultOf(passed, durationSec)
+  if (passed === null || fault !== null) return
+  const data = archivedFacts(key, audio.contentType, passed, durationSec)
+  await db().$transaction((tx) =>
+    withLengthsOf(tx, conferenceId, () =>
+      tx.recording.updateMany({ where: { id, archiveKey, archiveState: 'archived' }, data }),
+    ),
+  )
+  log.info({ recordingId: id, sizeBytes: passed.sizeBytes }, 'copied anew')
+}
+
+/** Stores what FreeClimb sends, and says so in the row. Several attempts at once end with one object that the row names. */
+export async function keep(
+  recording: Copyable,
+  audio: RecordingAudio,
+  store: ArchiveStore,
+  { signal, attempt }: ArchiveAttempt,
+) {
+  const startedMs = performance.now()
+  const recordingId = recording.id
+  const key = recording.archiveKey ?? recordingKey(recordingId)
+  const reading = new WholeReading(audio, recording.durationSec, attempt)
+  const created = await store
+    .create(key, reading.chunks(), await typeOf(audio), signal)
+    .finally(() => audio.bytes.stop())
+  // An earlier attempt stored it and ended before it could say so: an object appears only when it is whole.
+  const passed = created === 'created' ? reading.passed() : await passStored(store, key, signal)
+  if (passed === null) throw new Error(`The store has no ${key}, and does not take one.`)
+  if (created === 'exists' && !isSame(passed, audio, reading)) {
+    if (await giveUpKey(recording)) await store.remove(key)
+    throw new Error(
+      `The copy of recording ${recordingId} was of another size than FreeClimb's audio, or of other bytes.`,
+    )
+  }
+  if (!(await markArchived(recording, key, audio.contentType, passed))) return yieldTo(recording, key, store)
+  await removeGivenUp(recordingId, key, store)
+  const { sizeBytes } = passed
+  log.info({ recordingId, sizeBytes, durationMs: Math.round(performance.now() - startedMs) }, 'copied')
+}
+
+/** What its beginning shows it to be. */
+async function typeOf({ bytes, contentType }: RecordingAudio): Promise<string> {
+  try {
+    return audioTypeOf(sniffAudio(await bytes.peek(SNIFFED_BYTES)), contentType)
+  } catch (error) {
+    bytes.stop()
+    throw error
+  }
+}
+
+// A store that refuses before it has read everything leaves only the size to go by.
+function isSame(stored: PassedAudio, { sizeBytes }: RecordingAudio, reading: WholeReading) {
+  const sent = reading.passedIfWhole()
+  if (sent !== null) return stored.sha256 === sent.sha256
+  return sizeBytes === null || stored.sizeBytes === sizeBytes
+}
+
+/** Another attempt has said where the copy lies, or has given this key up; then the object here is nobody's. */
+async function yieldTo({ id }: Copyable, key: string, store: ArchiveStore) {
+  const row = await db().recording.findUnique({
+    where: { id },
+    select: { archiveState: true, archiveKey: true },
+  })
+  if (row === null) return
+  if (keyGeneration(id, row.archiveKey) > keyGeneration(id, key)) await store.remove(key)
+  if (row.archiveState !== 'archived') throw new Error(`Another attempt gave ${key} up.`)
+}
+
+/** What was removed when its key was given up, unless that attempt was killed in between. */
+async function removeGivenUp(recordingId: string, key: string, store: ArchiveStore) {
+  const generation = keyGeneration(recordingId, key)
+  if (generation === 1) return
+  await store
+    .remove(recordingKey(recordingId, generation - 1))
+    .catch((error: unknown) => log.warn({ recordingId, error: errorFacts(error) }, 'a given-up object stays'))
+}

@@ -1,0 +1,74 @@
+import { db } from '@/lib/db'
+import { Prisma } from '@/lib/generated/prisma/client'
+import { addJob, recheckJobKey } from '@/lib/jobs/add-job'
+import { AUDIO_STATE, AUDIO_STATES, type AudioState, audioProblemSql } from '@/lib/recordings/audio-state'
+import { isArchiving } from './archiving'
+import { queueCopy } from './give-up-copy'
+import { queueMeasuring } from './measure-recording'
+
+/** What is counted no further, because nobody would read it. */
+export const MOST_COUNTED = 10_000
+/** The newest of them, and what is left when the button is pressed again: as many as minutes take. */
+const MOST_RETRIED = 2_000
+
+/** How many recordings there are whose audio is in which state; MOST_COUNTED + 1 for more than that. */
+export type CopyCounts = Record<AudioState, number>
+
+export async function countCopies(): Promise<CopyCounts> {
+  const plain = (state: 'archived' | 'waiting') => Prisma.sql`
+    SELECT ${state} AS state, count(*)::int AS count FROM (
+      SELECT FROM recording
+      WHERE archive_state = ${state}::archive_state AND ${audioProblemSql('any')} IS NOT TRUE LIMIT ${MOST_COUNTED + 1}
+    ) AS counted`
+  const counts = await db().$queryRaw<{ state: AudioState; count: number }[]>`
+    ${plain('archived')} UNION ALL ${plain('waiting')} UNION ALL
+    SELECT state, least(count(*), ${MOST_COUNTED + 1})::int AS count
+    FROM (SELECT ${AUDIO_STATE} AS state FROM recording WHERE ${audioProblemSql('any')}) AS problems
+    GROUP BY state`
+  const byState = new Map(counts.map(({ state, count }) => [state, count]))
+  return Object.fromEntries(AUDIO_STATES.map((state) => [state, byState.get(state) ?? 0])) as CopyCounts
+}
+
+/** Has every recording whose audio has a problem asked for again, and answers how many those are. */
+export async function retryCopies(): Promise<number> {
+  return db().$transaction(async (tx) => {
+    const count = await retry(tx, Prisma.sql`true`)
+    await addJob(tx, 'queue-recordings', {}, { key: 'queue-recordings' })
+    return count
+  })
+}
+
+/** The same of one. Answers false where its audio has no problem. */
+export async function retryRecording(recordingId: string): Promise<boolean> {
+  return db().$transaction(async (tx) => (await retry(tx, Prisma.sql`id = ${recordingId}`)) > 0)
+}
+
+// What FreeClimb said of a deletion, and since when, is kept: it need not say so for days again. Its list's word counts as that.
+async function retry(tx: Prisma.TransactionClient, which: Prisma.Sql): Promise<number> {
+  const retried = await tx.$queryRaw<{ id: string; isKept: boolean }[]>`
+    WITH chosen AS (
+      SELECT id FROM recording WHERE ${audioProblemSql('any')} AND ${which}
+      ORDER BY received_at DESC, id DESC LIMIT ${MOST_RETRIED}
+    )
+    UPDATE recording SET
+      archive_state = CASE WHEN archive_state IN ('gone', 'failed') THEN 'waiting' ELSE archive_state END,
+      archive_reason = CASE WHEN archive_state = 'archived' THEN archive_reason END,
+      missing_since = CASE WHEN archive_state <> 'archived' THEN coalesce(missing_since, deleted_at) END,
+      said_deleted_since = CASE WHEN archive_state <> 'archived' THEN coalesce(said_deleted_since, deleted_at) END,
+      deleted_at = CASE WHEN archive_state = 'archived' THEN deleted_at END,
+      sha256 = CASE WHEN archive_state = 'archived' OR ${isArchiving()} THEN sha256 END
+    FROM chosen WHERE recording.id = chosen.id
+    RETURNING recording.id, archive_state = 'archived' AS "isKept"`
+  for (const { id: recordingId, isKept } of retried)
+    if (!isArchiving()) await queueMeasuring(recordingId, tx)
+    else
+      await (isKept
+        ? addJob(
+            tx,
+            'recheck-recording',
+            { recordingId },
+            { key: recheckJobKey(recordingId), keyMode: 'replace' },
+          )
+        : queueCopy(recordingId, tx))
+  return retried.length
+}

@@ -1,0 +1,27 @@
+import { archiveStore } from '@/lib/archive/archive-store'
+import { errorFacts, log } from '@/lib/log'
+import { type FoundRecording, findRecording } from '@/lib/recordings/find-recording'
+import { adoptCopy } from './adopt-copy'
+
+/**
+ * For a recording that FreeClimb won't send: a copy of it in the archive that its row doesn't know of. `null` when there is
+ * none, 'unknown' when the archive can't tell.
+ */
+export async function findCopy(
+  recording: FoundRecording,
+  signal: AbortSignal,
+  { isDeleted }: { isDeleted: boolean },
+): Promise<FoundRecording | 'unknown' | null> {
+  const store = archiveStore()
+  if (store === null || recording.archiveState === 'archived') return null
+  const isLastResort = isDeleted || recording.archiveState !== 'waiting'
+  try {
+    await adoptCopy(recording, store, signal, { isLastResort })
+  } catch (error) {
+    const { id: recordingId } = recording
+    log.error({ recordingId, error: errorFacts(error) }, 'the archive cannot tell whether it has a copy')
+    return 'unknown'
+  }
+  const now = await findRecording(recording.id)
+  return now?.archiveState === 'archived' ? now : null
+}

@@ -1,0 +1,86 @@
+import { db } from '@/lib/db'
+import { type RecordingAudio, recordingAudioSettings } from '@/lib/freeclimb/recording-audio'
+import type { Prisma, Recording } from '@/lib/generated/prisma/client'
+import { addJob } from '@/lib/jobs/add-job'
+import { errorFacts, log } from '@/lib/log'
+import { measuredFacts } from '@/lib/measuring/audio-pass'
+import { FaultyAudio } from '@/lib/recordings/audio-fault'
+import { withLengthsOf } from '@/lib/recordings/length'
+import { measuringToCome } from './archiving'
+import { DELETED_BEFORE_COPY, giveUpCopy, noteFault, noteMissing } from './give-up-copy'
+import { type ReadingAttempt, readFromFreeClimb, WholeReading } from './read-from-freeclimb'
+
+/** Within an hour or so. The next listening begins anew. */
+const MOST_ATTEMPTS = 6
+
+/**
+ * Has a recording measured, once however many ask for it: also while it is being measured. An attempt that waits for its
+ * turn after a failed one is made now.
+ */
+export async function queueMeasuring(
+  recordingId: string,
+  client: Pick<Prisma.TransactionClient, '$executeRaw'> = db(),
+): Promise<void> {
+  const key = `measure:${recordingId}`
+  await addJob(client, 'measure-recording', { recordingId }, { key, keyMode: 'unsafe_dedupe' })
+  await client.$executeRaw`
+    SELECT graphile_worker.reschedule_jobs(array(SELECT id FROM graphile_worker.jobs WHERE key = ${key}), run_at := now())`
+}
+
+/**
+ * Measures a recording of which no copy is made: reads FreeClimb's audio once, and keeps nothing of it but what it adds
+ * up to. Throws what is worth another attempt later.
+ */
+export async function measureRecording(recordingId: string, attempt: ReadingAttempt): Promise<void> {
+  const settings = recordingAudioSettings()
+  const recording = await db().recording.findUnique({
+    where: { id: recordingId },
+    select: {
+      id: true,
+      conferenceId: true,
+      durationSec: true,
+      sha256: true,
+      archiveState: true,
+      accountId: true,
+    },
+  })
+  if (settings === null || recording === null || measuringToCome(recording) !== 'alone') return
+  try {
+    const outcome = await readFromFreeClimb(recordingId, settings, attempt, (audio) =>
+      measure(recording, audio, attempt.attempt),
+    )
+    if (outcome !== 'deleted' && outcome !== 'missing') return
+    if (await noteMissing(recordingId, outcome))
+      return await giveUpCopy(recordingId, 'gone', DELETED_BEFORE_COPY)
+    throw new Error(`FreeClimb has no audio of recording ${recordingId}: ${outcome}`)
+  } catch (error) {
+    if (error instanceof FaultyAudio) await noteFault(recordingId, error.fault)
+    if (attempt.attempt < MOST_ATTEMPTS) throw error
+    // A job that has failed for good would be in the way of the next.
+    log.warn({ recordingId, error: errorFacts(error) }, 'not measured')
+  }
+}
+
+type Measurable = Pick<Recording, 'id' | 'conferenceId' | 'durationSec'>
+
+async function measure(
+  { id: recordingId, conferenceId, durationSec }: Measurable,
+  audio: RecordingAudio,
+  attempt: number,
+) {
+  const startedMs = performance.now()
+  const reading = new WholeReading(audio, durationSec, attempt)
+  try {
+    for await (const _ of reading.chunks());
+  } finally {
+    audio.bytes.stop()
+  }
+  const measured = measuredFacts(audio.contentType, reading.passed(), durationSec)
+  await db().$transaction((tx) =>
+    withLengthsOf(tx, conferenceId, () =>
+      tx.recording.updateMany({ where: { id: recordingId, sha256: null }, data: measured }),
+    ),
+  )
+  const { sizeBytes } = measured
+  log.info({ recordingId, sizeBytes, durationMs: Math.round(performance.now() - startedMs) }, 'measured')
+}

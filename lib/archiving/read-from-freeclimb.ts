@@ -1,0 +1,106 @@
+import { db } from '@/lib/db'
+import { inTurns } from '@/lib/freeclimb/in-turns'
+import {
+  type RecordingAudio,
+  type RecordingAudioSettings,
+  requestRecordingAudio,
+} from '@/lib/freeclimb/recording-audio'
+import { AudioPass, type PassedAudio } from '@/lib/measuring/audio-pass'
+import { audioFaultOf, FaultyAudio } from '@/lib/recordings/audio-fault'
+import { noteCredentialsAccepted, noteCredentialsRefused } from './credentials-refusal'
+
+const READY_WITHIN_HOURS = 24
+/** The queue makes this many in 3.6 hours and 13 in a day; a clock that jumps ahead makes none. */
+const LEAST_ATTEMPTS_AT_READY = 10
+/** In four minutes of the queue's. After so many, a file with something wrong is what FreeClimb has. */
+const ATTEMPTS_AT_RIGHT = 6
+
+export type ReadingAttempt = {
+  signal: AbortSignal
+  /** Counts from 1 */
+  attempt: number
+  waitingSince: Date
+}
+
+export type ReadingOutcome = 'read' | 'deleted' | 'missing' | 'never-ready' | 'credentials-refused'
+
+/**
+ * Has a job read the whole of a recording, in a turn at the gate that lasts until `take` has ended. Throws what is worth
+ * another attempt later, and what `take` throws.
+ */
+export async function readFromFreeClimb(
+  recordingId: string,
+  settings: RecordingAudioSettings,
+  reading: ReadingAttempt,
+  take: (audio: RecordingAudio, signal: AbortSignal) => Promise<void>,
+): Promise<ReadingOutcome> {
+  const asked = await inTurns(async (turn) => {
+    const audio = await requestRecordingAudio(recordingId, null, turn, settings)
+    if (audio.ok) await take(audio, turn)
+    return audio
+  }, reading.signal)
+  if (asked === 'no-turn') throw new Error('There was no turn to ask FreeClimb for minutes.')
+  if (asked.ok) {
+    await noteCredentialsAccepted()
+    return 'read'
+  }
+  const { failure } = asked
+  if (failure === 'deleted' || failure === 'missing') return failure
+  if (failure === 'credentials') {
+    await noteCredentialsRefused(settings)
+    return 'credentials-refused'
+  }
+  if (failure === 'not-ready' && (await hasWaitedLong(reading))) return 'never-ready'
+  const message = `FreeClimb did not send recording ${recordingId}: ${failure}`
+  // Which it may be for a while; after that it is an empty file, until there is something in it.
+  if (failure === 'not-ready' && reading.attempt >= ATTEMPTS_AT_RIGHT) throw new FaultyAudio('empty', message)
+  throw new Error(message)
+}
+
+// By the database's clock, which is the one that set waitingSince.
+async function hasWaitedLong({ attempt, waitingSince }: ReadingAttempt): Promise<boolean> {
+  if (attempt < LEAST_ATTEMPTS_AT_READY) return false
+  const [row] = await db().$queryRaw<{ isLong: boolean }[]>`
+    SELECT now() - ${waitingSince}::timestamptz > make_interval(hours => ${READY_WITHIN_HOURS}::int) AS "isLong"`
+  return row?.isLong === true
+}
+
+/** FreeClimb's audio on its way to whoever is to get all of it or nothing. */
+export class WholeReading {
+  readonly #audio: RecordingAudio
+  readonly #durationSec: number | null
+  readonly #isPatient: boolean
+  #passed: PassedAudio | null = null
+
+  /** `durationSec` is what FreeClimb said. `attempt` counts from 1: early ones refuse a file with something wrong. */
+  constructor(audio: RecordingAudio, durationSec: number | null, attempt: number) {
+    this.#audio = audio
+    this.#durationSec = durationSec
+    this.#isPatient = attempt < ATTEMPTS_AT_RIGHT
+  }
+
+  async *chunks(): AsyncGenerator<Uint8Array> {
+    const pass = new AudioPass()
+    const { bytes, sizeBytes } = this.#audio
+    for (let chunk = await bytes.read(); chunk !== null; chunk = await bytes.read()) {
+      pass.take(chunk)
+      yield chunk
+    }
+    const passed = pass.end()
+    if (sizeBytes !== null && passed.sizeBytes !== sizeBytes)
+      throw new Error(`FreeClimb sent ${passed.sizeBytes} bytes of ${sizeBytes}.`)
+    const fault = audioFaultOf(passed, this.#durationSec)
+    if (fault !== null && this.#isPatient) throw new FaultyAudio(fault)
+    this.#passed = passed
+  }
+
+  passed(): PassedAudio {
+    if (this.#passed === null) throw new Error('The audio was taken without being read to its end.')
+    return this.#passed
+  }
+
+  /** Null for audio that was not read to its end. */
+  passedIfWhole(): PassedAudio | null {
+    return this.#passed
+  }
+}

@@ -1,0 +1,52 @@
+import { archiveStore } from '@/lib/archive/archive-store'
+import { db } from '@/lib/db'
+import { log } from '@/lib/log'
+import { measuredFacts } from '@/lib/measuring/audio-pass'
+import { withLengthsOf } from '@/lib/recordings/length'
+import { COPYABLE, passStored } from './adopt-copy'
+
+// Every few minutes, after all that is copied: an archive that charges for what is read is not read at once.
+const MOST_QUEUED = 100
+const PRIORITY = 20
+// One that is damaged or gone stays among the failed jobs, and is not queued again.
+const MAX_ATTEMPTS = 3
+
+/** What was copied before its format could be told, in the words of recording_unread_copy_idx. */
+const UNREAD = { archiveState: 'archived', audioFormat: null, lengthMs: null, audioFault: null } as const
+
+/** Has copies read again of which an earlier version could read neither format nor length, the newest first. */
+export async function queueUnreadCopies(): Promise<void> {
+  if (archiveStore() === null) return
+  await db().$executeRaw`
+    SELECT graphile_worker.add_job(
+      'reread-copy', payload := json_build_object('recordingId', id), job_key := 'reread:' || id,
+      priority := ${PRIORITY}, max_attempts := ${MAX_ATTEMPTS})
+    FROM (
+      SELECT id FROM recording
+      WHERE archive_state = 'archived' AND audio_format IS NULL AND length_ms IS NULL AND audio_fault IS NULL
+        AND NOT EXISTS (SELECT FROM graphile_worker.jobs WHERE key = 'reread:' || recording.id)
+      ORDER BY received_at DESC, id DESC
+      LIMIT ${MOST_QUEUED}
+    ) AS without_job`
+}
+
+/** Reads a copy of ours for what its row doesn't say yet. FreeClimb isn't asked. */
+export async function rereadCopy(recordingId: string, signal: AbortSignal): Promise<void> {
+  const store = archiveStore()
+  const recording = await db().recording.findFirst({
+    where: { id: recordingId, ...UNREAD },
+    select: { ...COPYABLE, mimeType: true },
+  })
+  if (store === null || recording === null || recording.archiveKey === null) return
+  const { archiveKey, sha256, conferenceId, durationSec, mimeType } = recording
+  const passed = await passStored(store, archiveKey, signal)
+  if (passed === null || passed.sha256 !== sha256)
+    throw new Error(`The archive has no ${archiveKey}, or another: npm run archive:verify says more.`)
+  const data = measuredFacts(mimeType, passed, durationSec)
+  await db().$transaction((tx) =>
+    withLengthsOf(tx, conferenceId, () =>
+      tx.recording.updateMany({ where: { id: recordingId, archiveKey, sha256, ...UNREAD }, data }),
+    ),
+  )
+  log.info({ recordingId, format: passed.format }, 'read again')
+}

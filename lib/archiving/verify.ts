@@ -1,0 +1,160 @@
+import { createHash } from 'node:crypto'
+import { ArchiveError } from '@/lib/archive/archive-error'
+import type { ArchiveStore } from '@/lib/archive/archive-store'
+import { readObject } from '@/lib/archive/read-object'
+import { db } from '@/lib/db'
+import { adoptCopy, COPYABLE } from './adopt-copy'
+
+export type CopyFault = 'missing' | 'other size' | 'other bytes' | 'unreadable'
+
+export type VerifiedCopy = {
+  recordingId: string
+  sizeBytes: number
+  /** Null when the copy is what FreeClimb sent. */
+  fault: { kind: CopyFault; sentence: string } | null
+}
+
+const BATCH_ROWS = 500
+
+type Copy = { id: string; archiveKey: string; sizeBytes: bigint; sha256: string }
+
+/** How many copies there are, of all recordings or of one, and their bytes. */
+export async function countCopies(recordingId?: string): Promise<{ copies: number; bytes: number }> {
+  const { _count, _sum } = await db().recording.aggregate({
+    where: { id: recordingId, archiveState: 'archived' },
+    _count: true,
+    _sum: { sizeBytes: true },
+  })
+  return { copies: _count, bytes: Number(_sum.sizeBytes ?? 0) }
+}
+
+/**
+ * Reads every copy from the store, or that of one recording, and tells of each whether it is what FreeClimb sent. Ends when
+ * the signal aborts. Throws when the store as a whole cannot be used.
+ */
+export async function* verifyCopies(
+  store: ArchiveStore,
+  signal: AbortSignal,
+  { recordingId, batchRows = BATCH_ROWS }: { recordingId?: string; batchRows?: number } = {},
+): AsyncGenerator<VerifiedCopy> {
+  let after = ''
+  for (;;) {
+    const batch = await readBatch({ gt: after, equals: recordingId }, batchRows)
+    for (const copy of batch) {
+      if (signal.aborted) return
+      const fault = await faultOf(copy, store, signal)
+      if (signal.aborted) return
+      if (fault !== null && !(await isStillThere(copy))) continue
+      yield { recordingId: copy.id, sizeBytes: Number(copy.sizeBytes), fault }
+    }
+    const last = batch.at(-1)
+    if (last === undefined || batch.length < batchRows) return
+    after = last.id
+  }
+}
+
+async function readBatch(id: { gt: string; equals: string | undefined }, take: number): Promise<Copy[]> {
+  const rows = await db().recording.findMany({
+    where: { id, archiveState: 'archived' },
+    orderBy: { id: 'asc' },
+    take,
+    select: { id: true, archiveKey: true, sizeBytes: true, sha256: true },
+  })
+  return rows.map((row) => {
+    const { id, archiveKey, sizeBytes, sha256 } = row
+    if (archiveKey === null || sizeBytes === null || sha256 === null)
+      throw new Error(`Recording ${id} is archived, and its row does not say where or what.`)
+    return { id, archiveKey, sizeBytes, sha256 }
+  })
+}
+
+async function faultOf(copy: Copy, store: ArchiveStore, signal: AbortSignal): Promise<VerifiedCopy['fault']> {
+  const { archiveKey, sizeBytes, sha256 } = copy
+  try {
+    const read = await readCopy(archiveKey, store, signal)
+    if (read === null) return { kind: 'missing', sentence: `There is no ${archiveKey}.` }
+    if (read.sizeBytes !== sizeBytes)
+      return { kind: 'other size', sentence: `${archiveKey} has ${read.sizeBytes} bytes, not ${sizeBytes}.` }
+    if (read.sha256 !== sha256)
+      return { kind: 'other bytes', sentence: `${archiveKey} has other bytes than FreeClimb sent.` }
+    return null
+  } catch (error) {
+    if (signal.aborted) return null
+    return {
+      kind: 'unreadable',
+      sentence: `${archiveKey} could not be read: ${await reasonOf(error, store)}`,
+    }
+  }
+}
+
+/** Is it this object, or all? Then there is nothing to be said of any, and the error is thrown. */
+async function reasonOf(error: unknown, store: ArchiveStore): Promise<string> {
+  if (error instanceof ArchiveError && error.reason === 'missing') throw error
+  if (error instanceof ArchiveError) await store.check()
+  return error instanceof Error ? error.message : String(error)
+}
+
+async function readCopy(key: string, store: ArchiveStore, signal: AbortSignal) {
+  const hash = createHash('sha256')
+  let sizeBytes = 0n
+  const isThere = await readObject(store, key, signal, (chunk) => {
+    hash.update(chunk)
+    sizeBytes += BigInt(chunk.byteLength)
+  })
+  return isThere ? { sizeBytes, sha256: hash.digest('hex') } : null
+}
+
+// It may have been deleted here while it was read.
+async function isStillThere({ id, archiveKey, sha256 }: Copy): Promise<boolean> {
+  return (await db().recording.count({ where: { id, archiveState: 'archived', archiveKey, sha256 } })) > 0
+}
+
+export type FoundCopy = {
+  recordingId: string
+  /** Null when the row says archived from now on. */
+  fault: string | null
+}
+
+/**
+ * Looks in the store for copies of recordings whose rows know of none: kept by a process that was killed before it could say
+ * so, or since the backup from which the database was restored. What is whole is taken up; what isn't is told. Ends and throws
+ * as verifyCopies does.
+ */
+export async function* findCopies(
+  store: ArchiveStore,
+  signal: AbortSignal,
+  { recordingId, batchRows = BATCH_ROWS }: { recordingId?: string; batchRows?: number } = {},
+): AsyncGenerator<FoundCopy> {
+  let after = ''
+  for (;;) {
+    const batch = await db().recording.findMany({
+      where: { id: { gt: after, equals: recordingId }, archiveState: { not: 'archived' } },
+      orderBy: { id: 'asc' },
+      take: batchRows,
+      select: { ...COPYABLE, archiveState: true },
+    })
+    for (const { archiveState, ...recording } of batch) {
+      if (signal.aborted) return
+      try {
+        // FreeClimb may still send what waits, whole.
+        const isLastResort = archiveState !== 'waiting'
+        const adoption = await adoptCopy(recording, store, signal, { isLastResort })
+        if (adoption === 'adopted') yield { recordingId: recording.id, fault: null }
+        if (adoption === 'unfit')
+          yield {
+            recordingId: recording.id,
+            fault: 'what lies in the archive is not this recording, or not all of it.',
+          }
+      } catch (error) {
+        if (signal.aborted) return
+        yield {
+          recordingId: recording.id,
+          fault: `its copy could not be read: ${await reasonOf(error, store)}`,
+        }
+      }
+    }
+    const last = batch.at(-1)
+    if (last === undefined || batch.length < batchRows) return
+    after = last.id
+  }
+}

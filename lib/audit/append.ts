@@ -1,0 +1,88 @@
+import { db } from '@/lib/db'
+import type { ActorKind, Prisma } from '@/lib/generated/prisma/client'
+import { storableText } from '@/lib/storable-text'
+
+/** What the trail knows, in the words that it is filtered by. */
+export const AUDIT_ACTIONS = [
+  'signed in',
+  'sign-in refused',
+  'signed out',
+  'changed password',
+  'listed conferences',
+  'opened conference',
+  'opened delivery',
+  'played',
+  'downloaded',
+  'exported',
+  'replayed',
+  'invited user',
+  'withdrew invitation',
+  'created user',
+  'changed role',
+  'disabled user',
+  'enabled user',
+  'reset password',
+  'created key',
+  'revoked key',
+  'exported trail',
+  'requested reconciliation',
+] as const
+export type AuditAction = (typeof AUDIT_ACTIONS)[number]
+
+/** Where a request came from. */
+export type Origin = { address: string | null; userAgent: string | null }
+
+export type AuditEntry = {
+  action: AuditAction
+  /** `id` and `name` are null for who is not known. The name is an e-mail or a key's name. */
+  actor: { kind: ActorKind; id: string | null; name: string | null }
+  target?: {
+    kind: 'user' | 'key' | 'invitation' | 'conference' | 'recording' | 'delivery' | 'list'
+    id: string | null
+  }
+  origin: Origin
+  /** Never a phone number and never a secret */
+  details?: Record<string, string | number | boolean | null>
+}
+
+/** On behalf of commands on the server, which have no request. */
+export const ON_THE_SERVER: Pick<AuditEntry, 'actor' | 'origin'> = {
+  actor: { kind: 'system', id: null, name: null },
+  origin: { address: null, userAgent: null },
+}
+
+/** Appends to the trail. Within a transaction it comes last: others that append wait until it ends. */
+export async function appendAudit(entry: AuditEntry, client?: Prisma.TransactionClient): Promise<void> {
+  await appendAudits([entry], client)
+}
+
+/** As appendAudit, several in one statement. */
+export async function appendAudits(
+  entries: AuditEntry[],
+  client: Prisma.TransactionClient = db(),
+): Promise<void> {
+  await client.auditEvent.createMany({ data: entries.map(rowOf) })
+}
+
+function rowOf({ action, actor, target, origin, details = {} }: AuditEntry) {
+  return {
+    action,
+    actorKind: actor.kind,
+    actorId: storable(actor.id),
+    actorName: storable(actor.name),
+    targetKind: target?.kind ?? null,
+    targetId: storable(target?.id ?? null),
+    address: storable(origin.address),
+    userAgent: storable(origin.userAgent),
+    details: Object.fromEntries(
+      Object.entries(details).map(([name, value]) => [
+        storableText(name),
+        typeof value === 'string' ? storableText(value) : value,
+      ]),
+    ),
+  }
+}
+
+function storable(text: string | null) {
+  return text === null ? null : storableText(text)
+}

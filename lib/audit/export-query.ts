@@ -1,0 +1,51 @@
+import { type ExportFormat, exportOptionsSchema, fileExtension } from '@/lib/conferences/export-query'
+import type { Clock } from '@/lib/conferences/filters'
+import { readOptions } from '@/lib/conferences/strict-params'
+import type { Separator } from '@/lib/csv'
+import type { SearchParams } from '@/lib/list-query/params'
+import { maskDigits } from '@/lib/mask-digits'
+import { readTrailFilters, TRAIL_FILTER_NAMES, type TrailFilters, trailParams } from './filters'
+
+const LETTER = /\p{L}/u
+
+export type TrailExportReading =
+  | {
+      ok: true
+      filters: TrailFilters
+      format: ExportFormat
+      separator: Separator
+      details: Record<string, string>
+    }
+  | { ok: false; error: string }
+
+/** Reads the parameters of an export of the trail: one that is misspelt or cannot be read would send everything. */
+export function readTrailExportQuery(params: SearchParams, clock: Clock): TrailExportReading {
+  const known: string[] = [...TRAIL_FILTER_NAMES, ...Object.keys(exportOptionsSchema.shape)]
+  const unknown = Object.keys(params).find((name) => !known.includes(name))
+  if (unknown !== undefined)
+    return { ok: false, error: `Unknown parameter ${unknown}. Known ones: ${known.join(', ')}.` }
+  const options = readOptions(params, exportOptionsSchema)
+  if (!options.ok) return options
+  const filters = readTrailFilters(params, clock)
+  const refused = TRAIL_FILTER_NAMES.find((name) => filters[name].error !== null)
+  if (refused)
+    return { ok: false, error: `The parameter ${refused} can’t be used. ${filters[refused].error}` }
+  const { format, separator } = options.options
+  return { ok: true, filters, format, separator, details: { format, ...notedFilter(filters) } }
+}
+
+// What is typed as a person or as an id can be a phone number.
+function notedFilter(filters: TrailFilters): Record<string, string> {
+  return Object.fromEntries(
+    [...trailParams(filters)].map(([name, typed]) => [
+      name,
+      name === 'who' || (name === 'target' && !LETTER.test(typed)) ? maskDigits(typed, '·') : typed,
+    ]),
+  )
+}
+
+/** `roomtone-trail-2026-11-23.csv`, by the viewer's day. */
+export function trailExportFileName(format: ExportFormat, { timeZone, now }: Clock): string {
+  const day = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(now)
+  return `roomtone-trail-${day}.${fileExtension(format)}`
+}

@@ -1,0 +1,96 @@
+import type { Clock, Field } from '@/lib/conferences/filters'
+import { readStarted, type StartedInput, startedRange } from '@/lib/list-query/date-input'
+import type { SearchParams } from '@/lib/list-query/params'
+import { AUDIT_ACTIONS, type AuditAction } from './append'
+import { readTargetIds, type TargetIds } from './target-input'
+
+export const TRAIL_FILTER_NAMES = ['action', 'who', 'target', 'since', 'until'] as const
+export type TrailFilterName = (typeof TRAIL_FILTER_NAMES)[number]
+
+export type TrailFilters = {
+  action: Field<AuditAction>
+  /** Part of an e-mail or of a key's name */
+  who: Field<string>
+  /** The id of what was acted on, or a part of it; a conference's is that of its recordings as well */
+  target: Field<TargetIds>
+  since: Field<StartedInput>
+  until: Field<StartedInput>
+}
+
+/** What the filter asks of an event; null: anything. */
+export type TrailCriteria = {
+  action: AuditAction | null
+  who: string | null
+  target: TargetIds | null
+  from: Date | null
+  before: Date | null
+}
+
+const MAX_TYPED = 250
+// Control characters cannot be typed, and Postgres refuses one of them in any text.
+const CONTROL = /\p{Cc}/gu
+
+/** Reads the filters of a URL. What cannot be read filters nothing and says so in its field's `error`. */
+export function readTrailFilters(params: SearchParams, clock: Clock): TrailFilters {
+  const read = <Meaning>(
+    name: TrailFilterName,
+    meaningOf: (typed: string) => Meaning | { error: string },
+  ) => {
+    const values = [params[name] ?? ''].flat().map((value) => value.replace(CONTROL, ' ').trim())
+    const typed = (values.findLast((value) => value !== '') ?? '').slice(0, MAX_TYPED).toWellFormed()
+    if (typed === '') return { typed, meaning: null, error: null }
+    const meaning = meaningOf(typed)
+    if (typeof meaning === 'object' && meaning !== null && 'error' in meaning)
+      return { typed, meaning: null, error: meaning.error }
+    return { typed, meaning, error: null }
+  }
+  const readMoment = (bound: 'since' | 'until') => (typed: string) => {
+    const reading = readStarted(typed, bound)
+    return reading.ok ? reading.input : { error: reading.error }
+  }
+  const filters: TrailFilters = {
+    action: read(
+      'action',
+      (typed) =>
+        AUDIT_ACTIONS.find((each) => each === typed) ?? {
+          error: 'No such action. Choose one from the list.',
+        },
+    ),
+    who: read('who', (typed) => typed),
+    target: read('target', readTargetIds),
+    since: read('since', readMoment('since')),
+    until: read('until', readMoment('until')),
+  }
+  const { from, before } = startedRange(filters.since.meaning, filters.until.meaning, clock)
+  if (from !== null && before !== null && from >= before) {
+    filters.since = { ...filters.since, meaning: null, error: 'The first day is after the last.' }
+    filters.until = { ...filters.until, meaning: null }
+  }
+  return filters
+}
+
+export function trailCriteria(filters: TrailFilters, clock: Clock): TrailCriteria {
+  const { action, who, target, since, until } = filters
+  return {
+    action: action.meaning,
+    who: who.meaning,
+    target: target.meaning,
+    ...startedRange(since.meaning, until.meaning, clock),
+  }
+}
+
+/** The URL parameters of what was typed. */
+export function trailParams(filters: TrailFilters): URLSearchParams {
+  return new URLSearchParams(
+    TRAIL_FILTER_NAMES.flatMap((name) => (filters[name].typed === '' ? [] : [[name, filters[name].typed]])),
+  )
+}
+
+export function withoutTrailFilters(filters: TrailFilters, names: readonly TrailFilterName[]): TrailFilters {
+  const blank: Field<never> = { typed: '', meaning: null, error: null }
+  return { ...filters, ...Object.fromEntries(names.map((name) => [name, blank])) }
+}
+
+export function isTrailFiltered(filters: TrailFilters): boolean {
+  return TRAIL_FILTER_NAMES.some((name) => filters[name].meaning !== null)
+}

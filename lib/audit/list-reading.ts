@@ -1,0 +1,117 @@
+import type { Actor } from '@/lib/auth/actor'
+import { db } from '@/lib/db'
+import { Prisma } from '@/lib/generated/prisma/client'
+import { errorFacts, log } from '@/lib/log'
+import { storableText } from '@/lib/storable-text'
+import { type AuditEntry, appendAudits, type Origin } from './append'
+
+/** By which way conferences are given out. */
+export type Via = 'api' | 'page' | 'player'
+
+export type ListReading = {
+  via: Via
+  /** With no whole phone number */
+  filter: Record<string, string | number>
+  /** How many conferences are given out */
+  conferences: number
+}
+
+// An actor who asks by ever new filters fills the audit log no faster.
+const MOST_FILTERS_AN_HOUR = 20
+const OTHER_FILTERS = JSON.stringify({ filter: 'others' })
+
+const CLOSED_AT_ONCE = 200
+
+/**
+ * Notes that an actor is given conferences of the list. One row for each actor, filter and hour, however many requests;
+ * doesn't touch the chain of events.
+ */
+export async function noteListReading(
+  { kind, id, name }: Actor,
+  { address, userAgent }: Origin,
+  { via, filter, conferences }: ListReading,
+): Promise<void> {
+  const asked = storableText(JSON.stringify(filter))
+  const own = Prisma.sql`
+    actor_kind = ${kind}::actor_kind AND actor_id = ${id} AND hour = date_trunc('hour', now()) AND via = ${via}`
+  await db().$executeRaw`
+    INSERT INTO list_reading AS known (id, actor_kind, actor_id, actor_name, via, filter, hour, address, user_agent,
+      started_at, last_at, requests, conferences)
+    SELECT gen_random_uuid(), ${kind}::actor_kind, ${id}, ${name}, ${via},
+      CASE WHEN (SELECT count(*) FROM list_reading WHERE ${own} AND filter <> ${asked}) < ${MOST_FILTERS_AN_HOUR}
+        OR EXISTS (SELECT FROM list_reading WHERE ${own} AND filter = ${asked})
+        THEN ${asked} ELSE ${OTHER_FILTERS} END,
+      date_trunc('hour', now()), ${address && storableText(address)}, ${userAgent && storableText(userAgent)},
+      now(), now(), 1, ${conferences}::int
+    ON CONFLICT (actor_kind, actor_id, hour, via, filter) DO UPDATE SET
+      last_at = now(), requests = known.requests + 1, conferences = known.conferences + EXCLUDED.conferences`
+}
+
+/** The same for after an answer has gone out. Never fails. */
+export async function noteListReadingLater(...given: Parameters<typeof noteListReading>): Promise<void> {
+  await noteListReading(...given).catch((error: unknown) =>
+    log.error({ error: errorFacts(error) }, 'reading conferences could not be noted'),
+  )
+}
+
+/**
+ * Turns what was noted into audit events, each into exactly one however many instances do so at once: of hours that are over,
+ * or all of it, so that an audit log that's read is complete.
+ */
+export async function closeListReadings(which: 'all' | 'of past hours'): Promise<void> {
+  const isOver = which === 'all' ? Prisma.sql`true` : Prisma.sql`hour <> date_trunc('hour', now())`
+  let closed: number
+  do {
+    closed = await db().$transaction(async (client) => {
+      const ended = await client.$queryRaw<EndedReading[]>`
+        DELETE FROM list_reading WHERE id IN (
+          SELECT id FROM list_reading WHERE ${isOver} ORDER BY last_at LIMIT ${CLOSED_AT_ONCE} FOR UPDATE SKIP LOCKED
+        ) RETURNING actor_kind AS "actorKind", actor_id AS "actorId", actor_name AS "actorName", via, filter, address,
+          user_agent AS "userAgent", started_at AS "startedAt", last_at AS "lastAt", requests, conferences`
+      const inOrder = ended.sort((a, b) => a.lastAt.getTime() - b.lastAt.getTime())
+      if (ended.length > 0) await appendAudits(inOrder.map(listedEntry), client)
+      return ended.length
+    })
+  } while (closed === CLOSED_AT_ONCE)
+}
+
+type EndedReading = {
+  actorKind: Actor['kind']
+  actorId: string
+  actorName: string
+  via: Via
+  filter: string
+  address: string | null
+  userAgent: string | null
+  startedAt: Date
+  lastAt: Date
+  requests: number
+  conferences: bigint
+}
+
+function listedEntry(ended: EndedReading): AuditEntry {
+  const { actorKind, actorId, actorName, via, filter, address, userAgent } = ended
+  return {
+    action: 'listed conferences',
+    actor: { kind: actorKind, id: actorId, name: actorName },
+    target: { kind: 'list', id: 'conferences' },
+    origin: { address, userAgent },
+    details: {
+      conferences: Number(ended.conferences),
+      requests: ended.requests,
+      via,
+      ...filterOf(filter),
+      startedAt: ended.startedAt.toISOString(),
+      endedAt: ended.lastAt.toISOString(),
+    },
+  }
+}
+
+// A row that was changed by hand is not to keep all others, and with them the audit log, from being read.
+function filterOf(written: string): ListReading['filter'] {
+  try {
+    return JSON.parse(written)
+  } catch {
+    return {}
+  }
+}

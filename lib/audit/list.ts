@@ -1,0 +1,156 @@
+import { idsSql, likeEscaped } from '@/lib/conferences/matching'
+import { GAP } from '@/lib/conferences/search-input'
+import { db } from '@/lib/db'
+import { type ActorKind, Prisma } from '@/lib/generated/prisma/client'
+import type { TrailCriteria } from './filters'
+import { appendPendingEvents } from './pending-events'
+import { isWholeId, type TargetIds } from './target-input'
+
+export const TRAIL_PAGE_SIZE = 50
+
+export type TrailEvent = {
+  seq: bigint
+  at: Date
+  action: string
+  actorKind: ActorKind
+  actorId: string | null
+  actorName: string | null
+  targetKind: string | null
+  targetId: string | null
+  address: string | null
+  userAgent: string | null
+  details: Record<string, unknown>
+  previousHash: string
+  hash: string
+}
+
+/** Older than an event or newer than it. */
+export type TrailPlace = { older: bigint } | { newer: bigint }
+
+export type TrailPage = {
+  /** The newest first */
+  events: TrailEvent[]
+  /** From where the neighbouring pages go on; null where the trail ends */
+  newer: bigint | null
+  older: bigint | null
+}
+
+export type OpenListening = {
+  id: string
+  actorKind: ActorKind
+  actorName: string
+  recordingId: string
+  conferenceId: string
+  address: string | null
+  userAgent: string | null
+  startedAt: Date
+  lastAt: Date
+  heardSec: number | null
+}
+
+const LARGEST_SEQ = 2n ** 63n - 1n
+
+/** Reads a place in the trail from a URL; null for none, `refused` for what is none. */
+export function readTrailPlace({
+  older,
+  newer,
+}: Record<string, string | string[] | undefined>): TrailPlace | null | 'refused' {
+  if (older === undefined && newer === undefined) return null
+  const written = older ?? newer
+  if (typeof written !== 'string' || !/^\d{1,19}$/.test(written)) return 'refused'
+  const seq = BigInt(written)
+  if (seq > LARGEST_SEQ || (older !== undefined && newer !== undefined)) return 'refused'
+  return older === undefined ? { newer: seq } : { older: seq }
+}
+
+/** One page of the trail, in which what is over stands. */
+export async function listTrail(
+  criteria: TrailCriteria,
+  place: TrailPlace | null,
+  pageSize = TRAIL_PAGE_SIZE,
+): Promise<TrailPage> {
+  await appendPendingEvents()
+  const isForwards = place !== null && 'newer' in place
+  const found = await readEvents(criteria, place, pageSize + 1)
+  const hasMore = found.length > pageSize
+  const inWay = found.slice(0, pageSize)
+  const events = isForwards ? inWay.toReversed() : inWay
+  const [first, last] = [events[0], events.at(-1)]
+  return {
+    events,
+    newer: first !== undefined && (isForwards ? hasMore : place !== null) ? first.seq : null,
+    older: last !== undefined && (isForwards || hasMore) ? last.seq : null,
+  }
+}
+
+/** Events after a place, the nearest first: backwards in time, or forwards from one that they are to be newer than. */
+export function readEvents(
+  criteria: TrailCriteria,
+  place: TrailPlace | null,
+  count: number,
+): Promise<TrailEvent[]> {
+  const conditions = [...conditionsOf(criteria)]
+  if (place !== null)
+    conditions.push('older' in place ? Prisma.sql`seq < ${place.older}` : Prisma.sql`seq > ${place.newer}`)
+  const where = conditions.length > 0 ? Prisma.sql`WHERE ${Prisma.join(conditions, ' AND ')}` : Prisma.empty
+  const order = place !== null && 'newer' in place ? Prisma.sql`ASC` : Prisma.sql`DESC`
+  // An event that was written by hand can hold any JSON, and stands there for good.
+  return db().$queryRaw<TrailEvent[]>`
+    SELECT seq, at, action, actor_kind AS "actorKind", actor_id AS "actorId", actor_name AS "actorName",
+      target_kind AS "targetKind", target_id AS "targetId", address, user_agent AS "userAgent",
+      CASE json_typeof(details) WHEN 'object' THEN details ELSE json_build_object('details', details) END AS details,
+      previous_hash AS "previousHash", hash
+    FROM audit_event ${where} ORDER BY seq ${order} LIMIT ${count}`
+}
+
+function* conditionsOf({ action, who, target, from, before }: TrailCriteria) {
+  if (action !== null) yield Prisma.sql`action = ${action}`
+  if (who !== null) yield Prisma.sql`strpos(lower(actor_name), lower(${who})) > 0`
+  if (target !== null) yield targetSql(target)
+  if (from !== null) yield Prisma.sql`at >= ${from}`
+  if (before !== null) yield Prisma.sql`at < ${before}`
+}
+
+// Arrays, and not joins: they are found first, and the events then by their ids.
+function targetSql(target: TargetIds) {
+  const ofConferences = Prisma.sql`SELECT id FROM conference WHERE ${isAnySql('id', target)}`
+  const ofRecordings = Prisma.sql`SELECT id FROM recording WHERE conference_id = ANY(ARRAY(${ofConferences}))`
+  return Prisma.sql`(${isAnySql('target_id', target)} OR target_id = ANY(ARRAY(${ofRecordings})))`
+}
+
+// Equal where it's whole: an index in the words of a language finds no beginnings.
+function isAnySql(name: 'id' | 'target_id', ids: TargetIds) {
+  const column = Prisma.raw(name)
+  return Prisma.join(
+    ids.flatMap((id) => (isWholeId(id) ? [Prisma.sql`${column} = ${id}`] : idsSql(column, [id]))),
+    ' OR ',
+  )
+}
+
+/** Who listens now and is in no event yet, the latest first. */
+export function listOpenListenings({
+  action,
+  who,
+  target,
+  from,
+  before,
+}: TrailCriteria): Promise<OpenListening[]> {
+  if (action !== null && action !== 'played') return Promise.resolve([])
+  return db().listening.findMany({
+    where: {
+      isOpen: true,
+      actorName: who === null ? undefined : { contains: likeEscaped(who), mode: 'insensitive' },
+      OR: target?.map(fitting).flatMap((id) => [{ recordingId: id }, { conferenceId: id }]),
+      lastAt: from === null ? undefined : { gte: from },
+      startedAt: before === null ? undefined : { lt: before },
+    },
+    orderBy: [{ lastAt: 'desc' }, { id: 'desc' }],
+    take: TRAIL_PAGE_SIZE,
+  })
+}
+
+// Prisma leaves it to its caller that these are texts and no patterns.
+function fitting(id: string) {
+  const [startsWith = '', endsWith = ''] = likeEscaped(id).split(GAP)
+  return { startsWith, endsWith }
+}

@@ -1,0 +1,143 @@
+import type { Actor } from '@/lib/auth/actor'
+import { db } from '@/lib/db'
+import { Prisma } from '@/lib/generated/prisma/client'
+import { storableText } from '@/lib/storable-text'
+import { type AuditEntry, appendAudits, type Origin } from './append'
+
+/** How long nothing is heard of a listening before it counts as over. */
+export const IDLE_MIN = 5
+
+// The fastest that browsers play, and how much a player hears before it says so.
+const FASTEST_RATE = 3
+const REPORTED_EVERY_SEC = 15
+
+const CLOSED_AT_ONCE = 200
+
+/**
+ * Notes that somebody listens to a recording, and what their player says was heard since it last said so. Answers false
+ * for a recording that there is none of. Never touches the chain of events, so that a play does not wait for whoever
+ * appends to it.
+ */
+export async function noteListening(
+  actor: Actor,
+  origin: Origin,
+  recordingId: string,
+  heardSec: number | null = null,
+): Promise<boolean> {
+  if (await upsertListening(actor, origin, recordingId, heardSec)) return true
+  // Either there is no such recording, or a listening of it that is over stands in the way.
+  await db().$executeRaw`
+    UPDATE listening SET is_open = NULL
+    WHERE actor_kind = ${actor.kind}::actor_kind AND actor_id = ${actor.id} AND recording_id = ${recordingId}
+      AND is_open AND ${isIdle()}`
+  return upsertListening(actor, origin, recordingId, heardSec)
+}
+
+/**
+ * Notes that a player has put a recording away, with what was heard of it since it last said so: also where it is over by
+ * then, because another was started.
+ */
+export async function endListening(
+  actor: Actor,
+  origin: Origin,
+  recordingId: string,
+  heardSec: number,
+): Promise<void> {
+  const isTheirs = Prisma.sql`actor_kind = ${actor.kind}::actor_kind AND actor_id = ${actor.id}
+    AND recording_id = ${recordingId} AND NOT (${isIdle()})`
+  const end = () => db().$executeRaw`
+    UPDATE listening SET is_open = NULL, last_at = now(), heard_sec = ${heardInAll(heardSec, Prisma.sql`heard_sec`, Prisma.sql`started_at`)}
+    WHERE id = (SELECT id FROM listening WHERE ${isTheirs} ORDER BY is_open NULLS LAST, last_at DESC LIMIT 1)`
+  if ((await end()) > 0 || heardSec === 0) return
+  // It became an event meanwhile, or nothing was noted of its beginning.
+  if (!(await upsertListening(actor, origin, recordingId, heardSec))) return
+  await db().$executeRaw`UPDATE listening SET is_open = NULL WHERE ${isTheirs} AND is_open`
+}
+
+// What a player says is believed up to what can have been heard since the listening began.
+async function upsertListening(
+  { kind, id, name }: Actor,
+  { address, userAgent }: Origin,
+  recordingId: string,
+  heardSec: number | null,
+): Promise<boolean> {
+  const noted = await db().$executeRaw`
+    INSERT INTO listening AS known (id, actor_kind, actor_id, actor_name, recording_id, conference_id, address,
+      user_agent, started_at, last_at, heard_sec, is_open)
+    SELECT gen_random_uuid(), ${kind}::actor_kind, ${id}, ${name}, recording.id, recording.conference_id,
+      ${address && storableText(address)}, ${userAgent && storableText(userAgent)}, now(), now(),
+      ${heardInAll(heardSec, Prisma.sql`NULL::int`, Prisma.sql`now()`)}, true
+    FROM recording WHERE recording.id = ${recordingId}
+    ON CONFLICT (actor_kind, actor_id, recording_id, is_open) DO UPDATE SET
+      last_at = now(),
+      heard_sec = ${heardInAll(heardSec, Prisma.sql`known.heard_sec`, Prisma.sql`known.started_at`)}
+    WHERE NOT (${isIdle(Prisma.sql`known.last_at`)})`
+  return noted > 0
+}
+
+function heardInAll(heardSec: number | null, before: Prisma.Sql, startedAt: Prisma.Sql): Prisma.Sql {
+  if (heardSec === null) return before
+  return Prisma.sql`least(coalesce(${before}, 0) + ${heardSec}::int,
+    greatest(0, ${FASTEST_RATE}::int * (extract(epoch FROM now() - ${startedAt}) + ${REPORTED_EVERY_SEC}::int))::int)`
+}
+
+/**
+ * Turns listenings that are over into events, each into exactly one however many instances do so at once. Before the
+ * trail is read, so that what is over stands in it.
+ */
+export async function closeEndedListenings(): Promise<void> {
+  // First out of the way, without waiting for the chain: who begins to listen anew meanwhile does not wait either.
+  await db().$executeRaw`UPDATE listening SET is_open = NULL WHERE is_open AND ${isIdle()}`
+  let closed: number
+  do {
+    closed = await db().$transaction(async (client) => {
+      const ended = await client.$queryRaw<EndedListening[]>`
+        DELETE FROM listening WHERE id IN (
+          SELECT id FROM listening WHERE is_open IS NULL
+          ORDER BY last_at LIMIT ${CLOSED_AT_ONCE} FOR UPDATE SKIP LOCKED
+        ) RETURNING ${LISTENING_FIELDS}`
+      const inOrder = ended.sort((a, b) => a.lastAt.getTime() - b.lastAt.getTime())
+      if (ended.length > 0) await appendAudits(inOrder.map(playedEntry), client)
+      return ended.length
+    })
+  } while (closed === CLOSED_AT_ONCE)
+}
+
+type EndedListening = {
+  actorKind: Actor['kind']
+  actorId: string
+  actorName: string
+  recordingId: string
+  conferenceId: string
+  address: string | null
+  userAgent: string | null
+  startedAt: Date
+  lastAt: Date
+  heardSec: number | null
+}
+
+const LISTENING_FIELDS = Prisma.sql`actor_kind AS "actorKind", actor_id AS "actorId", actor_name AS "actorName",
+  recording_id AS "recordingId", conference_id AS "conferenceId", address, user_agent AS "userAgent",
+  started_at AS "startedAt", last_at AS "lastAt", heard_sec AS "heardSec"`
+
+function playedEntry(ended: EndedListening): AuditEntry {
+  const { actorKind, actorId, actorName, recordingId, conferenceId, address, userAgent } = ended
+  return {
+    action: 'played',
+    actor: { kind: actorKind, id: actorId, name: actorName },
+    target: { kind: 'recording', id: recordingId },
+    origin: { address, userAgent },
+    details: {
+      conferenceId,
+      startedAt: ended.startedAt.toISOString(),
+      endedAt: ended.lastAt.toISOString(),
+      heardSec: ended.heardSec,
+    },
+  }
+}
+
+// One that was last heard of in the future is over as well: its clock was ahead, and it would go on until then.
+function isIdle(lastAt = Prisma.sql`last_at`) {
+  const idle = Prisma.sql`make_interval(mins => ${IDLE_MIN}::int)`
+  return Prisma.sql`(${lastAt} <= now() - ${idle} OR ${lastAt} > now() + ${idle})`
+}

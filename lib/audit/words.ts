@@ -1,0 +1,116 @@
+import { startedWords, unapplied } from '@/lib/conferences/filter-words'
+import { formatDuration, formatMomentWithin, shortenId, type Viewer } from '@/lib/format'
+import type { AuditAction } from './append'
+import type { TrailFilterName, TrailFilters } from './filters'
+
+type Details = Record<string, unknown>
+type Words = (details: Details, viewer: Viewer) => string
+
+/** What an event's details say, in words; empty where the action says it all. */
+export function detailWords(action: string, details: Details, viewer: Viewer): string {
+  const words = Object.hasOwn(WORDS, action) ? WORDS[action as AuditAction] : partsWords
+  return words(details, viewer)
+}
+
+/** An action in today's words: what is in the log keeps its own. */
+export function actionWords(action: string): string {
+  return action === 'exported trail' ? 'exported audit log' : action
+}
+
+const partsWords: Words = (details, viewer) =>
+  Object.entries(details)
+    .filter(([name, value]) => name !== 'conferenceId' && value !== null && value !== '')
+    .map(([name, value]) => partWords(name, value, viewer))
+    .join(', ')
+
+// Each action by its name, so that a new one can't be forgotten here.
+const WORDS: Record<AuditAction, Words> = {
+  'signed in': partsWords,
+  'sign-in refused': partsWords,
+  'signed out': partsWords,
+  'changed password': partsWords,
+  'listed conferences': listedWords,
+  'opened conference': partsWords,
+  'opened delivery': partsWords,
+  played: ({ heardSec }) => heardWords(typeof heardSec === 'number' ? heardSec : null),
+  downloaded: partsWords,
+  exported: partsWords,
+  replayed: partsWords,
+  'invited user': partsWords,
+  'withdrew invitation': partsWords,
+  'created user': partsWords,
+  'changed role': partsWords,
+  'disabled user': partsWords,
+  'enabled user': partsWords,
+  'reset password': partsWords,
+  'created key': partsWords,
+  'revoked key': partsWords,
+  'exported trail': partsWords,
+  'requested reconciliation': partsWords,
+}
+
+/** `400 conferences in 2 requests, API, min: 5:00` */
+function listedWords(
+  { conferences, requests, via, startedAt, endedAt, ...filter }: Details,
+  viewer: Viewer,
+): string {
+  const given = `${counted(conferences, 'conference')} in ${counted(requests, 'request')}`
+  const way = via === 'api' ? 'API' : typeof via === 'string' ? via : ''
+  return [given, way, partsWords(filter, viewer)].filter(Boolean).join(', ')
+}
+
+function counted(count: unknown, noun: string) {
+  if (typeof count !== 'number') return `an unknown number of ${noun}s`
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
+}
+
+export function heardWords(heardSec: number | null): string {
+  return heardSec === null ? 'listening time unknown' : `heard ${formatDuration(heardSec)}`
+}
+
+/** `minSec` 60 as `min: 1:00`, `expiresAt` as `expires: Feb 25, 14:02`. */
+function partWords(name: string, value: unknown, viewer: Viewer): string {
+  if (name.endsWith('Sec') && typeof value === 'number')
+    return `${spaced(name.slice(0, -'Sec'.length))}: ${formatDuration(value)}`
+  if (typeof value === 'string' && ISO_MOMENT.test(value))
+    return `${spaced(name.replace(/At$/, ''))}: ${formatMomentWithin(new Date(value), viewer)}`
+  const label = name === 'way' ? 'method' : spaced(name)
+  return `${label}: ${typeof value === 'object' ? JSON.stringify(value) : value}`
+}
+
+// As Date writes it, so that it can be read.
+const ISO_MOMENT = /^\d{4}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/
+
+/** `tokenKind` as `token kind`. */
+function spaced(name: string) {
+  return name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase()
+}
+
+/** One thing that the log is filtered by, in words, and the fields that say it. */
+export type ActiveTrailFilter = { label: string; names: TrailFilterName[] }
+
+export function activeTrailFilters(filters: TrailFilters, viewer: Viewer): ActiveTrailFilter[] {
+  const { action, who, target, since, until } = filters
+  const active: (ActiveTrailFilter | null)[] = [
+    action.meaning && { label: `Action: ${actionWords(action.meaning)}`, names: ['action'] },
+    who.meaning === null ? null : { label: `Who: ${who.typed}`, names: ['who'] },
+    target.meaning === null ? null : { label: `Object: ${shortenId(target.typed)}`, names: ['target'] },
+    (since.meaning || until.meaning) && {
+      label: startedWords(since.meaning, until.meaning, viewer),
+      names: ['since', 'until'],
+    },
+  ]
+  return active.filter((filter) => filter !== null)
+}
+
+const FIELD_LABELS: Record<TrailFilterName, string> = {
+  action: 'Action',
+  who: 'Who',
+  target: 'Object',
+  since: 'First day',
+  until: 'Last day',
+}
+
+export function unappliedTrailFilters(filters: TrailFilters): ActiveTrailFilter[] {
+  return unapplied(filters, FIELD_LABELS)
+}

@@ -1,0 +1,84 @@
+import { hashPassword } from 'better-auth/crypto'
+import { appendAudit, type Origin } from '@/lib/audit/append'
+import { type Outcome, refuse } from '@/lib/audit/outcome'
+import { noteRefusedSignIn } from '@/lib/audit/refused-sign-ins'
+import { db } from '@/lib/db'
+import type { Actor } from './actor'
+import { auth } from './auth'
+import { beginVerifiedSession, findCredential, verifyCredential } from './credentials'
+import { passwordFault } from './password'
+import { readSession } from './sessions'
+import { countOther, waitWords } from './sign-in-attempts'
+
+/** What a person sees of their own account. */
+export async function readAccount(userId: string) {
+  const [user, account, sessionCount] = await Promise.all([
+    db().user.findUniqueOrThrow({ where: { id: userId }, select: { name: true, email: true, role: true } }),
+    db().account.findFirst({ where: { userId, providerId: 'credential' }, select: { id: true } }),
+    db().session.count({ where: { userId, expiresAt: { gt: new Date() } } }),
+  ])
+  return { ...user, hasPassword: account !== null, sessionCount }
+}
+
+/** Ends the session of a request, and takes its cookie back. */
+export async function signOut(actor: Actor, headers: Headers, origin: Origin): Promise<void> {
+  await auth().api.signOut({ headers })
+  await appendAudit({ action: 'signed out', actor, origin })
+}
+
+/** Ends all sessions of whoever asks, that of the request too. */
+export async function signOutEverywhere(actor: Actor, headers: Headers, origin: Origin): Promise<void> {
+  await db().$transaction(async (tx) => {
+    // A sign-in under way ends first and is ended with the others, or begins after this.
+    await tx.$executeRaw`SELECT 1 FROM app_user WHERE id = ${actor.id} FOR UPDATE`
+    const { count } = await tx.session.deleteMany({ where: { userId: actor.id } })
+    await appendAudit({ action: 'signed out', actor, origin, details: { sessions: count } }, tx)
+  })
+  await auth().api.signOut({ headers })
+}
+
+/**
+ * Changes the password of whoever asks, ends all of their sessions and begins a new one: whoever has a copy of this one's
+ * cookie is out, too. Limited as signing in is: who has found somebody's session is not to find their password with it.
+ */
+export async function changePassword(
+  actor: Actor,
+  { current, chosen }: { current: string; chosen: string },
+  headers: Headers,
+  origin: Origin,
+): Promise<Outcome> {
+  const { name } = await readAccount(actor.id)
+  const fault = passwordFault(chosen, [actor.name, name])
+  if (fault !== null) return refuse(fault)
+  if (chosen === current) return refuse('That’s your current password. Choose a new one.')
+  const waitSec = await countOther('change', actor.id)
+  if (waitSec !== null) {
+    await noteRefusedSignIn({ actor, origin, way: 'password', reason: 'too many attempts' })
+    return refuse(`Too many attempts. Try again in ${waitWords(waitSec)}.`)
+  }
+  const user = await findCredential(actor.name)
+  if (user === null || !(await verifyCredential(user, current))) {
+    await noteRefusedSignIn({ actor, origin, way: 'password', reason: 'wrong password when changing it' })
+    return refuse('That isn’t your current password.')
+  }
+  const session = await readSession(headers)
+  const passwordHash = await hashPassword(chosen)
+  const isChanged = await db().$transaction(async (tx) => {
+    await tx.$executeRaw`SELECT 1 FROM app_user WHERE id = ${user.id} FOR UPDATE`
+    // A session that was ended meanwhile, or a password that was reset, has the last word.
+    const isStillSignedIn = (await tx.session.count({ where: { id: session?.session.id ?? '' } })) > 0
+    const { count } = isStillSignedIn
+      ? await tx.account.updateMany({
+          where: { userId: user.id, providerId: 'credential', password: user.passwordHash },
+          data: { password: passwordHash, updatedAt: new Date() },
+        })
+      : { count: 0 }
+    if (count === 0) return false
+    await tx.session.deleteMany({ where: { userId: user.id } })
+    await appendAudit({ action: 'changed password', actor, origin }, tx)
+    return true
+  })
+  if (!isChanged) return refuse('Your password was changed in the meantime. Sign in again.')
+  await beginVerifiedSession({ ...user, passwordHash }, headers)
+  return { ok: true }
+}

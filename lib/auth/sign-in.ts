@@ -1,0 +1,65 @@
+import { appendAudit, type Origin } from '@/lib/audit/append'
+import { noteRefusedSignIn } from '@/lib/audit/refused-sign-ins'
+import { beginVerifiedSession, type Credential, findCredential, verifyCredential } from './credentials'
+import { knownDevice } from './known-device'
+import { countAttempt, countOther, forgetAttempts, waitForAttempt, waitWords } from './sign-in-attempts'
+import { turns } from './turns'
+
+// Apart, so that however many strangers guess, those who sign in with their own browser are verified at once.
+const TURNS = {
+  known: turns({ atOnce: 2, waiting: 50 }),
+  unknown: turns({ atOnce: 1, waiting: 20 }),
+}
+
+/**
+ * Signs in, which sets the cookie of the response under way. Answers why not in words that do not tell whether there is
+ * such a user.
+ */
+export async function signInWithPassword(
+  { email, password }: { email: string; password: string },
+  headers: Headers,
+  origin: Origin,
+): Promise<{ fault: string | null }> {
+  if (email === '' || password === '') return { fault: 'Enter your email and password.' }
+  const user = await findCredential(email)
+  const deviceId = user && knownDevice(headers, user.id)
+  const refuse = async (reason: string, fault: string) => {
+    await noteRefusedSignIn({ actor: strangerAs(user), origin, way: 'password', reason })
+    return { fault }
+  }
+  const tooMany = (waitSec: number) =>
+    refuse('too many attempts', `Too many attempts. Try again in ${waitWords(waitSec)}.`)
+
+  const mustWaitSec = await waitForAttempt(email, origin.address, deviceId)
+  if (mustWaitSec !== null) return tooMany(mustWaitSec)
+  const { isFull, inTurn } = deviceId === null ? TURNS.unknown : TURNS.known
+  if (isFull()) return refuse('too many at once', 'Too many sign-ins at once. Try again in a few seconds.')
+  const verified = await inTurn(async () => {
+    const waitSec = await countAttempt(email, origin.address, deviceId)
+    return { waitSec, isRight: waitSec === null && (await verifyCredential(user, password)) }
+  })
+  if (verified.waitSec !== null) return tooMany(verified.waitSec)
+  const wrong = () => refuse('wrong password or disabled', 'Wrong email or password.')
+  if (user === null || !verified.isRight) return wrong()
+
+  await forgetAttempts(email, origin.address, deviceId)
+  const sessionsWaitSec = await countOther('sessions', user.id)
+  if (sessionsWaitSec !== null)
+    return refuse(
+      'too many sign-ins',
+      `You’ve signed in too many times. Try again in ${waitWords(sessionsWaitSec)}.`,
+    )
+  if (!(await beginVerifiedSession(user, headers))) return wrong()
+  await appendAudit({
+    action: 'signed in',
+    actor: { kind: 'user', id: user.id, name: user.email },
+    origin,
+    details: { way: 'password' },
+  })
+  return { fault: null }
+}
+
+/** Named only where there is such a user: what is typed as an email can be a password. */
+function strangerAs(user: Credential | null) {
+  return { kind: 'stranger' as const, id: user?.id ?? null, name: user?.email ?? null }
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod'
+import { type Clock, choice, type Field, field, refused, started } from '@/lib/conferences/filters'
+import { DeliveryVerdict } from '@/lib/generated/prisma/enums'
+import { startedRange } from '@/lib/list-query/date-input'
+import type { SearchParams } from '@/lib/list-query/params'
+import { type DeliveryIds, readDeliveryIds } from './id-input'
+
+/** What became of a post. Refused ones are kept apart, as a sample. */
+export const POST_VERDICTS = [...Object.values(DeliveryVerdict), 'refused'] as const
+export type PostVerdict = (typeof POST_VERDICTS)[number]
+
+/** As much of a request type as its index holds. */
+export const REQUEST_TYPE_LENGTH = 100
+
+/** The filters of the deliveries as a URL says them: `z.decode` reads its parameters, `z.encode` writes them. */
+const deliveryFiltersSchema = z.object({
+  verdict: choice(POST_VERDICTS, 'No such result. Choose one from the list.'),
+  type: field<string>((typed) =>
+    typed.length <= REQUEST_TYPE_LENGTH
+      ? { ok: true, meaning: typed }
+      : { ok: false, error: `Longer than ${REQUEST_TYPE_LENGTH} characters.` },
+  ),
+  since: started('since'),
+  until: started('until'),
+  id: field<DeliveryIds>(readDeliveryIds),
+})
+
+export type DeliveryFilters = z.output<typeof deliveryFiltersSchema>
+export type DeliveryFilterName = keyof DeliveryFilters
+export const DELIVERY_FILTER_NAMES = Object.keys(deliveryFiltersSchema.shape) as DeliveryFilterName[]
+
+/** What a filter asks of a post. Null: anything. */
+export type DeliveryCriteria = {
+  verdict: PostVerdict | null
+  requestType: string | null
+  received: { from: Date | null; before: Date | null }
+  ids: DeliveryIds | null
+}
+
+/** Reads the filters of a URL. What cannot be read filters nothing and says so in its field's `error`. */
+export function readDeliveryFilters(
+  { verdict, type, since, until, id }: SearchParams,
+  clock: Clock,
+): DeliveryFilters {
+  const filters = z.decode(deliveryFiltersSchema, { verdict, type, since, until, id })
+  const { from, before } = startedRange(filters.since.meaning, filters.until.meaning, clock)
+  if (from !== null && before !== null && from >= before) {
+    filters.since = refused(filters.since, 'The first day is after the last.')
+    filters.until = refused(filters.until, null)
+  }
+  return filters
+}
+
+export function deliveryCriteria(filters: DeliveryFilters, clock: Clock): DeliveryCriteria {
+  const { verdict, type, since, until, id } = filters
+  return {
+    verdict: verdict.meaning,
+    requestType: type.meaning,
+    received: startedRange(since.meaning, until.meaning, clock),
+    ids: id.meaning,
+  }
+}
+
+/** The URL parameters of the filters as they were typed; blank ones left out. */
+export function deliveryParams(filters: DeliveryFilters): URLSearchParams {
+  const written = Object.entries(z.encode(deliveryFiltersSchema, filters))
+  return new URLSearchParams(
+    written.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  )
+}
+
+export function withoutDeliveryFilters(
+  filters: DeliveryFilters,
+  names: readonly DeliveryFilterName[],
+): DeliveryFilters {
+  const blank: Field<never> = { typed: '', meaning: null, error: null }
+  return { ...filters, ...Object.fromEntries(names.map((name) => [name, blank])) }
+}

@@ -1,0 +1,189 @@
+import { idsSql, isFoundByEnding } from '@/lib/conferences/matching'
+import { db } from '@/lib/db'
+import { Prisma } from '@/lib/generated/prisma/client'
+import type { SearchParams } from '@/lib/list-query/params'
+import { type DeliveryCriteria, type PostVerdict, REQUEST_TYPE_LENGTH } from './filters'
+import { type DeliveryIdRange, isDeliveryId } from './id-input'
+
+const DELIVERY_PAGE_SIZE = 50
+const MAX_REQUEST_TYPES = 40
+
+/** A post that was kept or, of a sample, refused. */
+export type ListedPost = {
+  id: string
+  receivedAt: Date
+  verdict: PostVerdict
+  reason: string | null
+  requestType: string | null
+  conferenceId: string | null
+  recordingId: string | null
+  /** Further copies of its body, which were counted only */
+  countedCopies: number
+  /** Whether there is a conference of that id */
+  hasConference: boolean
+}
+
+/** Where a page begins: after this post, in the order of the list, or before it. */
+export type DeliveryPlace = { direction: 'older' | 'newer'; receivedAt: Date; id: string }
+
+export type DeliveryPage = {
+  /** The newest first */
+  posts: ListedPost[]
+  /** Places of the neighbouring pages; null where the list ends */
+  newer: string | null
+  older: string | null
+}
+
+const PLACE = /^(\d{1,14})_([\da-f-]{36})$/
+
+/** Reads the place of a page from a URL; null for none, `refused` for what is none. */
+export function readDeliveryPlace({ older, newer }: SearchParams): DeliveryPlace | null | 'refused' {
+  if (older === undefined && newer === undefined) return null
+  const written = older ?? newer
+  if (typeof written !== 'string' || (older !== undefined && newer !== undefined)) return 'refused'
+  const [, receivedMs, id = ''] = PLACE.exec(written) ?? []
+  if (!isDeliveryId(id)) return 'refused'
+  return { direction: older === undefined ? 'newer' : 'older', receivedAt: new Date(Number(receivedMs)), id }
+}
+
+export function writeDeliveryPlace({ receivedAt, id }: { receivedAt: Date; id: string }): string {
+  return `${receivedAt.getTime()}_${id}`
+}
+
+/** One page of what was posted. `id` breaks ties, so pages stay whole when a moment is shared. */
+export async function listPosts(
+  criteria: DeliveryCriteria,
+  place: DeliveryPlace | null,
+  pageSize = DELIVERY_PAGE_SIZE,
+): Promise<DeliveryPage> {
+  const found = await db().$queryRaw<ListedPost[]>(postsSql(criteria, place, pageSize + 1))
+  const isMore = found.length > pageSize
+  const isBackwards = place?.direction === 'newer'
+  // The beginning of the list is page one, whole, wherever one came from.
+  if (isBackwards && !isMore) return listPosts(criteria, null, pageSize)
+  const inWay = found.slice(0, pageSize)
+  const posts = isBackwards ? inWay.toReversed() : inWay
+  const [first, last] = [posts[0], posts.at(-1)]
+  return {
+    posts,
+    newer: first && place !== null ? writeDeliveryPlace(first) : null,
+    older: last && (isBackwards || isMore) ? writeDeliveryPlace(last) : null,
+  }
+}
+
+/** The posts from a place on, the nearest first. Each table gives as many as could be on the page. */
+export function postsSql(criteria: DeliveryCriteria, place: DeliveryPlace | null, limit: number): Prisma.Sql {
+  const isBackwards = place?.direction === 'newer'
+  const way = isBackwards ? Prisma.sql`ASC` : Prisma.sql`DESC`
+  const orderBy = Prisma.sql`ORDER BY received_at ${way}, id ${way} LIMIT ${limit}`
+  const whereSql = (own: Prisma.Sql[]) => {
+    const conditions = [...own, ...whenSql(criteria, place), ...beyondSql(place)]
+    return conditions.length > 0 ? Prisma.sql`WHERE ${Prisma.join(conditions, ' AND ')}` : Prisma.empty
+  }
+  const kept =
+    criteria.verdict === 'refused'
+      ? null
+      : Prisma.sql`SELECT id, received_at, verdict::text, reason, request_type, conference_id, recording_id,
+            counted_copies
+          FROM webhook_delivery ${whereSql(keptSql(criteria))} ${orderBy}`
+  const refused = mayBeRefused(criteria)
+    ? Prisma.sql`SELECT id, received_at, 'refused', detail, NULL, NULL, NULL, 0
+        FROM refused_post ${whereSql(refusedSql(criteria))} ${orderBy}`
+    : null
+  const parts = [kept, refused].filter((part) => part !== null).map((part) => Prisma.sql`(${part})`)
+  return Prisma.sql`
+    WITH post (id, received_at, verdict, reason, request_type, conference_id, recording_id, counted_copies) AS (
+      ${parts.length > 0 ? Prisma.join(parts, ' UNION ALL ') : NOTHING}
+    )
+    SELECT id, received_at AS "receivedAt", verdict, reason, request_type AS "requestType",
+      conference_id AS "conferenceId", recording_id AS "recordingId", counted_copies AS "countedCopies",
+      EXISTS (SELECT FROM conference WHERE conference.id = conference_id) AS "hasConference"
+    FROM post ${orderBy}`
+}
+
+const NOTHING = Prisma.sql`SELECT NULL::uuid, NULL::timestamptz, NULL, NULL, NULL, NULL, NULL, 0 WHERE false`
+
+// A bound that the place goes beyond is left out: Postgres would begin at it, and walk from there to the place.
+function* whenSql({ received: { from, before } }: DeliveryCriteria, place: DeliveryPlace | null) {
+  const isFromMet = from === null || (place?.direction === 'newer' && place.receivedAt >= from)
+  const isBeforeMet = before === null || (place?.direction === 'older' && place.receivedAt < before)
+  if (!isFromMet) yield Prisma.sql`received_at >= ${from}`
+  if (!isBeforeMet) yield Prisma.sql`received_at < ${before}`
+}
+
+function* beyondSql(place: DeliveryPlace | null) {
+  if (place === null) return
+  const beyond = place.direction === 'newer' ? Prisma.sql`>` : Prisma.sql`<`
+  yield Prisma.sql`(received_at, id) ${beyond} (${place.receivedAt}, ${place.id}::uuid)`
+}
+
+function keptSql({ verdict, requestType, ids }: DeliveryCriteria): Prisma.Sql[] {
+  const conditions: Prisma.Sql[] = []
+  if (verdict !== null) conditions.push(Prisma.sql`verdict = ${verdict}::delivery_verdict`)
+  if (requestType !== null) conditions.push(Prisma.sql`${REQUEST_TYPE} = ${requestType}`)
+  if (ids !== null) {
+    const ways = [
+      ...keptIdsSql('conference', ids.conferenceIds),
+      ...keptIdsSql('recording', ids.recordingIds),
+      ...(ids.deliveries ? [betweenSql(ids.deliveries)] : []),
+    ]
+    conditions.push(Prisma.sql`(${Prisma.join(ways, ' OR ')})`)
+  }
+  return conditions
+}
+
+// By its ending an id is looked up among those that there are: posts have no index of endings.
+function keptIdsSql(table: 'conference' | 'recording', ids: string[]): Prisma.Sql[] {
+  const column = Prisma.raw(`${table}_id`)
+  const byEnding = idsSql(Prisma.sql`id`, ids.filter(isFoundByEnding))
+  return [
+    ...idsSql(
+      Prisma.sql`${column}`,
+      ids.filter((id) => !isFoundByEnding(id)),
+    ),
+    ...(byEnding.length > 0
+      ? [
+          Prisma.sql`${column} = ANY(ARRAY(SELECT id FROM ${Prisma.raw(table)} WHERE ${Prisma.join(byEnding, ' OR ')}))`,
+        ]
+      : []),
+  ]
+}
+
+// Nothing is read of a refused post, so it has no type and no ids but its own.
+function mayBeRefused({ verdict, requestType, ids }: DeliveryCriteria) {
+  return (
+    (verdict === null || verdict === 'refused') &&
+    requestType === null &&
+    (ids === null || ids.deliveries !== null)
+  )
+}
+
+function refusedSql({ ids }: DeliveryCriteria): Prisma.Sql[] {
+  return ids?.deliveries ? [betweenSql(ids.deliveries)] : []
+}
+
+function betweenSql({ first, last, ending }: DeliveryIdRange) {
+  return Prisma.sql`(id BETWEEN ${first}::uuid AND ${last}::uuid AND id::text LIKE ${`%${ending}`})`
+}
+
+// In the words of its index, in which the number is no parameter.
+const REQUEST_TYPE = Prisma.raw(`left(request_type, ${REQUEST_TYPE_LENGTH})`)
+
+/** The request types that there are, the first 40 by name. */
+export async function listRequestTypes(): Promise<string[]> {
+  const found = await db().$queryRaw<{ type: string }[]>(requestTypesSql())
+  return found.map(({ type }) => type)
+}
+
+/** Hops from one type to the next through their index. */
+export function requestTypesSql(): Prisma.Sql {
+  const nextAfter = (condition: Prisma.Sql) =>
+    Prisma.sql`(SELECT ${REQUEST_TYPE} FROM webhook_delivery WHERE ${condition} ORDER BY ${REQUEST_TYPE} LIMIT 1)`
+  return Prisma.sql`
+    WITH RECURSIVE types AS (
+      SELECT ${nextAfter(Prisma.sql`${REQUEST_TYPE} IS NOT NULL`)} AS type
+      UNION ALL
+      SELECT ${nextAfter(Prisma.sql`${REQUEST_TYPE} > type`)} FROM types WHERE type IS NOT NULL
+    )
+    SELECT type FROM types WHERE type IS NOT NULL LIMIT ${MAX_REQUEST_TYPES}`
+}

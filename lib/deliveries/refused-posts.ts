@@ -1,0 +1,174 @@
+import { setTimeout } from 'node:timers/promises'
+import { db } from '@/lib/db'
+import type { SignatureCheck } from '@/lib/freeclimb/signature'
+import { errorFacts, log } from '@/lib/log'
+import { storableText } from '@/lib/storable-text'
+import { uuidV7 } from '@/lib/uuid-v7'
+
+/** Why a post is refused before it is read. */
+export type RefusalReason =
+  | Extract<SignatureCheck, { ok: false }>['reason']
+  | 'other-account'
+  | 'too-large'
+  | 'cut-off'
+  | 'no-secret'
+  | 'wrong-address'
+
+export type Refusal = {
+  reason: RefusalReason
+  /** The reason in words, with its numbers */
+  detail: string
+  /** What it is answered with */
+  status: number
+  /** The path it was sent to, if that is not the webhook's */
+  sentTo: string | null
+  headers: Record<string, string>
+  /** As far as it was read */
+  body: Uint8Array
+  /** Of the whole body; null where nobody knows */
+  sizeBytes: number | null
+  receivedAt: Date
+}
+
+/** Posts that are kept for a reason; the next takes the place of the oldest. */
+export const SAMPLE_SLOTS = 100
+export const SAMPLE_BODY_BYTES = 4 * 1024
+const SAMPLE_HEADER_LENGTH = 500
+
+// Strangers may come as often as they like: the database hears of them five times a second.
+const PAUSE_MS = 200
+const POSTS_AT_ONCE = 5
+const HOUR_MS = 60 * 60 * 1000
+// Clocks of several instances may differ by this much.
+const CLOCK_SKEW_MS = 60_000
+const KEPT_COUNTS_MS = 90 * 24 * HOUR_MS
+
+type Count = { hour: Date; reason: RefusalReason; count: number }
+type Sample = Omit<Refusal, 'body' | 'receivedAt'> & { id: string; body: string; received_at: Date }
+type Batch = { counts: Map<string, Count>; samples: Sample[] }
+
+/**
+ * Notes a refused post: it is counted, and kept as one of a sample. Ends once it is noted and never rejects. What comes
+ * faster than is written is counted with the next write, and what a write could not bring down with the one after it.
+ */
+export const noteRefusal = refusalNoter()
+
+/** As noteRefusal, with a pause of its own between writes. */
+export function refusalNoter({ pauseMs = PAUSE_MS, write = writeBatch } = {}) {
+  let waiting = emptyBatch()
+  let written: Promise<void> | null = null
+  let isFree: Promise<unknown> = Promise.resolve()
+
+  async function writeWaiting() {
+    await isFree
+    const batch = waiting
+    waiting = emptyBatch()
+    written = null
+    const writing = write(batch).catch((error) => {
+      log.error({ error: errorFacts(error) }, 'refused posts could not be noted')
+      for (const count of batch.counts.values()) addCount(waiting, count)
+    })
+    isFree = Promise.all([writing, setTimeout(pauseMs, undefined, { ref: false })])
+    return writing
+  }
+
+  return (refusal: Refusal): Promise<void> => {
+    const hour = hourOf(refusal.receivedAt)
+    addCount(waiting, { hour, reason: refusal.reason, count: 1 })
+    if (waiting.samples.filter(({ reason }) => reason === refusal.reason).length < POSTS_AT_ONCE)
+      waiting.samples.push(sampleOf(refusal))
+    written ??= writeWaiting()
+    return written
+  }
+}
+
+function emptyBatch(): Batch {
+  return { counts: new Map(), samples: [] }
+}
+
+function addCount({ counts }: Batch, { hour, reason, count }: Count) {
+  const key = `${hour.getTime()} ${reason}`
+  counts.set(key, { hour, reason, count: count + (counts.get(key)?.count ?? 0) })
+}
+
+function sampleOf({ body, headers, receivedAt, ...refusal }: Refusal): Sample {
+  return {
+    ...refusal,
+    id: uuidV7(),
+    received_at: receivedAt,
+    headers: Object.fromEntries(
+      Object.entries(headers).map(([name, value]) => [name, storableText(value, SAMPLE_HEADER_LENGTH)]),
+    ),
+    body: Buffer.from(body.subarray(0, SAMPLE_BODY_BYTES)).toString('base64'),
+  }
+}
+
+/**
+ * In one statement. Empty slots are taken first, then those whose posts have a date in the future, which a clock that ran
+ * ahead left, then those whose posts are the oldest; old counts go.
+ */
+async function writeBatch({ counts, samples }: Batch): Promise<void> {
+  const keptSince = new Date(Date.now() - KEPT_COUNTS_MS)
+  const aheadOf = new Date(Date.now() + CLOCK_SKEW_MS)
+  await db().$executeRaw`
+    WITH sample AS (
+      SELECT *, row_number() OVER (PARTITION BY reason ORDER BY received_at) AS place
+      FROM jsonb_to_recordset(${JSON.stringify(samples)}::jsonb) AS post(
+        id uuid, reason text, received_at timestamptz, status int, detail text, "sentTo" text,
+        headers jsonb, body text, "sizeBytes" bigint
+      )
+    ),
+    slots AS (
+      SELECT reason, slot,
+        row_number() OVER (
+          PARTITION BY reason
+          ORDER BY refused_post.received_at > ${aheadOf} DESC NULLS FIRST, refused_post.received_at, slot
+        ) AS place
+      FROM (SELECT DISTINCT reason FROM sample) AS reasons
+      CROSS JOIN generate_series(0, ${SAMPLE_SLOTS - 1}::int) AS slot
+      LEFT JOIN refused_post USING (reason, slot)
+    ),
+    kept AS (
+      INSERT INTO refused_post (reason, slot, id, received_at, status, detail, sent_to, headers, body, size_bytes)
+      SELECT reason, slot, id, received_at, status, detail, "sentTo", headers, decode(body, 'base64'), "sizeBytes"
+      FROM sample JOIN slots USING (reason, place)
+      ORDER BY reason, slot
+      ON CONFLICT (reason, slot) DO UPDATE SET
+        id = EXCLUDED.id, received_at = EXCLUDED.received_at, status = EXCLUDED.status, detail = EXCLUDED.detail,
+        sent_to = EXCLUDED.sent_to, headers = EXCLUDED.headers, body = EXCLUDED.body, size_bytes = EXCLUDED.size_bytes
+    ),
+    pruned AS (DELETE FROM refused_count WHERE hour < ${keptSince})
+    INSERT INTO refused_count (hour, reason, count)
+    SELECT hour, reason, count
+    FROM jsonb_to_recordset(${JSON.stringify([...counts.values()])}::jsonb)
+      AS counted(hour timestamptz, reason text, count int)
+    ORDER BY hour, reason
+    ON CONFLICT (hour, reason) DO UPDATE SET count = refused_count.count + EXCLUDED.count`
+}
+
+/** How many posts were refused since the beginning of that hour, by reason; a reason that none was refused for is absent. */
+export async function countRefused(since: Date): Promise<Partial<Record<RefusalReason, number>>> {
+  const counts = await db().refusedCount.groupBy({
+    by: ['reason'],
+    // None that a clock has counted that was ahead.
+    where: { hour: { gte: hourOf(since), lte: new Date() } },
+    _sum: { count: true },
+    orderBy: { reason: 'asc' },
+  })
+  return Object.fromEntries(counts.map(({ reason, _sum }) => [reason, _sum.count ?? 0]))
+}
+
+/** The path that the latest post to a wrong address was sent to; null when none came since the beginning of that hour. */
+export async function findWrongAddress(since: Date): Promise<string | null> {
+  const reason: RefusalReason = 'wrong-address'
+  const latest = await db().refusedPost.findFirst({
+    where: { reason, receivedAt: { gte: hourOf(since) } },
+    orderBy: { receivedAt: 'desc' },
+    select: { sentTo: true },
+  })
+  return latest?.sentTo ?? null
+}
+
+function hourOf(moment: Date): Date {
+  return new Date(Math.floor(moment.getTime() / HOUR_MS) * HOUR_MS)
+}

@@ -1,0 +1,75 @@
+import { startedWords, unapplied } from '@/lib/conferences/filter-words'
+import { shortenId, type Viewer, wordsOfName } from '@/lib/format'
+import type { Replay } from '@/lib/ingest/replay'
+import {
+  DELIVERY_FILTER_NAMES,
+  type DeliveryFilterName,
+  type DeliveryFilters,
+  type PostVerdict,
+} from './filters'
+
+export const VERDICT_LABELS: Record<PostVerdict, string> = {
+  stored: 'Stored',
+  duplicate: 'Duplicate',
+  ignored: 'Ignored',
+  invalid: 'Invalid',
+  refused: 'Refused',
+}
+
+const REQUEST_TYPE_LABELS = new Map([
+  ['conferenceStatus', 'Conference status'],
+  ['conferenceRecordingStatus', 'Conference recording'],
+])
+
+/** A request type in words: `inboundCall` as `Inbound call`. What is no name of FreeClimb's stays as it was sent. */
+export function requestTypeWords(requestType: string | null): string {
+  if (requestType === null) return 'No request type'
+  const label = REQUEST_TYPE_LABELS.get(requestType)
+  return label ?? wordsOfName(requestType)
+}
+
+/** The copies that a listed post stands for. */
+export function countedCopiesWords(count: number): string {
+  return count === 1 ? 'and 1 more copy' : `and ${count.toLocaleString('en')} more copies`
+}
+
+/** What became of a replay. */
+export function replayWords({ changed, conferenceId, verdict }: Replay): string {
+  if (changed === 'conference') return `Conference ${conferenceId} was updated.`
+  return changed === 'verdict'
+    ? `The result is now “${VERDICT_LABELS[verdict]}”; no conference changed.`
+    : 'Nothing changed.'
+}
+
+/** One thing that the deliveries are filtered by, in words, and the fields that say it. */
+export type ActiveDeliveryFilter = { label: string; names: DeliveryFilterName[] }
+
+export function activeDeliveryFilters(filters: DeliveryFilters, viewer: Viewer): ActiveDeliveryFilter[] {
+  const { verdict, type, since, until, id } = filters
+  const active: (ActiveDeliveryFilter | null | false)[] = [
+    verdict.meaning && { label: VERDICT_LABELS[verdict.meaning], names: ['verdict'] },
+    type.meaning !== null && { label: requestTypeWords(type.meaning), names: ['type'] },
+    (since.meaning || until.meaning) && {
+      label: startedWords(since.meaning, until.meaning, viewer),
+      names: ['since', 'until'],
+    },
+    id.meaning && { label: `ID: ${shortenId(id.typed)}`, names: ['id'] },
+  ]
+  return active.filter((filter) => filter !== null && filter !== false)
+}
+
+const FIELD_LABELS: Record<DeliveryFilterName, string> = {
+  id: 'ID',
+  since: 'First day',
+  until: 'Last day',
+  verdict: 'Result',
+  type: 'Request type',
+}
+
+export function unappliedDeliveryFilters(filters: DeliveryFilters) {
+  return unapplied(filters, FIELD_LABELS)
+}
+
+export function isAnythingTyped(filters: DeliveryFilters): boolean {
+  return DELIVERY_FILTER_NAMES.some((name) => filters[name].typed !== '')
+}

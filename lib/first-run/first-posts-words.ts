@@ -1,0 +1,103 @@
+import { requestTypeWords } from '@/lib/deliveries/words'
+import type { AcceptedPost, FirstPosts } from './first-posts'
+import { REFUSALS } from './refusal-words'
+
+/** What is told of the posts that have come while there are no conferences. */
+export type FirstPostsStory = {
+  tone: 'waiting' | 'action-needed' | 'ok'
+  /** A sentence: the age of `at` goes between its two parts */
+  fact: [before: string, after: string]
+  at: Date | null
+  advice: string | null
+  /** Under Deliveries */
+  postId: string | null
+  /** What was accepted, to be shown beside it */
+  accepted: AcceptedPost | null
+  /** The same for screen readers, without an age that changes */
+  announcement: string
+}
+
+const WAITING = 'Waiting for the first post.'
+
+/** `hasSecret`: whether a signing secret is set now. */
+export function tellFirstPosts(posts: FirstPosts, { hasSecret }: { hasSecret: boolean }): FirstPostsStory {
+  const { accepted, test, refused, ignorable } = posts
+  if (refused !== null) {
+    const { because, remedy } = REFUSALS[refused.reason]
+    return {
+      tone: 'action-needed',
+      fact: ['A post arrived', `ago and was refused: ${because}.`],
+      at: refused.receivedAt,
+      advice:
+        refused.reason === 'no-secret' && hasSecret
+          ? 'It is set now. Send a test post, or wait for the next post.'
+          : refused.sentTo === null
+            ? remedy
+            : `It went to ${refused.sentTo}. ${remedy}`,
+      postId: refused.id,
+      accepted: null,
+      announcement: `A post was refused: ${because}.`,
+    }
+  }
+  if (accepted?.verdict === 'invalid')
+    return {
+      tone: 'action-needed',
+      fact: ['A signed post arrived', 'ago but couldn’t be used.'],
+      at: accepted.receivedAt,
+      advice: 'Its signature is valid. The delivery shows what’s wrong with it.',
+      postId: accepted.id,
+      accepted,
+      announcement: 'A signed post arrived but couldn’t be used.',
+    }
+  if (accepted !== null)
+    return {
+      tone: 'ok',
+      fact: ['First post received', 'ago: its signature is valid.'],
+      at: accepted.receivedAt,
+      advice:
+        accepted.verdict === 'ignored'
+          ? `Its type is “${requestTypeWords(accepted.requestType)}”, so it isn’t about a conference. Conferences appear here once the callback URL is their statusCallbackUrl.`
+          : null,
+      postId: accepted.id,
+      accepted,
+      announcement: 'First post received.',
+    }
+  if (test !== null)
+    return {
+      tone: 'ok',
+      fact: ['Test post received', 'ago and accepted.'],
+      at: test.receivedAt,
+      advice: 'Waiting for the first post from FreeClimb.',
+      postId: test.id,
+      accepted: test,
+      announcement: 'Test post received. Waiting for the first post from FreeClimb.',
+    }
+  const waiting = { tone: 'waiting', fact: [WAITING, ''], at: null, accepted: null } as const
+  if (ignorable === null)
+    return { ...waiting, fact: [...waiting.fact], advice: null, postId: null, announcement: WAITING }
+  const { because, remedy } = REFUSALS[ignorable.reason]
+  return {
+    ...waiting,
+    fact: [...waiting.fact],
+    advice: `A post was refused: ${because}. ${remedy}`,
+    postId: ignorable.id,
+    announcement: WAITING,
+  }
+}
+
+/** For those who may see neither posts nor settings. */
+export function tellListener({ accepted, refused }: FirstPosts): FirstPostsStory {
+  const story = { at: null, postId: null, accepted: null }
+  const told = (tone: FirstPostsStory['tone'], fact: string, advice: string): FirstPostsStory => ({
+    ...story,
+    tone,
+    fact: [fact, ''],
+    advice,
+    announcement: fact,
+  })
+  if (refused !== null)
+    return told('action-needed', 'Posts are arriving but are refused.', 'Ask an admin to open Setup.')
+  return accepted === null
+    ? told('waiting', WAITING, 'Conferences appear here once FreeClimb posts about them.')
+    : told('ok', 'Posts are arriving.', 'Conferences appear here once FreeClimb posts about them.')
+}

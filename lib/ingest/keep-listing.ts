@@ -1,0 +1,115 @@
+import { isDeepStrictEqual } from 'node:util'
+import { mayHaveCopy } from '@/lib/archiving/may-have-copy'
+import { db } from '@/lib/db'
+import type { ListedRecording } from '@/lib/freeclimb/listed-recording'
+import type { Prisma } from '@/lib/generated/prisma/client'
+import { TRANSACTION_LIMITS } from './ingest'
+import { type KeptListing, lockAndReadKept } from './kept-facts'
+import { mergePosts } from './merge'
+import { ForeignRecording, writeRows } from './write-rows'
+
+/** What an item of FreeClimb's list was to us; `foreign`: another conference has the recording. */
+export type ListingOutcome = 'added' | 'changed' | 'same' | 'foreign'
+
+/**
+ * Keeps what FreeClimb's list says of a recording and brings its conference up to date, in one transaction, of which
+ * `note` is a part. Posts and listings in any order and any copies end in the same rows.
+ */
+export async function keepListing(
+  item: ListedRecording,
+  listedAt: Date,
+  note: (tx: Prisma.TransactionClient, outcome: ListingOutcome) => Promise<unknown> = async () => {},
+): Promise<ListingOutcome> {
+  // Before the transaction, in which nobody must wait for a distant store.
+  const mayBeStored = item.isDeleted && (await mayHaveCopy(item.id))
+  const keep = async (tx: Prisma.TransactionClient) => {
+    const outcome = await keepInTransaction(tx, item, listedAt, mayBeStored)
+    await note(tx, outcome)
+    return outcome
+  }
+  try {
+    return await db().$transaction(keep, TRANSACTION_LIMITS)
+  } catch (error) {
+    if (!(error instanceof ForeignRecording)) throw error
+    return 'foreign'
+  }
+}
+
+async function keepInTransaction(
+  tx: Prisma.TransactionClient,
+  item: ListedRecording,
+  listedAt: Date,
+  mayBeStored: boolean,
+) {
+  const { kept, listed } = await lockAndReadKept(tx, item.conferenceId)
+  const known = listed.find(({ id }) => id === item.id)
+  if (known !== undefined && isOlder(item, known)) return 'same'
+  const facts: KeptListing = {
+    id: item.id,
+    accountId: known?.accountId ?? item.accountId,
+    createdAt: item.createdAt ?? known?.createdAt ?? null,
+    updatedAt: item.updatedAt ?? known?.updatedAt ?? null,
+    durationSec: item.durationSec ?? known?.durationSec ?? null,
+    listedAt: known === undefined || listedAt < known.listedAt ? listedAt : known.listedAt,
+    isDeleted: item.isDeleted,
+    // What the list shows as being there is asked for again.
+    isMissing: item.isDeleted && (known?.isMissing ?? false),
+  }
+  if (isDeepStrictEqual(facts, known)) return 'same'
+
+  const before = mergePosts(kept, listed)
+  const after = mergePosts(kept, [...listed.filter((other) => other !== known), facts])
+  if (after === null) throw new Error('A listing adds up to nothing.')
+  const deletedAt = facts.isDeleted && !known?.isDeleted ? listedAt : null
+  await writeRows(tx, item.conferenceId, after, {
+    id: item.id,
+    listing: { ...facts, deletedAt, mayBeStored },
+  })
+  if (!before?.recordings.some(({ id }) => id === item.id)) return 'added'
+  return facts.isDeleted !== (known?.isDeleted ?? false) ||
+    !isDeepStrictEqual(inOrder(before), inOrder(after))
+    ? 'changed'
+    : 'same'
+}
+
+// A page that an earlier run began to read may be from before what we know.
+function isOlder(item: ListedRecording, known: KeptListing) {
+  return item.updatedAt !== null && known.updatedAt !== null && item.updatedAt < known.updatedAt
+}
+
+function inOrder(merged: NonNullable<ReturnType<typeof mergePosts>>) {
+  return { ...merged, recordings: merged.recordings.toSorted((a, b) => (a.id < b.id ? -1 : 1)) }
+}
+
+/** Those of a page that say something that we do not know yet; in one question, for most pages say nothing new. */
+export async function findNews(items: readonly ListedRecording[]): Promise<ListedRecording[]> {
+  const rows = await db().recording.findMany({
+    where: { id: { in: items.map(({ id }) => id) }, listedAt: { not: null } },
+    select: {
+      id: true,
+      conferenceId: true,
+      createdAt: true,
+      updatedAt: true,
+      listedDurationSec: true,
+      deletedAt: true,
+      missingSince: true,
+      archiveState: true,
+    },
+  })
+  const known = new Map(rows.map((row) => [row.id, row]))
+  return items.filter((item) => {
+    const row = known.get(item.id)
+    return !(
+      row?.conferenceId === item.conferenceId &&
+      saysNoMore(item.createdAt?.getTime(), row.createdAt?.getTime()) &&
+      saysNoMore(item.updatedAt?.getTime(), row.updatedAt?.getTime()) &&
+      saysNoMore(item.durationSec, row.listedDurationSec) &&
+      item.isDeleted === (row.deletedAt !== null) &&
+      (item.isDeleted || (row.missingSince === null && row.archiveState !== 'gone'))
+    )
+  })
+}
+
+function saysNoMore(said: number | null | undefined, known: number | null | undefined) {
+  return said === null || said === undefined || said === known
+}

@@ -1,0 +1,116 @@
+import { isDeepStrictEqual } from 'node:util'
+import { appendAudit } from '@/lib/audit/append'
+import type { By } from '@/lib/audit/outcome'
+import { db } from '@/lib/db'
+import { type PostReading, readPost } from '@/lib/freeclimb/post'
+import {
+  FOREIGN_RECORDING,
+  mergeIntoKept,
+  type Outcome,
+  outcomeWithoutConference,
+  postIds,
+  TRANSACTION_LIMITS,
+  type Transaction,
+  writePost,
+} from './ingest'
+import { ForeignRecording } from './write-rows'
+
+/** What has changed by a replay. A conference that was brought up to date includes the verdict. */
+export type Replay = {
+  changed: 'nothing' | 'verdict' | 'conference'
+  verdict: Outcome['verdict']
+  conferenceId: string | null
+}
+
+type Kept = { id: string; body: Uint8Array<ArrayBuffer>; sentAt: Date; receivedAt: Date }
+
+/**
+ * Runs a delivery through today's code again, as if it arrived once more, and writes what its conference's posts add up
+ * to. Its body stays, and no delivery is added: again and again, in any order, the rows end the same. A verdict changes
+ * where the code reads what it did not use before, or refuses it for another reason. The trail has it. Null when there
+ * is no such delivery.
+ */
+export async function replayDelivery(id: string, by: By): Promise<Replay | null> {
+  const delivery = await db().webhookDelivery.findUnique({
+    where: { id },
+    select: { id: true, body: true, sentAt: true, receivedAt: true },
+  })
+  if (delivery === null) return null
+  const reading = readPost(delivery.body)
+  const replayAs = (run: (tx: Transaction) => Promise<Replay>) =>
+    db().$transaction(async (tx) => {
+      const replay = await run(tx)
+      const { changed, conferenceId } = replay
+      await appendAudit(
+        { action: 'replayed', ...by, target: { kind: 'delivery', id }, details: { changed, conferenceId } },
+        tx,
+      )
+      return replay
+    }, TRANSACTION_LIMITS)
+  if (reading.kind !== 'conference')
+    return replayAs((tx) => correctVerdict(tx, id, reading, outcomeWithoutConference(reading)))
+  try {
+    return await replayAs((tx) => replayConferencePost(tx, delivery, reading))
+  } catch (error) {
+    if (!(error instanceof ForeignRecording)) throw error
+    return replayAs((tx) => correctVerdict(tx, id, reading, FOREIGN_RECORDING))
+  }
+}
+
+async function replayConferencePost(
+  tx: Transaction,
+  delivery: Kept,
+  reading: Extract<PostReading, { kind: 'conference' }>,
+): Promise<Replay> {
+  const { conferenceId } = reading.post
+  const { after, outcome } = await mergeIntoKept(tx, delivery, reading)
+  // The rows themselves tell what changes: they may have been written by other rules than today's.
+  const before = await rowsOf(tx, conferenceId)
+  await writePost(tx, reading.post, after)
+  const isChanged = !isDeepStrictEqual(before, await rowsOf(tx, conferenceId))
+  const corrected = await correctVerdict(tx, delivery.id, reading, outcome)
+  return isChanged ? { ...corrected, changed: 'conference' } : corrected
+}
+
+/** Of what counts already the verdict stays: its own copy would be a duplicate. */
+async function correctVerdict(
+  tx: Transaction,
+  id: string,
+  reading: PostReading,
+  outcome: Outcome,
+): Promise<Replay> {
+  const told = await tx.webhookDelivery.findUniqueOrThrow({
+    where: { id },
+    select: { verdict: true, reason: true, requestType: true, conferenceId: true, recordingId: true },
+  })
+  if (told.verdict === 'stored' || told.verdict === 'duplicate')
+    return { changed: 'nothing', verdict: told.verdict, conferenceId: told.conferenceId }
+  const corrected = { ...outcome, requestType: reading.requestType, ...idsOf(reading) }
+  if (!isDeepStrictEqual(told, corrected))
+    await tx.webhookDelivery.update({ where: { id }, data: corrected, select: { id: true } })
+  const isOther = told.verdict !== outcome.verdict || told.reason !== outcome.reason
+  return {
+    changed: isOther ? 'verdict' : 'nothing',
+    verdict: outcome.verdict,
+    conferenceId: corrected.conferenceId,
+  }
+}
+
+function idsOf(reading: PostReading) {
+  if (reading.kind === 'conference') return postIds(reading.post)
+  if (reading.kind === 'not-an-object') return { conferenceId: null, recordingId: null }
+  return { conferenceId: reading.conferenceId, recordingId: reading.recordingId }
+}
+
+/** What posts decide of a conference and its recordings. */
+function rowsOf(tx: Transaction, conferenceId: string) {
+  return tx.conference.findUnique({
+    where: { id: conferenceId },
+    include: {
+      recordings: {
+        select: { id: true, accountId: true, url: true, durationSec: true, receivedAt: true },
+        orderBy: { id: 'asc' },
+      },
+    },
+  })
+}

@@ -1,0 +1,26 @@
+import { type By, refuse } from '@/lib/audit/outcome'
+import type { Prisma, Role } from '@/lib/generated/prisma/client'
+import { mayDo, type Permission } from './permissions'
+
+type Standing = { role: Role; isDisabled: boolean }
+
+export const NOT_ANY_MORE = refuse('Your role no longer allows this. Ask an admin.')
+
+/**
+ * Whether whoever asks may still do this, for the rest of a transaction: a change of their role that comes later waits for
+ * its end. What a request was allowed at its beginning can be taken away while it is under way.
+ */
+export async function isStillAllowed(
+  { actor }: By,
+  permission: Permission,
+  tx: Prisma.TransactionClient,
+): Promise<boolean> {
+  const [asking] = await tx.$queryRaw<Standing[]>`
+    SELECT role::text AS role, disabled_at IS NOT NULL AS "isDisabled" FROM app_user WHERE id = ${actor.id} FOR SHARE`
+  // Users are never removed, so this is a command on the server.
+  return asking === undefined || isAllowed(asking, permission)
+}
+
+export function isAllowed({ role, isDisabled }: Standing, permission: Permission): boolean {
+  return !isDisabled && mayDo(role, permission)
+}

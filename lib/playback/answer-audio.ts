@@ -1,0 +1,90 @@
+import { archiveStore } from '@/lib/archive/archive-store'
+import { measuringToCome } from '@/lib/archiving/archiving'
+import { DELETED_BEFORE_COPY, giveUpCopy, noteMissing, reviveRecording } from '@/lib/archiving/give-up-copy'
+import { isDatabaseUnavailable } from '@/lib/database-errors'
+import { db } from '@/lib/db'
+import { recordingAudioSettings } from '@/lib/freeclimb/recording-audio'
+import { errorFacts, log } from '@/lib/log'
+import { type FoundRecording, findRecording } from '@/lib/recordings/find-recording'
+import {
+  type AudioAnswer,
+  type AudioEnd,
+  type AudioRefusal,
+  type AudioRequest,
+  openRecordingAudio,
+} from './audio'
+import { AUDIO_FAILURES } from './audio-failures'
+
+/** `awaitsListener`: whether the recording is to be measured because somebody listens to it. */
+export type FoundAudio = AudioAnswer & { awaitsListener: boolean }
+
+/** Finds a recording and opens its audio. Logs one line, when the answer has gone out or was cut short. */
+export async function answerRecordingAudio(
+  recordingId: string,
+  request: AudioRequest,
+): Promise<FoundAudio | AudioRefusal> {
+  const startedMs = performance.now()
+  const durationMs = () => Math.round(performance.now() - startedMs)
+  const onEnd = (end: AudioEnd) => log.info({ recordingId, ...end, durationMs: durationMs() }, 'audio')
+  const answer = await findAndOpen(recordingId, request, onEnd)
+  if (!answer.ok) {
+    const { failure } = answer
+    const { status } = AUDIO_FAILURES[failure]
+    const level = status >= 500 || failure === 'other-account' ? 'warn' : 'info'
+    log[level]({ recordingId, status, failure, durationMs: durationMs() }, 'audio')
+  }
+  return answer
+}
+
+// A post can come before its file does.
+const FRESH_MS = 15 * 60_000
+const STILL_ON_ITS_WAY = {
+  ok: false,
+  failure: 'not-ready',
+  retryAfterSec: 10,
+} as const satisfies AudioRefusal
+
+function isFresh({ receivedAt }: FoundRecording) {
+  return Date.now() - receivedAt.getTime() < FRESH_MS
+}
+
+/** What was given up plays, or what waits for its copy is not to be had. */
+async function noteWhatPlayingShows(
+  { id, archiveState, missingSince }: FoundRecording,
+  answer: AudioAnswer | AudioRefusal,
+) {
+  if (archiveState === 'archived') return
+  if (answer.ok && (archiveState !== 'waiting' || missingSince !== null)) return reviveRecording(id)
+  if (answer.ok || archiveState !== 'waiting') return
+  if (answer.failure !== 'deleted' && answer.failure !== 'missing') return
+  // Where copies are made, a job looks in the archive before it gives one up.
+  if ((await noteMissing(id, answer.failure)) && archiveStore() === null)
+    await giveUpCopy(id, 'gone', DELETED_BEFORE_COPY)
+}
+
+/** Once: of later ranges the first bytes are not seen. */
+async function noteFormat({ id, audioFormat }: FoundRecording, answer: AudioAnswer | AudioRefusal) {
+  if (audioFormat !== null || !answer.ok || answer.status === 304 || answer.seenFormat === null) return
+  await db().recording.updateMany({
+    where: { id, audioFormat: null },
+    data: { audioFormat: answer.seenFormat },
+  })
+}
+
+async function findAndOpen(recordingId: string, request: AudioRequest, onEnd: (end: AudioEnd) => void) {
+  try {
+    const recording = await findRecording(recordingId)
+    if (recording === null) return { ok: false, failure: 'not-found' } satisfies AudioRefusal
+    const answer = await openRecordingAudio(recording, request, recordingAudioSettings(), onEnd)
+    await noteWhatPlayingShows(recording, answer).catch((error: unknown) =>
+      // Not worth a listening: the next one shows the same.
+      log.warn({ recordingId, error: errorFacts(error) }, 'what playing shows was not noted'),
+    )
+    await noteFormat(recording, answer)
+    if (answer.ok) return { ...answer, awaitsListener: measuringToCome(recording) === 'alone' }
+    return answer.failure === 'missing' && isFresh(recording) ? STILL_ON_ITS_WAY : answer
+  } catch (error) {
+    if (!isDatabaseUnavailable(error)) throw error
+    return { ok: false, failure: 'database-unavailable', retryAfterSec: 5 } satisfies AudioRefusal
+  }
+}

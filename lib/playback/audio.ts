@@ -1,0 +1,185 @@
+import { findCopy } from '@/lib/archiving/find-copy'
+import { type ByteRange, parseRangeSpec, type RangeSpec } from '@/lib/byte-range'
+import type { RecordingAudioSettings } from '@/lib/freeclimb/recording-audio'
+import { SNIFFED_BYTES, sniffAudio } from '@/lib/measuring/sniff-audio'
+import { type AudioFormat, storedFormat } from '@/lib/recordings/audio-format'
+import { audioTypeOf } from '@/lib/recordings/audio-type'
+import type { FoundRecording } from '@/lib/recordings/find-recording'
+import { lengthSecOf } from '@/lib/recordings/length'
+import type { AudioFailure } from './audio-failures'
+import { etagIsKnown, rangeStillApplies } from './etag'
+import { openCopy } from './open-copy'
+import { type OpenPart, openPart, stopFailure } from './open-part'
+import { PlayingPace } from './playing-pace'
+import { type Slice, sliceBytes } from './slice'
+
+/** Header values are `null` when absent. */
+export type AudioRequest = {
+  range: string | null
+  ifRange: string | null
+  ifNoneMatch: string | null
+  /** False for HEAD. */
+  wantsBody: boolean
+  /** Whether a media element asks, which takes more than it plays. */
+  isPlaying?: boolean
+  clientLeft: AbortSignal
+}
+
+export type AudioAnswer =
+  | { ok: true; status: 304; etag: string | null }
+  | {
+      ok: true
+      status: 200 | 206
+      etag: string | null
+      contentType: string
+      /** What its first bytes show, where they were seen and show anything. */
+      seenFormat: AudioFormat | null
+      /** `null` for a 200. */
+      range: ByteRange | null
+      /** `null` when FreeClimb declares no length, and then only for a 200. */
+      sizeBytes: number | null
+      body: ReadableStream<Uint8Array> | null
+    }
+
+export type AudioRefusal = {
+  ok: false
+  failure: AudioFailure
+  retryAfterSec?: number
+  /** With `range-unsatisfiable`. */
+  sizeBytes?: number
+}
+
+export type AudioEnd = { status: 200 | 206 | 304; bytes: number; isWhole: boolean }
+
+/**
+ * Opens the audio of a recording that we have a row of: our own copy, else FreeClimb's, else a copy that the row doesn't know
+ * of. `onEnd` hears when all is sent or the reader has left.
+ */
+export async function openRecordingAudio(
+  recording: FoundRecording,
+  request: AudioRequest,
+  settings: RecordingAudioSettings | null,
+  onEnd: (end: AudioEnd) => void = () => {},
+): Promise<AudioAnswer | AudioRefusal> {
+  const part = await openSelected(recording, request, settings)
+  if (!part.ok) return part
+
+  const { audio, range, sizeBytes, etag, isKnown } = part
+  const status = isKnown ? 304 : range === null ? 200 : 206
+  const sendsBody = request.wantsBody && !isKnown
+  const seen = isKnown ? undefined : await seeFormat(part)
+  if (typeof seen === 'object' && seen !== null) return seen
+  if (!sendsBody) {
+    audio.bytes.stop()
+    onEnd({ status, bytes: 0, isWhole: true })
+  }
+  if (status === 304) return { ok: true, status, etag }
+  const pace = request.isPlaying ? new PlayingPace({ sizeBytes, durationSec: lengthSecOf(recording) }) : null
+  const body = sendsBody
+    ? sliceBytes(audio.bytes, sliceOf(part), (end) => onEnd({ status, ...end }), pace)
+    : null
+  const format = seen === undefined ? formatByRow(recording) : seen
+  const contentType = audioTypeOf(format, audio.contentType)
+  return { ok: true, status, etag, contentType, seenFormat: seen ?? null, range, sizeBytes, body }
+}
+
+/** What the first bytes show; undefined where they are not among those that come. */
+async function seeFormat({
+  audio: { bytes, firstByte },
+  sizeBytes,
+}: OpenPart): Promise<AudioFormat | null | undefined | AudioRefusal> {
+  if (firstByte !== 0) return undefined
+  try {
+    const head = await bytes.peek(SNIFFED_BYTES)
+    const isEnough = head.byteLength >= SNIFFED_BYTES || head.byteLength === sizeBytes
+    return isEnough ? sniffAudio(head) : undefined
+  } catch {
+    const failure = stopFailure(bytes)
+    bytes.stop()
+    return { ok: false, failure }
+  }
+}
+
+/** Null for audio that was read and shows no format that we know. */
+function formatByRow(recording: FoundRecording): AudioFormat | null | undefined {
+  return storedFormat(recording) ?? (recording.sha256 === null ? undefined : null)
+}
+
+type Part = OpenPart & {
+  /** Whether the asker has this version already. */
+  isKnown: boolean
+}
+
+/** RFC 9110 §13.2.2: If-None-Match is decided before Range, and If-Range by the very answer that holds the range. */
+async function openSelected(
+  recording: FoundRecording,
+  { range, ifRange, ifNoneMatch, wantsBody, clientLeft }: AudioRequest,
+  settings: RecordingAudioSettings | null,
+): Promise<Part | AudioRefusal> {
+  const open = (spec: RangeSpec | null, sendsBody: boolean) =>
+    openAnywhere(recording, spec, sendsBody, clientLeft, settings)
+  if (ifNoneMatch !== null) {
+    // Asked of whoever has it: a copy in a browser must not hide that the recording is gone.
+    const whole = await open(null, false)
+    if (!whole.ok) return whole
+    if (etagIsKnown(ifNoneMatch, whole.etag)) return { ...whole, isKnown: true }
+    whole.audio.bytes.stop()
+  }
+  const spec = parseRangeSpec(range)
+  const part = await open(spec, wantsBody)
+  if (spec === null || ifRange === null) return part.ok ? { ...part, isKnown: false } : part
+  if (part.ok && rangeStillApplies(ifRange, part.etag)) return { ...part, isKnown: false }
+  if (!part.ok && part.failure !== 'range-unsatisfiable') return part
+  if (part.ok) part.audio.bytes.stop()
+  const whole = await open(null, wantsBody)
+  if (!whole.ok) return whole
+  if (part.ok || !rangeStillApplies(ifRange, whole.etag)) return { ...whole, isKnown: false }
+  whole.audio.bytes.stop()
+  return part
+}
+
+async function openAnywhere(
+  recording: FoundRecording,
+  spec: RangeSpec | null,
+  sendsBody: boolean,
+  clientLeft: AbortSignal,
+  settings: RecordingAudioSettings | null,
+): Promise<OpenPart | AudioRefusal> {
+  const copy = await openCopy(recording, spec, sendsBody, clientLeft)
+  if (copy !== null && copy !== 'unreadable') return copy
+  const part = await openAtFreeClimb(recording, spec, sendsBody, clientLeft, settings)
+  if (part.ok || part.failure === 'range-unsatisfiable' || clientLeft.aborted) return part
+  if (copy === 'unreadable') return ARCHIVE_UNAVAILABLE
+  const found = await findCopy(recording, clientLeft, { isDeleted: part.failure === 'deleted' })
+  // Every other failure stands as it is: whether there is a copy or not, it says what to do.
+  if (found === 'unknown') return part.failure === 'deleted' ? ARCHIVE_UNAVAILABLE : part
+  const foundCopy = found && (await openCopy(found, spec, sendsBody, clientLeft))
+  return foundCopy === 'unreadable' ? ARCHIVE_UNAVAILABLE : (foundCopy ?? part)
+}
+
+const ARCHIVE_UNAVAILABLE = {
+  ok: false,
+  failure: 'archive-unavailable',
+  retryAfterSec: 5,
+} as const satisfies AudioRefusal
+
+async function openAtFreeClimb(
+  { id, accountId, audioFormat }: FoundRecording,
+  spec: RangeSpec | null,
+  sendsBody: boolean,
+  clientLeft: AbortSignal,
+  settings: RecordingAudioSettings | null,
+): Promise<OpenPart | AudioRefusal> {
+  if (settings === null) return { ok: false, failure: 'not-configured' }
+  if (accountId !== null && accountId !== settings.accountId) return { ok: false, failure: 'other-account' }
+  return openPart(id, spec, sendsBody, clientLeft, settings, { seesFormat: audioFormat === null })
+}
+
+function sliceOf({ audio: { firstByte, lastByte }, range, sizeBytes }: OpenPart): Slice {
+  if (range === null) return { skipBytes: 0, lengthBytes: sizeBytes, endsEarly: false }
+  return {
+    skipBytes: range.start - firstByte,
+    lengthBytes: range.end - range.start + 1,
+    endsEarly: lastByte === null || range.end < lastByte,
+  }
+}

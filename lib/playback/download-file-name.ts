@@ -1,0 +1,54 @@
+import { Temporal } from 'temporal-polyfill'
+import { db } from '@/lib/db'
+import { extensionOf } from '@/lib/recordings/audio-type'
+import { numberOf, PLACE } from '@/lib/recordings/place'
+import { slug } from '@/lib/slug'
+
+const SHOWN_DIGITS = 4
+
+/** The name under which a recording is saved; its id where there is no such recording. */
+export async function findDownloadFileName(
+  recordingId: string,
+  contentType: string,
+  timeZone: string,
+): Promise<string> {
+  const place = await db().recording.findUnique({ where: { id: recordingId }, select: PLACE })
+  if (place === null) return `${recordingId}.${extensionOf(contentType)}`
+  return downloadFileName({ ...place.conference, ...numberOf(recordingId, place), contentType }, timeZone)
+}
+
+type Named = {
+  startedAt: Date
+  from: string | null
+  to: string | null
+  number: number
+  count: number
+  contentType: string
+}
+
+/**
+ * `roomtone-2026-11-23-1331-0142-to-0199-recording-2.wav`: the start of the conference in the viewer's zone, the ends of the
+ * numbers, and which recording where there are several.
+ */
+export function downloadFileName(
+  { startedAt, from, to, number, count, contentType }: Named,
+  timeZone: string,
+): string {
+  const started = Temporal.Instant.fromEpochMilliseconds(startedAt.getTime()).toZonedDateTimeISO(timeZone)
+  const minute = started
+    .toPlainDateTime()
+    .toString({ smallestUnit: 'minute' })
+    .replace('T', '-')
+    .replace(':', '')
+  const parts = ['roomtone', minute]
+  if (from !== null || to !== null) parts.push(`${partyWords(from)}-to-${partyWords(to)}`)
+  if (count > 1) parts.push(`recording-${number}`)
+  return `${parts.join('-')}.${extensionOf(contentType)}`
+}
+
+// A file name travels further than the file: a whole phone number does not stand in it.
+function partyWords(sent: string | null): string {
+  const user = (sent ?? '').replace(/^sips?:/i, '').replace(/@.*/, '')
+  const digits = user.replace(/\D/g, '')
+  return digits.length > SHOWN_DIGITS ? digits.slice(-SHOWN_DIGITS) : slug(user).slice(0, 40) || 'unknown'
+}

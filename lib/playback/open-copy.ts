@@ -1,0 +1,51 @@
+import { archiveStore } from '@/lib/archive/archive-store'
+import { type RangeSpec, resolveRange } from '@/lib/byte-range'
+import { AudioBytes } from '@/lib/freeclimb/recording-audio-bytes'
+import { errorFacts, log } from '@/lib/log'
+import type { FoundRecording } from '@/lib/recordings/find-recording'
+import { copyEtag } from './etag'
+import type { OpenPart, Unsatisfiable } from './open-part'
+
+// The store's own limits come first; these end a reading that they let hang.
+const COPY_TIMEOUTS = { firstByteTimeoutMs: 10_000, stallTimeoutMs: 30_000 }
+
+/**
+ * Opens one range of our own copy, or the whole for a `spec` of null: the store sends just that. `null` where there is no
+ * copy, 'unreadable' where the store does not give it out: then FreeClimb may still have the recording.
+ */
+export async function openCopy(
+  { id, archiveState, archiveKey, sizeBytes: size, mimeType, sha256 }: FoundRecording,
+  spec: RangeSpec | null,
+  sendsBody: boolean,
+  clientLeft: AbortSignal,
+): Promise<OpenPart | Unsatisfiable | 'unreadable' | null> {
+  if (archiveState !== 'archived' || archiveKey === null || size === null || sha256 === null) return null
+  const sizeBytes = Number(size)
+  const wanted = resolveRange(spec, sizeBytes)
+  if (wanted === 'unsatisfiable') return { ok: false, failure: 'range-unsatisfiable', sizeBytes }
+  const range = wanted === 'whole' ? null : wanted
+  const bytes = new AudioBytes(clientLeft, COPY_TIMEOUTS)
+  try {
+    const store = archiveStore()
+    if (store === null) throw new Error('ARCHIVE_URL names no place for copies any more')
+    if (sendsBody) {
+      const object = await store.open(archiveKey, range, bytes.signal)
+      if (object === null) {
+        bytes.stop()
+        log.error({ recordingId: id }, 'our copy is missing, FreeClimb is asked')
+        return null
+      }
+      bytes.attach(object)
+      // Waiting for the first byte here lets a store that breaks down still be passed over.
+      if (!(await bytes.hasMore())) throw new Error('the copy is empty')
+    }
+    const { start, end } = range ?? { start: 0, end: sizeBytes - 1 }
+    const audio = { contentType: mimeType, bytes, firstByte: start, lastByte: end }
+    return { ok: true, audio, range, sizeBytes, etag: copyEtag(sha256) }
+  } catch (error) {
+    bytes.stop()
+    if (!clientLeft.aborted)
+      log.error({ recordingId: id, error: errorFacts(error) }, 'our copy cannot be read, FreeClimb is asked')
+    return 'unreadable'
+  }
+}

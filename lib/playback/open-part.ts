@@ -1,0 +1,155 @@
+import { type ByteRange, formatRangeSpec, type RangeSpec, resolveRange } from '@/lib/byte-range'
+import { noteStart } from '@/lib/freeclimb/gate'
+import {
+  type NoSuchPart,
+  type RecordingAudio,
+  type RecordingAudioSettings,
+  requestRecordingAudio,
+} from '@/lib/freeclimb/recording-audio'
+import type { AudioBytes } from '@/lib/freeclimb/recording-audio-bytes'
+import {
+  NOT_READY_RETRY_SEC,
+  type UpstreamFailure,
+  type UpstreamRefusal,
+} from '@/lib/freeclimb/recording-audio-error'
+import { upstreamEtag } from './etag'
+
+export type OpenPart = {
+  ok: true
+  audio: Pick<RecordingAudio, 'contentType' | 'bytes' | 'firstByte' | 'lastByte'>
+  /** `null` when the whole is meant. */
+  range: ByteRange | null
+  /** `null` only when the whole is meant and FreeClimb declares no length. */
+  sizeBytes: number | null
+  /** `null` where nothing tells this version of the audio from another. */
+  etag: string | null
+}
+
+export type Unsatisfiable = { ok: false; failure: 'range-unsatisfiable'; sizeBytes: number }
+
+type Asked = RecordingAudio | NoSuchPart | UpstreamRefusal
+type Selected =
+  | (Omit<OpenPart, 'etag' | 'audio'> & { audio: RecordingAudio })
+  | Unsatisfiable
+  | UpstreamRefusal
+  | 'unusable'
+
+// The smallest question that tells whether the audio is there, its type and its size; and one that shows its format as well.
+const PROBE: ByteRange = { start: 0, end: 0 }
+const FORMAT_PROBE: ByteRange = { start: 0, end: 511 }
+
+/**
+ * Opens one range of a recording, or the whole for a `spec` of null, so that the answer is true whatever
+ * FreeClimb makes of the range: `audio` covers `range`, perhaps with bytes before and after it. With
+ * `sendsBody` false it finds out the same with little transferred, and `audio` is only to be stopped. With `seesFormat` a range
+ * of the first few bytes comes with as many as show the format: some players ask for two before they believe a type.
+ */
+export async function openPart(
+  recordingId: string,
+  spec: RangeSpec | null,
+  sendsBody: boolean,
+  clientLeft: AbortSignal,
+  settings: RecordingAudioSettings,
+  { seesFormat = false }: { seesFormat?: boolean } = {},
+): Promise<OpenPart | Unsatisfiable | UpstreamRefusal> {
+  const selected = await selectPart(recordingId, spec, sendsBody, clientLeft, settings, seesFormat)
+  if (!selected.ok) return selected
+  const { etag, lastModified } = selected.audio
+  return {
+    ...selected,
+    etag: upstreamEtag(recordingId, { etag, lastModified, sizeBytes: selected.sizeBytes }),
+  }
+}
+
+async function selectPart(
+  recordingId: string,
+  spec: RangeSpec | null,
+  sendsBody: boolean,
+  clientLeft: AbortSignal,
+  settings: RecordingAudioSettings,
+  seesFormat: boolean,
+): Promise<Exclude<Selected, 'unusable'>> {
+  const ask = (range: string | null) => {
+    void noteStart()
+    return requestRecordingAudio(recordingId, range, clientLeft, { ...settings, reusesConnections: true })
+  }
+
+  const isProbe = !sendsBody || isNothing(spec) || (seesFormat && isShorterThanProbe(spec))
+  const probe = seesFormat ? FORMAT_PROBE : PROBE
+  const asked = isProbe ? probe : spec
+  const first = await ask(asked && formatRangeSpec(asked))
+  const selected = select(first, spec, sendsBody)
+  if (selected !== 'unusable') return selected
+
+  // The range was answered wrongly, or no length declared: take the whole, and cut it here.
+  const isWhole = first.ok && first.lastByte === null
+  if (first.ok && !isWhole) first.bytes.stop()
+  const whole = isWhole ? first : await ask(null)
+  const cut = select(whole, spec, sendsBody)
+  if (cut !== 'unusable') return cut
+  if (!whole.ok || whole.sizeBytes !== null) return giveUp(whole)
+
+  // A range cannot be answered without the length, so it is read through once to count, and once more to send.
+  const counted = await countBytes(whole.bytes)
+  if (typeof counted !== 'number') return counted
+  const again = await ask(null)
+  const cutAgain = select(again, spec, sendsBody, counted)
+  return cutAgain === 'unusable' ? giveUp(again) : cutAgain
+}
+
+// `bytes=-0` asks for nothing. Its 416 needs the size, and upstream need not see it.
+function isNothing(spec: RangeSpec | null) {
+  return spec !== null && 'lastBytes' in spec && spec.lastBytes === 0
+}
+
+function select(asked: Asked, spec: RangeSpec | null, sendsBody: boolean, countedBytes?: number): Selected {
+  if (!asked.ok && asked.failure !== 'no-such-part') return asked
+  const sizeBytes = asked.sizeBytes ?? countedBytes ?? null
+  if (sizeBytes === null) {
+    const isWhole = asked.ok && spec === null && asked.firstByte === 0
+    return isWhole ? { ok: true, audio: asked, range: null, sizeBytes } : 'unusable'
+  }
+  if (sizeBytes === 0) return { ok: false, failure: 'not-ready', retryAfterSec: NOT_READY_RETRY_SEC }
+  const wanted = resolveRange(spec, sizeBytes)
+  if (wanted === 'unsatisfiable') {
+    if (asked.ok) asked.bytes.stop()
+    return { ok: false, failure: 'range-unsatisfiable', sizeBytes }
+  }
+  if (!asked.ok) return 'unusable'
+  const range = wanted === 'whole' ? null : wanted
+  if (!sendsBody) return { ok: true, audio: asked, range, sizeBytes }
+  const { start, end } = range ?? { start: 0, end: sizeBytes - 1 }
+  const lastByte = asked.lastByte ?? sizeBytes - 1
+  if (asked.firstByte > start || lastByte < start) return 'unusable'
+  if (range === null) return lastByte < end ? 'unusable' : { ok: true, audio: asked, range, sizeBytes }
+  // RFC 9110 §15.3.7: upstream may send less than was asked, and so may we.
+  return { ok: true, audio: asked, range: { start, end: Math.min(end, lastByte) }, sizeBytes }
+}
+
+function isShorterThanProbe(spec: RangeSpec | null) {
+  return (
+    spec !== null && 'start' in spec && spec.start === 0 && spec.end !== null && spec.end < FORMAT_PROBE.end
+  )
+}
+
+/** Why bytes end before their end. */
+export function stopFailure({ stopReason }: AudioBytes): UpstreamFailure {
+  return stopReason === null || stopReason === 'enough' ? 'unreachable' : stopReason
+}
+
+async function countBytes(bytes: AudioBytes): Promise<number | UpstreamRefusal> {
+  let count = 0
+  try {
+    for (let chunk = await bytes.read(); chunk !== null; chunk = await bytes.read()) count += chunk.byteLength
+    return count
+  } catch {
+    const failure = stopFailure(bytes)
+    bytes.stop()
+    return { ok: false, failure }
+  }
+}
+
+function giveUp(asked: Asked): UpstreamRefusal {
+  if (asked.ok) asked.bytes.stop()
+  return { ok: false, failure: 'unreachable' }
+}

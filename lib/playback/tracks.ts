@@ -1,0 +1,52 @@
+import type { Viewer } from '@/lib/format'
+import type { AudioState } from '@/lib/recordings/audio-state'
+import { recordingSubtitle, recordingTitle } from '@/lib/recordings/title'
+import { audioLabel, whyUnplayable } from './audio-words'
+import type { RecordingFacts } from './facts'
+
+/** A recording as the player names it, before the server is asked for the rest. */
+export type Track = Pick<
+  RecordingFacts,
+  'recordingId' | 'conferenceId' | 'title' | 'subtitle' | 'lengthSec' | 'positionSec' | 'problem'
+> & {
+  /** What is said of its audio in a row, in few words; null where there is nothing to say */
+  note?: string | null
+}
+
+type Conference = {
+  id: string
+  from: string | null
+  to: string | null
+  startedAt: Date
+  recordings: {
+    id: string
+    durationSec: number | null
+    lengthMs?: number | null
+    accountId: string | null
+    audioState: AudioState
+  }[]
+}
+
+/** Which of a conference's recordings are told of: from that number on, and of how many. */
+type Stretch = { from: number; count: number }
+
+/** A conference’s recordings, or a stretch of them, as the player takes them; `positions` are of seconds, by recording. */
+export function tracksOf(
+  conference: Conference,
+  positions: Map<string, number>,
+  viewer: Viewer,
+  { from, count }: Stretch = { from: 1, count: conference.recordings.length },
+): Track[] {
+  const { id: conferenceId, recordings } = conference
+  const title = recordingTitle(conference)
+  return recordings.map(({ id: recordingId, durationSec, lengthMs, ...recording }, index) => ({
+    recordingId,
+    conferenceId,
+    title,
+    subtitle: recordingSubtitle(conference, from + index, count, viewer),
+    lengthSec: lengthMs == null ? durationSec : lengthMs / 1000,
+    positionSec: positions.get(recordingId) ?? 0,
+    problem: whyUnplayable(recording)?.sentence ?? null,
+    note: audioLabel(recording),
+  }))
+}

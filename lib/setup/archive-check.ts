@@ -1,0 +1,21 @@
+import { ArchiveError } from '@/lib/archive/archive-error'
+import { archiveStore, describeArchive } from '@/lib/archive/archive-store'
+import { type Check, good, needsYou, notUsed } from './check'
+
+/** Writes a probe to the place for copies, reads it back and removes it. */
+export async function checkArchive(): Promise<Check> {
+  const store = archiveStore()
+  if (store === null)
+    return notUsed(
+      'Recordings aren’t archived: once deleted at FreeClimb, they can’t be played.',
+      'Set ARCHIVE_URL to archive them.',
+    )
+  try {
+    await store.check()
+    return good(`Recordings are archived to ${describeArchive()}: a test file was written and read back.`)
+  } catch (error) {
+    // Its sentence says what to do, too.
+    if (error instanceof ArchiveError) return needsYou(error.message, null)
+    throw error
+  }
+}

@@ -1,0 +1,34 @@
+import { db } from '@/lib/db'
+import type { DeliveryVerdict } from '@/lib/generated/prisma/client'
+import { TEST_POST } from '@/lib/ingest/ingest'
+import { type Check, good, needsYou } from './check'
+import { span } from './span'
+
+export type LastPost = { receivedAt: Date; verdict: DeliveryVerdict }
+
+/** The last post whose signature was good; tests from the setup page aside. */
+export async function readLastPost(): Promise<LastPost | null> {
+  return db().webhookDelivery.findFirst({
+    where: { OR: [{ requestType: null }, { requestType: { not: TEST_POST } }] },
+    orderBy: { id: 'desc' },
+    select: { receivedAt: true, verdict: true },
+  })
+}
+
+const BECAME: Record<DeliveryVerdict, string> = {
+  stored: 'was stored',
+  duplicate: 'repeated an earlier one',
+  ignored: 'wasn’t about a conference',
+  invalid: 'couldn’t be used',
+}
+
+export function checkLastPost(last: LastPost | null, now: Date): Check {
+  if (last === null)
+    return needsYou(
+      'No post from FreeClimb yet.',
+      'Start a short recorded conference with the callback URL above. The test post below checks the rest.',
+    )
+  const ageSec = Math.max(0, (now.getTime() - last.receivedAt.getTime()) / 1000)
+  const fact = `The last post arrived ${span(ageSec)} ago and ${BECAME[last.verdict]}.`
+  return last.verdict === 'invalid' ? needsYou(fact, 'Deliveries show what was wrong with it.') : good(fact)
+}

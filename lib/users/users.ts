@@ -1,0 +1,206 @@
+import { randomUUID } from 'node:crypto'
+import { hashPassword } from 'better-auth/crypto'
+import { appendAudit } from '@/lib/audit/append'
+import { type By, type Outcome, refuse } from '@/lib/audit/outcome'
+import { NO_EMAIL, readEmail } from '@/lib/auth/email'
+import { passwordFault } from '@/lib/auth/password'
+import { forgetAttempts } from '@/lib/auth/sign-in-attempts'
+import { db } from '@/lib/db'
+import { Prisma, type Role } from '@/lib/generated/prisma/client'
+import { isAllowed, isStillAllowed, NOT_ANY_MORE } from '@/lib/permissions/still-allowed'
+
+export type NewUser = { email: string; name: string; password: string; role: Role }
+
+export type ListedUser = {
+  id: string
+  name: string
+  email: string
+  role: Role
+  disabledAt: Date | null
+  lastSeenAt: Date | null
+}
+
+const LISTED = { id: true, name: true, email: true, role: true, disabledAt: true, lastSeenAt: true } as const
+
+const NO_SUCH_USER = refuse('That user no longer exists. Reload the page.')
+const LAST_ADMIN = refuse('This is the only active admin. Make someone else an admin first.')
+
+export async function listUsers(): Promise<ListedUser[]> {
+  return db().user.findMany({ select: LISTED, orderBy: [{ name: 'asc' }, { email: 'asc' }] })
+}
+
+export async function findUser(by: { id: string } | { email: string }): Promise<ListedUser | null> {
+  return db().user.findUnique({ where: by, select: LISTED })
+}
+
+let isKnownToHaveUsers = false
+
+/** Whether there is anybody who could sign in. Users are disabled, never removed: a yes stays one. */
+export async function hasUsers(): Promise<boolean> {
+  isKnownToHaveUsers ||= (await db().user.findFirst({ select: { id: true } })) !== null
+  return isKnownToHaveUsers
+}
+
+/** Makes a user who signs in with a password. Rejects with Prisma's P2002 when the e-mail is taken. */
+export async function createUser({ password, ...user }: NewUser, client: Prisma.TransactionClient = db()) {
+  return insertUser({ ...user, passwordHash: await hashPassword(password) }, client)
+}
+
+/** For transactions, which are not to last as long as hashing does. */
+export async function insertUser(
+  { email, name, passwordHash, role }: Omit<NewUser, 'password'> & { passwordHash: string },
+  client: Prisma.TransactionClient,
+) {
+  const id = randomUUID()
+  const accounts = { create: passwordAccount(id, passwordHash) }
+  return client.user.create({ data: { id, email: email.toLowerCase(), name, role, accounts } })
+}
+
+/** Makes a user of what somebody typed. The trail has it. */
+export async function addUser(
+  { email: typed, name, password, role }: NewUser,
+  by: By,
+): Promise<Outcome<{ id: string }>> {
+  const email = readEmail(typed)
+  if (email === null) return refuse(NO_EMAIL)
+  const fault = passwordFault(password, [email, name])
+  if (fault !== null) return refuse(fault)
+  const user = { email, name: name.trim() || nameOf(email), role, passwordHash: await hashPassword(password) }
+  try {
+    return await db().$transaction(async (tx) => {
+      if (!(await isStillAllowed(by, 'users', tx))) return NOT_ANY_MORE
+      const { id } = await insertUser(user, tx)
+      await appendAudit(
+        { action: 'created user', ...by, target: { kind: 'user', id }, details: { email, role } },
+        tx,
+      )
+      return { ok: true as const, id }
+    })
+  } catch (error) {
+    if (isTaken(error)) return refuse(`${email} already has an account.`)
+    throw error
+  }
+}
+
+export async function changeRole(userId: string, role: Role, by: By): Promise<Outcome> {
+  return db().$transaction(async (tx) => {
+    const locked = await lockUser(userId, by, tx)
+    if (!locked.ok) return locked
+    const { email, role: from, isLastAdmin } = locked
+    if (from === role) return { ok: true }
+    if (isLastAdmin) return LAST_ADMIN
+    await tx.user.update({ where: { id: userId }, data: { role } })
+    if (from === 'admin') await withdrawInvitationsBy(userId, tx)
+    const details = { email, from, to: role }
+    await appendAudit({ action: 'changed role', ...by, target: { kind: 'user', id: userId }, details }, tx)
+    return { ok: true }
+  })
+}
+
+/** Lets a user no longer in, and ends their sessions. */
+export async function disableUser(userId: string, by: By): Promise<Outcome> {
+  return db().$transaction(async (tx) => {
+    const locked = await lockUser(userId, by, tx)
+    if (!locked.ok) return locked
+    const { email, isDisabled, isLastAdmin } = locked
+    if (isDisabled) return { ok: true }
+    if (isLastAdmin) return LAST_ADMIN
+    await tx.user.update({ where: { id: userId }, data: { disabledAt: new Date() } })
+    await tx.session.deleteMany({ where: { userId } })
+    await withdrawInvitationsBy(userId, tx)
+    const details = { email }
+    await appendAudit({ action: 'disabled user', ...by, target: { kind: 'user', id: userId }, details }, tx)
+    return { ok: true }
+  })
+}
+
+export async function enableUser(userId: string, by: By): Promise<Outcome> {
+  return db().$transaction(async (tx) => {
+    const locked = await lockUser(userId, by, tx)
+    if (!locked.ok) return locked
+    const { email, isDisabled } = locked
+    if (!isDisabled) return { ok: true }
+    // With OpenID a sign-in that was under way while the user was disabled may have left a session.
+    await tx.session.deleteMany({ where: { userId } })
+    await tx.user.update({ where: { id: userId }, data: { disabledAt: null } })
+    const details = { email }
+    await appendAudit({ action: 'enabled user', ...by, target: { kind: 'user', id: userId }, details }, tx)
+    return { ok: true }
+  })
+}
+
+/** Gives a user another password, ends their sessions and lets them try again at once. */
+export async function resetPassword(userId: string, password: string, by: By): Promise<Outcome> {
+  const user = await findUser({ id: userId })
+  if (user === null) return NO_SUCH_USER
+  const { email, name } = user
+  const fault = passwordFault(password, [email, name])
+  if (fault !== null) return refuse(fault)
+  const account = passwordAccount(userId, await hashPassword(password))
+  const outcome = await db().$transaction(async (tx): Promise<Outcome> => {
+    // Locked, so that a sign-in under way with the old password ends before this, or finds the new one.
+    const locked = await lockUser(userId, by, tx)
+    if (!locked.ok) return locked
+    const { providerId, accountId } = account
+    await tx.account.upsert({
+      where: { providerId_accountId: { providerId, accountId } },
+      create: { userId, ...account },
+      update: { password: account.password, updatedAt: account.updatedAt },
+    })
+    // Whoever signs in with an organization next, and has the email, is the user.
+    await tx.account.deleteMany({ where: { userId, providerId: { not: providerId } } })
+    await tx.session.deleteMany({ where: { userId } })
+    const details = { email }
+    await appendAudit({ action: 'reset password', ...by, target: { kind: 'user', id: userId }, details }, tx)
+    return { ok: true }
+  })
+  if (outcome.ok) await forgetAttempts(email)
+  return outcome
+}
+
+/** What a person is called who gave no name. */
+export function nameOf(email: string): string {
+  return email.split('@')[0] ?? email
+}
+
+export function isTaken(error: unknown): boolean {
+  return error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002'
+}
+
+function passwordAccount(userId: string, passwordHash: string) {
+  const now = new Date()
+  return {
+    id: randomUUID(),
+    providerId: 'credential',
+    accountId: userId,
+    password: passwordHash,
+    createdAt: now,
+    updatedAt: now,
+  }
+}
+
+type LockedUser = { id: string; email: string; role: Role; isDisabled: boolean; isLastAdmin: boolean }
+
+/**
+ * Locks a user together with all administrators and with whoever asks, always in the same order: of two changes at once
+ * the second sees what the first has done, so that they cannot remove the last two administrators between them, and an
+ * administrator who was demoted while asking is refused.
+ */
+async function lockUser(userId: string, { actor }: By, tx: Prisma.TransactionClient) {
+  const rows = await tx.$queryRaw<Omit<LockedUser, 'isLastAdmin'>[]>`
+    SELECT id, email, role::text AS role, disabled_at IS NOT NULL AS "isDisabled"
+    FROM app_user
+    WHERE id = ${userId} OR id = ${actor.id} OR (role = 'admin' AND disabled_at IS NULL)
+    ORDER BY id FOR UPDATE`
+  const asking = rows.find(({ id }) => id === actor.id)
+  if (asking !== undefined && !isAllowed(asking, 'users')) return NOT_ANY_MORE
+  const user = rows.find(({ id }) => id === userId)
+  if (user === undefined) return NO_SUCH_USER
+  const admins = rows.filter(({ role, isDisabled }) => role === 'admin' && !isDisabled)
+  return { ok: true as const, ...user, isLastAdmin: admins.length === 1 && admins[0]?.id === userId }
+}
+
+/** Else a link that they made for themselves would bring an administrator back. */
+async function withdrawInvitationsBy(userId: string, tx: Prisma.TransactionClient) {
+  await tx.invitation.deleteMany({ where: { invitedById: userId, acceptedAt: null } })
+}

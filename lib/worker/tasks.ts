@@ -1,0 +1,41 @@
+import type { Task } from 'graphile-worker'
+import { archiveRecording, recheckRecording } from '@/lib/archiving/archive-recording'
+import { measureRecording } from '@/lib/archiving/measure-recording'
+import { queueRecordings } from '@/lib/archiving/queue-recordings'
+import { queueUnreadCopies, rereadCopy } from '@/lib/archiving/reread-copy'
+import { tidyAccess } from '@/lib/auth/tidy-access'
+import type { JobName } from '@/lib/jobs/add-job'
+import { reconcileInBackground } from '@/lib/reconciliation/job'
+
+/** What each job does. A job that throws is tried again, later each time. */
+export const tasks: { [Name in JobName]: Task<Name> } = {
+  'archive-recording': ({ recordingId, isTrial }, { abortSignal, job }) =>
+    archiveRecording(recordingId, {
+      signal: abortSignal,
+      isTrial: isTrial === true,
+      attempt: job.attempts,
+      waitingSince: job.created_at,
+    }),
+  'recheck-recording': ({ recordingId }, { abortSignal, job }) =>
+    recheckRecording(recordingId, {
+      signal: abortSignal,
+      isTrial: true,
+      attempt: job.attempts,
+      waitingSince: job.created_at,
+    }),
+  'measure-recording': ({ recordingId }, { abortSignal, job }) =>
+    measureRecording(recordingId, {
+      signal: abortSignal,
+      attempt: job.attempts,
+      waitingSince: job.created_at,
+    }),
+  'reread-copy': ({ recordingId }, { abortSignal }) =>
+    rereadCopy(recordingId, abortSignal ?? new AbortController().signal),
+  'queue-recordings': async () => {
+    await queueRecordings()
+    await queueUnreadCopies()
+  },
+  reconcile: ({ requestedBy }, { abortSignal }) =>
+    reconcileInBackground({ signal: abortSignal, requestedBy }),
+  'tidy-access': tidyAccess,
+}

@@ -1,0 +1,73 @@
+import type { Simulator } from '../../freeclimb-simulator/simulator'
+import { signedInState } from '../../support/new-session'
+import type { CountingProxy } from '../counting-proxy'
+import { launchChromium } from '../launch-chromium'
+import { percentile } from '../load'
+import { type Jumps, jumpAbout, playFast, type Seek, seekOnce } from './seeking'
+
+export type MedianSeek = Seek & {
+  name: string
+  seeks: number
+  /** What FreeClimb was made to send for one of them, until the end of the watching. */
+  upstreamBytes: number
+}
+
+export type InBrowser = {
+  seeks: readonly MedianSeek[]
+  fast: { waits: number; leastAheadSec: number; playedSec: number }
+  jumps: { paced: Jumps; unpaced: Jumps }
+}
+
+export type SeekTargets = { copied: string; honoured: string; ignored: string }
+
+/** How recordings of an hour play in Chromium, behind a proxy that counts. */
+export async function measureInBrowser(
+  proxy: CountingProxy,
+  cookie: string,
+  { copied, honoured, ignored }: SeekTargets,
+  simulator: Simulator,
+): Promise<InBrowser> {
+  const browser = await launchChromium(['--autoplay-policy=no-user-gesture-required', '--mute-audio'])
+  try {
+    const context = await browser.newContext({ storageState: signedInState(cookie, proxy.url) })
+    const page = await context.newPage()
+    await page.goto(`${proxy.url}/conferences`)
+
+    const seekOften = async (name: string, recordingId: string, seeks: number): Promise<MedianSeek> => {
+      const sent = () => simulator.stats().byRecording[recordingId]?.bytesSent ?? 0
+      const sentBefore = sent()
+      const each: Seek[] = []
+      for (let count = 0; count < seeks; count++) each.push(await seekOnce(page, recordingId, proxy))
+      return { name, seeks, ...medianSeek(each), upstreamBytes: (sent() - sentBefore) / seeks }
+    }
+    // Once for nothing: the first asks for more than a seek.
+    await seekOnce(page, copied, proxy)
+    const seeks = [
+      await seekOften('Our copy', copied, 5),
+      await seekOften('FreeClimb, honouring ranges', honoured, 3),
+      await seekOften('FreeClimb, ignoring ranges', ignored, 1),
+    ]
+    const fast = await playFast(page, copied, proxy)
+    const paced = await jumpAbout(page, copied, proxy)
+    proxy.hidesElements(true)
+    seeks.splice(1, 0, await seekOften('Our copy, without the pace', copied, 3))
+    const unpaced = await jumpAbout(page, copied, proxy)
+    return { seeks, fast, jumps: { paced, unpaced } }
+  } finally {
+    await browser.close()
+  }
+}
+
+function medianSeek(seeks: readonly Seek[]): Seek {
+  const median = (pick: (seek: Seek) => number) =>
+    percentile(
+      seeks.map(pick).sort((a, b) => a - b),
+      0.5,
+    )
+  return {
+    playsMs: median(({ playsMs }) => playsMs),
+    bytesUntilItPlays: median(({ bytesUntilItPlays }) => bytesUntilItPlays),
+    bytesSoon: median(({ bytesSoon }) => bytesSoon),
+    bytesLater: median(({ bytesLater }) => bytesLater),
+  }
+}

@@ -1,0 +1,56 @@
+// Times the list's queries on the database that DATABASE_URL names, for bench-browse, which it answers over the IPC
+// channel: the application's functions keep one database for their process.
+import { type ListQuery, listRows } from '@/lib/conferences/list'
+import { latestArrival } from '@/lib/conferences/news'
+import { summariseConferences, summariseWithHistogram, withoutDuration } from '@/lib/conferences/summary'
+import { db } from '@/lib/db'
+import { browseCases, browseQuery, readLandmarks } from '@/testing/browse-cases'
+import { plansOf, tablesReadWhole } from '@/testing/query-plans'
+import { type CaseTimes, timed } from './times'
+
+/** A query that reads tables from end to end, with its plan */
+export type WholeRead = { name: string; of: string; tables: string[]; plan: string }
+
+export type QueriesMeasured = { cases: CaseTimes[]; wholeReads: WholeRead[] }
+
+const measured = await measureQueries()
+process.send?.(measured)
+process.disconnect()
+await db().$disconnect()
+
+async function measureQueries(): Promise<QueriesMeasured> {
+  const landmarks = await readLandmarks(db())
+  const cases: CaseTimes[] = []
+  const wholeReads: WholeRead[] = []
+  for (const browseCase of browseCases(landmarks)) {
+    const { name } = browseCase
+    const query = await browseQuery(browseCase, landmarks.now, db())
+    const times = await timesOfQuery(name, query)
+    cases.push(times)
+    console.log(`${name}: ${times.page.p95Ms.toFixed(1)} ms, together ${times.together.p95Ms.toFixed(1)} ms`)
+    for (const { of, plan } of await plansOf(query, db())) {
+      const tables = tablesReadWhole(plan)
+      if (tables.length > 0) wholeReads.push({ name, of, tables, plan: JSON.stringify(plan) })
+    }
+  }
+  return { cases, wholeReads }
+}
+
+async function timesOfQuery(name: string, query: Omit<ListQuery, 'areFew'>): Promise<CaseTimes> {
+  const { criteria } = query
+  const { count, isCapped } = await summariseConferences(criteria)
+  return {
+    name,
+    count,
+    isCapped,
+    page: await timed(() => listRows({ ...query, areFew: !isCapped })),
+    summary: await timed(() => summariseConferences(criteria)),
+    histogram: await timed(() => summariseConferences(withoutDuration(criteria))),
+    together: await timed(() => readPage(query)),
+  }
+}
+
+async function readPage(query: Omit<ListQuery, 'areFew'>) {
+  const [{ summary }] = await Promise.all([summariseWithHistogram(query.criteria), latestArrival()])
+  await listRows({ ...query, areFew: !summary.isCapped })
+}

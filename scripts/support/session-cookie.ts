@@ -1,0 +1,12 @@
+// Prints the Cookie header of a new session of a user of a role, for tests and benches of another database than theirs:
+//   DATABASE_URL=… AUTH_SECRET=… node --import tsx scripts/support/session-cookie.ts admin
+import { ROLES } from '@/lib/permissions/permissions'
+import { signInAs } from '@/testing/sign-in-as'
+
+const role = ROLES.find((name) => name === process.argv[2])
+if (!role) {
+  console.error(`Name a role: ${ROLES.join(', ')}.`)
+  process.exit(2)
+}
+console.log(await signInAs(role))
+process.exit()

@@ -1,0 +1,108 @@
+import { EventEmitter, once } from 'node:events'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+export type UpstreamBehaviour = {
+  ranges: 'honour' | 'ignore'
+  length: 'declared' | 'chunked'
+  contentType: string
+  etag: string | null
+  lastModified: string | null
+  /** Sends nothing more after so many bytes; 0 stalls before the headers. */
+  stallAfterBytes: number
+  /** Closes the connection after so many bytes. */
+  resetAfterBytes: number
+  /** Answers instead of all of the above when it returns true. */
+  intercept: (request: IncomingMessage, response: ServerResponse) => boolean
+}
+
+const PLAIN: UpstreamBehaviour = {
+  ranges: 'honour',
+  length: 'declared',
+  contentType: 'audio/wav',
+  etag: null,
+  lastModified: null,
+  stallAfterBytes: Number.POSITIVE_INFINITY,
+  resetAfterBytes: Number.POSITIVE_INFINITY,
+  intercept: () => false,
+}
+
+const CHUNK_BYTES = 64 * 1024
+
+/** A small real HTTP server that sends `file` as FreeClimb's REST API might, at its best and its worst. */
+export async function startAudioUpstream(file: Uint8Array) {
+  const upstream = {
+    url: '',
+    behaviour: { ...PLAIN },
+    requests: [] as IncomingMessage[],
+    /** Bytes of bodies that a connection took, since the last `reset`. */
+    sentBytes: 0,
+    /** "abandoned" when an asker closes the connection before the end of an answer; "stalled". */
+    events: new EventEmitter(),
+    reset() {
+      Object.assign(upstream, { behaviour: { ...PLAIN }, requests: [], sentBytes: 0 })
+    },
+    async close() {
+      server.closeAllConnections()
+      server.close()
+      await once(server, 'close')
+    },
+  }
+
+  const server = createServer((request, response) => {
+    upstream.requests.push(request)
+    response.on('close', () => {
+      if (!response.writableFinished) upstream.events.emit('abandoned')
+    })
+    if (!upstream.behaviour.intercept(request, response)) void answer(request, response)
+  })
+
+  async function answer(request: IncomingMessage, response: ServerResponse) {
+    const { ranges, length, contentType, etag, lastModified, stallAfterBytes } = upstream.behaviour
+    if (stallAfterBytes === 0) return void upstream.events.emit('stalled')
+    const part = ranges === 'honour' ? partOf(request.headers.range, file.byteLength) : null
+    if (part === 'beyond') {
+      return void response.writeHead(416, { 'Content-Range': `bytes */${file.byteLength}` }).end()
+    }
+    const [start, end] = part ?? [0, file.byteLength - 1]
+    response.writeHead(part === null ? 200 : 206, {
+      'Content-Type': contentType,
+      ...(etag !== null && { ETag: etag }),
+      ...(lastModified !== null && { 'Last-Modified': lastModified }),
+      ...(part !== null && { 'Content-Range': `bytes ${start}-${end}/${file.byteLength}` }),
+      ...(length === 'declared' && { 'Content-Length': end - start + 1 }),
+    })
+    await sendBytes(response, file.subarray(start, end + 1))
+  }
+
+  async function sendBytes(response: ServerResponse, bytes: Uint8Array) {
+    const { stallAfterBytes, resetAfterBytes } = upstream.behaviour
+    const closed = once(response, 'close').catch(() => {})
+    const stopsAt = Math.min(stallAfterBytes, resetAfterBytes, bytes.byteLength)
+    for (let at = 0; at < stopsAt && !response.destroyed; at += CHUNK_BYTES) {
+      const chunk = bytes.subarray(at, Math.min(at + CHUNK_BYTES, stopsAt))
+      const isTaken = response.write(chunk)
+      upstream.sentBytes += chunk.byteLength
+      if (!isTaken) await Promise.race([once(response, 'drain'), closed])
+    }
+    if (stopsAt === bytes.byteLength) response.end()
+    else if (stopsAt === resetAfterBytes) response.destroy()
+    else upstream.events.emit('stalled')
+  }
+
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  upstream.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/apiserver`
+  return upstream
+}
+
+export type AudioUpstream = Awaited<ReturnType<typeof startAudioUpstream>>
+
+// Written apart from lib/byte-range.ts on purpose: a test that shares a parser shares its mistakes.
+function partOf(header: string | undefined, sizeBytes: number): [number, number] | 'beyond' | null {
+  const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? []
+  if (first === '' && last === '') return null
+  const start = first === '' ? Math.max(sizeBytes - Number(last), 0) : Number(first)
+  const end = first === '' || last === '' ? sizeBytes - 1 : Math.min(Number(last), sizeBytes - 1)
+  return start >= sizeBytes ? 'beyond' : [start, end]
+}

@@ -1,0 +1,29 @@
+// Asks an address through the gate, so many times, as one of several processes:
+//   node --import tsx testing/gate-caller.ts http://127.0.0.1:1234/ 8
+// Of "hang" it takes one turn, says so, and keeps it.
+import { once } from 'node:events'
+import { get } from 'node:http'
+import { withTurn } from '@/lib/freeclimb/gate'
+
+const [url = '', count = '1', manner = 'turns'] = process.argv.slice(2)
+const options = { signal: new AbortController().signal, patienceMs: 60_000 }
+
+async function ask() {
+  const request = get(url)
+  const [response] = await once(request, 'response')
+  response.resume()
+  await once(response, 'end')
+}
+
+if (manner === 'hang') {
+  await withTurn(async () => {
+    process.send?.('has a turn')
+    await new Promise((resolve) => setInterval(resolve, 2 ** 30))
+  }, options)
+}
+await Promise.all(
+  Array.from({ length: Number(count) }, async () => {
+    if ((await withTurn(ask, options)) === 'no-turn') process.exitCode = 1
+  }),
+)
+process.exit()
