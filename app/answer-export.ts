@@ -1,6 +1,6 @@
 import { answerDatabaseAway } from '@/app/database-away'
-import type { ExportFormat } from '@/lib/conferences/export-query'
 import { inTurn } from '@/lib/http/page-turns'
+import type { ExportFormat } from '@/lib/list-query/export-options'
 import { errorFacts, log } from '@/lib/log'
 
 const CONTENT_TYPES: Record<ExportFormat, string> = {

@@ -2,7 +2,7 @@ import { FormField, INPUT } from '@/components/ui/form-field'
 import { AUDIT_ACTIONS } from '@/lib/audit/append'
 import type { TrailFilters } from '@/lib/audit/filters'
 import { actionWords } from '@/lib/audit/words'
-import type { Field } from '@/lib/conferences/filters'
+import type { Field } from '@/lib/list-query/field'
 
 const DATE = /^\d{4}-\d\d-\d\d$/
 

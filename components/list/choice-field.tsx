@@ -1,5 +1,5 @@
 import { FormField, INPUT } from '@/components/ui/form-field'
-import type { Field } from '@/lib/conferences/filters'
+import type { Field } from '@/lib/list-query/field'
 
 /** One of a list, or any. */
 export function ChoiceField({

@@ -2,9 +2,9 @@ import type { Route } from 'next'
 import { FormField, INPUT } from '@/components/ui/form-field'
 import { Link } from '@/components/ui/link'
 import { PopoverDetails } from '@/components/ui/popover-details'
-import { PRESETS } from '@/lib/conferences/filter-words'
-import type { Field } from '@/lib/conferences/filters'
 import type { StartedInput } from '@/lib/list-query/date-input'
+import type { Field } from '@/lib/list-query/field'
+import { PRESETS } from '@/lib/list-query/field-words'
 
 const DATE = /^\d{4}-\d\d-\d\d$/
 

@@ -1,8 +1,8 @@
-import { type ExportFormat, exportOptionsSchema, fileExtension } from '@/lib/conferences/export-query'
-import type { Clock } from '@/lib/conferences/filters'
-import { readOptions } from '@/lib/conferences/strict-params'
 import type { Separator } from '@/lib/csv'
+import { type ExportFormat, exportOptionsSchema, fileExtension } from '@/lib/list-query/export-options'
+import type { Clock } from '@/lib/list-query/field'
 import type { SearchParams } from '@/lib/list-query/params'
+import { readOptions } from '@/lib/list-query/params'
 import { maskDigits } from '@/lib/mask-digits'
 import { readTrailFilters, TRAIL_FILTER_NAMES, type TrailFilters, trailParams } from './filters'
 

@@ -1,5 +1,5 @@
-import type { Clock, Field } from '@/lib/conferences/filters'
 import { readStarted, type StartedInput, startedRange } from '@/lib/list-query/date-input'
+import type { Clock, Field } from '@/lib/list-query/field'
 import type { SearchParams } from '@/lib/list-query/params'
 import { AUDIT_ACTIONS, type AuditAction } from './append'
 import { readTargetIds, type TargetIds } from './target-input'

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { csvStyleOf } from '@/lib/conferences/export-query'
 import { db } from '@/lib/db'
+import { csvStyleOf } from '@/lib/list-query/export-options'
 import type { SearchParams } from '@/lib/list-query/params'
 import { randomId } from '@/testing/factories'
 import { type AuditEntry, appendAudit, appendAudits } from './append'

@@ -1,5 +1,5 @@
-import { startedWords, unapplied } from '@/lib/conferences/filter-words'
 import { formatDuration, formatMomentWithin, shortenId, type Viewer } from '@/lib/format'
+import { startedWords, unapplied } from '@/lib/list-query/field-words'
 import type { AuditAction } from './append'
 import type { TrailFilterName, TrailFilters } from './filters'
 

@@ -1,4 +1,4 @@
-import type { ExportFormat } from './export-query'
+import type { ExportFormat } from '@/lib/list-query/export-options'
 import { type ConferenceFilters, durationBounds } from './filters'
 import { LEFT_OUT, type Search } from './search-input'
 

@@ -1,8 +1,9 @@
 import { Temporal } from 'temporal-polyfill'
 import type { StartedInput } from '@/lib/list-query/date-input'
+import { type ExportFormat, fileExtension } from '@/lib/list-query/export-options'
+import type { Clock } from '@/lib/list-query/field'
 import { slug } from '@/lib/slug'
-import { type ExportFormat, fileExtension } from './export-query'
-import { type Clock, type ConferenceFilters, criteriaOf } from './filters'
+import { type ConferenceFilters, criteriaOf } from './filters'
 import type { Search } from './search-input'
 
 // Windows opens no path beyond 260 characters, folders included.

@@ -1,7 +1,8 @@
 import { type CsvStyle, csvHeader, csvLines, LONGEST_CELL } from '@/lib/csv'
+import { csvStyleOf } from '@/lib/list-query/export-options'
 import { conferenceRecord, statusWord } from './conference-record'
 import { type Cursor, readCursor } from './cursor'
-import { csvStyleOf, type ExportQuery } from './export-query'
+import type { ExportQuery } from './export-query'
 import { type ConferenceListItem, listConferences } from './list'
 import { summariseConferences } from './summary'
 

@@ -1,5 +1,5 @@
-import { formatDay, formatDuration, spokenDuration, type Viewer } from '@/lib/format'
-import type { StartedInput } from '@/lib/list-query/date-input'
+import { formatDuration, spokenDuration, type Viewer } from '@/lib/format'
+import { startedWords, unapplied } from '@/lib/list-query/field-words'
 import { AUDIO_LABELS } from '@/lib/recordings/audio-problems'
 import { type ConferenceFilters, type Direction, durationBounds, type FilterName } from './filters'
 import type { StateName } from './state'
@@ -34,15 +34,6 @@ export function directionWords(sent: string): string {
   return kind === undefined ? DIRECTION_LABELS.outbound : `${DIRECTION_LABELS.outbound} (${kind})`
 }
 
-export const PRESETS = [
-  { preset: 'today', label: 'Today' },
-  { preset: 'yesterday', label: 'Yesterday' },
-  { preset: '7d', label: '7 days' },
-  { preset: '30d', label: '30 days' },
-] as const
-
-const PRESET_LABELS = { today: 'Today', yesterday: 'Yesterday', '7d': 'Last 7 days', '30d': 'Last 30 days' }
-
 const FIELD_LABELS: Record<FilterName, string> = {
   q: 'Search',
   since: 'First day',
@@ -57,16 +48,6 @@ const FIELD_LABELS: Record<FilterName, string> = {
 
 export function unappliedFilters(filters: ConferenceFilters): ActiveFilter[] {
   return unapplied(filters, FIELD_LABELS)
-}
-
-/** What was typed and can't be filtered by, in words. */
-export function unapplied<Name extends string>(
-  filters: Record<Name, { typed: string; meaning: unknown }>,
-  labels: Record<Name, string>,
-): { label: string; names: Name[] }[] {
-  return (Object.keys(labels) as Name[])
-    .filter((name) => filters[name].typed !== '' && filters[name].meaning === null)
-    .map((name) => ({ label: `${labels[name]} “${filters[name].typed}”`, names: [name] }))
 }
 
 export function activeFilters(filters: ConferenceFilters, viewer: Viewer): ActiveFilter[] {
@@ -90,18 +71,6 @@ export function activeFilters(filters: ConferenceFilters, viewer: Viewer): Activ
     audio.meaning && { label: AUDIO_CHOICE_LABELS[audio.meaning], names: ['audio'] },
   ]
   return active.filter((filter) => filter !== null)
-}
-
-export function startedWords(since: StartedInput | null, until: StartedInput | null, viewer: Viewer) {
-  if (since?.kind === 'preset' && !until) return PRESET_LABELS[since.preset]
-  const [first, last] = [since && inputWords(since, viewer), until && inputWords(until, viewer)]
-  if (first !== null && last !== null) return first === last ? first : `${first} to ${last}`
-  return first === null ? `Until ${last}` : `Since ${first}`
-}
-
-function inputWords(input: StartedInput, viewer: Viewer) {
-  if (input.kind === 'preset') return PRESET_LABELS[input.preset]
-  return input.kind === 'date' ? formatDay(input.date, viewer) : input.moment.replace('T', ' ')
 }
 
 function durationWords(filters: ConferenceFilters, viewer: Viewer) {

@@ -1,5 +1,6 @@
+import type { Clock } from '@/lib/list-query/field'
 import type { ActiveFilter } from './filter-words'
-import { type Clock, type ConferenceFilters, criteriaOf, withoutFilters } from './filters'
+import { type ConferenceFilters, criteriaOf, withoutFilters } from './filters'
 import { summariseConferences } from './summary'
 
 /** A filter, and how many conferences there would be without it. */

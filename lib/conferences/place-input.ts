@@ -1,7 +1,7 @@
 import { formatDuration } from '@/lib/format'
 import { readDuration } from '@/lib/list-query/duration-input'
+import { typedText } from '@/lib/list-query/field'
 import type { SearchParams } from '@/lib/list-query/params'
-import { typedText } from './filters'
 
 export type Place = {
   /** Which recording to begin with; null where the address names none */

@@ -1,7 +1,8 @@
 import type { z } from 'zod'
+import { type Clock, typedText } from '@/lib/list-query/field'
 import type { SearchParams } from '@/lib/list-query/params'
+import { readOptions } from '@/lib/list-query/params'
 import {
-  type Clock,
   type ConferenceFilters,
   type Criteria,
   criteriaOf,
@@ -12,7 +13,6 @@ import {
   readFilters,
   SORTS,
   type Sort,
-  typedText,
 } from './filters'
 
 export type StrictReading<Options> =
@@ -55,21 +55,4 @@ export function readStrictly<Options>(
   const { sort, order } = filters
   const list = { criteria: criteriaOf(filters, clock), sort, order }
   return { ok: true, list, filters, options: options.options }
-}
-
-/** Reads the parameters that `schema` names, whose errors are the end of a sentence that begins with the name. */
-export function readOptions<Options>(
-  params: SearchParams,
-  schema: z.ZodObject & z.ZodType<Options>,
-): { ok: true; options: Options } | { ok: false; error: string } {
-  const given = Object.keys(schema.shape).map((name) => [name, oneText(params[name])])
-  const options = schema.safeParse(Object.fromEntries(given))
-  if (options.success) return { ok: true, options: options.data }
-  const [issue] = options.error.issues
-  return { ok: false, error: `The parameter ${issue?.path.join('.')} ${issue?.message}` }
-}
-
-/** Given twice, it is neither: nobody could tell which one was meant. */
-function oneText(param: string | string[] | undefined) {
-  return [param ?? ''].flat().join(',') || undefined
 }

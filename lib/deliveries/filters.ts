@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { type Clock, choice, type Field, field, refused, started } from '@/lib/conferences/filters'
 import { DeliveryVerdict } from '@/lib/generated/prisma/enums'
 import { startedRange } from '@/lib/list-query/date-input'
+import { type Clock, choice, type Field, field, refused, started } from '@/lib/list-query/field'
 import type { SearchParams } from '@/lib/list-query/params'
 import { type DeliveryIds, readDeliveryIds } from './id-input'
 

@@ -1,6 +1,6 @@
-import { startedWords, unapplied } from '@/lib/conferences/filter-words'
 import { shortenId, type Viewer, wordsOfName } from '@/lib/format'
 import type { Replay } from '@/lib/ingest/replay'
+import { startedWords, unapplied } from '@/lib/list-query/field-words'
 import {
   DELIVERY_FILTER_NAMES,
   type DeliveryFilterName,

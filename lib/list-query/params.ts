@@ -1,3 +1,4 @@
+import type { z } from 'zod'
 /** The parameters of an address, each with the value or the values that it was given. */
 export type SearchParams = Record<string, string | string[] | undefined>
 
@@ -22,4 +23,21 @@ export function paramsOfQuery(query: unknown): SearchParams {
   const params: SearchParams = Object.create(null)
   if (typeof query === 'string') for (const [name, value] of new URLSearchParams(query)) params[name] = value
   return params
+}
+
+/** Reads the parameters that `schema` names, whose errors are the end of a sentence that begins with the name. */
+export function readOptions<Options>(
+  params: SearchParams,
+  schema: z.ZodObject & z.ZodType<Options>,
+): { ok: true; options: Options } | { ok: false; error: string } {
+  const given = Object.keys(schema.shape).map((name) => [name, oneText(params[name])])
+  const options = schema.safeParse(Object.fromEntries(given))
+  if (options.success) return { ok: true, options: options.data }
+  const [issue] = options.error.issues
+  return { ok: false, error: `The parameter ${issue?.path.join('.')} ${issue?.message}` }
+}
+
+/** Given twice, it is neither: nobody could tell which one was meant. */
+function oneText(param: string | string[] | undefined) {
+  return [param ?? ''].flat().join(',') || undefined
 }

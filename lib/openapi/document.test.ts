@@ -1,10 +1,10 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { describe, expect, test } from 'vitest'
-import { exportOptionsSchema } from '@/lib/conferences/export-query'
 import { filtersSchema } from '@/lib/conferences/filters'
 import { pageOptionsSchema } from '@/lib/conferences/page-query'
 import { TOO_LARGE } from '@/lib/http/limit-bodies'
 import { BUSY, TOO_MANY } from '@/lib/http/page-turns'
+import { exportOptionsSchema } from '@/lib/list-query/export-options'
 import { AUDIO_FAILURES } from '@/lib/playback/audio-failures'
 import { apiDescription } from './document'
 

@@ -1,6 +1,6 @@
-import { exportOptionsSchema } from '@/lib/conferences/export-query'
 import { filtersSchema } from '@/lib/conferences/filters'
 import { pageOptionsSchema } from '@/lib/conferences/page-query'
+import { exportOptionsSchema } from '@/lib/list-query/export-options'
 import { audioOperation } from './audio'
 import { BAD_QUERY, DATABASE_AWAY, pathParameter, refusal, withRefusals } from './parts'
 import { componentSchemas, queryParameters, refTo } from './schemas'

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { conferenceDetailSchema, conferenceRecordSchema } from '@/lib/conferences/conference-record'
-import { paramSchema } from '@/lib/conferences/filters'
 import { conferencePageSchema } from '@/lib/conferences/page-query'
+import { paramSchema } from '@/lib/list-query/field'
 
 type JsonSchema = Record<string, unknown>
 

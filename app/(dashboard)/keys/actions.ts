@@ -8,7 +8,7 @@ import { refreshPage } from '@/app/refresh-page'
 import type { KeyFormState } from '@/components/keys/key-form'
 import { createKey, revokeKey } from '@/lib/api-keys/api-keys'
 import { BLANK_KEY, readNewKey } from '@/lib/api-keys/new-key'
-import { typedText } from '@/lib/conferences/filters'
+import { typedText } from '@/lib/list-query/field'
 
 export async function makeKey(_before: unknown, sent: unknown): Promise<KeyFormState> {
   const actor = await authorise('settings')

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto'
 import { authoriseRequest } from '@/app/access'
 import { answerDatabaseAway } from '@/app/database-away'
 import { readViewer } from '@/app/viewer'
-import { criteriaOf, readFilters, typedText } from '@/lib/conferences/filters'
+import { criteriaOf, readFilters } from '@/lib/conferences/filters'
 import { PAGE_SIZE } from '@/lib/conferences/list'
 import { conferenceNews, countArrived, MANY_NEW, rowVersions } from '@/lib/conferences/news'
 import { formatCount, type Viewer } from '@/lib/format'
 import { isId } from '@/lib/freeclimb/ids'
+import { typedText } from '@/lib/list-query/field'
 import { queryParams } from '../../query-params'
 
 /**

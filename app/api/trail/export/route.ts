@@ -6,7 +6,7 @@ import { appendAudit } from '@/lib/audit/append'
 import { exportTrail } from '@/lib/audit/export'
 import { readTrailExportQuery, trailExportFileName } from '@/lib/audit/export-query'
 import { trailCriteria } from '@/lib/audit/filters'
-import { csvStyleOf } from '@/lib/conferences/export-query'
+import { csvStyleOf } from '@/lib/list-query/export-options'
 import { queryParams } from '../../query-params'
 import { refuseMethod } from '../../refuse-method'
 
