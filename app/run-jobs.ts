@@ -1,6 +1,6 @@
 import { after } from 'next/server'
 import { copyOpenedFirst } from '@/lib/archiving/copy-opened'
-import type { Actor } from '@/lib/auth/actor'
+import type { Actor } from '@/lib/audit/actor'
 import { env } from '@/lib/env'
 import type { JobName } from '@/lib/jobs/add-job'
 import { errorFacts, log } from '@/lib/log'

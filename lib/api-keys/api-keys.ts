@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { z } from 'zod'
+import type { Actor } from '@/lib/audit/actor'
 import { type AuditEntry, appendAudit } from '@/lib/audit/append'
-import type { Actor } from '@/lib/auth/actor'
 import { db } from '@/lib/db'
 import type { Role } from '@/lib/generated/prisma/client'
 import { isStillAllowed } from '@/lib/permissions/still-allowed'

@@ -1,8 +1,8 @@
-import type { Actor } from '@/lib/auth/actor'
 import { db } from '@/lib/db'
 import { Prisma } from '@/lib/generated/prisma/client'
 import { errorFacts, log } from '@/lib/log'
 import { storableText } from '@/lib/storable-text'
+import type { Actor } from './actor'
 import { type AuditEntry, appendAudits, type Origin } from './append'
 
 /** By which way conferences are given out. */

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import type { Actor } from '@/lib/auth/actor'
 import { db } from '@/lib/db'
 import { randomId } from '@/testing/factories'
+import type { Actor } from './actor'
 import { closeEndedListenings, endListening, IDLE_MIN, noteListening } from './listening'
 
 const ORIGIN = { address: '203.0.113.7', userAgent: 'Mozilla/5.0' }

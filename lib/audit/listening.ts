@@ -1,7 +1,7 @@
-import type { Actor } from '@/lib/auth/actor'
 import { db } from '@/lib/db'
 import { Prisma } from '@/lib/generated/prisma/client'
 import { storableText } from '@/lib/storable-text'
+import type { Actor } from './actor'
 import { type AuditEntry, appendAudits, type Origin } from './append'
 
 /** How long nothing is heard of a listening before it counts as over. */

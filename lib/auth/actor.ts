@@ -1,15 +1,6 @@
 import { readKeyActor } from '@/lib/api-keys/api-keys'
-import type { Role } from '@/lib/generated/prisma/client'
+import type { Actor } from '@/lib/audit/actor'
 import { readSession, type Session } from './sessions'
-
-/** Whoever asks for something: a person who signed in, or a program with an API key. */
-export type Actor = {
-  kind: 'user' | 'key'
-  id: string
-  /** A person's e-mail or a key's name */
-  name: string
-  role: Role
-}
 
 /**
  * Who a request comes from, by its headers, and with what session; null for a stranger. A key counts only where programs

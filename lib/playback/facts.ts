@@ -1,4 +1,4 @@
-import type { Actor } from '@/lib/auth/actor'
+import type { Actor } from '@/lib/audit/actor'
 import { db } from '@/lib/db'
 import type { Viewer } from '@/lib/format'
 import { isId } from '@/lib/freeclimb/ids'

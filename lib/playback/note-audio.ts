@@ -1,6 +1,6 @@
+import type { Actor } from '@/lib/audit/actor'
 import { appendAudit, type Origin } from '@/lib/audit/append'
 import { noteListening } from '@/lib/audit/listening'
-import type { Actor } from '@/lib/auth/actor'
 import { db } from '@/lib/db'
 import type { AudioAnswer } from './audio'
 
