@@ -3,7 +3,7 @@ import { PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics'
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace-base'
 import { PrismaInstrumentation } from '@prisma/instrumentation'
 import { registerOTel } from '@vercel/otel'
-import { SPAN_ATTRIBUTES } from './telemetry'
+import { SPAN_ATTRIBUTES } from './span-attributes'
 
 // Ours, and those of Next.js and Prisma that hold neither an address as it was asked for nor a value of a statement.
 const SENT_ATTRIBUTES = new Set<string>([

@@ -1,26 +1,7 @@
 import { metrics, type Span, SpanStatusCode, trace } from '@opentelemetry/api'
+import type { SpanAttributes } from './span-attributes'
 
 const SCOPE = 'roomtone'
-
-/**
- * What a span may say of itself. Nothing else is sent (lib/telemetry-export.ts): no number, no id of a person, no address
- * with a query, no body and no secret.
- */
-export const SPAN_ATTRIBUTES = [
-  'roomtone.status',
-  'roomtone.verdict',
-  'roomtone.reason',
-  'roomtone.job',
-  'roomtone.attempt',
-  'roomtone.outcome',
-  'roomtone.endpoint',
-  'roomtone.bytes',
-  'error.type',
-] as const
-
-export type SpanAttributes = Partial<
-  Record<(typeof SPAN_ATTRIBUTES)[number], string | number | boolean | undefined>
->
 
 /** Adds to what is said of the work at hand. */
 export type Tell = (attributes: SpanAttributes) => void
