@@ -1,9 +1,9 @@
 // Reads the copies of recordings again and compares them with what FreeClimb sent, and takes up those that no row knows of:
 //   npm run archive:verify
 //   npm run archive:verify -- --recording RE…    that one alone
+import { archiveStore, describeArchive } from '../lib/archive/open-archive-store'
 import './support/load-environment'
 import { ArchiveError } from '@/lib/archive/archive-error'
-import { archiveStore, describeArchive } from '@/lib/archive/archive-store'
 import { countCopies, findCopies, verifyCopies } from '@/lib/archiving/verify'
 import { isId } from '@/lib/freeclimb/ids'
 import { startProgress } from './support/progress'

@@ -1,8 +1,9 @@
 // Keeps an object of many megabytes in a store and reads it back, in a process of its own whose memory is measured:
 //   large-object <settings of the store as JSON> <megabytes>
+
 import { createHash } from 'node:crypto'
 import type { ArchiveSettings } from '@/lib/archive/archive-settings'
-import { storeOf } from '@/lib/archive/archive-store'
+import { storeOf } from '@/lib/archive/open-archive-store'
 
 const MB = 1024 * 1024
 const CHUNK_BYTES = 64 * 1024

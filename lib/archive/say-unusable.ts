@@ -1,6 +1,6 @@
 import { errorFacts, log } from '@/lib/log'
 import { ArchiveError } from './archive-error'
-import { archiveStore } from './archive-store'
+import { archiveStore } from './open-archive-store'
 
 /** Says once, in words, that nothing can be kept where copies of recordings belong, rather than at each recording. */
 export async function sayWhereArchiveUnusable(): Promise<void> {

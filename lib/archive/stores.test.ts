@@ -7,7 +7,8 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type S3Server, startS3Server } from '@/testing/s3-server'
 import { startVercelBlobServer, type VercelBlobServer } from '@/testing/vercel-blob-server'
-import { type ArchiveStore, storeOf } from './archive-store'
+import type { ArchiveStore } from './archive-store'
+import { storeOf } from './open-archive-store'
 
 const MB = 1024 * 1024
 // More than one part of 8 MB, and not a whole number of them.

@@ -1,5 +1,6 @@
 import { ArchiveError } from '@/lib/archive/archive-error'
-import { type ArchiveStore, archiveStore } from '@/lib/archive/archive-store'
+import type { ArchiveStore } from '@/lib/archive/archive-store'
+import { archiveStore } from '@/lib/archive/open-archive-store'
 import { db } from '@/lib/db'
 import { type RecordingAudio, recordingAudioSettings } from '@/lib/freeclimb/recording-audio'
 import { errorFacts, log } from '@/lib/log'

@@ -1,4 +1,4 @@
-import { archiveStore } from '@/lib/archive/archive-store'
+import { archiveStore } from '@/lib/archive/open-archive-store'
 import { recordingAudioSettings } from '@/lib/freeclimb/recording-audio'
 import type { Recording } from '@/lib/generated/prisma/client'
 

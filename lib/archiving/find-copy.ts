@@ -1,4 +1,4 @@
-import { archiveStore } from '@/lib/archive/archive-store'
+import { archiveStore } from '@/lib/archive/open-archive-store'
 import { errorFacts, log } from '@/lib/log'
 import { type FoundRecording, findRecording } from '@/lib/recordings/find-recording'
 import { adoptCopy } from './adopt-copy'

@@ -1,4 +1,4 @@
-import { archiveStore } from '@/lib/archive/archive-store'
+import { archiveStore } from '@/lib/archive/open-archive-store'
 import { db } from '@/lib/db'
 import { recordingAudioSettings } from '@/lib/freeclimb/recording-audio'
 import { addJob, archiveJobKey } from '@/lib/jobs/add-job'

@@ -1,4 +1,4 @@
-import { archiveStore } from '@/lib/archive/archive-store'
+import { archiveStore } from '@/lib/archive/open-archive-store'
 import { db } from '@/lib/db'
 import { log } from '@/lib/log'
 import { measuredFacts } from '@/lib/measuring/audio-pass'

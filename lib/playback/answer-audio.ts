@@ -1,4 +1,4 @@
-import { archiveStore } from '@/lib/archive/archive-store'
+import { archiveStore } from '@/lib/archive/open-archive-store'
 import { measuringToCome } from '@/lib/archiving/archiving'
 import { DELETED_BEFORE_COPY, giveUpCopy, noteMissing, reviveRecording } from '@/lib/archiving/give-up-copy'
 import { isDatabaseUnavailable } from '@/lib/database-errors'

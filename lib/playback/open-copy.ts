@@ -1,4 +1,4 @@
-import { archiveStore } from '@/lib/archive/archive-store'
+import { archiveStore } from '@/lib/archive/open-archive-store'
 import { type RangeSpec, resolveRange } from '@/lib/byte-range'
 import { AudioBytes } from '@/lib/freeclimb/recording-audio-bytes'
 import { errorFacts, log } from '@/lib/log'

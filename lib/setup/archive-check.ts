@@ -1,5 +1,5 @@
 import { ArchiveError } from '@/lib/archive/archive-error'
-import { archiveStore, describeArchive } from '@/lib/archive/archive-store'
+import { archiveStore, describeArchive } from '@/lib/archive/open-archive-store'
 import { type Check, good, needsYou, notUsed } from './check'
 
 /** Writes a probe to the place for copies, reads it back and removes it. */

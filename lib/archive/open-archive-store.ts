@@ -1,0 +1,46 @@
+import { type ArchiveSettings, archiveSettings, describeSettings } from './archive-settings'
+import type { ArchiveStore } from './archive-store'
+import { fileStore } from './file-store'
+
+// One for the process, which has one connection pool to the place: Next evaluates modules once for each of its bundles.
+const globalForArchive = globalThis as typeof globalThis & { roomtoneArchive?: ArchiveStore | null }
+
+/** The store that ARCHIVE_URL names; null for `none`. */
+export function archiveStore(): ArchiveStore | null {
+  if (globalForArchive.roomtoneArchive === undefined)
+    globalForArchive.roomtoneArchive = storeOf(archiveSettings())
+  return globalForArchive.roomtoneArchive
+}
+
+/** Where copies lie, in a few words for a status page: `files under .data/recordings`. */
+export function describeArchive(): string {
+  return describeSettings(archiveSettings())
+}
+
+export function storeOf(settings: ArchiveSettings): ArchiveStore | null {
+  switch (settings.kind) {
+    case 'none':
+      return null
+    case 'file':
+      return fileStore(settings.folder)
+    case 's3':
+      return onFirstUse(async () => (await import('./s3-store')).s3Store(settings))
+    case 'vercel-blob':
+      return onFirstUse(async () => (await import('./vercel-blob-store')).vercelBlobStore(settings))
+  }
+}
+
+// So that a process which keeps files never loads the SDKs of the others.
+function onFirstUse(load: () => Promise<ArchiveStore>): ArchiveStore {
+  let loading: Promise<ArchiveStore> | undefined
+  const loaded = () => {
+    loading ??= load()
+    return loading
+  }
+  return {
+    create: async (...given) => (await loaded()).create(...given),
+    open: async (...given) => (await loaded()).open(...given),
+    remove: async (...given) => (await loaded()).remove(...given),
+    check: async () => (await loaded()).check(),
+  }
+}
