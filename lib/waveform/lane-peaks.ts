@@ -1,4 +1,4 @@
-import type { PeakLane } from './peaks'
+import type { PeakLane } from './peak-lane'
 
 // For pauses an hour of telephony is held in stretches of 64 ms. Of what is drawn, a held bucket across the edge of two
 // blurs it but little.

@@ -5,7 +5,8 @@ import { type AudioSource, audioByteLength, streamAudio } from '@/scripts/freecl
 import { planConversation } from '@/scripts/freeclimb-simulator/sound/conversation'
 import { WAV_HEADER_BYTES } from '@/scripts/freeclimb-simulator/sound/wav-header'
 import { findPauses, MAX_PAUSES, type Pause, SHORTEST_PAUSE_MS } from './pauses'
-import { decodePeaks, type PeakLane } from './peaks'
+import type { PeakLane } from './peak-lane'
+import { decodePeaks } from './peaks'
 
 const BUCKET_MS = 64
 

@@ -1,4 +1,4 @@
-import type { PeakLane } from './peaks'
+import type { PeakLane } from './peak-lane'
 
 /** A stretch of a recording in which nobody is heard. */
 export type Pause = { startMs: number; endMs: number }

@@ -1,7 +1,5 @@
 import { findPauses, type Pause } from './pauses'
-
-/** The lowest and the highest level, from -128 to 127, in each of equally long stretches of one channel. */
-export type PeakLane = { min: Int8Array; max: Int8Array }
+import type { PeakLane } from './peak-lane'
 
 /** The outline of a recording, as drawn: all lanes have as many buckets. */
 export type Peaks = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { PeakLane } from './peaks'
+import type { PeakLane } from './peak-lane'
 import { drawWaveform, LANE_HEIGHT } from './waveform'
 
 const lane = (...levels: [min: number, max: number][]): PeakLane => ({
