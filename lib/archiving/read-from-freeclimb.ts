@@ -5,8 +5,8 @@ import {
   type RecordingAudioSettings,
   requestRecordingAudio,
 } from '@/lib/freeclimb/recording-audio'
-import { AudioPass, type PassedAudio } from '@/lib/measuring/audio-pass'
-import { audioFaultOf, FaultyAudio } from '@/lib/recordings/audio-fault'
+import { AudioPass, audioFaultOf, type PassedAudio } from '@/lib/measuring/audio-pass'
+import { FaultyAudio } from '@/lib/recordings/audio-fault'
 import { noteCredentialsAccepted, noteCredentialsRefused } from './credentials-refusal'
 
 const READY_WITHIN_HOURS = 24

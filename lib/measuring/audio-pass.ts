@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { audioFaultOf } from '@/lib/recordings/audio-fault'
+import { type AudioFault, isOtherLength } from '@/lib/recordings/audio-fault'
 import type { AudioFormat } from '@/lib/recordings/audio-format'
 import { audioTypeOf } from '@/lib/recordings/audio-type'
 import { type AudioMeasures, AudioMeter } from './audio-meter'
@@ -61,4 +61,23 @@ export function measuredFacts(contentType: string | null, passed: PassedAudio, d
     missingSince: null,
     saidDeletedSince: null,
   }
+}
+
+/** What is wrong with a file, by its bytes and by the length that FreeClimb said; null where nothing is. */
+export function audioFaultOf(
+  { sizeBytes, isAudio, isWav, measures }: PassedAudio,
+  saidSec: number | null,
+): AudioFault | null {
+  if (sizeBytes === 0) return 'empty'
+  if (!isAudio) return 'not-audio'
+  if (!isWav) return null
+  const { format, hasAudio, lengthMs, isTruncated } = measures
+  if (!hasAudio || lengthMs === 0) return 'empty'
+  // Of an encoding that we don't measure.
+  if (format === null) return null
+  // At the sample rate that its header names it plays for no time, or for weeks.
+  if (lengthMs === null) return 'not-audio'
+  // Of the length that was said, too: less than the tolerance may be missing.
+  if (isTruncated) return 'cut-off'
+  return isOtherLength(lengthMs, saidSec) ? 'other-length' : null
 }

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { AudioPass } from '@/lib/measuring/audio-pass'
+import type { AudioFault } from '@/lib/recordings/audio-fault'
 import { chunk, formatContent, join, riff, text, wavFile } from '@/testing/wav-file'
-import { type AudioFault, audioFaultOf } from './audio-fault'
+import { AudioPass, audioFaultOf } from './audio-pass'
 
 const audio = (sec: number) => new Uint8Array(sec * 8000).fill(0xff)
 const format = chunk('fmt ', formatContent())
