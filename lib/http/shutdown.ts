@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
+import { shutdown, shutdownSignal } from '@/lib/shutdown-signal'
 import type { Gate } from './arrivals'
 
 /** For what is being read or sent when the signal comes. Players and browsers ask for the rest again by themselves. */
@@ -8,19 +9,6 @@ const GRACE_MS = 2_000
 const LONGEST_MS = 20_000
 
 const LOOK_EVERY_MS = 100
-
-// Instrumentation and routes are built apart, and each has a copy of this module.
-const globalForShutdown = globalThis as typeof globalThis & { roomtoneShutdown?: AbortController }
-
-function shutdown(): AbortController {
-  globalForShutdown.roomtoneShutdown ??= new AbortController()
-  return globalForShutdown.roomtoneShutdown
-}
-
-/** Aborts when this process is asked to end. */
-export function shutdownSignal(): AbortSignal {
-  return shutdown().signal
-}
 
 /**
  * Has the process end soon after a signal. Next then closes its port and waits for every connection, however slowly its

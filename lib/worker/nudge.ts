@@ -1,6 +1,6 @@
-import { shutdownSignal } from '@/lib/http/shutdown'
 import type { JobName } from '@/lib/jobs/add-job'
 import { workOff } from '@/lib/jobs/runner'
+import { shutdownSignal } from '@/lib/shutdown-signal'
 
 let isWanted = false
 let underWay: Promise<void> | null = null
