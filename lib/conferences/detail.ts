@@ -1,19 +1,8 @@
 import { db } from '@/lib/db'
-import { bodyText } from '@/lib/deliveries/body-text'
 import { isId } from '@/lib/freeclimb/ids'
-import { type PostReading, readPost } from '@/lib/freeclimb/post'
-import type { DeliveryVerdict } from '@/lib/generated/prisma/client'
 import { audioStateOf } from '@/lib/recordings/audio-state'
 import { byMaking } from '@/lib/recordings/by-making'
 import { lengthSecOf } from '@/lib/recordings/length'
-
-/** How many posts about a conference its page shows at a time. */
-export const SHOWN_DELIVERIES = 50
-// FreeClimb's posts have less than one kilobyte. What is longer stands on a page of its own.
-const LONGEST_BODY_BYTES = 32 * 1024
-const MOST_BODY_CHARACTERS = 256 * 1024
-
-export type TimelineDelivery = Awaited<ReturnType<typeof listDeliveries>>[number]
 
 export async function conferenceExists(conferenceId: string): Promise<boolean> {
   if (!isId(conferenceId)) return false
@@ -36,73 +25,4 @@ export async function getConference(conferenceId: string) {
     audioState: audioStateOf(recording),
   }))
   return { ...conference, recordings }
-}
-
-export async function countDeliveries(conferenceId: string): Promise<number> {
-  return db().webhookDelivery.count({ where: { conferenceId } })
-}
-
-/**
- * The posts about a conference from one number to another, in the order of sending, each told in words. `json` is null for
- * what is too long to be on one page with the others.
- */
-export async function listDeliveries(conferenceId: string, { from, to }: { from: number; to: number }) {
-  const before = Math.max(0, from - 1)
-  const inOrder = await db().$queryRaw<Row[]>`
-    SELECT id, sent_at AS "sentAt", request_type AS "requestType", verdict, reason, counted_copies AS "countedCopies",
-      CASE WHEN octet_length(body) <= ${LONGEST_BODY_BYTES} THEN body END AS body
-    FROM webhook_delivery WHERE conference_id = ${conferenceId}
-    ORDER BY sent_at, id OFFSET ${before} LIMIT ${to - before}`
-  let wasOpen = before > 0 && inOrder[0] !== undefined && (await wasOpenBefore(conferenceId, inOrder[0]))
-  let charactersLeft = MOST_BODY_CHARACTERS
-  return inOrder.map(({ body, ...delivery }) => {
-    const reading = body && readPost(body)
-    const label = describePost(reading, wasOpen)
-    wasOpen ||= reading?.kind === 'conference' && OPEN.includes(reading.post.status ?? '')
-    const text = body && bodyText(body).text
-    const json = text !== null && text.length <= charactersLeft ? text : null
-    charactersLeft -= json?.length ?? 0
-    return { ...delivery, label, json }
-  })
-}
-
-const OPEN = ['populated', 'inProgress']
-
-// By their text, because there may be thousands.
-async function wasOpenBefore(conferenceId: string, { sentAt, id }: Row): Promise<boolean> {
-  const [found] = await db().$queryRaw<{ wasOpen: boolean }[]>`
-    SELECT EXISTS (
-      SELECT FROM webhook_delivery
-      WHERE conference_id = ${conferenceId} AND (sent_at, id) < (${sentAt}, ${id}::uuid)
-        AND octet_length(body) <= ${LONGEST_BODY_BYTES}
-        AND encode(body, 'escape') ~ ${`"status"\\s*:\\s*"(${OPEN.join('|')})"`}
-    ) AS "wasOpen"`
-  return found?.wasOpen ?? false
-}
-
-type Row = {
-  id: string
-  sentAt: Date
-  requestType: string | null
-  verdict: DeliveryVerdict
-  reason: string | null
-  countedCopies: number
-  body: Uint8Array | null
-}
-
-const STATUS_LABELS = new Map([
-  ['creating', 'Being created'],
-  ['populated', 'First participant joined'],
-  ['inProgress', 'Started'],
-  ['terminated', 'Ended'],
-])
-
-// An `empty` before anyone came means created; afterwards, that everyone left.
-function describePost(reading: PostReading | null, wasOpen: boolean): string {
-  if (reading === null) return 'Long post'
-  if (reading.kind !== 'conference') return 'Other post'
-  const { requestType, status, recording } = reading.post
-  if (requestType === 'conferenceRecordingStatus') return recording ? 'Recording ready' : 'No recording'
-  if (status === 'empty') return wasOpen ? 'Everyone left' : 'Created'
-  return STATUS_LABELS.get(status ?? '') ?? status ?? 'Status'
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { db } from '@/lib/db'
+import { countDeliveries, listDeliveries } from '@/lib/deliveries/timeline'
 import { bodyOf, randomId, recordingPost, statusPost } from '@/testing/factories'
-import { countDeliveries, listDeliveries } from './detail'
 
 const keep = (conferenceId: string, bodies: Uint8Array<ArrayBuffer>[]) =>
   db().webhookDelivery.createMany({
