@@ -1,6 +1,6 @@
 import type { APIRequestContext } from '@playwright/test'
 import { db } from '../lib/db'
-import type { RecordingFacts } from '../lib/playback/facts'
+import type { RecordingFacts } from '../lib/playback/track'
 import { randomId } from '../testing/factories'
 import { expect, test } from './support/fixtures'
 import { startInstallation } from './support/second-app'

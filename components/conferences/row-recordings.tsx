@@ -4,7 +4,7 @@ import { PlayButton } from '@/components/player/play-button'
 import { Icon } from '@/components/ui/icon'
 import { Link } from '@/components/ui/link'
 import { formatDuration } from '@/lib/format'
-import type { Track } from '@/lib/playback/tracks'
+import type { Track } from '@/lib/playback/track'
 import { NativeAudio } from './native-audio'
 
 type Props = {

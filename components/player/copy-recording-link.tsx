@@ -1,6 +1,6 @@
 'use client'
 
-import type { Track } from '@/lib/playback/tracks'
+import type { Track } from '@/lib/playback/track'
 import { CopyLink } from './copy-link'
 import { placeSec, usePlayback } from './playback'
 

@@ -1,4 +1,4 @@
-import type { Track } from '@/lib/playback/tracks'
+import type { Track } from '@/lib/playback/track'
 
 const listed = new Map<Element, Track[]>()
 

@@ -2,7 +2,7 @@
 
 import { Ban, Pause, Play } from 'lucide'
 import { type KeyboardEvent, useLayoutEffect, useRef } from 'react'
-import type { Track } from '@/lib/playback/tracks'
+import type { Track } from '@/lib/playback/track'
 import { Icon } from '../ui/icon'
 import { focusPressed, holdFocus, isReturnedTo } from './focus-origin'
 import { listTracks } from './listed-tracks'

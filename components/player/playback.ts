@@ -1,6 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import type { RecordingFacts } from '@/lib/playback/facts'
-import type { Track } from '@/lib/playback/tracks'
+import type { RecordingFacts, Track } from '@/lib/playback/track'
 import { listedTracks } from './listed-tracks'
 import { keepOpen } from './open-before'
 import { FIRST_SETTINGS, keepSettings, readSettings, type Settings } from './settings'

@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, useState } from 'react'
 import type { RecordingOutline } from '@/lib/playback/outline'
-import type { Track } from '@/lib/playback/tracks'
+import type { Track } from '@/lib/playback/track'
 import { PAGE_BARS, PLAYER_BARS } from '@/lib/waveform/waveform'
 import { isReopened } from './open-before'
 import { cue, placeSec, play, playback, seek, startAt, usePlayback } from './playback'

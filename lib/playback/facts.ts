@@ -9,26 +9,10 @@ import { numberOf, PLACE } from '@/lib/recordings/place'
 import { positionsOf } from '@/lib/recordings/positions'
 import { recordingSubtitle, recordingTitle } from '@/lib/recordings/title'
 import { whyUnplayable } from './audio-words'
-import { OUTLINE, outlineOf, type RecordingOutline } from './outline'
-import { type Track, tracksOf } from './tracks'
+import { OUTLINE, outlineOf } from './outline'
+import type { RecordingFacts } from './track'
+import { tracksOf } from './tracks'
 import { WAVEFORM_FACTS } from './waveform-note'
-
-/** What a player shows of a recording. */
-export type RecordingFacts = RecordingOutline & {
-  recordingId: string
-  conferenceId: string
-  /** Who talked: `+1 (312) 555-0142 → +1 (773) 555-0199` */
-  title: string
-  /** When, and which recording where the conference has several: `Today 13:31 · recording 2 of 2` */
-  subtitle: string
-  /** Where this user stopped */
-  positionSec: number
-  /** Why it can't be played or downloaded, in words; null where it can */
-  problem: string | null
-  mayDownload: boolean
-  /** What is played after it in its conference: none or one */
-  following: Track[]
-}
 
 /** What a player shows of a recording to whoever asks; `null` for one that there is none of. */
 export async function getRecordingFacts(

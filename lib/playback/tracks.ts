@@ -2,16 +2,7 @@ import type { Viewer } from '@/lib/format'
 import type { AudioState } from '@/lib/recordings/audio-state'
 import { recordingSubtitle, recordingTitle } from '@/lib/recordings/title'
 import { audioLabel, whyUnplayable } from './audio-words'
-import type { RecordingFacts } from './facts'
-
-/** A recording as the player names it, before the server is asked for the rest. */
-export type Track = Pick<
-  RecordingFacts,
-  'recordingId' | 'conferenceId' | 'title' | 'subtitle' | 'lengthSec' | 'positionSec' | 'problem'
-> & {
-  /** What is said of its audio in a row, in few words; null where there is nothing to say */
-  note?: string | null
-}
+import type { Track } from './track'
 
 type Conference = {
   id: string

@@ -2,8 +2,8 @@ import { unique } from '@/components/player/listed-tracks'
 import type { OpenPlace } from '@/components/player/open-before'
 import { change, cue, playback, usePlayback } from '@/components/player/playback'
 import { ask, useAsking } from '@/components/player/use-asking'
-import type { RecordingFacts } from '@/lib/playback/facts'
 import type { RecordingOutline } from '@/lib/playback/outline'
+import type { RecordingFacts } from '@/lib/playback/track'
 
 /** Learns about the recording that is open, and asks on for its waveform if that is still being made. */
 export function useFacts(recordingId: string) {
