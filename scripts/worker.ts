@@ -2,9 +2,9 @@
 import './support/load-environment'
 import { sayWhereArchiveUnusable } from '@/lib/archive/say-unusable'
 import { databaseUrlWarnings, parseEnvironment, SettingsError } from '@/lib/env'
-import { work } from '@/lib/jobs/runner'
 import { log } from '@/lib/log'
 import { startTelemetry } from '@/lib/telemetry'
+import { work } from '@/lib/worker/worker'
 
 const stopping = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort())

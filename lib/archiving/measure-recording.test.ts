@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/lib/db'
-import { workOff } from '@/lib/jobs/runner'
 import { decodePeaks } from '@/lib/waveform/peaks'
+import { workOff } from '@/lib/worker/worker'
 import { startSimulator } from '@/scripts/freeclimb-simulator/server'
 import type { Simulator } from '@/scripts/freeclimb-simulator/simulator'
 import { randomId } from '@/testing/factories'

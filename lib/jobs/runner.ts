@@ -1,16 +1,20 @@
 import { EventEmitter } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
-import { type RunnerOptions, run, runOnce, type WorkerEvents, type WorkerPool } from 'graphile-worker'
+import {
+  type Logger,
+  type RunnerOptions,
+  run,
+  runOnce,
+  type Task,
+  type WorkerEvents,
+  type WorkerPool,
+} from 'graphile-worker'
 import type pg from 'pg'
-import { retryWaitingCopies } from '@/lib/archiving/queue-recordings'
 import { isDatabaseUnavailable, isSchemaMissing } from '@/lib/database-errors'
 import { isEmbeddedDatabase, openPool } from '@/lib/db'
 import { env } from '@/lib/env'
 import { errorFacts, log } from '@/lib/log'
 import { shutdownSignal } from '@/lib/shutdown-signal'
-import { addDueJobs } from '@/lib/worker/due'
-import { jobLog } from '@/lib/worker/job-log'
-import { tasks } from '@/lib/worker/tasks'
 import type { JobName } from './add-job'
 import { keepBeating } from './heartbeat'
 import { inSpans } from './in-spans'
@@ -20,20 +24,33 @@ const RESTART_AFTER_MS = 5_000
 // Not the engine's own schedule: that stands still until the clock has caught up with where it once was.
 const ADD_DUE_EVERY_MS = 5 * 60_000
 
+/** What a runner is given to do: it knows the work of no job. */
+export type Work = {
+  tasks: { [Name in JobName]: Task<Name> }
+  schedule: {
+    /** Once in a process, before its first job */
+    beforeFirst: () => Promise<void>
+    /** At every start and every few minutes */
+    addDueJobs: () => Promise<void>
+  }
+  logger: Logger
+}
+
 /** Works on jobs as they come, and on those that are due by the hour, until the signal: for a process of its own. */
-export async function work(stopped: AbortSignal): Promise<void> {
+export async function runUntil(stopped: AbortSignal, work: Work): Promise<void> {
+  const { beforeFirst, addDueJobs } = work.schedule
   // Told once, however long it lasts.
   let waitsFor: string | null = null
-  let hasRetried = false
+  let hasBegun = false
   while (!stopped.aborted) {
     try {
-      await withRunnerOptions(async (options) => {
-        if (!hasRetried) await retryWaitingCopies()
-        hasRetried = true
+      await withRunnerOptions(work, async (options) => {
+        if (!hasBegun) await beforeFirst()
+        hasBegun = true
         await addDueJobs()
         waitsFor = null
         const runner = await run(options)
-        const adding = setInterval(() => void addDueJobsOrLog(), ADD_DUE_EVERY_MS)
+        const adding = setInterval(() => void addOrLog(addDueJobs), ADD_DUE_EVERY_MS)
         const stop = () => void runner.stop().catch(() => {})
         if (stopped.aborted) stop()
         stopped.addEventListener('abort', stop, { once: true })
@@ -57,7 +74,7 @@ function missingNeed(error: unknown): string | null {
   return isDatabaseUnavailable(error) ? 'the database, which cannot be reached' : null
 }
 
-async function addDueJobsOrLog() {
+async function addOrLog(addDueJobs: () => Promise<void>) {
   await addDueJobs().catch((error: unknown) =>
     log.warn({ error: errorFacts(error) }, 'the jobs that are due could not be added'),
   )
@@ -69,17 +86,17 @@ export type WorkDone = { succeeded: number; failed: number }
  * Works on what is waiting until nothing is or the budget is spent: for hosts whose processes do not last. A job that is
  * cut short by the end of the budget is tried again later. With `only`, on jobs of that name, and nothing else is begun.
  */
-export async function workOff(budgetMs: number, only?: JobName): Promise<WorkDone> {
+export async function runWaiting(budgetMs: number, work: Work, only?: JobName): Promise<WorkDone> {
   const done: WorkDone = { succeeded: 0, failed: 0 }
   if (shutdownSignal().aborted) return done
-  await withRunnerOptions(async (options, events, pools) => {
+  await withRunnerOptions(work, async (options, events, pools) => {
     events.on('job:success', () => {
       done.succeeded += 1
     })
     events.on('job:error', () => {
       done.failed += 1
     })
-    if (only === undefined) await addDueJobs()
+    if (only === undefined) await work.schedule.addDueJobs()
     const stop = (why: string) => pools.map((pool) => pool.gracefulShutdown(why))
     const timer = setTimeout(() => stop('the time budget is spent'), budgetMs)
     const stopAtEnd = () => stop('the process ends')
@@ -95,7 +112,7 @@ export async function workOff(budgetMs: number, only?: JobName): Promise<WorkDon
 
 type UseRunner = (options: RunnerOptions, events: WorkerEvents, pools: WorkerPool[]) => Promise<void>
 
-async function withRunnerOptions(use: UseRunner) {
+async function withRunnerOptions({ tasks, logger }: Work, use: UseRunner) {
   const pool: pg.Pool = openPool(env().DATABASE_URL)
   const events: WorkerEvents = new EventEmitter()
   const pools: WorkerPool[] = []
@@ -109,7 +126,7 @@ async function withRunnerOptions(use: UseRunner) {
       pgPool: pool,
       taskList: inSpans(tasks),
       events,
-      logger: jobLog,
+      logger,
       // They outlive neither a transaction pooler's connections nor are told apart by the embedded database's.
       noPreparedStatements: true,
       // The embedded database is one session for all connections.

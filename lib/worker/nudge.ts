@@ -1,6 +1,6 @@
 import type { JobName } from '@/lib/jobs/add-job'
-import { workOff } from '@/lib/jobs/runner'
 import { shutdownSignal } from '@/lib/shutdown-signal'
+import { workOff } from './worker'
 
 let isWanted = false
 let underWay: Promise<void> | null = null

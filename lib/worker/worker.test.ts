@@ -9,13 +9,13 @@ import { readPost } from '@/lib/freeclimb/post'
 import { Prisma } from '@/lib/generated/prisma/client'
 import { keepDelivery } from '@/lib/ingest/ingest'
 import { takeOverFromTheDead } from '@/lib/jobs/heartbeat'
-import { workOff } from '@/lib/jobs/runner'
 import { startSimulator } from '@/scripts/freeclimb-simulator/server'
 import type { Simulator } from '@/scripts/freeclimb-simulator/simulator'
 import { commandFile } from '@/testing/commands'
 import { deliveryOf, recordingPost } from '@/testing/factories'
 import { ownDatabase } from '@/testing/own-database'
 import { nudge } from './nudge'
+import { workOff } from './worker'
 
 const folder = mkdtempSync(join(tmpdir(), 'roomtone-jobs-'))
 const workers: ChildProcess[] = []

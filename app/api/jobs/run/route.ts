@@ -21,7 +21,7 @@ export async function GET(request: Request) {
     return answer(401, { error: 'Send Authorization: Bearer with CRON_SECRET.', code: 'not-signed-in' })
   try {
     // Not with the module: the engine would be loaded for every refusal, too.
-    const { workOff } = await import('@/lib/jobs/runner')
+    const { workOff } = await import('@/lib/worker/worker')
     return answer(200, await workOff(BUDGET_MS))
   } catch (error) {
     return answerDatabaseAway(error)
