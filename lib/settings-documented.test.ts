@@ -32,7 +32,7 @@ const NO_SETTINGS = [
 
 const documented = [...SETTING_NAMES, ...READ_BY_LIBRARIES].sort()
 
-const NO_PART = /\.test\.ts$|^lib\/(generated|testing)\/|^scripts\/bench\/|^playwright\.config\.ts$/
+const NO_PART = /\.test\.ts$|^lib\/generated\/|^scripts\/bench\/|^playwright\.config\.ts$/
 
 const filesIn = (folder: string, options: { recursive?: boolean } = {}) =>
   readdirSync(folder, options).map((name) => join(folder, String(name)))

@@ -13,7 +13,7 @@ export const exportOptionsSchema = z.object({
     .default('csv')
     .meta({
       description:
-        'CSV, CSV for Excel (with a byte order mark, and phone numbers as text), or JSON Lines: one conference per line.',
+        'CSV, CSV for Excel (with a byte order mark, and phone numbers as text), or JSON Lines: one object per line.',
     }),
   separator: z
     .enum(SEPARATOR_NAMES, { error: `is one of: ${SEPARATOR_NAMES.join(', ')}.` })
