@@ -1,11 +1,11 @@
 import { EventEmitter } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { Task, TaskList } from 'graphile-worker'
 import {
   type Logger,
   type RunnerOptions,
   run,
   runOnce,
-  type Task,
   type WorkerEvents,
   type WorkerPool,
 } from 'graphile-worker'
@@ -15,9 +15,9 @@ import { isEmbeddedDatabase, openPool } from '@/lib/db'
 import { env } from '@/lib/env'
 import { errorFacts, log } from '@/lib/log'
 import { shutdownSignal } from '@/lib/shutdown-signal'
+import { withSpan } from '@/lib/telemetry'
 import type { JobName } from './add-job'
 import { keepBeating } from './heartbeat'
-import { inSpans } from './in-spans'
 
 const CONCURRENT_JOBS = 3
 const RESTART_AFTER_MS = 5_000
@@ -142,4 +142,17 @@ async function withRunnerOptions({ tasks, logger }: Work, use: UseRunner) {
     heartbeat.end()
     await pool.end()
   }
+}
+
+/** The same tasks, each run of which is told to whoever collects traces. */
+export function inSpans(tasks: TaskList): TaskList {
+  return Object.fromEntries(
+    Object.entries(tasks).map(([name, task]): [string, Task] => [
+      name,
+      (payload, helpers) =>
+        withSpan('job', { 'roomtone.job': name, 'roomtone.attempt': helpers.job.attempts }, async () =>
+          task?.(payload, helpers),
+        ),
+    ]),
+  )
 }
