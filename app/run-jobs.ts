@@ -41,6 +41,6 @@ export function addJobBeside(name: JobName, add: () => Promise<void>): void {
 }
 
 async function runJobs(only?: JobName) {
-  const { nudge } = await import('@/lib/worker/nudge')
+  const { nudge } = await import('@/lib/worker/worker')
   await nudge(BUDGET_MS, only).catch((error: unknown) => log.error({ error: errorFacts(error) }, 'jobs'))
 }

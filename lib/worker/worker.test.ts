@@ -14,8 +14,7 @@ import type { Simulator } from '@/scripts/freeclimb-simulator/simulator'
 import { commandFile } from '@/testing/commands'
 import { deliveryOf, recordingPost } from '@/testing/factories'
 import { ownDatabase } from '@/testing/own-database'
-import { nudge } from './nudge'
-import { workOff } from './worker'
+import { nudge, workOff } from './worker'
 
 const folder = mkdtempSync(join(tmpdir(), 'roomtone-jobs-'))
 const workers: ChildProcess[] = []
