@@ -144,3 +144,17 @@ const WORDS: Record<ListFailure, string> = {
   'cursor-refused': 'FreeClimb twice rejected a page of its own list.',
   aborted: '',
 }
+
+/** As reconcile, for the background. Throws when it was interrupted, so that it is tried again, and soon. */
+export async function reconcileInBackground(options: {
+  signal: AbortSignal
+  requestedBy?: string
+}): Promise<void> {
+  // By the hour, and set up for FreeClimb's posts alone.
+  if (freeClimbSettings() === null) return
+  const report = await reconcile(options)
+  if (report === 'busy') return
+  const { state, since, pages, seen, added, changed, failed, failure } = report
+  log.info({ state, since, pages, seen, added, changed, failed, failure }, 'reconciliation')
+  if (state === 'interrupted') throw new Error(failure ?? 'The reconciliation was stopped before its end.')
+}

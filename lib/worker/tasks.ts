@@ -5,7 +5,7 @@ import { queueRecordings } from '@/lib/archiving/queue-recordings'
 import { queueUnreadCopies, rereadCopy } from '@/lib/archiving/reread-copy'
 import { tidyAccess } from '@/lib/auth/tidy-access'
 import type { JobName } from '@/lib/jobs/add-job'
-import { reconcileInBackground } from '@/lib/reconciliation/job'
+import { reconcileInBackground } from '@/lib/reconciliation/reconcile'
 
 /** What each job does. A job that throws is tried again, later each time. */
 export const tasks: { [Name in JobName]: Task<Name> } = {
