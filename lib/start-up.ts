@@ -1,5 +1,5 @@
-import { refuseDemoOnServedDatabase } from '@/lib/auth/demo'
-import { databaseUrlWarnings, env, SettingsError, settingsInUse } from './env'
+import { isEmbeddedDatabase } from './db'
+import { databaseUrlWarnings, demoAccount, env, SettingsError, settingsInUse } from './env'
 import { type Gate, installArrivalHooks, listeningServers, takeAsOrdinaryRequests } from './http/arrivals'
 import { boundRequest } from './http/bound-request'
 import { keepConnections, limitIdleConnections } from './http/idle-connections'
@@ -57,5 +57,13 @@ function watchArrivals(refuse: Refuse, explainStaleForm: Gate) {
       takeTurns(refusePaced),
       explainStaleForm,
     ],
+  )
+}
+
+/** Throws where the sign-in page would offer an account to everybody and the database is not the embedded one. */
+export async function refuseDemoOnServedDatabase(): Promise<void> {
+  if (demoAccount() === null || (await isEmbeddedDatabase())) return
+  throw new SettingsError(
+    'DEMO_EMAIL and DEMO_PASSWORD are set: the sign-in page would offer that account to everyone. They are for npm run demo and its embedded database. Remove them.',
   )
 }

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest'
-import { isEmbeddedDatabase } from '@/lib/db'
+import { isEmbeddedDatabase } from './db'
 
 const DEMO = { DEMO_EMAIL: 'demo@example.com', DEMO_PASSWORD: 'plum violin harbor ladder' }
 
@@ -10,7 +10,7 @@ afterEach(() => {
 
 async function refuse(variables: Record<string, string>) {
   for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value)
-  const { refuseDemoOnServedDatabase } = await import('./demo')
+  const { refuseDemoOnServedDatabase } = await import('./start-up')
   return refuseDemoOnServedDatabase()
 }
 
