@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { House } from './house'
+import type { House } from './installation'
 
 const SIZE = '2m'
 const ENOUGH_TO_FILL_IT = Buffer.alloc(4 * 1024 * 1024)

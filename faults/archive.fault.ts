@@ -5,7 +5,7 @@ import { makePlace } from './archive-place'
 import { expectCopies, untilAllCopied } from './copies'
 import { startEmbedded } from './embedded-database'
 import { report } from './finding'
-import { type House, startHouse, until } from './house'
+import { type House, startHouse, until } from './installation'
 import { createSender, expectKept } from './posts'
 
 const RECORDINGS = 6

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { expect } from 'vitest'
 import type { AddedRecording } from '../scripts/freeclimb-simulator/simulator'
 import { audioByteLength, readAudio } from '../scripts/freeclimb-simulator/sound/audio'
-import { type House, until } from './house'
+import { type House, until } from './installation'
 
 /** Waits until no recording is without a copy any more, and says how many there are. */
 export async function untilAllCopied({ rows }: House, timeoutMs: number): Promise<number> {

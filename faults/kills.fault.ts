@@ -4,7 +4,7 @@ import type { AddedRecording, RecordingOptions } from '../scripts/freeclimb-simu
 import { expectCopies, untilAllCopied } from './copies'
 import { startEmbedded } from './embedded-database'
 import { report } from './finding'
-import { startHouse, until } from './house'
+import { startHouse, until } from './installation'
 import { createSender, expectKept } from './posts'
 import type { Service } from './service'
 

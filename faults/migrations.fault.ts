@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { parseEnvironment } from '../lib/env'
 import { applyMigrations } from '../scripts/database/migrations'
 import { prepareDatabase } from '../scripts/database/prepare'
-import { until } from './house'
+import { until } from './installation'
 import { startPooler, startServed } from './served-database'
 
 const ALL = readdirSync('prisma/migrations', { withFileTypes: true })

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { percentile } from '../scripts/bench/load'
 import { startEmbedded } from './embedded-database'
 import { report } from './finding'
-import { startHouse } from './house'
+import { startHouse } from './installation'
 import { oddBody, validBody } from './odd-bodies'
 import { startServed } from './served-database'
 

@@ -7,7 +7,7 @@ import type { AddedRecording } from '../scripts/freeclimb-simulator/simulator'
 import { expectCopies, untilAllCopied } from './copies'
 import { startEmbedded } from './embedded-database'
 import { report } from './finding'
-import { startHouse, until } from './house'
+import { startHouse, until } from './installation'
 import { createSender, expectKept } from './posts'
 import { startServed } from './served-database'
 

@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import { signBody } from '../scripts/freeclimb-simulator/conference/posts'
 import type { AddedRecording } from '../scripts/freeclimb-simulator/simulator'
 import { recordingPost, statusPost } from '../testing/factories'
-import type { House } from './house'
+import type { House } from './installation'
 
 export type SentPost = {
   body: string

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { createRandom, shuffle } from '../scripts/freeclimb-simulator/random'
 import { startEmbedded } from './embedded-database'
 import { report } from './finding'
-import { type House, startHouse } from './house'
+import { type House, startHouse } from './installation'
 import { createSender, expectKept } from './posts'
 import { startServed } from './served-database'
 

@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { startEmbedded } from './embedded-database'
 import { report } from './finding'
-import { startHouse, until } from './house'
+import { startHouse, until } from './installation'
 import { createSender, expectKept } from './posts'
 import { startServed } from './served-database'
 

@@ -8,7 +8,7 @@ import { audioByteLength, readAudio } from '../scripts/freeclimb-simulator/sound
 import { expectCopies, rescheduleFailed, untilAllCopied } from './copies'
 import { startEmbedded } from './embedded-database'
 import { report } from './finding'
-import { type House, startHouse, until } from './house'
+import { type House, startHouse, until } from './installation'
 import { createSender } from './posts'
 import { startServed } from './served-database'
 

@@ -5,7 +5,7 @@ import type { Trouble } from '../scripts/freeclimb-simulator/trouble'
 import { expectCopies, rescheduleFailed, untilAllCopied } from './copies'
 import { startEmbedded } from './embedded-database'
 import { report } from './finding'
-import { startHouse, until } from './house'
+import { startHouse, until } from './installation'
 import { createSender } from './posts'
 import { startServed } from './served-database'
 

@@ -1,6 +1,6 @@
 import type { Cursor } from '@/lib/conferences/cursor'
+import { matchingSql } from '@/lib/conferences/filter-sql'
 import { type Criteria, criteriaOf, type Order, readFilters, type Sort } from '@/lib/conferences/filters'
-import { matchingSql } from '@/lib/conferences/matching'
 import { STATE_NAMES } from '@/lib/conferences/state'
 import { shortenId } from '@/lib/format'
 import { Prisma } from '@/lib/generated/prisma/client'

@@ -3,7 +3,7 @@
 // Of "hang" it takes one turn, says so, and keeps it.
 import { once } from 'node:events'
 import { get } from 'node:http'
-import { withTurn } from '@/lib/freeclimb/gate'
+import { withTurn } from '@/lib/freeclimb/rate-limit'
 
 const [url = '', count = '1', manner = 'turns'] = process.argv.slice(2)
 const options = { signal: new AbortController().signal, patienceMs: 60_000 }

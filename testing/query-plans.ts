@@ -1,5 +1,5 @@
+import { fewAtMost } from '@/lib/conferences/filter-sql'
 import { PAGE_SIZE, rowQueries } from '@/lib/conferences/list'
-import { fewAtMost } from '@/lib/conferences/matching'
 import { summarySql, withoutDuration } from '@/lib/conferences/summary'
 import { Prisma } from '@/lib/generated/prisma/client'
 import type { BrowseQuery } from './browse-cases'

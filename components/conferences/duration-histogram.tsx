@@ -1,6 +1,6 @@
 import { scaleLinear, scaleLog } from 'd3-scale'
 import { Link } from '@/components/ui/link'
-import { OneStop } from '@/components/ui/one-stop'
+import { OneStop } from '@/components/ui/roving-focus'
 import type { DurationBucket } from '@/lib/conferences/duration-buckets'
 import { type ConferenceFilters, durationBounds } from '@/lib/conferences/filters'
 import type { ConferenceSummary } from '@/lib/conferences/summary'

@@ -1,6 +1,6 @@
 import { Link } from '@/components/ui/link'
+import type { Loosened } from '@/lib/conferences/counts-without-filter'
 import { type ConferenceFilters, withoutFilters } from '@/lib/conferences/filters'
-import type { Loosened } from '@/lib/conferences/loosened'
 import { formatCount, type Viewer } from '@/lib/format'
 import { conferencesHref } from './conferences-href'
 

@@ -2,7 +2,7 @@
 
 import { unstable_isUnrecognizedActionError as isUnrecognizedActionError } from 'next/navigation'
 import { useEffect, useState } from 'react'
-import { keep, readKept } from '@/components/ui/kept'
+import { keep, readKept } from '@/components/ui/browser-storage'
 import { keepTyped, rememberTyped, restoreTyped } from './typed-text'
 
 const RELOADED_KEY = 'roomtone.reloaded'

@@ -1,4 +1,4 @@
-import { keep, readKept } from '@/components/ui/kept'
+import { keep, readKept } from '@/components/ui/browser-storage'
 
 const KEY = 'roomtone.typed'
 // A password is in no storage, not even of the tab.

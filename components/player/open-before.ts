@@ -1,4 +1,4 @@
-import { keep, readKept } from '@/components/ui/kept'
+import { keep, readKept } from '@/components/ui/browser-storage'
 
 /** No names: they are asked for again. */
 export type OpenPlace = [recordingId: string, atSec: number]

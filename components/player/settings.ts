@@ -1,4 +1,4 @@
-import { keep, readKept } from '@/components/ui/kept'
+import { keep, readKept } from '@/components/ui/browser-storage'
 
 /** How this person likes recordings to be played, in this browser. */
 export type Settings = {

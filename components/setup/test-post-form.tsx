@@ -1,8 +1,8 @@
 'use client'
 
 import { useActionState } from 'react'
-import { Done } from '@/components/ui/answer'
 import { PRIMARY_BUTTON } from '@/components/ui/button'
+import { Done } from '@/components/ui/form-message'
 import type { TestPostStory } from '@/lib/first-run/test-post-words'
 
 type Props = { action: () => Promise<TestPostStory> }

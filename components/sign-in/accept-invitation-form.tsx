@@ -1,9 +1,9 @@
 'use client'
 
 import { useActionState } from 'react'
-import { Fault } from '@/components/ui/answer'
 import { PRIMARY_BUTTON } from '@/components/ui/button'
 import { FormField, INPUT } from '@/components/ui/form-field'
+import { Fault } from '@/components/ui/form-message'
 import { NewPasswordField } from './new-password-field'
 
 export type AcceptAnswer = { fault: string | null; name: string }

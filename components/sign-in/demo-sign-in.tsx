@@ -1,8 +1,8 @@
 'use client'
 
 import { useActionState } from 'react'
-import { Fault } from '@/components/ui/answer'
 import { PLAIN_BUTTON } from '@/components/ui/button'
+import { Fault } from '@/components/ui/form-message'
 
 type State = { error: string | null; email: string }
 

@@ -1,7 +1,7 @@
 'use client'
 
 import { type ReactNode, useActionState } from 'react'
-import { Done, Fault } from './answer'
+import { Done, Fault } from './form-message'
 
 /** What an action answers to its form: what was wrong, or what was done. */
 export type ActionAnswer = { fault: string | null; done: string | null }

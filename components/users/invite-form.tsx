@@ -1,10 +1,10 @@
 'use client'
 
 import { useActionState } from 'react'
-import { Done, Fault } from '@/components/ui/answer'
 import { BuildField } from '@/components/ui/build-field'
 import { PRIMARY_BUTTON } from '@/components/ui/button'
 import { FormField, INPUT } from '@/components/ui/form-field'
+import { Done, Fault } from '@/components/ui/form-message'
 import { ShownOnce } from '@/components/ui/shown-once'
 import type { Role } from '@/lib/permissions/permissions'
 import { RoleSelect } from './role-select'

@@ -1,8 +1,8 @@
 'use client'
 
 import { useActionState } from 'react'
-import { Done, Fault } from '@/components/ui/answer'
 import { DANGER_BUTTON, PLAIN_BUTTON } from '@/components/ui/button'
+import { Done, Fault } from '@/components/ui/form-message'
 import { Link } from '@/components/ui/link'
 import { ShownOnce } from '@/components/ui/shown-once'
 

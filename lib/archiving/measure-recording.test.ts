@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/lib/db'
-import { decodePeaks } from '@/lib/waveform/peaks'
+import { decodePeaks } from '@/lib/waveform/peaks-encoding'
 import { workOff } from '@/lib/worker/worker'
 import { startSimulator } from '@/scripts/freeclimb-simulator/server'
 import type { Simulator } from '@/scripts/freeclimb-simulator/simulator'

@@ -1,4 +1,4 @@
-import { idsSql, likeEscaped } from '@/lib/conferences/matching'
+import { idsSql, likeEscaped } from '@/lib/conferences/filter-sql'
 import { GAP } from '@/lib/conferences/search-input'
 import { db } from '@/lib/db'
 import { type ActorKind, Prisma } from '@/lib/generated/prisma/client'

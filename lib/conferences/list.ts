@@ -3,8 +3,8 @@ import { Prisma } from '@/lib/generated/prisma/client'
 import { AUDIO_STATE, type AudioState } from '@/lib/recordings/audio-state'
 import { LENGTH_SEC } from '@/lib/recordings/length'
 import { type Cursor, type Place, writePlace } from './cursor'
+import { fewAtMost, haveNoRecording, isEverything, matchingSql, newestMatchingSql } from './filter-sql'
 import type { Criteria, Order, Sort } from './filters'
-import { fewAtMost, haveNoRecording, isEverything, matchingSql, newestMatchingSql } from './matching'
 
 export const PAGE_SIZE = 50
 

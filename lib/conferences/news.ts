@@ -2,9 +2,9 @@ import { isArchiving } from '@/lib/archiving/archiving'
 import { db } from '@/lib/db'
 import { isId } from '@/lib/freeclimb/ids'
 import { Prisma } from '@/lib/generated/prisma/client'
+import { matchingSql } from './filter-sql'
 import type { Criteria } from './filters'
 import { type AudioStateCount, type ListRow, rowsById } from './list'
-import { matchingSql } from './matching'
 import { type ConferenceState, conferenceState, processingSince } from './state'
 
 /** New conferences are counted up to here. */

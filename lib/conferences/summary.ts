@@ -1,8 +1,8 @@
 import { db } from '@/lib/db'
 import { Prisma } from '@/lib/generated/prisma/client'
 import { BUCKET_EDGES_SEC, type DurationBucket, durationBuckets } from './duration-buckets'
+import { fewAtMost, newestMatchingSql } from './filter-sql'
 import type { Criteria } from './filters'
-import { fewAtMost, newestMatchingSql } from './matching'
 
 /** What a filter holds. Where more conferences match than are counted, it is told of the newest that are. */
 export type ConferenceSummary = {

@@ -1,4 +1,4 @@
-import { idsSql, isFoundByEnding } from '@/lib/conferences/matching'
+import { idsSql, isFoundByEnding } from '@/lib/conferences/filter-sql'
 import { db } from '@/lib/db'
 import { Prisma } from '@/lib/generated/prisma/client'
 import type { SearchParams } from '@/lib/list-query/params'

@@ -8,7 +8,7 @@ import {
   readBody,
   reasonOf,
 } from './api-request'
-import { postpone, withTurn } from './gate'
+import { postpone, withTurn } from './rate-limit'
 import { AudioBytes } from './recording-audio-bytes'
 import { readUpstreamError, type UpstreamFailure } from './recording-audio-error'
 

@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { postpone, withTurn } from './gate'
+import { postpone, withTurn } from './rate-limit'
 
 const MAX_RETRIES = 3
 const RETRY_BASE_MS = 400

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { decodePeaks } from '@/lib/waveform/peaks'
+import { decodePeaks } from '@/lib/waveform/peaks-encoding'
 import { audioByteLength, streamAudio } from '@/scripts/freeclimb-simulator/sound/audio'
 import {
   A_LAW,

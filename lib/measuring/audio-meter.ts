@@ -1,6 +1,6 @@
 import { LanePeaks } from '@/lib/waveform/lane-peaks'
 import { findPauses, type Pause } from '@/lib/waveform/pauses'
-import { encodePeaks, MAX_PEAK_BUCKETS, MAX_PEAK_LANES } from '@/lib/waveform/peaks'
+import { encodePeaks, MAX_PEAK_BUCKETS, MAX_PEAK_LANES } from '@/lib/waveform/peaks-encoding'
 import { FloatLevels } from './float-levels'
 import { sampleLevels } from './sample-levels'
 import type { WavFormat } from './wav-format'

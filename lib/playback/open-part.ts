@@ -1,5 +1,5 @@
 import { type ByteRange, formatRangeSpec, type RangeSpec, resolveRange } from '@/lib/byte-range'
-import { noteStart } from '@/lib/freeclimb/gate'
+import { noteStart } from '@/lib/freeclimb/rate-limit'
 import {
   type NoSuchPart,
   type RecordingAudio,

@@ -1,6 +1,6 @@
 import { db } from '@/lib/db'
 import { isId } from '@/lib/freeclimb/ids'
-import { decodePeaks } from '@/lib/waveform/peaks'
+import { decodePeaks } from '@/lib/waveform/peaks-encoding'
 import { drawWaveform, PLAYER_BARS } from '@/lib/waveform/waveform'
 import { formatNameOf, WAVEFORM_FACTS, type WaveformFacts, waveformNotes } from './waveform-note'
 

@@ -6,7 +6,7 @@ import { planConversation } from '@/scripts/freeclimb-simulator/sound/conversati
 import { WAV_HEADER_BYTES } from '@/scripts/freeclimb-simulator/sound/wav-header'
 import { findPauses, MAX_PAUSES, type Pause, SHORTEST_PAUSE_MS } from './pauses'
 import type { PeakLane } from './peak-lane'
-import { decodePeaks } from './peaks'
+import { decodePeaks } from './peaks-encoding'
 
 const BUCKET_MS = 64
 

@@ -1,5 +1,5 @@
 import type { PeakLane } from './peak-lane'
-import type { Peaks } from './peaks'
+import type { Peaks } from './peaks-encoding'
 
 /** Height of a lane's box: `0 0 {barCount} 32`. */
 export const LANE_HEIGHT = 32

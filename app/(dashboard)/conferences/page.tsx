@@ -23,8 +23,9 @@ import { AwaitFirstPost } from '@/components/setup/await-first-post'
 import { FirstPostsReport } from '@/components/setup/first-posts-report'
 import { FirstRun } from '@/components/setup/first-run'
 import { noteListReadingLater } from '@/lib/audit/list-reading'
+import { filterDetails } from '@/lib/conferences/audit-details'
+import { loosenedCounts } from '@/lib/conferences/counts-without-filter'
 import { type Cursor, readCursor, writePlace } from '@/lib/conferences/cursor'
-import { filterDetails } from '@/lib/conferences/export-details'
 import { type ActiveFilter, activeFilters, unappliedFilters } from '@/lib/conferences/filter-words'
 import {
   criteriaOf,
@@ -37,7 +38,6 @@ import {
   withoutRefused,
 } from '@/lib/conferences/filters'
 import { listRows, recordingIdsOf } from '@/lib/conferences/list'
-import { loosenedCounts } from '@/lib/conferences/loosened'
 import { latestArrival, unfinishedVersions } from '@/lib/conferences/news'
 import { summariseWithHistogram } from '@/lib/conferences/summary'
 import { env, settingsInUse } from '@/lib/env'

@@ -11,7 +11,7 @@ import { mayDo } from '@/lib/permissions/permissions'
 import { tracksOf } from '@/lib/playback/tracks'
 import { waveformNotes } from '@/lib/playback/waveform-note'
 import { positionsOf } from '@/lib/recordings/positions'
-import { peaksOf } from '@/lib/waveform/recording-peaks'
+import { peaksOf } from '@/lib/waveform/read-peaks'
 import { retryAudio } from './actions'
 import type { OpenedConference } from './open-conference'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { SearchParams } from '@/lib/list-query/params'
-import { exportDetails } from './export-details'
+import { exportDetails } from './audit-details'
 import { readFilters } from './filters'
 
 const CLOCK = { timeZone: 'UTC', now: new Date('2026-11-23T03:00:00Z') }

@@ -1,5 +1,5 @@
 import { db } from '@/lib/db'
-import { decodePeaks, type Peaks } from './peaks'
+import { decodePeaks, type Peaks } from './peaks-encoding'
 
 /** The outlines of recordings; those that have none, or none yet, are left out. */
 export async function peaksOf(recordingIds: readonly string[]): Promise<Map<string, Peaks>> {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { MAX_PAUSES } from './pauses'
-import { decodePeaks, encodePeaks, MAX_PEAK_BUCKETS, type Peaks } from './peaks'
+import { decodePeaks, encodePeaks, MAX_PEAK_BUCKETS, type Peaks } from './peaks-encoding'
 
 const anyPeaks: fc.Arbitrary<Peaks> = fc
   .record({

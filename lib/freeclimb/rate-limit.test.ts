@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { db } from '@/lib/db'
 import { ownDatabase } from '@/testing/own-database'
-import { noteStart, postpone, withTurn } from './gate'
+import { noteStart, postpone, withTurn } from './rate-limit'
 
 // There is one gate in a database.
 let own: Awaited<ReturnType<typeof ownDatabase>>
