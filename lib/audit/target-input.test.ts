@@ -73,3 +73,7 @@ test.each(['7f9', '…7f9', '…', '****', 'a b', '+1 312 555 0142', 'CFc6…7f�
     })
   },
 )
+
+test.each([randomId('CF'), randomId('RE'), randomUUID()])('a whole ID is that one alone: %s', (id) => {
+  expect(readTargetIds(id)).toEqual([id])
+})

@@ -17,7 +17,9 @@ export function readTargetIds(typed: string): TargetIds | { error: string } {
   if (!reading.ok || !areOfAnId) return { error: NO_ID }
   const { conferenceIds, recordingIds } = reading.search
   const asTyped = parts.join(GAP)
-  return [...new Set([...conferenceIds, ...recordingIds, asTyped, asTyped.toLowerCase()])]
+  const ids = [...new Set([...conferenceIds, ...recordingIds, asTyped, asTyped.toLowerCase()])]
+  const wholeIds = ids.filter(isWholeId)
+  return wholeIds.length > 0 ? wholeIds : ids
 }
 
 /** Whether it is all of an id, so that no other can begin like it. */
