@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { db } from '@/lib/db'
 import { bodyOf, randomId, statusPost } from '@/testing/factories'
 import { ownDatabase } from '@/testing/own-database'
@@ -13,7 +13,12 @@ const EVERYTHING = criteriaOf(readFilters({}, CLOCK), CLOCK)
 let own: Awaited<ReturnType<typeof ownDatabase>>
 beforeAll(async () => {
   own = await ownDatabase()
-  process.env.DATABASE_URL = own.url
+  Object.assign(process.env, {
+    DATABASE_URL: own.url,
+    ARCHIVE_URL: 'file:/tmp/archive',
+    FREECLIMB_ACCOUNT_ID: randomId('AC'),
+    FREECLIMB_API_KEY: 'key',
+  })
 })
 afterAll(async () => {
   await db().$disconnect()
@@ -77,17 +82,22 @@ test.each([
   ['ended 59 minutes ago', 59, [{}], {}, true],
   ['ended an hour ago', 60, [{}], {}, false],
   ['ended an hour ago without a recording', 60, [], {}, false],
-  [
-    'has audio that is asked for again, behind many others',
-    600,
-    [...Array(10).fill({}), { missingSince: minutesAgo(600) }],
-    {},
-    true,
-  ],
+  ['has been live for a week', 7 * 24 * 60 - 1, [], { status: 'inProgress', endedAt: null }, true],
+  ['has been live for longer', 7 * 24 * 60, [], { status: 'inProgress', endedAt: null }, false],
 ])('more is expected of what %s: %#', async (_what, minutes, recordings, facts, isExpected) => {
   const [row] = await rowsById([await hold(minutes, recordings, facts)])
   if (row === undefined) throw new Error('there is no row')
   expect(isUnfinished(row, CLOCK.now)).toBe(isExpected)
+})
+
+test('audio that FreeClimb lacks, behind many others, is expected only where it is archived', async () => {
+  const id = await hold(600, [...Array(10).fill({}), { missingSince: minutesAgo(600) }])
+  const [row] = await rowsById([id])
+  expect(row && isUnfinished(row, CLOCK.now)).toBe(true)
+  // The store of the process: none
+  vi.stubGlobal('roomtoneArchive', null)
+  onTestFinished(() => void vi.unstubAllGlobals())
+  expect(row && isUnfinished(row, CLOCK.now)).toBe(false)
 })
 
 test('the page of a conference has another version with each post, and when it is final', async () => {

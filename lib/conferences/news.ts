@@ -36,21 +36,25 @@ export async function countArrived(criteria: Criteria, since: Date): Promise<num
 // A waiting room may still fill, and whatever has ended may still get its recording.
 const UNFINISHED: ConferenceState[] = ['created', 'live', 'processing', 'unknown']
 
+// The post that would have ended it may be lost.
+const OPEN_AT_MOST_MS = 7 * 24 * 3_600_000
+
 /**
- * Whether more is expected of a conference: while it is open, for an hour after the latest post about it, because
- * a room can have several recordings, and for as long as audio is to come.
+ * Whether more is expected of a conference: while it is open, up to a week after the latest post about it; for an hour after
+ * that post, because a room can have several recordings; and for as long as audio is to come.
  */
 export function isUnfinished(row: ListRow, now: Date): boolean {
   return (
-    UNFINISHED.includes(conferenceState(row, now)) ||
+    (UNFINISHED.includes(conferenceState(row, now)) &&
+      now.getTime() - row.lastEventAt.getTime() < OPEN_AT_MOST_MS) ||
     row.lastEventAt > processingSince(now) ||
     row.audioStates.some(isAudioToCome)
   )
 }
 
-// FreeClimb is asked for it, and may send it or not.
+// Where nothing is archived FreeClimb is asked only when someone plays it.
 function isAudioToCome({ audioState }: AudioStateCount) {
-  return audioState === 'missing' || (audioState === 'waiting' && isArchiving())
+  return isArchiving() && (audioState === 'missing' || audioState === 'waiting')
 }
 
 /** The versions of the rows that are still to change. */
