@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import type { RecordingFacts, Track } from '@/lib/playback/track'
-import { listedTracks } from './listed-tracks'
+import { listedTracks, unique } from './listed-tracks'
 import { keepOpen } from './open-before'
 import { FIRST_SETTINGS, keepSettings, readSettings, type Settings } from './settings'
 
@@ -129,7 +129,7 @@ export function play(track: Track, from: Start = {}) {
 /** Has a recording ready to start, and fetches nothing of it yet. */
 export function cue(
   track: Track,
-  { atSec = resumeSec(track), queue = listedTracks(), opener = null }: Start = {},
+  { atSec = resumeSec(track), queue = unique([...listedTracks(), track]), opener = null }: Start = {},
 ) {
   if (element === null) return
   const { recordingId, lengthSec } = track
@@ -160,7 +160,7 @@ export function start() {
 /** Goes on with what follows, in the same list. */
 export function playNext() {
   const next = nextTrack(now)
-  // Of the place it was in, all but the second.
+  // The queue and its opener stay; the position does not.
   if (next) play(next, { ...now, atSec: undefined })
 }
 
