@@ -12,7 +12,7 @@ const COMMANDS = [
   'database/migrate',
   'import',
   'recover',
-  'session-cookie',
+  'support/session-cookie',
   'user',
   'with-database',
   'worker',

@@ -53,7 +53,7 @@ export async function startApp(settings: Record<string, string>, port = 0) {
     url,
     log: () => log.join(''),
     /** The Cookie header of a new session, of an administrator where no other role is named. */
-    signIn: (role?: Role) => newSessionCookie(env, role, [commandFile('session-cookie')]),
+    signIn: (role?: Role) => newSessionCookie(env, role, [commandFile('support/session-cookie')]),
     stop: async () => {
       child.kill('SIGTERM')
       await once(child, 'exit')
