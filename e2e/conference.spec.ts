@@ -159,7 +159,7 @@ test('at the end of a part the next recording of the conference is offered, in a
   await next.click()
   await expect(player(page)).toContainText('recording 21 of 21')
 
-  // Which of the two rows comes first is nobody's matter.
+  // Which of the two rows comes first doesn't matter.
   await holdConference({ durationSec: 63 })
   await page.goto('/conferences?minDuration=63s&maxDuration=63s')
   await row(page, conferenceId).locator('summary').click()

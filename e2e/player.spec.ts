@@ -315,7 +315,7 @@ test('a link leads to a second, and the player makes such links', async ({
 
   for (const [query, words] of [
     ['t=soon', 'The start time in this link can’t be read: “soon”.'],
-    ['t=9999', 'and the recording ends at 48:0'],
+    ['t=9999', 'but the recording ends at 48:0'],
     ['t=5&recording=RE0', 'The recording that this link points to isn’t in this conference'],
   ]) {
     await page.goto(`/conferences/${conferenceId}?${query}`)
