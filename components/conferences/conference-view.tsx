@@ -140,7 +140,7 @@ function ConferenceHeader({ conference, viewer }: { conference: Conference; view
         status={status}
         age={state === 'live' ? <LiveAge startedAtMs={startedAt.getTime()} ageSec={ageSec} /> : undefined}
       />
-      {/* Said when it changes, and no more than that. */}
+      {/* Announced only when it changes. */}
       <p role="status" className="sr-only">
         {state === 'unknown' ? status : STATE_LABELS[state]}, {recordingsWords(recordingCount, viewer)}
       </p>

@@ -11,7 +11,7 @@ type Props = {
   conferenceId: string
   /** The first of them */
   tracks: Track[]
-  /** How many there are, and of how many something is said, which where it is one */
+  /** How many there are, and how many have a note: its words where there is one note */
   count: number
   noted: { count: number; label: string | null }
   parties: string
@@ -68,7 +68,7 @@ function OpenedInPlace({ conferenceId, tracks, count, noted, parties }: Props) {
               href={`/conferences/${conferenceId}#recordings`}
               className="text-accent underline underline-offset-2"
             >
-              {count - tracks.length} more
+              {count - tracks.length} more<span className="sr-only"> recordings of {parties}</span>
             </Link>
           </li>
         )}

@@ -29,7 +29,10 @@ export function readPlace(params: SearchParams, recordings: Recording[]): Place 
   if (typed === '') return { cue: null, fault: null }
   const place = readDuration(typed)
   if (!place.ok)
-    return { cue: null, fault: `The start time in this link can’t be read: “${typed.slice(0, 40)}”.` }
+    return {
+      cue: null,
+      fault: `The start time in this link can’t be read: “${typed.slice(0, 40).toWellFormed()}”.`,
+    }
   const { recordingId, lengthSec } = recording
   if (lengthSec !== null && place.durationSec >= lengthSec) {
     const [at, end] = [formatDuration(place.durationSec), formatDuration(Math.ceil(lengthSec))]

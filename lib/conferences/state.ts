@@ -47,7 +47,7 @@ export function stateSql(state: StateName, now: Date): Prisma.Sql {
   }
 }
 
-/** What ended before then without a recording gets none any more. */
+/** Conferences that ended before then without a recording won't get one. */
 export function processingSince(now: Date): Date {
   return new Date(now.getTime() - PROCESSING_LIMIT_MS)
 }

@@ -14,12 +14,15 @@ export function partOf(number: number, total: number, size: number): Part {
   }
 }
 
-/** The part that an address names: the first where it names none or one that there is not, and why in words. */
+/** The part that an address names: the first where it names none or one that doesn't exist, and why in words. */
 export function readPart(typed: string, total: number, size: number): { part: Part; fault: string | null } {
   const first = partOf(1, total, size)
   if (typed === '') return { part: first, fault: null }
   if (!/^\d+$/.test(typed))
-    return { part: first, fault: `“${typed.slice(0, LONGEST_SHOWN)}” isn’t a page number. ${FIRST}` }
+    return {
+      part: first,
+      fault: `“${typed.slice(0, LONGEST_SHOWN).toWellFormed()}” isn’t a page number. ${FIRST}`,
+    }
   const number = Number(typed)
   if (number >= 1 && number <= first.last) return { part: partOf(number, total, size), fault: null }
   const pages = first.last === 1 ? 'there is only one' : `there are ${first.last}`

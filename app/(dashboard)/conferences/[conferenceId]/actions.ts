@@ -19,5 +19,10 @@ export async function retryAudio(recordingId: unknown): Promise<ActionAnswer> {
   // As for a listener, which takes no worker.
   else addJobBeside('measure-recording', () => queueMeasuring(recordingId))
   revalidatePath('/conferences')
-  return { fault: null, done: 'FreeClimb is asked again. Reload this page in a minute.' }
+  return {
+    fault: null,
+    done: isArchiving()
+      ? 'Retrying. This page updates automatically.'
+      : 'Retrying. Reload this page in a minute.',
+  }
 }

@@ -77,16 +77,18 @@ function chooseRecordings({ recordings }: OpenedConference['conference'], params
           part: partOf(Math.floor(wanted / SHOWN_RECORDINGS) + 1, recordings.length, SHOWN_RECORDINGS),
           fault: null,
         }
+  const shown = recordings.slice(Math.max(0, part.from - 1), part.to)
   const place = readPlace(
     params,
-    recordings.map(({ id, lengthMs, durationSec }) => ({
+    // A second alone is one of what this page shows.
+    (typedText(params.recording) === '' ? shown : recordings).map(({ id, lengthMs, durationSec }) => ({
       recordingId: id,
       lengthSec: lengthMs === null ? durationSec : lengthMs / 1000,
     })),
   )
   return {
     part,
-    recordings: recordings.slice(Math.max(0, part.from - 1), part.to),
+    recordings: shown,
     cue: place.cue,
     faults: [fault, place.fault].filter((each) => each !== null),
   }
