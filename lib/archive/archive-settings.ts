@@ -36,7 +36,8 @@ export function archiveSettings(environment: Environment = env()): ArchiveSettin
   if (url.startsWith('file:'))
     return { kind: 'file', folder: place.replace(/^\/\/(?=\/)/, '') || `${DATA_DIR}/recordings` }
   if (url.startsWith('s3:')) return s3Settings(place, environment)
-  return { kind: 'vercel-blob', prefix: withoutSlashes(place), token }
+  if (url.startsWith('vercel-blob:')) return { kind: 'vercel-blob', prefix: withoutSlashes(place), token }
+  throw new Error('ARCHIVE_URL names an unknown kind of archive')
 }
 
 function s3Settings(place: string, environment: Environment): S3Settings {
