@@ -1,5 +1,5 @@
 import type { ExportFormat } from '@/lib/list-query/export-options'
-import { type ConferenceFilters, durationBounds } from './filters'
+import { type ConferenceFilters, durationBounds, type FilterName } from './filters'
 import { LEFT_OUT, type Search } from './search-input'
 
 const SHOWN_DIGITS = 4
@@ -19,19 +19,19 @@ export function exportDetails(filters: ConferenceFilters, format: ExportFormat):
 export function filterDetails(filters: ConferenceFilters): Details {
   const { q, since, until, status, direction, recording, audio } = filters
   const { minSec, maxSec } = durationBounds(filters)
-  const details = {
-    search: q.meaning && searchWords(q.meaning, q.typed),
-    since: since.meaning && since.typed,
-    until: until.meaning && until.typed,
-    minSec,
-    maxSec,
-    status: status.meaning,
-    direction: direction.meaning,
-    recording: recording.meaning,
-    audio: audio.meaning,
+  const byFilter: Record<FilterName, [name: string, value: string | number | null]> = {
+    q: ['search', q.meaning && searchWords(q.meaning, q.typed)],
+    since: ['since', since.meaning && since.typed],
+    until: ['until', until.meaning && until.typed],
+    minDuration: ['minSec', minSec],
+    maxDuration: ['maxSec', maxSec],
+    status: ['status', status.meaning],
+    direction: ['direction', direction.meaning],
+    recording: ['recording', recording.meaning],
+    audio: ['audio', audio.meaning],
   }
   return Object.fromEntries(
-    Object.entries(details).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
+    Object.values(byFilter).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
   )
 }
 

@@ -22,6 +22,8 @@ test.each<[SearchParams, string]>([
   [{ minDuration: '0', maxDuration: '0' }, '0s-'],
   [{ status: 'no-recording', recording: 'no' }, 'no-recording-without-recording-'],
   [{ recording: 'yes' }, 'with-recording-'],
+  [{ audio: 'missing' }, 'audio-missing-'],
+  [{ audio: 'any' }, 'audio-any-'],
   [{ q: '+1 (312) 555-0142' }, 'number-0142-'],
   [{ q: '13125550142' }, 'number-0142-'],
   [{ q: 'tel:+13125550142' }, 'number-0142-'],

@@ -3,7 +3,7 @@ import type { StartedInput } from '@/lib/list-query/date-input'
 import { type ExportFormat, fileExtension } from '@/lib/list-query/export-options'
 import type { Clock } from '@/lib/list-query/field'
 import { slug } from '@/lib/slug'
-import { type ConferenceFilters, criteriaOf } from './filters'
+import { type ConferenceFilters, type Criterion, criteriaOf } from './filters'
 import type { Search } from './search-input'
 
 // Windows opens no path beyond 260 characters, folders included.
@@ -23,15 +23,17 @@ export function exportFileName(filters: ConferenceFilters, format: ExportFormat,
 }
 
 function filterWords(filters: ConferenceFilters, clock: Clock): string[] {
-  const { search, duration, state, direction, hasRecording } = criteriaOf(filters, clock)
-  return [
-    search && searchWords(search, filters.q.typed),
-    startedWords(filters.since.meaning, filters.until.meaning),
-    durationWords(duration.minSec, duration.maxSec),
+  const { search, duration, state, direction, hasRecording, audio } = criteriaOf(filters, clock)
+  const words: Record<Criterion, string | null> = {
+    search: search && searchWords(search, filters.q.typed),
+    started: startedWords(filters.since.meaning, filters.until.meaning),
+    duration: durationWords(duration.minSec, duration.maxSec),
     state,
     direction,
-    hasRecording === null ? null : hasRecording ? 'with-recording' : 'without-recording',
-  ].filter((words) => words !== null)
+    hasRecording: hasRecording === null ? null : hasRecording ? 'with-recording' : 'without-recording',
+    audio: audio && `audio-${audio}`,
+  }
+  return Object.values(words).filter((each) => each !== null)
 }
 
 // A file name travels further than the file: a whole phone number does not stand in it.

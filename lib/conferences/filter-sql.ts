@@ -1,6 +1,6 @@
 import { Prisma } from '@/lib/generated/prisma/client'
 import { audioProblemSql } from '@/lib/recordings/audio-state'
-import type { Criteria, Direction } from './filters'
+import type { Criteria, Criterion, Direction } from './filters'
 import { GAP, type Search } from './search-input'
 import { type StateName, stateSql } from './state'
 
@@ -15,19 +15,31 @@ export function fewAtMost({ search }: Criteria): number {
 /** The condition on a row of `conference` that meets the criteria. */
 export function matchingSql(criteria: Criteria): Prisma.Sql {
   const { search, started, duration, state, direction, hasRecording, audio, now } = criteria
-  const conditions = [
-    search && searchSql(search),
-    started.from && Prisma.sql`started_at >= ${started.from}`,
-    started.before && Prisma.sql`started_at < ${started.before}`,
-    duration.minSec !== null && Prisma.sql`duration_sec >= ${duration.minSec}`,
-    duration.maxSec !== null && Prisma.sql`duration_sec <= ${duration.maxSec}`,
-    state && stateSql(state, now),
-    direction && Prisma.sql`direction = ANY(${DIRECTION_VALUES[direction]})`,
-    hasRecording !== null &&
-      (hasRecording ? Prisma.sql`recording_count > 0` : Prisma.sql`recording_count = 0`),
+  const byCriterion: Record<Criterion, (Prisma.Sql | null | false)[]> = {
+    search: [search && searchSql(search)],
+    started: [
+      started.from && Prisma.sql`started_at >= ${started.from}`,
+      started.before && Prisma.sql`started_at < ${started.before}`,
+    ],
+    duration: [
+      duration.minSec !== null && Prisma.sql`duration_sec >= ${duration.minSec}`,
+      duration.maxSec !== null && Prisma.sql`duration_sec <= ${duration.maxSec}`,
+    ],
+    state: [state && stateSql(state, now)],
+    direction: [direction && Prisma.sql`direction = ANY(${DIRECTION_VALUES[direction]})`],
+    hasRecording: [
+      hasRecording !== null &&
+        (hasRecording ? Prisma.sql`recording_count > 0` : Prisma.sql`recording_count = 0`),
+    ],
     // They are few: found first, and their conferences then by their ids.
-    audio && Prisma.sql`id = ANY(ARRAY(SELECT conference_id FROM recording WHERE ${audioProblemSql(audio)}))`,
-  ].filter((condition) => condition !== null && condition !== false)
+    audio: [
+      audio &&
+        Prisma.sql`id = ANY(ARRAY(SELECT conference_id FROM recording WHERE ${audioProblemSql(audio)}))`,
+    ],
+  }
+  const conditions = Object.values(byCriterion)
+    .flat()
+    .filter((condition) => condition !== null && condition !== false)
   if (isContradictory(criteria)) return Prisma.sql`false`
   return conditions.length > 0
     ? Prisma.join(

@@ -1,7 +1,13 @@
 import { formatDuration, spokenDuration, type Viewer } from '@/lib/format'
 import { startedWords, unapplied } from '@/lib/list-query/field-words'
 import { AUDIO_LABELS } from '@/lib/recordings/audio-problems'
-import { type ConferenceFilters, type Direction, durationBounds, type FilterName } from './filters'
+import {
+  type ConferenceFilters,
+  type Criterion,
+  type Direction,
+  durationBounds,
+  type FilterName,
+} from './filters'
 import type { StateName } from './state'
 
 /** One thing that a list is filtered by, in words, and the fields that say it. */
@@ -52,25 +58,25 @@ export function unappliedFilters(filters: ConferenceFilters): ActiveFilter[] {
 
 export function activeFilters(filters: ConferenceFilters, viewer: Viewer): ActiveFilter[] {
   const { q, since, until, minDuration, maxDuration, status, direction, recording, audio } = filters
-  const active: (ActiveFilter | null)[] = [
-    q.meaning && { label: `Search: ${q.typed}`, names: ['q'] },
-    (since.meaning || until.meaning) && {
+  const active: Record<Criterion, ActiveFilter | null> = {
+    search: q.meaning && { label: `Search: ${q.typed}`, names: ['q'] },
+    started: (since.meaning || until.meaning) && {
       label: startedWords(since.meaning, until.meaning, viewer),
       names: ['since', 'until'],
     },
-    (minDuration.meaning || maxDuration.meaning) && {
+    duration: (minDuration.meaning || maxDuration.meaning) && {
       label: durationWords(filters, viewer),
       names: ['minDuration', 'maxDuration'],
     },
-    status.meaning && { label: STATE_LABELS[status.meaning], names: ['status'] },
-    direction.meaning && { label: DIRECTION_LABELS[direction.meaning], names: ['direction'] },
-    recording.meaning && {
+    state: status.meaning && { label: STATE_LABELS[status.meaning], names: ['status'] },
+    direction: direction.meaning && { label: DIRECTION_LABELS[direction.meaning], names: ['direction'] },
+    hasRecording: recording.meaning && {
       label: recording.meaning === 'yes' ? 'With a recording' : 'Without a recording',
       names: ['recording'],
     },
-    audio.meaning && { label: AUDIO_CHOICE_LABELS[audio.meaning], names: ['audio'] },
-  ]
-  return active.filter((filter) => filter !== null)
+    audio: audio.meaning && { label: AUDIO_CHOICE_LABELS[audio.meaning], names: ['audio'] },
+  }
+  return Object.values(active).filter((filter) => filter !== null)
 }
 
 function durationWords(filters: ConferenceFilters, viewer: Viewer) {

@@ -30,6 +30,9 @@ export type Criteria = {
   now: Date
 }
 
+/** A thing to filter by. What is made of each is a record over these, so that a new one is forgotten nowhere. */
+export type Criterion = Exclude<keyof Criteria, 'now'>
+
 function duration(bare: 'min' | 'max') {
   return field<DurationBounds>((typed) => {
     const reading = readDurationBounds(typed, bare)
