@@ -1,10 +1,10 @@
 import type { Role } from '@/lib/generated/prisma/client'
 
-/** Whoever asks for something: a person who signed in, or a program with an API key. */
+/** The requester: a signed-in user, or a program with an API key. */
 export type Actor = {
   kind: 'user' | 'key'
   id: string
-  /** A person's e-mail or a key's name */
+  /** The user's email or the key's name */
   name: string
   role: Role
 }

@@ -2,7 +2,7 @@ import { db } from '@/lib/db'
 import type { ActorKind, Prisma } from '@/lib/generated/prisma/client'
 import { storableText } from '@/lib/storable-text'
 
-/** What the trail knows, in the words that it is filtered by. */
+/** Every action in the audit log. The strings are stored, hashed and filtered by, so never rename one. */
 export const AUDIT_ACTIONS = [
   'signed in',
   'sign-in refused',
@@ -29,34 +29,33 @@ export const AUDIT_ACTIONS = [
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]
 
-/** Where a request came from. */
 export type Origin = { address: string | null; userAgent: string | null }
 
 export type AuditEntry = {
   action: AuditAction
-  /** `id` and `name` are null for who is not known. The name is an e-mail or a key's name. */
+  /** `id` and `name` are null when the actor is unknown. `name` is an email or an API key's name. */
   actor: { kind: ActorKind; id: string | null; name: string | null }
   target?: {
     kind: 'user' | 'key' | 'invitation' | 'conference' | 'recording' | 'delivery' | 'list'
     id: string | null
   }
   origin: Origin
-  /** Never a phone number and never a secret */
+  /** Must never contain a phone number or a secret */
   details?: Record<string, string | number | boolean | null>
 }
 
-/** On behalf of commands on the server, which have no request. */
+/** The actor and origin of commands run on the server, which have no request. */
 export const ON_THE_SERVER: Pick<AuditEntry, 'actor' | 'origin'> = {
   actor: { kind: 'system', id: null, name: null },
   origin: { address: null, userAgent: null },
 }
 
-/** Appends to the trail. Within a transaction it comes last: others that append wait until it ends. */
+/** Appends to the audit log. In a transaction, call it last: other appends block until the transaction ends. */
 export async function appendAudit(entry: AuditEntry, client?: Prisma.TransactionClient): Promise<void> {
   await appendAudits([entry], client)
 }
 
-/** As appendAudit, several in one statement. */
+/** Like appendAudit, for several entries in one statement. */
 export async function appendAudits(
   entries: AuditEntry[],
   client: Prisma.TransactionClient = db(),

@@ -18,7 +18,9 @@ export type TrailExportReading =
     }
   | { ok: false; error: string }
 
-/** Reads the parameters of an export of the trail: one that is misspelt or cannot be read would send everything. */
+/**
+ * Parses an audit log export's query. Unknown or invalid parameters are errors: ignoring them would export everything.
+ */
 export function readTrailExportQuery(params: SearchParams, clock: Clock): TrailExportReading {
   const known: string[] = [...TRAIL_FILTER_NAMES, ...Object.keys(exportOptionsSchema.shape)]
   const unknown = Object.keys(params).find((name) => !known.includes(name))
@@ -34,7 +36,7 @@ export function readTrailExportQuery(params: SearchParams, clock: Clock): TrailE
   return { ok: true, filters, format, separator, details: { format, ...notedFilter(filters) } }
 }
 
-// What is typed as a person or as an id can be a phone number.
+// Users may type a phone number into the who or target field, so mask its digits.
 function notedFilter(filters: TrailFilters): Record<string, string> {
   return Object.fromEntries(
     [...trailParams(filters)].map(([name, typed]) => [
@@ -44,7 +46,7 @@ function notedFilter(filters: TrailFilters): Record<string, string> {
   )
 }
 
-/** `roomtone-trail-2026-11-23.csv`, by the viewer's day. */
+/** `roomtone-trail-2026-11-23.csv`, dated in the viewer's time zone. */
 export function trailExportFileName(format: ExportFormat, { timeZone, now }: Clock): string {
   const day = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(now)
   return `roomtone-trail-${day}.${fileExtension(format)}`

@@ -22,7 +22,7 @@ const COLUMNS = [
   'hash',
 ]
 
-/** The events that match, the oldest first, as text in chunks that are asked for as they are read: CSV, else JSON Lines. */
+/** Streams matching events as text, oldest first: CSV, or JSON Lines if `csv` is null. Each chunk is read on demand. */
 export async function* exportTrail(
   criteria: TrailCriteria,
   csv: CsvStyle | null,

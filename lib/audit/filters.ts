@@ -9,15 +9,15 @@ export type TrailFilterName = (typeof TRAIL_FILTER_NAMES)[number]
 
 export type TrailFilters = {
   action: Field<AuditAction>
-  /** Part of an e-mail or of a key's name */
+  /** Part of an email or of an API key's name */
   who: Field<string>
-  /** The id of what was acted on, or a part of it; a conference's is that of its recordings as well */
+  /** An ID or part of one; a conference's ID also matches its recordings */
   target: Field<TargetIds>
   since: Field<StartedInput>
   until: Field<StartedInput>
 }
 
-/** What the filter asks of an event; null: anything. */
+/** The conditions an event must meet; null means any. */
 export type TrailCriteria = {
   action: AuditAction | null
   who: string | null
@@ -27,10 +27,10 @@ export type TrailCriteria = {
 }
 
 const MAX_TYPED = 250
-// Control characters cannot be typed, and Postgres refuses one of them in any text.
+// Postgres rejects NUL in text, and nobody types control characters.
 const CONTROL = /\p{Cc}/gu
 
-/** Reads the filters of a URL. What cannot be read filters nothing and says so in its field's `error`. */
+/** Reads the filters from a URL. A filter that can't be read has no effect and sets its field's `error`. */
 export function readTrailFilters(params: SearchParams, clock: Clock): TrailFilters {
   const read = <Meaning>(
     name: TrailFilterName,
@@ -79,7 +79,6 @@ export function trailCriteria(filters: TrailFilters, clock: Clock): TrailCriteri
   }
 }
 
-/** The URL parameters of what was typed. */
 export function trailParams(filters: TrailFilters): URLSearchParams {
   return new URLSearchParams(
     TRAIL_FILTER_NAMES.flatMap((name) => (filters[name].typed === '' ? [] : [[name, filters[name].typed]])),

@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto'
 
-/** A row of the trail as text, in the words that the database hashed. */
+/** An audit log row as text, exactly as the database hashed it. */
 export type AuditRowText = {
   seq: string
-  /** `2026-11-23T09:15:02.123Z` */
   at: string
   action: string
   actorKind: string
@@ -13,14 +12,14 @@ export type AuditRowText = {
   targetId: string | null
   address: string | null
   userAgent: string | null
-  /** The JSON byte for byte as it is stored */
+  /** The JSON exactly as stored, byte for byte */
   details: string
   previousHash: string
 }
 
 /**
- * The hash of a row, as the trigger `chain_audit_event` computes it: of a JSON array of texts. JSON keeps fields apart
- * whatever stands in them, and both sides escape alike all that Postgres can store.
+ * Hashes a row like the trigger `chain_audit_event`: SHA-256 of a JSON array of strings. JSON makes field boundaries
+ * unambiguous, and JavaScript and Postgres escape every character that Postgres can store the same way.
  */
 export function auditHash(row: AuditRowText): string {
   const fields = [

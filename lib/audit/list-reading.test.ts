@@ -9,7 +9,7 @@ import { detailWords } from './words'
 
 const ORIGIN = { address: '203.0.113.7', userAgent: 'curl/8' }
 
-// Whoever reads the audit log closes all readings.
+// Reading the audit log closes everyone's list readings.
 let own: Awaited<ReturnType<typeof ownDatabase>>
 beforeAll(async () => {
   own = await ownDatabase()
@@ -30,7 +30,7 @@ const note = (conferences: number, filter: Record<string, string | number> = {},
   noteListReading(actor, ORIGIN, { via, filter, conferences })
 const readings = () => db().listReading.findMany({ where: { actorId: actor.id } })
 const events = () => db().auditEvent.findMany({ where: { actorId: actor.id }, orderBy: { seq: 'asc' } })
-/** Lets hours pass for what the test has noted. */
+/** Ages what the test recorded by this many hours. */
 const later = (hours: number) =>
   db()
     .$executeRaw`UPDATE list_reading SET hour = hour - make_interval(hours => ${hours}::int) WHERE actor_id = ${actor.id}`

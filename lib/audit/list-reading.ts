@@ -5,26 +5,25 @@ import { storableText } from '@/lib/storable-text'
 import type { Actor } from './actor'
 import { type AuditEntry, appendAudits, type Origin } from './append'
 
-/** By which way conferences are given out. */
 export type Via = 'api' | 'page' | 'player'
 
 export type ListReading = {
   via: Via
-  /** With no whole phone number */
+  /** Must not contain a full phone number */
   filter: Record<string, string | number>
-  /** How many conferences are given out */
+  /** How many conferences the response contains */
   conferences: number
 }
 
-// An actor who asks by ever new filters fills the audit log no faster.
+// Caps the rows an actor can add by varying the filters.
 const MOST_FILTERS_AN_HOUR = 20
 const OTHER_FILTERS = JSON.stringify({ filter: 'others' })
 
 const CLOSED_AT_ONCE = 200
 
 /**
- * Notes that an actor is given conferences of the list. One row for each actor, filter and hour, however many requests;
- * doesn't touch the chain of events.
+ * Records that an actor read the conference list: one row per actor, filter and hour, however many requests. Doesn't
+ * touch the audit log's hash chain, so it never waits for other appends.
  */
 export async function noteListReading(
   { kind, id, name }: Actor,
@@ -47,7 +46,7 @@ export async function noteListReading(
       last_at = now(), requests = known.requests + 1, conferences = known.conferences + EXCLUDED.conferences`
 }
 
-/** The same for after an answer has gone out. Never fails. */
+/** Like noteListReading, for use after the response is sent. Never rejects. */
 export async function noteListReadingLater(...given: Parameters<typeof noteListReading>): Promise<void> {
   await noteListReading(...given).catch((error: unknown) =>
     log.error({ error: errorFacts(error) }, 'reading conferences could not be noted'),
@@ -55,8 +54,8 @@ export async function noteListReadingLater(...given: Parameters<typeof noteListR
 }
 
 /**
- * Turns what was noted into audit events, each into exactly one however many instances do so at once: of hours that are over,
- * or all of it, so that an audit log that's read is complete.
+ * Moves list readings into the audit log, each exactly once even if several instances run this. Takes those of past
+ * hours, or all of them so that a reader of the audit log sees everything.
  */
 export async function closeListReadings(which: 'all' | 'of past hours'): Promise<void> {
   const isOver = which === 'all' ? Prisma.sql`true` : Prisma.sql`hour <> date_trunc('hour', now())`
@@ -107,7 +106,7 @@ function listedEntry(ended: EndedReading): AuditEntry {
   }
 }
 
-// A row that was changed by hand is not to keep all others, and with them the audit log, from being read.
+// A row edited by hand must not block the others, and with them every read of the audit log.
 function filterOf(written: string): ListReading['filter'] {
   try {
     return JSON.parse(written)

@@ -17,7 +17,6 @@ const VIEWER = { ...CLOCK, locale: 'en-US' }
 
 const criteriaOf = (params: SearchParams) => trailCriteria(readTrailFilters(params, CLOCK), CLOCK)
 
-/** An actor of the test's own, and events of theirs. */
 function ownActor() {
   const id = randomId('AC')
   return { kind: 'user' as const, id, name: `${id.slice(2, 14)}@example.com`, role: 'listener' as const }

@@ -24,13 +24,13 @@ export type TrailEvent = {
   hash: string
 }
 
-/** Older than an event or newer than it. */
+/** A page's start: before or after an event. */
 export type TrailPlace = { older: bigint } | { newer: bigint }
 
 export type TrailPage = {
-  /** The newest first */
+  /** Newest first */
   events: TrailEvent[]
-  /** From where the neighbouring pages go on; null where the trail ends */
+  /** Cursors of the adjacent pages; null at either end of the audit log */
   newer: bigint | null
   older: bigint | null
 }
@@ -50,7 +50,7 @@ export type OpenListening = {
 
 const LARGEST_SEQ = 2n ** 63n - 1n
 
-/** Reads a place in the trail from a URL; null for none, `refused` for what is none. */
+/** Reads the cursor from a URL: null if there is none, `refused` if it is malformed. */
 export function readTrailPlace({
   older,
   newer,
@@ -63,7 +63,7 @@ export function readTrailPlace({
   return older === undefined ? { newer: seq } : { older: seq }
 }
 
-/** One page of the trail, in which what is over stands. */
+/** Returns one page of the audit log, after appending everything that is over. */
 export async function listTrail(
   criteria: TrailCriteria,
   place: TrailPlace | null,
@@ -83,7 +83,7 @@ export async function listTrail(
   }
 }
 
-/** Events after a place, the nearest first: backwards in time, or forwards from one that they are to be newer than. */
+/** Reads up to `count` events from `place`, nearest first: ascending for `newer`, descending otherwise. */
 export function readEvents(
   criteria: TrailCriteria,
   place: TrailPlace | null,
@@ -94,7 +94,7 @@ export function readEvents(
     conditions.push('older' in place ? Prisma.sql`seq < ${place.older}` : Prisma.sql`seq > ${place.newer}`)
   const where = conditions.length > 0 ? Prisma.sql`WHERE ${Prisma.join(conditions, ' AND ')}` : Prisma.empty
   const order = place !== null && 'newer' in place ? Prisma.sql`ASC` : Prisma.sql`DESC`
-  // An event that was written by hand can hold any JSON, and stands there for good.
+  // Someone can insert an event by hand with any JSON as details, and the row can never be removed.
   return db().$queryRaw<TrailEvent[]>`
     SELECT seq, at, action, actor_kind AS "actorKind", actor_id AS "actorId", actor_name AS "actorName",
       target_kind AS "targetKind", target_id AS "targetId", address, user_agent AS "userAgent",
@@ -111,14 +111,14 @@ function* conditionsOf({ action, who, target, from, before }: TrailCriteria) {
   if (before !== null) yield Prisma.sql`at < ${before}`
 }
 
-// Arrays, and not joins: they are found first, and the events then by their ids.
+// Arrays rather than joins, so that Postgres resolves the IDs first and then uses the index on target_id.
 function targetSql(target: TargetIds) {
   const ofConferences = Prisma.sql`SELECT id FROM conference WHERE ${isAnySql('id', target)}`
   const ofRecordings = Prisma.sql`SELECT id FROM recording WHERE conference_id = ANY(ARRAY(${ofConferences}))`
   return Prisma.sql`(${isAnySql('target_id', target)} OR target_id = ANY(ARRAY(${ofRecordings})))`
 }
 
-// Equal where it's whole: an index in the words of a language finds no beginnings.
+// Compare whole IDs with =, because an index with a linguistic collation can't serve prefix matches.
 function isAnySql(name: 'id' | 'target_id', ids: TargetIds) {
   const column = Prisma.raw(name)
   return Prisma.join(
@@ -127,7 +127,7 @@ function isAnySql(name: 'id' | 'target_id', ids: TargetIds) {
   )
 }
 
-/** Who listens now and is in no event yet, the latest first. */
+/** Sessions still playing, which aren't in the audit log yet, latest first. */
 export function listOpenListenings({
   action,
   who,
@@ -149,7 +149,7 @@ export function listOpenListenings({
   })
 }
 
-// Prisma leaves it to its caller that these are texts and no patterns.
+// Prisma doesn't escape LIKE wildcards in startsWith and endsWith.
 function fitting(id: string) {
   const [startsWith = '', endsWith = ''] = likeEscaped(id).split(GAP)
   return { startsWith, endsWith }

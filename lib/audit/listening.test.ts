@@ -23,7 +23,7 @@ const note = (heardSec?: number) => noteListening(actor, ORIGIN, recordingId, he
 const listenings = () => db().listening.findMany({ where: { actorId: actor.id } })
 const events = () => db().auditEvent.findMany({ where: { actorId: actor.id }, orderBy: { seq: 'asc' } })
 
-/** Lets time pass for the listenings of the test. */
+/** Ages the test's sessions by this many minutes. */
 const later = (minutes: number) =>
   db().$executeRaw`UPDATE listening SET started_at = started_at - make_interval(mins => ${minutes}::int),
     last_at = last_at - make_interval(mins => ${minutes}::int) WHERE actor_id = ${actor.id}`

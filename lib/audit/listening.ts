@@ -4,19 +4,18 @@ import { storableText } from '@/lib/storable-text'
 import type { Actor } from './actor'
 import { type AuditEntry, appendAudits, type Origin } from './append'
 
-/** How long nothing is heard of a listening before it counts as over. */
+/** A listening session is over after this long without a report. */
 export const IDLE_MIN = 5
 
-// The fastest that browsers play, and how much a player hears before it says so.
+// The fastest playback rate in browsers, and how often the player reports.
 const FASTEST_RATE = 3
 const REPORTED_EVERY_SEC = 15
 
 const CLOSED_AT_ONCE = 200
 
 /**
- * Notes that somebody listens to a recording, and what their player says was heard since it last said so. Answers false
- * for a recording that there is none of. Never touches the chain of events, so that a play does not wait for whoever
- * appends to it.
+ * Records that an actor is listening, adding the seconds that the player reports since its last report. Returns false
+ * if there is no such recording. Doesn't touch the audit log's hash chain, so playback never waits for other appends.
  */
 export async function noteListening(
   actor: Actor,
@@ -25,7 +24,7 @@ export async function noteListening(
   heardSec: number | null = null,
 ): Promise<boolean> {
   if (await upsertListening(actor, origin, recordingId, heardSec)) return true
-  // Either there is no such recording, or a listening of it that is over stands in the way.
+  // Either the recording doesn't exist, or an expired session still holds the unique key.
   await db().$executeRaw`
     UPDATE listening SET is_open = NULL
     WHERE actor_kind = ${actor.kind}::actor_kind AND actor_id = ${actor.id} AND recording_id = ${recordingId}
@@ -34,8 +33,8 @@ export async function noteListening(
 }
 
 /**
- * Notes that a player has put a recording away, with what was heard of it since it last said so: also where it is over by
- * then, because another was started.
+ * Ends a listening session, adding the seconds heard since the last report, even if the session is already closed
+ * because the user started another one.
  */
 export async function endListening(
   actor: Actor,
@@ -49,12 +48,12 @@ export async function endListening(
     UPDATE listening SET is_open = NULL, last_at = now(), heard_sec = ${heardInAll(heardSec, Prisma.sql`heard_sec`, Prisma.sql`started_at`)}
     WHERE id = (SELECT id FROM listening WHERE ${isTheirs} ORDER BY is_open NULLS LAST, last_at DESC LIMIT 1)`
   if ((await end()) > 0 || heardSec === 0) return
-  // It became an event meanwhile, or nothing was noted of its beginning.
+  // The session became an event in the meantime, or its start was never recorded.
   if (!(await upsertListening(actor, origin, recordingId, heardSec))) return
   await db().$executeRaw`UPDATE listening SET is_open = NULL WHERE ${isTheirs} AND is_open`
 }
 
-// What a player says is believed up to what can have been heard since the listening began.
+// Caps the reported seconds at what could have been heard since the session started.
 async function upsertListening(
   { kind, id, name }: Actor,
   { address, userAgent }: Origin,
@@ -82,11 +81,11 @@ function heardInAll(heardSec: number | null, before: Prisma.Sql, startedAt: Pris
 }
 
 /**
- * Turns listenings that are over into events, each into exactly one however many instances do so at once. Before the
- * trail is read, so that what is over stands in it.
+ * Moves finished sessions into the audit log, each exactly once even if several instances run this. Call it before
+ * reading the audit log, so that they are included.
  */
 export async function closeEndedListenings(): Promise<void> {
-  // First out of the way, without waiting for the chain: who begins to listen anew meanwhile does not wait either.
+  // Close first, without waiting for the hash chain, so that a user who starts listening again doesn't wait either.
   await db().$executeRaw`UPDATE listening SET is_open = NULL WHERE is_open AND ${isIdle()}`
   let closed: number
   do {
@@ -136,7 +135,7 @@ function playedEntry(ended: EndedListening): AuditEntry {
   }
 }
 
-// One that was last heard of in the future is over as well: its clock was ahead, and it would go on until then.
+// A last_at in the future counts as idle: it came from a fast clock, and the session would stay open until then.
 function isIdle(lastAt = Prisma.sql`last_at`) {
   const idle = Prisma.sql`make_interval(mins => ${IDLE_MIN}::int)`
   return Prisma.sql`(${lastAt} <= now() - ${idle} OR ${lastAt} > now() + ${idle})`

@@ -2,15 +2,15 @@ import { db } from '@/lib/db'
 import { storableText } from '@/lib/storable-text'
 import { type AuditEntry, appendAudit, type Origin } from './append'
 
-// How long further openings of a conference belong to the first one.
+// Repeat views of a conference within this time count as one.
 const SAME_OPENING_MIN = 30
 
-/** Openings of one conference that an actor can have noted in that time, however many addresses and programs are named. */
+/** Events per actor and conference within that time, no matter how many addresses and user agents they come from. */
 export const MOST_OPENINGS = 10
 
 /**
- * Notes that an actor is about to be shown a conference. Asked for again and again from the same place, one event holds all
- * of it, so that nobody fills the audit log.
+ * Records that an actor opens a conference. Repeats from the same address and user agent share one event, so that
+ * nobody can flood the audit log.
  */
 export async function noteOpening(
   actor: AuditEntry['actor'],
@@ -18,7 +18,7 @@ export async function noteOpening(
   conferenceId: string,
 ): Promise<void> {
   const isNoted = async (client: Pick<ReturnType<typeof db>, '$queryRaw'>) => {
-    // Not those from the future: noted by a clock that was ahead, they would cover every opening until then.
+    // Ignore events from the future: a fast clock wrote them, and they would suppress every opening until then.
     const [known] = await client.$queryRaw<{ count: number; isSame: boolean | null }[]>`
       SELECT count(*)::int AS count, bool_or(
         address IS NOT DISTINCT FROM ${origin.address && storableText(origin.address)}::text
@@ -32,7 +32,7 @@ export async function noteOpening(
   }
   if (await isNoted(db())) return
   await db().$transaction(async (tx) => {
-    // Of many at once the first is noted, and the others see it.
+    // Of concurrent requests, the first writes the event and the others then see it.
     const key = `opening ${actor.kind} ${actor.id} ${conferenceId}`
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${key}, 0))`
     if (await isNoted(tx)) return

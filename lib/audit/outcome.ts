@@ -1,9 +1,9 @@
 import type { AuditEntry } from './append'
 
-/** What became of a change: done, or refused for a reason that is a sentence to show. */
+/** The result of a change: done, or refused with a sentence to show to the user. */
 export type Outcome<Result = unknown> = ({ ok: true } & Result) | { ok: false; fault: string }
 
-/** Who asks for a change and from where, for the trail. */
+/** Who makes a change and from where, for the audit log. */
 export type By = Pick<AuditEntry, 'actor' | 'origin'>
 
 export function refuse(fault: string): { ok: false; fault: string } {

@@ -5,7 +5,7 @@ import { closeRefusedSignIns } from './refused-sign-ins'
 
 const TIDIED_EVERY_MS = 60_000
 
-/** Before the audit log is read: puts into it what is gathered before it becomes an event. */
+/** Call before reading the audit log: appends what is collected before it becomes an event. */
 export async function appendPendingEvents(): Promise<void> {
   await closeEndedListenings()
   await closeListReadings('all')
@@ -14,7 +14,7 @@ export async function appendPendingEvents(): Promise<void> {
 
 let tidiedMs = Number.NEGATIVE_INFINITY
 
-/** What is over, now and then, for after an answer has gone out. Never fails: the rest is appended when the log is read. */
+/** Appends what is over, at most once a minute, after a response. Never rejects: reading the log appends the rest. */
 export async function tidyPendingEvents(): Promise<void> {
   const nowMs = performance.now()
   if (nowMs - tidiedMs < TIDIED_EVERY_MS) return

@@ -6,7 +6,7 @@ import { ownDatabase } from '@/testing/own-database'
 import { closeRefusedSignIns, MANY_KINDS, noteRefusedSignIn, WHOLE_REFUSALS } from './refused-sign-ins'
 import { verifyTrail } from './verify'
 
-// What strangers may fill is bounded in all.
+// The limits on refusals apply to the whole database.
 let own: Awaited<ReturnType<typeof ownDatabase>>
 beforeAll(async () => {
   own = await ownDatabase()
@@ -46,7 +46,7 @@ test('the first few refusals are events as they come, the rest one with their co
   await Promise.all(Array.from({ length: 300 }, () => noteRefusedSignIn(refusal({ id }))))
   expect(await eventsOf(id)).toHaveLength(WHOLE_REFUSALS)
 
-  // Nothing more while the hour lasts; then once, however many ask.
+  // Nothing more within the hour; afterwards one summary, however many processes close it.
   await closeRefusedSignIns()
   expect(await eventsOf(id)).toHaveLength(WHOLE_REFUSALS)
   await Promise.all([closeRefusedSignIns(afterTheHour()), closeRefusedSignIns(afterTheHour())])

@@ -5,18 +5,18 @@ import { errorFacts, log } from '@/lib/log'
 import { storableText } from '@/lib/storable-text'
 import { type AuditEntry, appendAudits } from './append'
 
-/** A sign-in that was refused. The actor is who it would have been, as far as that is known. */
+/** `actor` is the user whom the sign-in would have been for, if known. */
 export type RefusedSignIn = Pick<AuditEntry, 'actor' | 'origin'> & {
   reason: string
   way: 'password' | 'oidc'
 }
 
-/** So many refusals of an hour that are alike are events of their own, as they come; the rest become one with a count. */
+/** This many similar refusals per hour become events right away; the rest become one event with a count. */
 export const WHOLE_REFUSALS = 5
-/** With so many kinds of refusals in an hour, addresses are told apart no longer, and none is an event of its own. */
+/** Above this many kinds in an hour, addresses are merged and no refusal becomes its own event. */
 export const MANY_KINDS = 100
 
-// Strangers may come as often as they like: the database hears of them five times a second.
+// Anyone can fail to sign in as often as they like, so write to the database at most five times a second.
 const PAUSE_MS = 200
 const HOURS_AT_ONCE = 200
 const HOUR_MS = 3_600_000
@@ -29,8 +29,8 @@ let written: Promise<void> | null = null
 let isFree: Promise<unknown> = Promise.resolve()
 
 /**
- * Notes a refused sign-in, so that strangers cannot fill the trail. Ends once it is noted and never rejects: what comes
- * faster than is written is counted with the next write, and so is what a write could not bring down.
+ * Records a refused sign-in without letting strangers flood the audit log. Resolves once it is written and never
+ * rejects: refusals that arrive during a write, or whose write failed, are counted in the next one.
  */
 export function noteRefusedSignIn(refused: RefusedSignIn): Promise<void> {
   const now = new Date()
@@ -77,7 +77,7 @@ async function writeBatch(batch: Batch): Promise<void> {
       where: { hour: { in: hours.map((hour) => new Date(hour)) } },
     })
     const areMany = kinds + batch.size > MANY_KINDS
-    // Always in the same order, so that two processes wait for each other at most once.
+    // Always in the same order, so that two processes can't deadlock.
     const events: AuditEntry[] = []
     for (const [, kind] of [...batch].sort(([a], [b]) => (a < b ? -1 : 1))) {
       const address = areMany ? '' : kind.address
@@ -91,7 +91,7 @@ async function writeBatch(batch: Batch): Promise<void> {
   })
 }
 
-/** Answers how many there were before. */
+/** Adds to the count and returns the previous one. */
 async function addCount(tx: Prisma.TransactionClient, kind: Kind, address: string): Promise<number> {
   const { count, firstAt, lastAt } = kind
   const [row] = await tx.$queryRaw<{ before: number }[]>`
@@ -133,8 +133,9 @@ function detailsOf({ reason, way }: Pick<RefusedSignIn, 'reason' | 'way'>): Reco
 }
 
 /**
- * Turns the counts of hours that are over into events, each into exactly one however many instances do so at once. Before
- * the trail is read, so that what is over stands in it. Hours after the next one were counted by a clock that was ahead.
+ * Turns the counts of past hours into events, each exactly once even if several instances run this. Call it before
+ * reading the audit log, so that they are included. Hours beyond the next one came from a fast clock and are closed
+ * too.
  */
 export async function closeRefusedSignIns(now = new Date()): Promise<void> {
   let closed: number

@@ -11,7 +11,7 @@ import { readTargetIds } from './target-input'
 
 const CLOCK = { timeZone: 'UTC', now: new Date() }
 
-/** What someone of the test's own did and hears, of the objects that a text means. */
+/** What the filter finds of a test user's events and open sessions, per object. */
 async function watchSomeone() {
   const id = randomId('AC')
   const [actor, origin] = [
@@ -38,7 +38,7 @@ async function watchSomeone() {
   return { conferenceId, recordingId, deliveryId, find }
 }
 
-/** As screens show it, as they copy it, and as people type what they see. */
+/** As screens show it, as it is copied from them, and as people retype it. */
 function waysToWrite(id: string) {
   const [short, ending] = [shortenId(id), id.slice(-6)]
   return [

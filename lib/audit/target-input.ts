@@ -1,13 +1,13 @@
 import { GAP, LEFT_OUT, plainText, readSearch } from '@/lib/conferences/search-input'
 import { isId } from '@/lib/freeclimb/ids'
 
-/** Beginnings of ids; with a gap, their endings too. An id is meant when any of them fits. */
+/** ID prefixes, or a prefix and a suffix around a gap. An ID matches if any of them fits. */
 export type TargetIds = string[]
 
 const NO_ID = 'Enter at least 4 characters of an ID, from its start or its end.'
 const WHOLE_ID = /^(?:(?:CF|RE)[\da-f]{40}|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12})$/
 
-/** Reads the id of anything that was acted on: whole, its beginning, or as it is shown with its middle left out. */
+/** Reads an ID that a user typed: whole, its start, or shortened in the middle as screens show it. */
 export function readTargetIds(typed: string): TargetIds | { error: string } {
   const reading = readSearch(typed)
   const parts = plainText(typed)
@@ -22,7 +22,7 @@ export function readTargetIds(typed: string): TargetIds | { error: string } {
   return wholeIds.length > 0 ? wholeIds : ids
 }
 
-/** Whether it is all of an id, so that no other can begin like it. */
+/** Whether this is a complete ID, so that no other ID starts with it. */
 export function isWholeId(id: string): boolean {
   return WHOLE_ID.test(id)
 }

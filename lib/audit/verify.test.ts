@@ -16,7 +16,7 @@ const ENTRY: AuditEntry = {
   details: { way: 'password' },
 }
 
-/** Appends rows, tampers with them and tells what is found; all of it is undone, for the trail is everybody's. */
+/** Appends rows, tampers with them, returns the verdict and rolls back, because other tests share the audit log. */
 async function tamper(
   tampering: (client: Client, first: bigint) => Promise<unknown>,
   { rows = 6, isLast = false, batchRows = 1_000 } = {},
@@ -46,18 +46,18 @@ async function tamper(
   return verdict
 }
 
-/** What is found, with the row counted from the first that the test appended. */
+/** The fault and its row, counted from the first row that the test appended. */
 function found(verdict: TrailVerdict & { first: bigint }) {
   return verdict.ok ? 'whole' : `${verdict.fault} ${verdict.seq - verdict.first}`
 }
 
 const shift = (client: Client, from: bigint, by: number) =>
-  // Downwards and up again, because the numbers are unique at every moment.
+  // Through negative numbers and back, because seq is unique at every moment.
   client.$executeRaw`UPDATE audit_event SET seq = -seq - ${by}::int WHERE seq >= ${from}`.then(
     () => client.$executeRaw`UPDATE audit_event SET seq = -seq WHERE seq < 0`,
   )
 
-/** As one would who knows how rows are hashed. */
+/** Like an attacker who knows how rows are hashed. */
 async function rehash(client: Client, seq: bigint) {
   const [row] = await client.$queryRaw<AuditRowText[]>`
     SELECT seq::text, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at, action,

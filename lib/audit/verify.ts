@@ -2,17 +2,17 @@ import { db } from '@/lib/db'
 import type { Prisma } from '@/lib/generated/prisma/client'
 import { type AuditRowText, auditHash } from './hash'
 
-/** A head that was noted earlier and kept elsewhere. */
+/** A head recorded earlier and stored elsewhere. */
 export type NotedHead = { seq: bigint; hash: string }
 
 export type TrailFault =
-  /** What stands in the row is not what was written */
+  /** The row's contents aren't what was written */
   | 'changed'
-  /** The row was there and is not any more */
+  /** The row is missing */
   | 'removed'
-  /** The row was not written by the application, or stands where it did not stand */
+  /** The application didn't write the row, or wrote it in a different place */
   | 'inserted'
-  /** Rows fit together but not to a head that was noted: the chain from there on, or before, was made anew */
+  /** The chain is intact but doesn't contain a noted head: someone recomputed it */
   | 'rewritten'
 
 export type TrailVerdict =
@@ -26,7 +26,7 @@ type Batch = { head: NotedHead; rows: ChainedRow[] }
 const BATCH_ROWS = 1_000
 const BEFORE_ALL = -(2n ** 63n)
 
-/** Reads the trail from its beginning and tells the first row that was changed, removed or inserted by hand. */
+/** Verifies the audit log from the start and reports the first row that someone changed, removed or inserted. */
 export async function verifyTrail(
   noted: NotedHead[] = [],
   client: Prisma.TransactionClient = db(),
@@ -57,8 +57,8 @@ export async function verifyTrail(
   }
 }
 
-// Rows and head in one statement, so that both are of one moment while others append. No transaction: the embedded
-// database would answer nobody else until it ended.
+// One statement, so that the rows and the head are from the same moment while others append. Not a transaction: it
+// would block every other query of the embedded database until it ended.
 async function readBatch(
   client: Prisma.TransactionClient,
   after: bigint,
@@ -82,7 +82,7 @@ async function readBatch(
   return { head: { seq: BigInt(first.headSeq), hash: first.headHash }, rows }
 }
 
-/** What was done to the first row that does not fit. The row after it tells cases apart that look alike. */
+/** Works out what happened to the first row that doesn't fit. The next row tells apart cases that look alike. */
 function nameFault({
   verifiedBefore,
   verified,
@@ -103,7 +103,7 @@ function nameFault({
   if (seq > head.seq) return inserted(seq, `: the audit log ends with row ${head.seq}`)
 
   if (auditHash(row) === row.hash) {
-    // The row fits itself but not the one before: one of them was written anew, hash and all.
+    // The row matches its own hash but not its predecessor, so one of the two was rewritten along with its hash.
     const isNextLinked = (next?.previousHash ?? head.hash) === row.hash
     return isNextLinked && verified.seq > 0n ? changed(verified.seq, ', and its hash with it') : changed(seq)
   }
@@ -119,12 +119,12 @@ function nameFault({
   return changed(seq)
 }
 
-/** Whether a row's hash is that of the same row so many places further on: it was renumbered. */
+/** Whether the row was renumbered: its hash fits the same row `placesOn` places further on. */
 function stoodAt(row: ChainedRow, placesOn: bigint): boolean {
   return auditHash({ ...row, seq: String(BigInt(row.seq) + placesOn) }) === row.hash
 }
 
-/** What is wrong where every row fits the one before it. */
+/** Checks the end, once every row links to the one before it. */
 function endFault(last: NotedHead, head: NotedHead, noted: NotedHead[]): TrailVerdict | null {
   if (last.seq < head.seq) return removed(last.seq + 1n, head.seq)
   if (last.hash !== head.hash)

@@ -6,13 +6,13 @@ import type { TrailFilterName, TrailFilters } from './filters'
 type Details = Record<string, unknown>
 type Words = (details: Details, viewer: Viewer) => string
 
-/** What an event's details say, in words; empty where the action says it all. */
+/** An event's details as text; empty if the action says it all. */
 export function detailWords(action: string, details: Details, viewer: Viewer): string {
   const words = Object.hasOwn(WORDS, action) ? WORDS[action as AuditAction] : partsWords
   return words(details, viewer)
 }
 
-/** An action in today's words: what is in the log keeps its own. */
+/** The current wording of an action; the log stores the original one. */
 export function actionWords(action: string): string {
   return action === 'exported trail' ? 'exported audit log' : action
 }
@@ -23,7 +23,7 @@ const partsWords: Words = (details, viewer) =>
     .map(([name, value]) => partWords(name, value, viewer))
     .join(', ')
 
-// Each action by its name, so that a new one can't be forgotten here.
+// Lists every action, so that adding one without choosing its wording is a type error.
 const WORDS: Record<AuditAction, Words> = {
   'signed in': partsWords,
   'sign-in refused': partsWords,
@@ -49,7 +49,6 @@ const WORDS: Record<AuditAction, Words> = {
   'requested reconciliation': partsWords,
 }
 
-/** `400 conferences in 2 requests, API, min: 5:00` */
 function listedWords(
   { conferences, requests, via, startedAt, endedAt, ...filter }: Details,
   viewer: Viewer,
@@ -68,7 +67,6 @@ export function heardWords(heardSec: number | null): string {
   return heardSec === null ? 'listening time unknown' : `heard ${formatDuration(heardSec)}`
 }
 
-/** `minSec` 60 as `min: 1:00`, `expiresAt` as `expires: Feb 25, 14:02`. */
 function partWords(name: string, value: unknown, viewer: Viewer): string {
   if (name.endsWith('Sec') && typeof value === 'number')
     return `${spaced(name.slice(0, -'Sec'.length))}: ${formatDuration(value)}`
@@ -78,15 +76,14 @@ function partWords(name: string, value: unknown, viewer: Viewer): string {
   return `${label}: ${typeof value === 'object' ? JSON.stringify(value) : value}`
 }
 
-// As Date writes it, so that it can be read.
+// Strict ISO 8601 as Date prints it, so that new Date() always parses it.
 const ISO_MOMENT = /^\d{4}-(?:0\d|1[0-2])-(?:[0-2]\d|3[01])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/
 
-/** `tokenKind` as `token kind`. */
 function spaced(name: string) {
   return name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase()
 }
 
-/** One thing that the log is filtered by, in words, and the fields that say it. */
+/** One active filter as text, with the fields it comes from. */
 export type ActiveTrailFilter = { label: string; names: TrailFilterName[] }
 
 export function activeTrailFilters(filters: TrailFilters, viewer: Viewer): ActiveTrailFilter[] {
