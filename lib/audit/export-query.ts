@@ -18,9 +18,7 @@ export type TrailExportReading =
     }
   | { ok: false; error: string }
 
-/**
- * Parses an audit log export's query. Unknown or invalid parameters are errors: ignoring them would export everything.
- */
+/** Parses an audit log export's query. Unknown or invalid parameters are errors: ignoring them would export everything. */
 export function readTrailExportQuery(params: SearchParams, clock: Clock): TrailExportReading {
   const known: string[] = [...TRAIL_FILTER_NAMES, ...Object.keys(exportOptionsSchema.shape)]
   const unknown = Object.keys(params).find((name) => !known.includes(name))

@@ -21,10 +21,7 @@ const OTHER_FILTERS = JSON.stringify({ filter: 'others' })
 
 const CLOSED_AT_ONCE = 200
 
-/**
- * Records that an actor read the conference list: one row per actor, filter and hour, however many requests. Doesn't
- * touch the audit log's hash chain, so it never waits for other appends.
- */
+/** Records a read of the conference list in one row per actor, filter and hour. Never waits for the hash chain. */
 export async function noteListReading(
   { kind, id, name }: Actor,
   { address, userAgent }: Origin,
@@ -53,10 +50,7 @@ export async function noteListReadingLater(...given: Parameters<typeof noteListR
   )
 }
 
-/**
- * Moves list readings into the audit log, each exactly once even if several instances run this. Takes those of past
- * hours, or all of them so that a reader of the audit log sees everything.
- */
+/** Moves list readings of past hours, or all of them, into the audit log, each exactly once despite concurrent runs. */
 export async function closeListReadings(which: 'all' | 'of past hours'): Promise<void> {
   const isOver = which === 'all' ? Prisma.sql`true` : Prisma.sql`hour <> date_trunc('hour', now())`
   let closed: number

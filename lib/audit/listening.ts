@@ -14,8 +14,8 @@ const REPORTED_EVERY_SEC = 15
 const CLOSED_AT_ONCE = 200
 
 /**
- * Records that an actor is listening, adding the seconds that the player reports since its last report. Returns false
- * if there is no such recording. Doesn't touch the audit log's hash chain, so playback never waits for other appends.
+ * Records that an actor is listening, adding the seconds that the player reports since its last report. Returns false if
+ * there is no such recording. Doesn't touch the audit log's hash chain, so playback never waits for other appends.
  */
 export async function noteListening(
   actor: Actor,
@@ -32,10 +32,7 @@ export async function noteListening(
   return upsertListening(actor, origin, recordingId, heardSec)
 }
 
-/**
- * Ends a listening session, adding the seconds heard since the last report, even if the session is already closed
- * because the user started another one.
- */
+/** Ends a session, adding the seconds heard since the last report, even if the session was already closed. */
 export async function endListening(
   actor: Actor,
   origin: Origin,
@@ -80,10 +77,7 @@ function heardInAll(heardSec: number | null, before: Prisma.Sql, startedAt: Pris
     greatest(0, ${FASTEST_RATE}::int * (extract(epoch FROM now() - ${startedAt}) + ${REPORTED_EVERY_SEC}::int))::int)`
 }
 
-/**
- * Moves finished sessions into the audit log, each exactly once even if several instances run this. Call it before
- * reading the audit log, so that they are included.
- */
+/** Moves finished sessions into the audit log, each exactly once despite concurrent runs. Call before reading the log. */
 export async function closeEndedListenings(): Promise<void> {
   // Close first, without waiting for the hash chain, so that a user who starts listening again doesn't wait either.
   await db().$executeRaw`UPDATE listening SET is_open = NULL WHERE is_open AND ${isIdle()}`

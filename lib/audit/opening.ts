@@ -8,10 +8,7 @@ const SAME_OPENING_MIN = 30
 /** Events per actor and conference within that time, no matter how many addresses and user agents they come from. */
 export const MOST_OPENINGS = 10
 
-/**
- * Records that an actor opens a conference. Repeats from the same address and user agent share one event, so that
- * nobody can flood the audit log.
- */
+/** Records that an actor opens a conference, once per address and user agent, so that nobody floods the audit log. */
 export async function noteOpening(
   actor: AuditEntry['actor'],
   origin: Origin,

@@ -29,8 +29,8 @@ let written: Promise<void> | null = null
 let isFree: Promise<unknown> = Promise.resolve()
 
 /**
- * Records a refused sign-in without letting strangers flood the audit log. Resolves once it is written and never
- * rejects: refusals that arrive during a write, or whose write failed, are counted in the next one.
+ * Records a refused sign-in without letting strangers flood the audit log. Resolves once it is written and never rejects:
+ * refusals that arrive during a write, or whose write failed, are counted in the next one.
  */
 export function noteRefusedSignIn(refused: RefusedSignIn): Promise<void> {
   const now = new Date()
@@ -133,9 +133,8 @@ function detailsOf({ reason, way }: Pick<RefusedSignIn, 'reason' | 'way'>): Reco
 }
 
 /**
- * Turns the counts of past hours into events, each exactly once even if several instances run this. Call it before
- * reading the audit log, so that they are included. Hours beyond the next one came from a fast clock and are closed
- * too.
+ * Turns the counts of past hours into events, each exactly once even if several instances run this. Call it before reading
+ * the audit log, so that they are included. Hours beyond the next one came from a fast clock and are closed too.
  */
 export async function closeRefusedSignIns(now = new Date()): Promise<void> {
   let closed: number

@@ -57,8 +57,8 @@ export async function verifyTrail(
   }
 }
 
-// One statement, so that the rows and the head are from the same moment while others append. Not a transaction: it
-// would block every other query of the embedded database until it ended.
+// One statement, so that the rows and the head are from the same moment while others append. Not a transaction: it would
+// block every other query of the embedded database until it ended.
 async function readBatch(
   client: Prisma.TransactionClient,
   after: bigint,
