@@ -10,7 +10,6 @@ import { passwordFault } from './password'
 import { readSession } from './sessions'
 import { countOther, waitWords } from './sign-in-attempts'
 
-/** What a person sees of their own account. */
 export async function readAccount(userId: string) {
   const [user, account, sessionCount] = await Promise.all([
     db().user.findUniqueOrThrow({ where: { id: userId }, select: { name: true, email: true, role: true } }),
@@ -20,16 +19,16 @@ export async function readAccount(userId: string) {
   return { ...user, hasPassword: account !== null, sessionCount }
 }
 
-/** Ends the session of a request, and takes its cookie back. */
+/** Ends the request's session and clears its cookie. */
 export async function signOut(actor: Actor, headers: Headers, origin: Origin): Promise<void> {
   await auth().api.signOut({ headers })
   await appendAudit({ action: 'signed out', actor, origin })
 }
 
-/** Ends all sessions of whoever asks, that of the request too. */
+/** Ends all of the user's sessions, including the request's. */
 export async function signOutEverywhere(actor: Actor, headers: Headers, origin: Origin): Promise<void> {
   await db().$transaction(async (tx) => {
-    // A sign-in under way ends first and is ended with the others, or begins after this.
+    // A concurrent sign-in either finishes first and is ended with the rest, or starts after this.
     await tx.$executeRaw`SELECT 1 FROM app_user WHERE id = ${actor.id} FOR UPDATE`
     const { count } = await tx.session.deleteMany({ where: { userId: actor.id } })
     await appendAudit({ action: 'signed out', actor, origin, details: { sessions: count } }, tx)
@@ -38,8 +37,8 @@ export async function signOutEverywhere(actor: Actor, headers: Headers, origin: 
 }
 
 /**
- * Changes the password of whoever asks, ends all of their sessions and begins a new one: whoever has a copy of this one's
- * cookie is out, too. Limited as signing in is: who has found somebody's session is not to find their password with it.
+ * Changes the user's password, ends all of their sessions and starts a new one, which locks out anyone who copied the
+ * cookie. Rate-limited like signing in, so that someone with a stolen session can't guess the password here.
  */
 export async function changePassword(
   actor: Actor,
@@ -65,7 +64,7 @@ export async function changePassword(
   const passwordHash = await hashPassword(chosen)
   const isChanged = await db().$transaction(async (tx) => {
     await tx.$executeRaw`SELECT 1 FROM app_user WHERE id = ${user.id} FOR UPDATE`
-    // A session that was ended meanwhile, or a password that was reset, has the last word.
+    // If the session was ended or the password reset in the meantime, that wins.
     const isStillSignedIn = (await tx.session.count({ where: { id: session?.session.id ?? '' } })) > 0
     const { count } = isStillSignedIn
       ? await tx.account.updateMany({

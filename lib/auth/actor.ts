@@ -2,10 +2,7 @@ import { readKeyActor } from '@/lib/api-keys/api-keys'
 import type { Actor } from '@/lib/audit/actor'
 import { readSession, type Session } from './sessions'
 
-/**
- * Who a request comes from, by its headers, and with what session; null for a stranger. A key counts only where programs
- * are served. Nothing is remembered between requests: a role that changed or a user who was disabled counts at once.
- */
+/** The sender of a request; null for a stranger. Never cached, so changed roles and disabled users apply immediately. */
 export async function readVisitor(
   headers: Headers,
   { keys = false } = {},
@@ -21,7 +18,7 @@ export async function readVisitor(
   return { actor: { kind: 'user', id, name: email, role }, session }
 }
 
-/** Who a request comes from, as readVisitor says. */
+/** Like readVisitor, without the session. */
 export async function readActor(headers: Headers, options?: { keys?: boolean }): Promise<Actor | null> {
   return (await readVisitor(headers, options))?.actor ?? null
 }

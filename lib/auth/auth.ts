@@ -12,13 +12,13 @@ import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './password-length'
 const DAY_SEC = 24 * 60 * 60
 
 export const LASTS_SEC = 7 * DAY_SEC
-/** A session that is used lasts on: this often it is given its whole time again. */
+/** Each session is extended to its full duration at this interval while in use. */
 export const RENEWED_AFTER_SEC = DAY_SEC
 
-// One for the process, as the database client is.
+// One per process, like the database client.
 const globalForAuth = globalThis as typeof globalThis & { roomtoneAuth?: ReturnType<typeof makeAuth> }
 
-/** The one Better Auth, made on first use. Throws in words where AUTH_SECRET is missing. */
+/** The Better Auth instance, created on first use. Throws if AUTH_SECRET is missing. */
 export function auth() {
   globalForAuth.roomtoneAuth ??= makeAuth()
   return globalForAuth.roomtoneAuth
@@ -28,7 +28,7 @@ function makeAuth() {
   return betterAuth({ ...authOptions(), plugins: [beginSession, nextCookies()] })
 }
 
-/** Better Auth's settings, but for its plugins. */
+/** Better Auth's settings, except plugins. */
 export function authOptions() {
   const { AUTH_SECRET, APP_URL } = env()
   if (AUTH_SECRET === undefined)
@@ -36,7 +36,7 @@ export function authOptions() {
   return {
     appName: 'Roomtone',
     secret: AUTH_SECRET,
-    // Only what leads back from an OIDC provider needs it, and that is not set up without it.
+    // Only OIDC callbacks use it, and OIDC isn't offered without a configured origin.
     baseURL: configuredOrigin() ?? 'http://localhost',
     database: prismaAdapter(db(), { provider: 'postgresql' }),
     emailAndPassword: {
@@ -60,13 +60,13 @@ export function authOptions() {
     hooks: { after: rememberDevice },
     advanced: {
       cookiePrefix: 'roomtone',
-      // It believes the first element of X-Forwarded-For, which is a visitor's to choose.
+      // Better Auth trusts the first element of X-Forwarded-For, which the client controls.
       ipAddress: { disableIpTracking: true },
       useSecureCookies: cookiesAreSecure(APP_URL),
     },
-    // An OpenID round trip begins without a row, so that starting one over and over fills nothing.
+    // Keep the OIDC state in a cookie, so that starting sign-ins over and over adds no rows.
     account: { storeStateStrategy: 'cookie' },
-    // Better Auth limits only what comes through its own addresses, of which few are open: see sign-in-attempts.ts.
+    // It would only limit Better Auth's own routes, few of which are exposed: see sign-in-attempts.ts.
     rateLimit: { enabled: false },
     telemetry: { enabled: false },
     logger: {
@@ -76,13 +76,13 @@ export function authOptions() {
   } as const satisfies BetterAuthOptions
 }
 
-/** However somebody signs in. */
+/** Blocks disabled users however they sign in. */
 async function refuseDisabled({ userId }: { userId: string }) {
   const user = await db().user.findUnique({ where: { id: userId }, select: { disabledAt: true } })
   return user !== null && user.disabledAt === null ? undefined : false
 }
 
-/** A provider's tokens are of no use here, and are not kept for whoever reads the database. */
+/** Drops the provider's tokens, which we don't need, so that a leaked database doesn't contain them. */
 async function forgetTokens<Account extends object>(account: Account) {
   return { data: { ...account, accessToken: null, refreshToken: null, idToken: null } }
 }

@@ -3,15 +3,15 @@ import { setSessionCookie } from 'better-auth/cookies'
 import { z } from 'zod'
 import { db } from '@/lib/db'
 
-/** More than any person's browsers; a script that signs in over and over keeps no more rows than this. */
+/** More than anyone has browsers; it bounds the rows of a script that signs in over and over. */
 export const SESSIONS_A_USER = 50
 
 const bodySchema = z.object({ userId: z.string(), passwordHash: z.string() })
 
 /**
- * A Better Auth plugin that begins a session for a user whose password was verified against `passwordHash`. Better Auth's
- * own sign-in verifies and then inserts the session, so a password reset in between would leave a session that was begun
- * with the old password.
+ * A Better Auth plugin that starts a session for a user whose password was verified against `passwordHash`. Better Auth's
+ * own sign-in verifies and then inserts the session, so after a password reset in between, a session started with the old
+ * password would survive.
  */
 export const beginSession = {
   id: 'begin-session',
@@ -24,7 +24,7 @@ export const beginSession = {
         const { internalAdapter } = context.context
         const user = await internalAdapter.findUserById(userId)
         const session = user && (await internalAdapter.createSession(userId))
-        // The browser learns of the session only after this check, so a session that is withdrawn was never of use.
+        // The browser gets the cookie only after this check, so nobody can have used a session that fails it.
         if (!session || !(await keepSession(session.id, { userId, passwordHash })))
           throw new APIError('UNAUTHORIZED', { message: 'The password or the user has changed.' })
         await setSessionCookie(context, { session, user })
@@ -34,11 +34,9 @@ export const beginSession = {
   },
 }
 
-/**
- * Keeps a new session only if the password and the user are still as they were verified, and drops the oldest of too many.
- * Everything that ends sessions locks the user first: it either happens before this check, which then fails, or after it,
- * and then finds the session and ends it.
- */
+// Keeps a new session only if the password and the user haven't changed since the check, and drops the oldest beyond the
+// limit. Everything that ends sessions locks the user first, so it happens either before this check, which then fails, or
+// after it, and then ends this session too.
 async function keepSession(
   sessionId: string,
   { userId, passwordHash }: { userId: string; passwordHash: string },

@@ -5,10 +5,10 @@ import { auth } from './auth'
 import { readEmail } from './email'
 import { MAX_PASSWORD_LENGTH } from './password-length'
 
-/** A user who signs in with a password, and the hash that it is verified against. */
+/** A user and their password hash, which is null if they have no password. */
 export type Credential = { id: string; email: string; isDisabled: boolean; passwordHash: string | null }
 
-/** The user of what was typed as an email; null where there is none. */
+/** Finds the user by the email they typed; null if there is none. */
 export async function findCredential(typedEmail: string): Promise<Credential | null> {
   const email = readEmail(typedEmail)
   if (email === null) return null
@@ -31,7 +31,7 @@ export async function findCredential(typedEmail: string): Promise<Credential | n
   }
 }
 
-/** Whether a password lets this user in. Takes as long for a user that there is none of. */
+/** Whether the password is right and the user isn't disabled. Takes just as long for an unknown user. */
 export async function verifyCredential(user: Credential | null, password: string): Promise<boolean> {
   if (password.length > MAX_PASSWORD_LENGTH) return false
   if (user === null || user.passwordHash === null) {
@@ -41,10 +41,7 @@ export async function verifyCredential(user: Credential | null, password: string
   return (await verifyPassword({ hash: user.passwordHash, password })) && !user.isDisabled
 }
 
-/**
- * Begins a session and sets the cookie of the response under way. Answers false, and leaves no session, where the password
- * was changed or the user disabled since it was verified.
- */
+/** Starts a session and sets its cookie. False if the password changed or the user was disabled since verification. */
 export async function beginVerifiedSession(user: Credential, headers: Headers): Promise<boolean> {
   if (user.passwordHash === null) return false
   try {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 const emailSchema = z.string().trim().toLowerCase().max(254).pipe(z.email())
 
-/** An e-mail as it is kept; null for what is none. */
+/** Normalizes an email for storage; null if it isn't one. */
 export function readEmail(typed: unknown): string | null {
   const parsed = emailSchema.safeParse(typed)
   return parsed.success ? parsed.data : null

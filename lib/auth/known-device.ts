@@ -7,12 +7,11 @@ import { isOwnDeviceId, isSame, newDeviceId } from '@/lib/request-security/recog
 const COOKIE = 'device'
 const YEAR_SEC = 365 * 24 * 60 * 60
 
-/** Users who sign in with one browser, as at a shared desk. */
+/** How many users a shared browser remembers. */
 const USERS_A_DEVICE = 5
 
 /**
- * The name under which a user's browser is known because the user signed in with it before; null for any other browser.
- * Not a credential: it only keeps the tries of strangers from making this browser wait.
+ * The ID of a browser this user has signed in with, or null. Not a credential: it only exempts it from strangers' waits.
  */
 export function knownDevice(headers: Headers, userId: string): string | null {
   const cookies = parseCookies(headers.get('cookie') ?? '')
@@ -20,7 +19,7 @@ export function knownDevice(headers: Headers, userId: string): string | null {
   return deviceOf(value, userId)
 }
 
-/** Of every answer that begins a session: makes the browser one of the user's known devices. */
+/** After a sign-in, makes the browser one of the user's known devices. */
 export const rememberDevice = createAuthMiddleware(async (context) => {
   const userId = context.context.newSession?.user.id
   if (userId === undefined) return

@@ -5,26 +5,27 @@ type Claims = Record<string, unknown>
 
 const TIME_LIMIT_MS = 10_000
 
-/** A person as the provider tells of them. The same `sub` at another issuer is somebody else. */
+/** A user's ID at the provider, including the issuer: the same `sub` at another issuer is someone else. */
 export function subjectAt(issuer: string, sub: string): string {
   return `${issuer} ${sub}`
 }
 
 /**
- * The email that the claims of a provider stand for that is trusted to know its people's: Microsoft Entra never says
- * `email_verified`, and people without a mailbox have none but their name there. A word against an email still counts.
+ * The email from the claims of a provider whose emails we trust. Microsoft Entra never sends `email_verified`, and for
+ * users without a mailbox puts the email in `preferred_username` or `upn`. A claim that an email is unverified still
+ * counts.
  */
 export function trustedEmail({ email, email_verified, xms_edov, preferred_username, upn }: Claims) {
   if (email === undefined || email === null || email === '')
     return { email: readEmail(preferred_username) ?? readEmail(upn) ?? undefined, emailVerified: true }
   return {
     email: readEmail(email) ?? undefined,
-    // Entra's own word for whether the domain of an email is proven to be the tenant's.
+    // In Entra's xms_edov, whether the tenant has proven that it owns the email's domain.
     emailVerified: !isDenial(email_verified) && !isDenial(xms_edov),
   }
 }
 
-/** Reads who signed in, at a provider whose emails are trusted: from the ID token, which has been verified, else userinfo. */
+/** Reads the profile at a provider whose emails we trust: from the verified ID token, with userinfo if it has no email. */
 export async function readTrustedProfile(issuer: string, { idToken, accessToken }: OAuth2Tokens) {
   const claims = readPayload(idToken)
   if (claims === null || typeof claims.sub !== 'string') return null

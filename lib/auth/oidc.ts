@@ -16,12 +16,11 @@ const PROVIDER = 'oidc'
 
 const globalForOidc = globalThis as typeof globalThis & { roomtoneOidc?: ReturnType<typeof makeOidcAuth> }
 
-/** Whether people may sign in with an OIDC provider. */
 export function isOidcOffered(): boolean {
   return oidcSettings() !== null
 }
 
-/** Apart from auth(): it asks the provider for its addresses when it is made, and sessions must not wait for that. */
+/** Separate from auth() because creating it fetches the provider's discovery document, which sessions must not wait for. */
 function oidcAuth(settings: NonNullable<ReturnType<typeof oidcSettings>>) {
   globalForOidc.roomtoneOidc ??= makeOidcAuth(settings)
   return globalForOidc.roomtoneOidc
@@ -39,7 +38,7 @@ function makeOidcAuth({
     ...options,
     user: {
       ...options.user,
-      // Also for those who have signed in before: an address can leave the provider's care, and a list can be shortened.
+      // Also checks returning users: their email can leave the provider, and OIDC_EMAIL_DOMAINS can be shortened.
       validateUserInfo: async ({ user, source }: UserInfo) => {
         if (!user.emailVerified) return { error: 'email_not_verified' }
         const email = storable(254).safeParse(user.email?.toLowerCase()).data ?? ''
@@ -54,7 +53,7 @@ function makeOidcAuth({
       ...options.databaseHooks,
       user: { create: { before: storableUser, after: noteNewUser } },
     },
-    // Every user here was made by an administrator: nobody lies in wait with an e-mail that is not theirs.
+    // Safe because only admins and OIDC create users, so no attacker can register someone else's email in advance.
     account: { ...options.account, accountLinking: { enabled: true, requireLocalEmailVerified: false } },
     onAPIError: { errorURL: '/sign-in' },
     plugins: [
@@ -84,7 +83,7 @@ type UserInfo = {
   source: { action?: string }
 }
 
-/** How a person at the provider is kept. Earlier versions kept the subject alone. */
+/** The account ID under which we store a subject. Earlier versions stored the subject without the issuer. */
 async function readSubject(told: unknown, issuer: string): Promise<string> {
   const sub = storable(255).safeParse(told).data ?? ''
   if (sub === '') return ''
@@ -96,10 +95,8 @@ async function readSubject(told: unknown, issuer: string): Promise<string> {
   return isKept === null ? subjectAt(issuer, sub) : sub
 }
 
-/**
- * Whether a user signs in as another person at this provider. Emails there change, and whoever gets that of another is not
- * to become them. At another issuer everyone is new, and known by their email.
- */
+// Whether the user already signs in with another account at this provider. Emails get reassigned, and their new owner must
+// not become the old user. Under a new issuer nobody has an account yet, so everyone is matched by email.
 async function isBoundElsewhere(userId = '', issuer: string): Promise<boolean> {
   const accounts = await db().account.findMany({
     where: { userId, providerId: PROVIDER },
@@ -108,7 +105,7 @@ async function isBoundElsewhere(userId = '', issuer: string): Promise<boolean> {
   return accounts.some(({ accountId }) => !accountId.includes(' ') || accountId.startsWith(`${issuer} `))
 }
 
-/** Whether a user is known by their account at the provider, so that another account with their email is refused. */
+/** Whether the user is tied to an account at the provider, so another account with their email is refused. */
 export async function isBound(userId: string): Promise<boolean> {
   if (!isOidcOffered()) return false
   const account = await db().account.findFirst({
@@ -118,7 +115,7 @@ export async function isBound(userId: string): Promise<boolean> {
   return account !== null
 }
 
-/** A provider’s name for a person may be any text. */
+/** The provider can send any text as a name. */
 async function storableUser<User extends { name: string }>(user: User) {
   return { data: { ...user, name: storableText(user.name, 200) } }
 }
@@ -136,7 +133,7 @@ async function noteNewUser(
   })
 }
 
-/** Where to send a browser that wants to sign in with the provider, or the word for why not. */
+/** Returns where to send a browser that signs in with the provider, or an error code. */
 export async function startOidcSignIn(
   next: string,
   headers: Headers,
@@ -152,7 +149,7 @@ export async function startOidcSignIn(
     })
     return url === undefined ? { error: 'unreachable' } : { url }
   } catch (error) {
-    // An instance that could not ask the provider is not kept: the next one asks again.
+    // Don't keep an instance that couldn't reach the provider, so the next attempt asks again.
     globalForOidc.roomtoneOidc = undefined
     if (!isAPIError(error)) throw error
     return { error: 'unreachable' }
@@ -161,20 +158,20 @@ export async function startOidcSignIn(
 
 const TOO_OFTEN = 'too_often'
 
-/** Of what one address asks of the provider through us. Where addresses can't be told apart, nobody is held up. */
+/** Limits attempts per address, because each sends requests to the provider. No limit if addresses can't be told apart. */
 async function isTooOften({ address }: Origin): Promise<boolean> {
   const from = countableAddress(address)
   return from !== null && (await countOther('oidc', from)) !== null
 }
 
-/** What a browser brings back that began the round trip itself; any page can have it ask for the address itself. */
+/** Whether this browser started the sign-in: other sites can make it request the callback, but not set this cookie. */
 function isBegun(request: Request): boolean {
   return /(^|[;\s])(__Secure-)?roomtone\.oauth_state=/.test(request.headers.get('cookie') ?? '')
 }
 
 /**
- * Answers a browser that returns from the provider, as Better Auth says, and notes in the trail what came of it. Null
- * where there is no provider. What no browser of ours began is refused without a trace: anybody can send any number of it.
+ * Handles the provider's callback with Better Auth and records the outcome in the audit log. Null if OIDC isn't set up.
+ * Callbacks that no browser of ours started are refused without a record, because anyone can send them without limit.
  */
 export async function finishOidcSignIn(request: Request, origin: Origin): Promise<Response | null> {
   const settings = oidcSettings()
@@ -219,12 +216,12 @@ function toSignIn(error: string) {
   })
 }
 
-/** What comes of an answer that does not belong to the round trip that the browser began. */
+/** Errors of a callback that doesn't match the sign-in that the browser started. */
 const STATE_FAULTS = ['state_mismatch', 'state_not_found', 'state_invalid']
 
 const DEFAULT_FAULT = 'Signing in with your organization didn’t work. Try again.'
 
-/** What a provider's or Better Auth's word for a failure means to a person. */
+/** User-facing messages for error codes of the provider, Better Auth and this module. */
 const OIDC_FAULTS = new Map([
   ['unreachable', 'Your organization’s sign-in can’t be reached right now. Try again, or use a password.'],
   ['access_denied', 'Your organization didn’t let you in.'],

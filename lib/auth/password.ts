@@ -2,12 +2,12 @@ import { ZxcvbnFactory } from '@zxcvbn-ts/core'
 import * as common from '@zxcvbn-ts/language-common'
 import { MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH } from './password-length'
 
-// 10^8 to 10^10 guesses and more: out of reach where guesses are limited, and slow where the hashes were stolen.
+// 10^8 to 10^10 guesses or more: infeasible under our rate limits, and slow against stolen hashes.
 const STRONG_ENOUGH = 3
 
 let zxcvbn: ZxcvbnFactory | undefined
 
-/** Why a password will not do, in a sentence; null when it will. `known` is what an attacker would try with it first. */
+/** Why a password isn't acceptable, or null. `known` lists words about the user that an attacker would try first. */
 export function passwordFault(password: string, known: string[] = []): string | null {
   if (password.length < MIN_PASSWORD_LENGTH)
     return `A password has at least ${MIN_PASSWORD_LENGTH} characters. Three or four unrelated words make a good one.`

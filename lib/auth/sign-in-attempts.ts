@@ -5,49 +5,49 @@ import { Prisma } from '@/lib/generated/prisma/client'
 import { countableAddress } from '@/lib/request-security/origin'
 import { turns } from './turns'
 
-/** How many tries come free of any wait; then each wait is twice the one before, up to the longest. */
+/** How many attempts are free; after that each wait is twice the previous one, up to the longest. */
 type Pace = { free: number; firstWaitSec: number; longestWaitSec: number }
 
 const PACES = {
-  /** At one account from one address, and together from all addresses that can't be told apart */
+  /** For one account from one address; addresses that can't be told apart count as one */
   pair: { free: 5, firstWaitSec: 1, longestWaitSec: 60 },
-  /** From one address, at whatever accounts */
+  /** From one address, for any account */
   address: { free: 30, firstWaitSec: 1, longestWaitSec: 60 },
-  /** The first try at an account from each address, which is not to wait for the tries of all others */
+  /** The first attempt at an account from each address, so that it needn't wait for everyone else's */
   newcomer: { free: 20, firstWaitSec: 0.2, longestWaitSec: 0.2 },
-  /** All other tries at an account */
+  /** All other attempts at an account */
   account: { free: 20, firstWaitSec: 1, longestWaitSec: 10 },
-  /** At one account from a device that signed in to it before; nobody else's tries count here */
+  /** For one account from a device that has signed in to it before; nobody else's attempts count here */
   device: { free: 10, firstWaitSec: 1, longestWaitSec: 60 },
-  /** Changes of a password, by who is signed in */
+  /** Password changes, per user */
   change: { free: 5, firstWaitSec: 1, longestWaitSec: 60 },
-  /** Sessions begun by one user, each of which is a row here and in the trail */
+  /** Sessions per user, because each adds a row here and in the audit log */
   sessions: { free: 100, firstWaitSec: 1, longestWaitSec: 30 },
-  /** Round trips to the OpenID provider from one address */
+  /** OIDC sign-ins from one address */
   oidc: { free: 30, firstWaitSec: 1, longestWaitSec: 60 },
 } as const satisfies Record<string, Pace>
 
 const LONGEST_WAIT_SEC = Math.max(...Object.values(PACES).map(({ longestWaitSec }) => longestWaitSec))
 
-/** Without a try for so long, everything is forgotten. */
+/** After this long without an attempt, the count starts over. */
 const FORGOTTEN_AFTER_MIN = 60
 
-// Each kind of key shares so many rows, whatever strangers type and wherever they come from. A row that two accounts share
-// makes one of them wait for the other's tries: at 20 tries a second from strangers, for one account in a thousand.
+// Bounds the rows of each kind, whatever strangers send. Accounts whose keys collide share a row, so one waits for the
+// other's attempts: at 20 attempts a second from strangers, that affects one account in a thousand.
 const ROWS_A_KIND = 65_536
 
-// A crowd of strangers is not to take the connections that posts need.
+// Strangers must not use up the database connections that webhook posts need.
 const COUNTING = turns({ atOnce: 3 })
 
-// Far beyond the count from which waits grow no longer, and within what a column holds.
+// Far above the count where waits stop growing, and well within the column's range.
 const HIGHEST_COUNT = 1_000_000
 
 type Kind = keyof typeof PACES
 type Counted = { kind: Kind; value: string }
 
 /**
- * Counts a try to sign in, and answers in how many seconds there may be one if now there may not; null when there may. A
- * try that must wait is not counted, so that waiting helps. In the database, so that it holds for all instances together.
+ * Counts an attempt to sign in. Returns null if it may proceed, else the seconds to wait; attempts that must wait aren't
+ * counted, so waiting helps. Kept in the database, so the limit holds across instances.
  */
 export async function countAttempt(
   email: string,
@@ -57,10 +57,7 @@ export async function countAttempt(
   return countAll(await attemptAt(email, address, deviceId))
 }
 
-/**
- * How many seconds countAttempt would answer. Asked first, because it writes nothing for a try that must wait, which is what
- * strangers send by the thousand.
- */
+/** The seconds countAttempt would return, without writing. Ask this first: strangers send thousands of waiting attempts. */
 export async function waitForAttempt(
   email: string,
   address: string | null,
@@ -82,7 +79,7 @@ async function attemptAt(email: string, address: string | null, deviceId: string
   ]
 }
 
-/** The same for anything else that is counted by itself. */
+/** Like countAttempt, for other limits. */
 export async function countOther(
   kind: 'change' | 'sessions' | 'oidc',
   value: string,
@@ -91,19 +88,15 @@ export async function countOther(
   return (await longestWait(counted)) ?? countAll(counted)
 }
 
-// What lies further ahead was written by a clock that was wrong, and would keep everyone out until then.
+// Ignore a not_before beyond the longest wait: a wrong clock wrote it, and it would lock everyone out until then.
 const MUST_WAIT = Prisma.sql`(not_before > clock_timestamp()
   AND not_before <= clock_timestamp() + make_interval(secs => ${LONGEST_WAIT_SEC}))`
 
-/** How long to wait, in words. */
 export function waitWords(seconds: number): string {
   return seconds === 1 ? '1 second' : `${seconds} seconds`
 }
 
-/**
- * After a right password: what was mistyped before it no longer counts against the account, and it itself not against
- * the address, from which a whole office may sign in.
- */
+/** After a correct password, clears the account's count and uncounts this attempt for the address, which offices share. */
 export async function forgetAttempts(
   email: string,
   address: string | null = null,
@@ -111,7 +104,7 @@ export async function forgetAttempts(
 ): Promise<void> {
   const account = email.toLowerCase()
   const from = countableAddress(address)
-  // A known device waits for nobody else's tries, and forgives nobody else's either.
+  // Attempts from a known device are counted separately, so they reset only the device's count.
   const forgotten: Counted[] =
     deviceId !== null
       ? [{ kind: 'device', value: `${account} ${deviceId}` }]
@@ -150,10 +143,8 @@ async function longestWait(counted: Counted[]): Promise<number | null> {
   return row?.waitSec == null || row.waitSec <= 0 ? null : Math.max(1, Math.ceil(row.waitSec))
 }
 
-/**
- * Counts a try under several keys, unless one of them says that it must wait. The rows are there before they are locked,
- * and are always locked in the same order, so that of many tries at once no more than the free ones are counted.
- */
+// Counts an attempt under several keys, unless one of them must wait. Inserting the rows first and locking them in a fixed
+// order keeps concurrent attempts from exceeding the free ones.
 async function count(paces: (Pace & { key: string })[]): Promise<boolean> {
   const keys = paces.map(({ key }) => key)
   const asked = Prisma.sql`jsonb_to_recordset(${JSON.stringify(paces)}::jsonb)

@@ -60,7 +60,7 @@ test('what is typed as an e-mail and is none of a user does not get into the tra
   ).not.toContain(typed)
 })
 
-/** The device cookie that a sign-in of this user left in a browser, as the browser sends it. */
+/** The device cookie that a sign-in of this user left in a browser. */
 async function knownBrowser(id: string) {
   const { headers } = await auth().api.beginSession({
     body: {
@@ -75,13 +75,13 @@ async function knownBrowser(id: string) {
   return new Headers({ cookie: device?.split(';')[0] ?? '' })
 }
 
-/** As if so much time had passed. */
+/** Ages the counts, as if this many seconds had passed. */
 const letPass = (seconds: number) =>
   db().$executeRaw`
     UPDATE sign_in_attempts SET not_before = not_before - make_interval(secs => ${seconds}::int),
       resets_at = resets_at - make_interval(secs => ${seconds}::int)`
 
-/** Of the try that was counted last, which is forgotten in an hour. */
+/** The wait set by the latest counted attempt, which resets_at is an hour after. */
 async function latestWaitSec() {
   const [row] = await db().$queryRaw<{ waitSec: number }[]>`
     SELECT round(3600 - extract(epoch FROM resets_at - not_before))::int AS "waitSec"
@@ -89,7 +89,7 @@ async function latestWaitSec() {
   return row?.waitSec
 }
 
-/** As if the waits that were begun lasted for a minute: a slow machine sits out those of a second. */
+/** Stretches current waits to a minute, because a slow machine sits out those of a second. */
 const stretchWaits = () =>
   db().$executeRaw`
     UPDATE sign_in_attempts SET not_before = now() + interval '1 minute' WHERE key LIKE 'pair %' AND count >= 5`
@@ -115,7 +115,7 @@ describe('tries wait longer and longer', () => {
     const waits = []
     for (let count = 0; count < 9; count++) {
       expect(await countAttempt(email, address)).toBeNull()
-      // Those who do not wait are not counted; the first waits may be over on a slow machine.
+      // Attempts during a wait aren't counted. Skips the first waits, which may already be over on a slow machine.
       if (count > 3) expect(await countAttempt(email, address)).toBeGreaterThan(1)
       waits.push(await latestWaitSec())
       await letPass(60)
@@ -130,7 +130,7 @@ describe('tries wait longer and longer', () => {
     const tookSec = (performance.now() - startedMs) / 1000
     const verified = faults.filter(({ fault }) => fault?.includes('Wrong email or password')).length
     expect(verified).toBeGreaterThanOrEqual(5)
-    // On a slow machine waits end meanwhile, of 1, 2, 4 … seconds one after another, each of which lets one more in.
+    // On a slow machine waits of 1, 2, 4 … seconds end in the meantime, and each lets one more attempt in.
     expect(verified).toBeLessThanOrEqual(5 + Math.floor(Math.log2(tookSec + 1)))
   })
 
@@ -190,7 +190,7 @@ describe('a browser that signed in before', () => {
     expect(await countAttempt(email, address)).not.toBeNull()
     const origin = { address, userAgent: null }
     expect(await signInWithPassword({ email, password: PASSWORD }, browser, origin)).toEqual({ fault: null })
-    // … and does not let strangers begin anew.
+    // … and doesn't reset the strangers' count.
     expect(await countAttempt(email, address)).not.toBeNull()
   })
 

@@ -5,16 +5,13 @@ import { knownDevice } from './known-device'
 import { countAttempt, countOther, forgetAttempts, waitForAttempt, waitWords } from './sign-in-attempts'
 import { turns } from './turns'
 
-// Apart, so that however many strangers guess, those who sign in with their own browser are verified at once.
+// Separate queues, so that guessing strangers never delay users who sign in from a known device.
 const TURNS = {
   known: turns({ atOnce: 2, waiting: 50 }),
   unknown: turns({ atOnce: 1, waiting: 20 }),
 }
 
-/**
- * Signs in, which sets the cookie of the response under way. Answers why not in words that do not tell whether there is
- * such a user.
- */
+/** Signs in and sets the session cookie on the current response. The fault never reveals whether the user exists. */
 export async function signInWithPassword(
   { email, password }: { email: string; password: string },
   headers: Headers,
@@ -59,7 +56,7 @@ export async function signInWithPassword(
   return { fault: null }
 }
 
-/** Named only where there is such a user: what is typed as an email can be a password. */
+/** Names only existing users, because people type passwords into the email field. */
 function strangerAs(user: Credential | null) {
   return { kind: 'stranger' as const, id: user?.id ?? null, name: user?.email ?? null }
 }

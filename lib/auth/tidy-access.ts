@@ -1,9 +1,9 @@
 import { closeRefusedSignIns } from '@/lib/audit/refused-sign-ins'
 import { db } from '@/lib/db'
 
-/** Removes what signing in leaves behind and nothing reads any more, and sums up what was refused in the hours before. */
+/** Deletes expired sign-in data, and writes the counts of refused sign-ins from past hours to the audit log. */
 export async function tidyAccess(): Promise<void> {
-  // By the database's clock. What lasts a day longer than any such row does was dated by a clock that was ahead.
+  // By the database's clock. Rows that expire a day later than any should were dated by a fast clock.
   await db()
     .$executeRaw`DELETE FROM session WHERE expires_at <= now() OR expires_at > now() + interval '8 days'`
   await db()

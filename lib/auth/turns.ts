@@ -1,6 +1,6 @@
 /**
- * Lets few at once do what is costly, as verifying a password, which takes some 100 ms of a processor: strangers may ask
- * for any number of it. With as many `waiting` it is full, and whoever comes then can be sent away at once.
+ * Limits concurrency of expensive work, such as verifying a password, which takes about 100 ms of CPU and which any
+ * stranger can request. It is full with `waiting` in the queue, so that callers can refuse right away.
  */
 export function turns({ atOnce, waiting = Number.POSITIVE_INFINITY }: { atOnce: number; waiting?: number }) {
   let taken = 0
