@@ -6,10 +6,7 @@ import { passwordFault } from '@/lib/auth/password'
 import type { Prisma, PrismaClient } from '@/lib/generated/prisma/client'
 import { insertUser, nameOf } from './users'
 
-/**
- * Makes the first administrator of a database that has no user, once, however many ask at once. With users there it does
- * nothing, whatever it is given: the settings may outlive their use.
- */
+/** Creates the first admin, once, in a database without users. Otherwise ignores the settings, which may still be set. */
 export async function createFirstAdmin(
   client: PrismaClient,
   { email: typed, password }: { email: string | undefined; password: string | undefined },

@@ -16,17 +16,17 @@ const HOUR_MS = 60 * 60_000
 
 export type OpenInvitation = { id: string; email: string; role: Role; expiresAt: Date }
 
-/** What a link leads to. `used` is one by which somebody has become a user. */
+/** What an invitation link leads to; `used` means that someone has signed up with it. */
 export type InvitationReading =
   | { state: 'open'; email: string; role: Role }
   | { state: 'used' | 'expired' | 'unknown' }
 
-/** An invitation that lasts longer than any was made by a clock that was ahead. The hour is for clocks that differ. */
+/** Ignores an expiry that a fast clock set too late; the extra hour tolerates clock skew. */
 function openExpiry(now: Date) {
   return { gt: now, lte: new Date(now.getTime() + (INVITATION_HOURS + 1) * HOUR_MS) }
 }
 
-/** Invites somebody. The token is in the link, and nowhere else: here only its hash is kept. */
+/** Creates an invitation. Only the token's hash is stored, so the link can't be shown again. */
 export async function createInvitation(
   { email: typed, role }: { email: string; role: Role },
   by: By & { actor: { id: string } },
@@ -37,7 +37,7 @@ export async function createInvitation(
   const expiresAt = new Date(Date.now() + INVITATION_HOURS * HOUR_MS)
   return db().$transaction(async (tx) => {
     if (!(await isStillAllowed(by, 'users', tx))) return NOT_ANY_MORE
-    // Of two invitations to one address at once the later one stays.
+    // Of two concurrent invitations to one email, the later one wins.
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`invitation ${email}`}, 0))`
     await tx.invitation.deleteMany({ where: { email, acceptedAt: null } })
     if ((await tx.user.findUnique({ where: { email }, select: { id: true } })) !== null)
@@ -83,7 +83,7 @@ export async function readInvitation(token: string): Promise<InvitationReading> 
   return { state: 'open', email: found.email, role: found.role }
 }
 
-/** Makes a user of whoever has the link, once, however often it is asked for at once. */
+/** Creates a user from an invitation, exactly once even for concurrent requests. */
 export async function acceptInvitation(
   token: string,
   { name: typedName, password }: { name: string; password: string },
@@ -127,7 +127,7 @@ export async function acceptInvitation(
   }
 }
 
-// Not a password hash: a token is 256 random bits, which nobody guesses from its hash.
+// SHA-256 is enough: a token is 256 random bits, so nobody can guess it from its hash.
 function hashOfToken(token: string) {
   return createHash('sha256').update(token).digest('hex')
 }

@@ -15,7 +15,7 @@ import { createFirstAdmin } from './first-admin'
 import { createInvitation } from './invitations'
 import { addUser, changeRole, createUser, disableUser, enableUser, findUser, resetPassword } from './users'
 
-// How many administrators there are is true of the whole database.
+// The number of admins is a property of the whole database.
 let own: Awaited<ReturnType<typeof ownDatabase>>
 beforeAll(async () => {
   own = await ownDatabase()

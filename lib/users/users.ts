@@ -35,18 +35,18 @@ export async function findUser(by: { id: string } | { email: string }): Promise<
 
 let isKnownToHaveUsers = false
 
-/** Whether there is anybody who could sign in. Users are disabled, never removed: a yes stays one. */
+/** Whether there are any users. They are disabled but never deleted, so true is cached. */
 export async function hasUsers(): Promise<boolean> {
   isKnownToHaveUsers ||= (await db().user.findFirst({ select: { id: true } })) !== null
   return isKnownToHaveUsers
 }
 
-/** Makes a user who signs in with a password. Rejects with Prisma's P2002 when the e-mail is taken. */
+/** Creates a user with a password. Rejects with Prisma's P2002 if the email is taken. */
 export async function createUser({ password, ...user }: NewUser, client: Prisma.TransactionClient = db()) {
   return insertUser({ ...user, passwordHash: await hashPassword(password) }, client)
 }
 
-/** For transactions, which are not to last as long as hashing does. */
+/** For transactions, which shouldn't stay open while a password is hashed. */
 export async function insertUser(
   { email, name, passwordHash, role }: Omit<NewUser, 'password'> & { passwordHash: string },
   client: Prisma.TransactionClient,
@@ -56,7 +56,7 @@ export async function insertUser(
   return client.user.create({ data: { id, email: email.toLowerCase(), name, role, accounts } })
 }
 
-/** Makes a user of what somebody typed. The trail has it. */
+/** Creates a user from form input. */
 export async function addUser(
   { email: typed, name, password, role }: NewUser,
   by: By,
@@ -97,7 +97,6 @@ export async function changeRole(userId: string, role: Role, by: By): Promise<Ou
   })
 }
 
-/** Lets a user no longer in, and ends their sessions. */
 export async function disableUser(userId: string, by: By): Promise<Outcome> {
   return db().$transaction(async (tx) => {
     const locked = await lockUser(userId, by, tx)
@@ -120,7 +119,7 @@ export async function enableUser(userId: string, by: By): Promise<Outcome> {
     if (!locked.ok) return locked
     const { email, isDisabled } = locked
     if (!isDisabled) return { ok: true }
-    // With OpenID a sign-in that was under way while the user was disabled may have left a session.
+    // An OIDC sign-in in progress when the user was disabled may have left a session.
     await tx.session.deleteMany({ where: { userId } })
     await tx.user.update({ where: { id: userId }, data: { disabledAt: null } })
     const details = { email }
@@ -129,7 +128,7 @@ export async function enableUser(userId: string, by: By): Promise<Outcome> {
   })
 }
 
-/** Gives a user another password, ends their sessions and lets them try again at once. */
+/** Sets a new password, ends the user's sessions and resets the account's count of attempts to sign in. */
 export async function resetPassword(userId: string, password: string, by: By): Promise<Outcome> {
   const user = await findUser({ id: userId })
   if (user === null) return NO_SUCH_USER
@@ -138,7 +137,7 @@ export async function resetPassword(userId: string, password: string, by: By): P
   if (fault !== null) return refuse(fault)
   const account = passwordAccount(userId, await hashPassword(password))
   const outcome = await db().$transaction(async (tx): Promise<Outcome> => {
-    // Locked, so that a sign-in under way with the old password ends before this, or finds the new one.
+    // The lock makes a sign-in with the old password either finish first or see the new one.
     const locked = await lockUser(userId, by, tx)
     if (!locked.ok) return locked
     const { providerId, accountId } = account
@@ -147,7 +146,7 @@ export async function resetPassword(userId: string, password: string, by: By): P
       create: { userId, ...account },
       update: { password: account.password, updatedAt: account.updatedAt },
     })
-    // Whoever signs in with an organization next, and has the email, is the user.
+    // Unlinks OIDC accounts: the next person at the provider with this email becomes this user.
     await tx.account.deleteMany({ where: { userId, providerId: { not: providerId } } })
     await tx.session.deleteMany({ where: { userId } })
     const details = { email }
@@ -158,7 +157,7 @@ export async function resetPassword(userId: string, password: string, by: By): P
   return outcome
 }
 
-/** What a person is called who gave no name. */
+/** The default name of a user who gave none. */
 export function nameOf(email: string): string {
   return email.split('@')[0] ?? email
 }
@@ -181,11 +180,8 @@ function passwordAccount(userId: string, passwordHash: string) {
 
 type LockedUser = { id: string; email: string; role: Role; isDisabled: boolean; isLastAdmin: boolean }
 
-/**
- * Locks a user together with all administrators and with whoever asks, always in the same order: of two changes at once
- * the second sees what the first has done, so that they cannot remove the last two administrators between them, and an
- * administrator who was demoted while asking is refused.
- */
+// Locks the user, all admins and the requester in a fixed order. Of two concurrent changes the second sees the first, so
+// they can't remove the last two admins between them, and an admin demoted in the meantime is refused.
 async function lockUser(userId: string, { actor }: By, tx: Prisma.TransactionClient) {
   const rows = await tx.$queryRaw<Omit<LockedUser, 'isLastAdmin'>[]>`
     SELECT id, email, role::text AS role, disabled_at IS NOT NULL AS "isDisabled"
@@ -200,7 +196,7 @@ async function lockUser(userId: string, { actor }: By, tx: Prisma.TransactionCli
   return { ok: true as const, ...user, isLastAdmin: admins.length === 1 && admins[0]?.id === userId }
 }
 
-/** Else a link that they made for themselves would bring an administrator back. */
+/** Otherwise a former admin could get back in with an invitation they made for themselves. */
 async function withdrawInvitationsBy(userId: string, tx: Prisma.TransactionClient) {
   await tx.invitation.deleteMany({ where: { invitedById: userId, acceptedAt: null } })
 }
