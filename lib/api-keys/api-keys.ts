@@ -13,10 +13,9 @@ const USED_TO_THE_NEAREST_MS = 5 * 60_000
 
 export type NewKey = { name: string; role: Role; expiresAt: Date }
 
-/** On whose behalf something is done, and from where. */
 type Doer = Pick<AuditEntry, 'actor' | 'origin'>
 
-/** All that is kept of a key, but its hash. */
+/** Everything stored about a key except its hash. */
 export type KeptKey = NewKey & {
   id: string
   beginning: string
@@ -36,10 +35,7 @@ const KEPT = {
   lastUsedAt: true,
 } as const
 
-/**
- * Makes a key. This is the only time that anybody sees it. Null where the role of whoever asks was taken away while they
- * asked: a key outlives its maker's role.
- */
+/** Creates a key, visible only here. Null if the requester just lost the permission: a key outlives its creator's role. */
 export async function createKey({ name, role, expiresAt }: NewKey, doer: Doer): Promise<string | null> {
   const key = `rt_${randomBytes(32).toString('base64url')}`
   const beginning = key.slice(0, BEGINNING_LENGTH)
@@ -55,18 +51,16 @@ export async function createKey({ name, role, expiresAt }: NewKey, doer: Doer): 
   })
 }
 
-/** All keys, the newest first. */
 export function listKeys(): Promise<KeptKey[]> {
   return db().apiKey.findMany({ select: KEPT, orderBy: { id: 'desc' } })
 }
 
-/** The key of an id; null where there is none, whatever the id looks like. */
 export async function findKey(id: string): Promise<KeptKey | null> {
   if (!isUuid(id)) return null
   return db().apiKey.findUnique({ where: { id }, select: KEPT })
 }
 
-/** Ends a key before its day. Answers whether it was there to be ended. */
+/** Revokes a key. Returns false if there is none or it is already revoked. */
 export async function revokeKey(id: string, doer: Doer): Promise<boolean> {
   if (!isUuid(id)) return false
   return db().$transaction(async (transaction) => {
@@ -92,25 +86,25 @@ export function keyState(
   return expiresAt <= now ? 'expired' : 'active'
 }
 
-/** Whom a key lets in; null for one that is unknown, revoked or past its day. */
+/** The actor of a key; null if the key is unknown, revoked or expired. */
 export async function readKeyActor(key: string): Promise<Actor | null> {
   if (!KEY.test(key)) return null
   const now = new Date()
   const found = await db().apiKey.findUnique({ where: { keyHash: hashOfKey(key) } })
   if (found === null || keyState(found, now) !== 'active') return null
   rememberKey(key)
-  // A use in the future was noted by a clock that was ahead.
+  // Math.abs, because a use in the future was recorded by a fast clock.
   if (!found.lastUsedAt || Math.abs(now.getTime() - found.lastUsedAt.getTime()) > USED_TO_THE_NEAREST_MS)
     await db().apiKey.updateMany({ where: { id: found.id }, data: { lastUsedAt: now } })
   return { kind: 'key', id: found.id, name: found.name, role: found.role }
 }
 
-// Not a password hash: a key is 256 random bits, which nobody guesses from its hash.
+// SHA-256 is enough: a key is 256 random bits, so nobody can guess it from its hash.
 export function hashOfKey(key: string): string {
   return createHash('sha256').update(key).digest('hex')
 }
 
-// Postgres refuses to compare anything else with a uuid.
+// Postgres fails on comparing a uuid column with anything else.
 function isUuid(text: string) {
   return z.uuid().safeParse(text).success
 }

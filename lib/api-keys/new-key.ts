@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { ROLES } from '@/lib/permissions/permissions'
 import type { NewKey } from './api-keys'
 
-/** For how long a key can be made. None lasts for ever: those are forgotten, and then found by others. */
+/** No key lasts forever: people forget such keys, and others find them. */
 export const KEY_LIFETIMES = [
   { days: '30', words: '30 days' },
   { days: '90', words: '90 days' },
@@ -28,7 +28,7 @@ const formSchema = z.object({
 export type NewKeyFaults = { [Field in keyof z.input<typeof formSchema>]?: string }
 export type NewKeyReading = { ok: true; newKey: NewKey } | { ok: false; faults: NewKeyFaults }
 
-/** Reads the fields of the form that asks for a key; says of each field what is wrong with it. */
+/** Reads the form for a new key, with an error message per invalid field. */
 export function readNewKey(fields: Record<string, unknown>, now: Date): NewKeyReading {
   const form = formSchema.safeParse(fields)
   if (form.success) {
@@ -43,5 +43,4 @@ export function readNewKey(fields: Record<string, unknown>, now: Date): NewKeyRe
   }
 }
 
-/** The form as it is before anything is typed. */
 export const BLANK_KEY = { name: '', role: 'listener', days: '90' }
