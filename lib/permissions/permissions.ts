@@ -1,22 +1,18 @@
 import type { Role } from '@/lib/generated/prisma/client'
 
-/** What somebody may be allowed to do, and the roles that may. */
+/** Every permission, with the roles that have it. */
 export const PERMISSIONS = {
-  /** See conferences, and their lists and numbers */
+  /** See conferences, their lists and their phone numbers */
   browse: ['listener', 'manager', 'admin'],
-  /** Play a recording */
   play: ['listener', 'manager', 'admin'],
-  /** Save a recording as a file */
   download: ['manager', 'admin'],
-  /** Save lists of conferences as a file, and be sent whole phone numbers of many conferences at once by the API */
+  /** Export lists of conferences, and get full phone numbers of many conferences at once from the API */
   export: ['manager', 'admin'],
-  /** See every post that FreeClimb sent */
   deliveries: ['admin'],
-  /** Invite people, change their roles and disable them */
   users: ['admin'],
-  /** See and export who did what */
+  /** See and export the audit log */
   trail: ['admin'],
-  /** Make and revoke API keys, see and try how the installation is set up */
+  /** Create and revoke API keys, and see and test the setup */
   settings: ['admin'],
 } as const satisfies Record<string, readonly Role[]>
 

@@ -6,10 +6,7 @@ type Standing = { role: Role; isDisabled: boolean }
 
 export const NOT_ANY_MORE = refuse('Your role no longer allows this. Ask an admin.')
 
-/**
- * Whether whoever asks may still do this, for the rest of a transaction: a change of their role that comes later waits for
- * its end. What a request was allowed at its beginning can be taken away while it is under way.
- */
+/** Whether the actor still has a permission they had as the request began. Locks their role until the transaction ends. */
 export async function isStillAllowed(
   { actor }: By,
   permission: Permission,
@@ -17,7 +14,7 @@ export async function isStillAllowed(
 ): Promise<boolean> {
   const [asking] = await tx.$queryRaw<Standing[]>`
     SELECT role::text AS role, disabled_at IS NOT NULL AS "isDisabled" FROM app_user WHERE id = ${actor.id} FOR SHARE`
-  // Users are never removed, so this is a command on the server.
+  // Users are never deleted, so the actor is a command on the server.
   return asking === undefined || isAllowed(asking, permission)
 }
 
