@@ -1,18 +1,17 @@
 type Page = {
-  /** Unguessable and of this answer alone: only the scripts and styles that carry it count. */
+  /** Unguessable and new for each response: only scripts and styles that carry it are allowed. */
   nonce: string
   isDevelopment?: boolean
 }
 
-/** What a page of ours may load and run, for its Content-Security-Policy header. */
 export function contentSecurityPolicy({ nonce, isDevelopment = false }: Page): string {
-  // React rebuilds the server's stacks with eval, and the development server swaps modules over a websocket.
+  // React uses eval to rebuild the server's stack traces, and the dev server reloads modules over a WebSocket.
   const [evaluation, socket] = isDevelopment ? [" 'unsafe-eval'", ' ws: wss:'] : ['', '']
-  // Next's tools in the page write style elements of their own. Attributes are refused here as they are in production.
+  // Next's dev tools insert style elements without a nonce. Style attributes stay blocked, as in production.
   const tools = isDevelopment ? ["style-src-elem 'self' 'unsafe-inline'"] : []
   return [
     "default-src 'none'",
-    // Under strict-dynamic a script of ours may load its parts, and 'self' counts only for browsers without it.
+    // strict-dynamic lets our scripts load their chunks; 'self' is for browsers that don't support it.
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${evaluation}`,
     `style-src 'self' 'nonce-${nonce}'`,
     ...tools,

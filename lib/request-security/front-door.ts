@@ -1,9 +1,8 @@
 import type { Permission } from '@/lib/permissions/permissions'
 
-/** Where FreeClimb posts to. */
 export const WEBHOOK = '/api/webhooks/freeclimb'
 
-/** The addresses that strangers may reach; everything else asks who one is. */
+/** Paths open to anyone; all others require a signed-in user or an API key. */
 const FOR_STRANGERS = [
   WEBHOOK,
   '/api/health',
@@ -15,10 +14,10 @@ const FOR_STRANGERS = [
   '/icon.svg',
 ]
 
-/** One step below these, too: the links of invitations, and the way back from an OIDC provider. */
+/** Also one segment below these: invitation links and the OIDC callback. */
 const ONE_BELOW_FOR_STRANGERS = /^\/(invitations|api\/auth\/callback)\/(?!\.\.?$)[^/\\]+$/
 
-/** Whether a decoded path is for strangers too. */
+/** Whether anyone may request this decoded path. */
 export function isForStrangers(path: string): boolean {
   return FOR_STRANGERS.includes(path) || ONE_BELOW_FOR_STRANGERS.test(path)
 }
@@ -31,10 +30,7 @@ const SECTIONS = new Map<string, Permission>([
   ['setup', 'settings'],
 ])
 
-/**
- * What the page at a path asks for, so that a refusal can stand at the page's own address, where a reload asks again. The
- * page asks itself, too (app/access.ts).
- */
+/** A page's permission, so that the proxy can refuse it at its URL, where a reload asks again. app/access.ts checks too. */
 export function pagePermission(path: string): Permission {
   return SECTIONS.get(path.split('/')[1] ?? '') ?? 'browse'
 }

@@ -6,7 +6,7 @@ test.each<[string, Record<string, string>, boolean]>([
   ['http://192.168.1.20:3000', {}, true],
   ['http://127.0.0.1.example', {}, true],
   ['https://roomtone.example', {}, false],
-  // A proxy that does not tell of HTTPS.
+  // HTTPS behind a proxy that doesn't send X-Forwarded-Proto.
   ['http://roomtone.example', { 'sec-fetch-site': 'none' }, false],
   ['http://localhost:3000', {}, false],
   ['http://127.0.0.1:3000', {}, false],

@@ -1,19 +1,18 @@
-/** The sign-in page's word for a browser that signed in and came back without its cookie. */
+/** The sign-in page's error code for a browser that signed in and came back without its cookie. */
 export const NO_COOKIE = 'no_cookie'
 
 /**
- * Whether a page was opened over plain HTTP, where browsers drop cookies that are for HTTPS alone, as far as its request
- * tells. Browsers send Sec-Fetch-Site only where they would keep them, and so over HTTPS behind a proxy that does not say
- * that it is.
+ * Whether a page was opened over plain HTTP, where browsers drop Secure cookies. Sec-Fetch-Site means HTTPS even if the
+ * proxy doesn't say so, because browsers send it only to origins they trust with such cookies.
  */
 export function isOpenedOverHttp(headers: Headers, origin: string): boolean {
-  // What a Host header says need not be an address.
+  // A Host header can contain anything.
   if (!URL.canParse(origin)) return false
   const { protocol, hostname } = new URL(origin)
   return protocol === 'http:' && !isLoopbackHost(hostname) && !headers.has('sec-fetch-site')
 }
 
-/** Browsers trust these as they trust HTTPS. */
+/** Hosts that browsers trust like HTTPS. */
 export function isLoopbackHost(hostname: string): boolean {
   return /^(localhost|.*\.localhost|\[::1\]|127(\.\d+){3})$/.test(hostname)
 }

@@ -1,6 +1,6 @@
 /**
- * Where to go on to after signing in: an address of ours as a path, else the list. Read as a browser would read it:
- * `//evil.example`, `/\evil.example` and a tab within lead elsewhere though they begin with a slash.
+ * The path to go to after signing in, or the list if it isn't ours: prevents open redirects. Parsed as browsers do,
+ * because `//evil.example`, `/\evil.example` and a tab inside lead elsewhere despite the leading slash.
  */
 export function nextAddress(asked: unknown): string {
   const home = '/conferences'

@@ -2,10 +2,7 @@ import { BlockList, isIP } from 'node:net'
 import type { Origin } from '@/lib/audit/append'
 import { type Environment, env } from '@/lib/env'
 
-/**
- * The header that says which address a connection came from. Written by lib/http/name-peer.ts over whatever the visitor
- * sent under this name.
- */
+/** Carries the connection's remote address. lib/http/name-peer.ts overwrites whatever the client sent in it. */
 export const PEER_HEADER = 'x-roomtone-peer'
 
 const LOOPBACK = new BlockList()
@@ -26,25 +23,24 @@ PRIVATE.addSubnet('fe80::', 10, 'ipv6')
 
 type ProxySettings = Pick<Environment, 'TRUSTED_PROXIES' | 'VERCEL'>
 
-/** Who a request came through: every address that is told of it, the nearest last. Null where one is none. */
+/** Every address a request came through, nearest last; null for an element that isn't an address. */
 export type AddressChain = {
-  /** Told by X-Forwarded-For, the nearest proxy's word last */
+  /** From X-Forwarded-For, the nearest proxy's entry last */
   forwarded: (string | null)[]
-  /** The other end of the connection; null where this host does not tell */
+  /** The connection's remote address; null where the host doesn't provide it */
   peer: string | null
 }
 
 /**
- * Where a request came from. Each proxy appends the address that it saw to X-Forwarded-For, so as many of its elements
- * can be believed, from the right, as there are proxies of ours: TRUSTED_PROXIES. Anything further left, and all of it
- * where that is not set, may be made up by the visitor.
+ * Where a request came from. Each proxy appends the address it saw to X-Forwarded-For, so only the rightmost
+ * TRUSTED_PROXIES entries (default 0) can be trusted. The client may have made up everything to the left of them.
  */
 export function originOf(headers: Headers, settings: ProxySettings = env()): Origin {
   return { address: addressOf(headers, settings), userAgent: headers.get('user-agent') }
 }
 
 function addressOf(headers: Headers, { TRUSTED_PROXIES: trusted, VERCEL }: ProxySettings): string | null {
-  // Vercel writes this header itself and lets no visitor set it.
+  // Vercel sets this header itself and overwrites what the client sent.
   if (trusted === undefined && VERCEL !== undefined)
     return readAddress(headers.get('x-vercel-forwarded-for') ?? headers.get('x-forwarded-for'))
   const { forwarded, peer } = addressChain(headers)
@@ -53,16 +49,15 @@ function addressOf(headers: Headers, { TRUSTED_PROXIES: trusted, VERCEL }: Proxy
 }
 
 export function addressChain(headers: Headers): AddressChain {
-  // Empty where no proxy told anything: lib/http/name-peer.ts.
+  // lib/http/name-peer.ts sets it to an empty string if no proxy sent it.
   const told = headers.get('x-forwarded-for') || null
   const forwarded = told === null ? [] : told.split(',').slice(-20).map(readAddress)
   return { forwarded, peer: readAddress(headers.get(PEER_HEADER)) }
 }
 
 /**
- * An address as tries are counted by it; null for one that says nothing about who comes from there. Loopback is this
- * machine. A private address is a proxy's as likely as a visitor's, unless it is known how many proxies there are. A
- * network of IPv6 is one place, because whoever has one of its addresses has all of them.
+ * The form of an address that attempts are counted by; null if it doesn't identify a visitor: loopback, or a private
+ * address, which may be a proxy's, unless TRUSTED_PROXIES is set. IPv6 is cut to its /64, which one user usually controls.
  */
 export function countableAddress(
   address: string | null,
@@ -83,7 +78,7 @@ export function isPrivateAddress(address: string): boolean {
   return PRIVATE.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4')
 }
 
-/** An address in one spelling, without port, zone or brackets; null for what is none. */
+/** Normalizes an address, removing port, zone and brackets; null if it isn't one. */
 function readAddress(text: string | null): string | null {
   const bare = text
     ?.trim()
@@ -96,7 +91,7 @@ function readAddress(text: string | null): string | null {
 }
 
 function ipv6Groups(address: string): string[] {
-  // The URL parser writes every address in its one shortest form.
+  // The URL parser normalizes every address to its shortest form.
   const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::')
   const [left, right] = [head, tail ?? ''].map((part) => part.split(':').filter((group) => group !== ''))
   const missing = tail === undefined ? 0 : 8 - (left?.length ?? 0) - (right?.length ?? 0)

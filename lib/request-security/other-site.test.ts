@@ -5,7 +5,7 @@ const host = 'roomtone.example'
 const cookie = 'roomtone.session_token=1'
 
 test.each<[string, Record<string, string>, boolean]>([
-  // Sec-Fetch-Site decides where there is one.
+  // Sec-Fetch-Site decides if present.
   ['a form of ours', { host, 'sec-fetch-site': 'same-origin', origin: `https://${host}` }, false],
   [
     'a form of ours behind a proxy that tells another host',
@@ -24,7 +24,7 @@ test.each<[string, Record<string, string>, boolean]>([
   ['nothing where a word should be', { host, 'sec-fetch-site': '' }, true],
   ['another site with a key', { host, 'sec-fetch-site': 'cross-site', authorization: 'Bearer rt_1' }, true],
   ['an origin that is none', { host, 'sec-fetch-site': 'same-origin', origin: 'garbage' }, true],
-  // Else Origin.
+  // Otherwise Origin.
   ['our origin', { host, origin: `https://${host}` }, false],
   ['our origin over http', { host, origin: `http://${host}` }, false],
   ['our origin in capitals', { host: 'Roomtone.Example', origin: `https://${host}` }, false],
@@ -103,12 +103,12 @@ test.each<[string, Record<string, string>, boolean]>([
   ['another host in Forwarded', { host, forwarded: 'host=app', origin: `https://${host}` }, true],
   ['an empty X-Forwarded-Host', { host, 'x-forwarded-host': '', origin: `https://${host}` }, false],
   ['protocols of two proxies', { host, 'x-forwarded-proto': 'https,http', origin: `https://${host}` }, false],
-  // A proxy may drop Origin.
+  // Otherwise Referer, because a proxy may drop Origin.
   ['our page', { host, cookie, referer: `https://${host}/users` }, false],
   ['the page of another site', { host, referer: `https://evil.example/?${host}` }, true],
   ['a sandboxed page that names ours', { host, origin: 'null', referer: `https://${host}/` }, true],
   ['the proxy’s own name', { host: 'app:3000', 'x-forwarded-host': host, origin: 'http://app:3000' }, true],
-  // Else what it brings.
+  // Otherwise the request's cookies.
   ['curl', { host }, false],
   ['curl with a key', { host, authorization: 'Bearer rt_1' }, false],
   ['cookies, and no word of where they come from', { host, cookie }, true],

@@ -3,14 +3,13 @@ const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS']
 const OWN_PORTS: Record<string, string> = { 'http:': '80', 'https:': '443' }
 
 /**
- * Whether a request that changes something may have been sent by the page of another site, with the visitor's cookies.
- * Browsers say where a request was made: in Sec-Fetch-Site over HTTPS, else in Origin, or in Referer where a proxy drops
- * that. What says none of them is no browser, and has no cookies but those it was given: then it need not have any.
+ * Whether a request may be CSRF. Browsers reveal its source in Sec-Fetch-Site over HTTPS, else in Origin, or in Referer if
+ * a proxy drops that. A request with none of them isn't from a browser, so it is suspect only if it has cookies.
  */
 export function mayComeFromOtherSite(method: string, headers: Headers, appUrl?: string): boolean {
   if (SAFE_METHODS.includes(method)) return false
   const origin = headers.get('origin')
-  // No browser writes such a one, and Next's own check would fail on it.
+  // No browser sends a malformed Origin, and Next's own check would throw on it.
   if (origin !== null && origin !== 'null' && !URL.canParse(origin)) return true
   const site = headers.get('sec-fetch-site')
   if (site !== null) return site !== 'same-origin' && site !== 'none'
@@ -28,7 +27,7 @@ function isOurs(sender: string, headers: Headers, appUrl: string | undefined) {
   const host = readHost(headers.get('host'))
   const asked = readHost(forwardedHost(headers)) ?? host
   if (asked === null || asked.name !== withoutDot(hostname)) return false
-  // A proxy may pass on the name alone, and tell the port elsewhere or not at all. Another port is another application.
+  // A proxy may forward the host without its port, and the port separately or not at all. Another port is another app.
   const ports =
     asked.port !== null
       ? [asked.port]
@@ -36,7 +35,7 @@ function isOurs(sender: string, headers: Headers, appUrl: string | undefined) {
   return ports.includes(port || ownPort)
 }
 
-/** What the proxy nearest to the visitor was asked for. No page of another site can have a browser send these headers. */
+/** The host that the outermost proxy was asked for. Another site's page can't make a browser send these headers. */
 function forwardedHost(headers: Headers): string | null {
   const host = firstOf(headers.get('x-forwarded-host'))
   if (host !== null) return host
@@ -52,7 +51,7 @@ function firstOf(list: string | null): string | null {
   )
 }
 
-/** Host in the one spelling that the URL parser gives it, its port apart, which it may name or leave out. */
+/** Host as the URL parser normalizes it, with its optional port. */
 function readHost(text: string | null): { name: string; port: string | null } | null {
   const [, name = '', port] = /^([^/?#@\\:]+|\[[\da-f:.]+\])(?::(\d*))?$/i.exec(text ?? '') ?? []
   if (!URL.canParse(`http://${name}`)) return null
@@ -64,8 +63,8 @@ function withoutDot(name: string) {
 }
 
 /**
- * Has Next's check of server actions agree with mayComeFromOtherSite, whose answer it comes after: it compares Origin with
- * the host as text, and answers 500 where a port is left out, a letter is a capital or the origin is no host.
+ * Makes Next's own CSRF check of server actions agree with mayComeFromOtherSite, which ran before. Next compares Origin
+ * and host as text, and answers 500 on an omitted port, a capital letter or an origin that isn't a host.
  */
 export function settleOrigin(headers: Headers): void {
   const origin = headers.get('origin') ?? ''

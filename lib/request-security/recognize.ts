@@ -1,19 +1,18 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { env } from '@/lib/env'
 
-/** More programs than call within a day. */
+/** More keys than are used in a day. */
 const REMEMBERED_KEYS = 1_000
 
-/** Of a device's random half, and of the signature that is its other half. */
+/** The length of a device ID's random half, and of the other half, its signature. */
 const HALF_LENGTH = 8
 
-// What verifies keys and what takes requests are built apart, and each has a copy of this module.
+// Next bundles the routes and the request hooks separately, each with its own copy of this module.
 const globalForKeys = globalThis as typeof globalThis & { roomtoneOpenedKeys?: Set<string> }
 
 /**
- * The name of whoever sent a request, as far as it can be told at once, without the database: by the signature in a cookie
- * of a session or a device, or by a key that opened before. Null for a stranger. Nothing is allowed for it: the session may
- * be over and the key revoked.
+ * Recognizes a requester without the database: by the signature of a session or device cookie, or by a recently used API
+ * key. Null for a stranger. Grants nothing, because the session may be over and the key revoked.
  */
 export function recognize(
   cookie: string | null | undefined,
@@ -22,19 +21,19 @@ export function recognize(
   return sessionIn(cookie) ?? keyIn(authorization) ?? deviceIn(cookie)
 }
 
-/** Has a key that opened be recognized. */
+/** Makes recognize() know a key that was just accepted. */
 export function rememberKey(key: string) {
   globalForKeys.roomtoneOpenedKeys ??= new Set()
   const keys = globalForKeys.roomtoneOpenedKeys
   const name = nameOfKey(key)
-  // The last that were used stay.
+  // Move it to the end, so that the least recently used key is dropped first.
   keys.delete(name)
   keys.add(name)
   const [oldest] = keys
   if (keys.size > REMEMBERED_KEYS && oldest !== undefined) keys.delete(oldest)
 }
 
-/** A name for a browser that is recognized by itself: half of it signs the other half. */
+/** A device ID that recognize() can verify by itself: the second half signs the first. */
 export function newDeviceId(): string {
   const random = randomBytes((HALF_LENGTH * 3) / 4).toString('base64url')
   return random + signatureOfDevice(random)
@@ -49,7 +48,7 @@ export function isSame(given: string, expected: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b)
 }
 
-/** As Better Auth signs it: the token, a dot, and its signature in Base64. */
+/** Better Auth's format: token, dot, Base64 signature. */
 function sessionIn(cookie: string | null | undefined): string | null {
   const value = readCookie(cookie, 'session_token')
   const dot = value.lastIndexOf('.')

@@ -1,4 +1,4 @@
-/** Whether our cookies travel over HTTPS alone: in production, unless this application is told to be at http://. */
+/** Whether cookies get the Secure attribute: in production, unless APP_URL is http://. */
 export function cookiesAreSecure(appUrl: string | undefined, mode = process.env.NODE_ENV): boolean {
   return mode === 'production' && !appUrl?.startsWith('http://')
 }

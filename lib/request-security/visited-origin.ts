@@ -1,6 +1,6 @@
 /**
- * The origin that a visitor asked at, as far as their browser and the proxies in front tell: only to be shown, for anyone can
- * write these headers. Where a proxy passes on a name without its port, only the browser knows better.
+ * The origin that the visitor requested. For display only, because anyone can send these headers. Same-origin requests use
+ * the browser's Origin or Referer, because a proxy may forward the host without its port.
  */
 export function visitedOriginOf(headers: Pick<Headers, 'get'>, ownPort = process.env.PORT): string {
   if (headers.get('sec-fetch-site') === 'same-origin') {
@@ -14,7 +14,7 @@ export function visitedOriginOf(headers: Pick<Headers, 'get'>, ownPort = process
   if (!host || !URL.canParse(named)) return `${scheme}://localhost`
   const url = new URL(named)
   const port = nearest('x-forwarded-port') ?? ''
-  // Of a chain of proxies, the innermost may tell its own; and where none tells any, Next writes the one that it listens on.
+  // In a chain, the innermost proxy may send its own port, and without a proxy Next sends the one it listens on.
   if (!/:\d+$/.test(host) && /^\d{1,5}$/.test(port) && !['80', '443', ownPort].includes(port)) url.port = port
   return url.origin
 }
