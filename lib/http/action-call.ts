@@ -1,8 +1,8 @@
-/** What is wrong with a call of a server action, in a sentence; null for nothing that can be seen before it is run. */
+/** Why a server action call is rejected before it runs. */
 export type ActionCallFault = { status: 400 | 413; error: string }
 
 type ActionCall = {
-  /** Sent by a page's script, which names the action in a header; a form without one names it in a field. */
+  /** Sent by the page's JavaScript, which names the action in a header; a plain form names it in a field. */
   isByScript: boolean
   contentType: string
   body: Uint8Array<ArrayBuffer>
@@ -14,7 +14,7 @@ const ACTION_FIELD = /^\$ACTION_(ID_|REF_)/
 const ROW_PREFIX = /^\$ACTION_\d+:/
 const REF_FIELD = /^\$ACTION_REF_(\d+)$/
 
-// What React writes of our forms beside plain JSON: the form, an escaped $, what JSON has no word for, and JSX.
+// React's encodings in our forms besides plain JSON: form data, an escaped $, values that JSON lacks, and JSX.
 const REFERENCE = /^\$(K[\da-f]+$|\$|undefined$|NaN$|-?Infinity$|-0$|T)/
 
 const NOT_AN_ACTION: ActionCallFault = {
@@ -27,10 +27,7 @@ export const ACTION_BODY_TOO_LARGE: ActionCallFault = {
   error: 'This is larger than any form in Roomtone.',
 }
 
-/**
- * Looks at a call of an action before Next does, which answers 500 to what it cannot decode. Takes what our pages send, and
- * no more of React's format than that.
- */
+/** Accepts only what our pages send, before Next, which answers 500 to a server action call that it can't decode. */
 export async function actionCallFault(call: ActionCall): Promise<ActionCallFault | null> {
   return (await isWellFormed(call)) ? null : NOT_AN_ACTION
 }
@@ -41,7 +38,7 @@ async function isWellFormed({ isByScript, contentType, body }: ActionCall): Prom
   const form = await readMultipart(contentType, body)
   if (form === null || hasRowTwice(form)) return false
   if (isByScript) return areArguments(form.get('0'))
-  // A form that names no action, or one that is gone, Next answers itself.
+  // Next itself handles a form that names no action or a removed one.
   return [...form.keys()].filter((name) => ACTION_FIELD.test(name)).every((name) => isBound(form, name))
 }
 
@@ -53,7 +50,7 @@ async function readMultipart(contentType: string, body: Uint8Array<ArrayBuffer>)
   }
 }
 
-/** React reads the names of its rows as numbers, however they are written, and fails on the second of one number. */
+/** React parses row names as numbers, so `1` and `01` are the same row, and it fails on the second one. */
 function hasRowTwice(form: FormData): boolean {
   const rows = [...form.keys()].flatMap((name) => {
     const [prefix = ''] = ROW_PREFIX.exec(name) ?? []

@@ -14,7 +14,7 @@ beforeAll(async () => {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   port = (server.address() as AddressInfo).port
-  // Next lets a request that comes before it has started wait, with the hooks not yet installed.
+  // Next holds requests that arrive before it has started, when the hooks aren't installed yet.
   const arrived = once(server, 'request')
   ask('/', { 'user-agent': 'e'.repeat(15_000) })
   const [waiting, answer] = await arrived

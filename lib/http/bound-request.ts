@@ -1,26 +1,24 @@
 import type { IncomingMessage } from 'node:http'
 
-/** More than browsers send, those inside other apps included. */
+/** Longer than browsers send, including in-app browsers. */
 export const USER_AGENT_LIMIT = 512
 
-/** More than any link of ours has. */
+/** More than any of our links has. */
 export const QUERY_PARAMETER_LIMIT = 100
 
-/** Of a page's place in the router, each segment of which is a list: more than the deepest page has. */
+/** Lists in the router state, one per segment: more than our deepest page has. */
 const ROUTER_STATE_LIST_LIMIT = 40
 
 const PARAMETER_TYPE = /^(?:oc|[cd](?:i\((?:\.{1,3}|\.\.\)\(\.\.)\))?)$/
 const REFRESH_MARKERS = ['refetch', 'inside-shared-layout', 'metadata-only']
 
 /**
- * Cuts what costs Next more than its length, before Next reads it. Nobody else is answered while it does:
- * - It tests each User-Agent for bots with a pattern (next/dist/shared/lib/router/utils/html-bots.js) that takes a second
- *   for 15,000 characters.
- * - It copies the query once for each of its parameters, which takes half a second for 3,000.
- * - It compares the router's state in a request with the page at each of its levels, which takes as long for 1,400 of them.
- *   A request without one is answered with the whole page.
+ * Limits input that takes Next disproportionate time, during which it answers no other request:
+ * - Next tests each User-Agent for bots (next/dist/shared/lib/router/utils/html-bots.js): a second for 15,000 characters.
+ * - It copies the query once per parameter: half a second for 3,000.
+ * - It compares the request's router state with the page level by level: as long for 1,400 levels.
  *
- * Drops a router state that Next would answer with 500, so that the request is answered as if it had none.
+ * Also drops a router state that Next would answer with 500. Without one, Next answers with the whole page.
  */
 export function boundRequest(request: IncomingMessage) {
   const { headers, url } = request

@@ -26,7 +26,7 @@ test('closes none that waits for an answer, and forgets those that closed themse
   const { open, arrival, answerHeld } = await serve(1)
   const busy = open()
   const arrived = arrival()
-  // Two at once, of which one is answered.
+  // Two pipelined requests, of which one is answered.
   busy.write(`${request('/')}${request('/held')}`)
   await arrived
   const gone = open()

@@ -2,20 +2,17 @@ import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { Gate } from './arrivals'
 
-/** Far more than a load balancer keeps, and little enough memory. */
+/** Far more than a load balancer keeps open, and little memory. */
 const IDLE_LIMIT = 1_000
 
-/** Keeps a connection open between requests, for longer than what is in front does: no request then meets one that just closed. */
+/** Keeps idle connections open longer than the proxy in front, so that it never sends a request on one we just closed. */
 export function keepConnections(servers: readonly Server[], keepAliveMs: number) {
   for (const server of servers) server.keepAliveTimeout = keepAliveMs
 }
 
-/**
- * Closes the connections that have been idle for longest when there are too many, so that visitors who leave theirs open
- * take a bounded amount of memory and file descriptors.
- */
+/** Closes the longest-idle connections above the limit, to bound memory and file descriptors. */
 export function limitIdleConnections(limit = IDLE_LIMIT): Gate {
-  // Each may carry several requests at once.
+  // A connection can carry several requests at once.
   const unanswered = new Map<Socket, number>()
   const idle = new Set<Socket>()
 
@@ -29,7 +26,7 @@ export function limitIdleConnections(limit = IDLE_LIMIT): Gate {
 
   function noteAnswered(socket: Socket) {
     const left = (unanswered.get(socket) ?? 0) - 1
-    // Its own close comes before that of an answer that it cut short.
+    // When a socket closes, its `close` comes before that of the response it cut off.
     if (left < 0) return
     unanswered.set(socket, left)
     if (left > 0) return

@@ -2,12 +2,12 @@ import type { IncomingMessage } from 'node:http'
 import { WEBHOOK } from '@/lib/request-security/front-door'
 import { readWebhookRequest, SENT_TO_HEADER } from './webhook-address'
 
-/** By these Next takes a request for one of its own router, and answers a post with a redirect. */
+/** Next treats a request with one of these as from its own router, and answers a post with a redirect. */
 const ROUTER_HEADERS = /^(?:rsc|next-.+|x-nextjs-.+|x-middleware-.+|x-matched-path|x-now-route-matches)$/
 
 /**
- * Leads what the webhook answers to its handler before Next sees it: Next redirects a path with doubled slashes and
- * refuses one with a broken encoding before proxy.ts is asked, and FreeClimb follows no redirect.
+ * Rewrites requests for the webhook before Next sees them: Next redirects doubled slashes and rejects bad encodings before
+ * proxy.ts runs, and FreeClimb doesn't follow redirects.
  */
 export function leadToWebhook(request: IncomingMessage) {
   const { headers, method, url = '/' } = request

@@ -11,7 +11,7 @@ test.each([
   ['/sign-in', `Content-Length: ${FORM_LIMIT_BYTES + 1}`, '413 body-too-large'],
   ['/api/conferences', `Content-Length: ${9 * KIB * KIB}`, '413 body-too-large'],
   ['/api/webhooks/freeclimb/x', `Content-Length: ${9 * KIB * KIB}`, '413 body-too-large'],
-  // These are answered by its handler, which keeps a sample of what it refuses.
+  // The webhook's handler answers these, and keeps a sample of what it refuses.
   ['/api/webhooks/freeclimb', `Content-Length: ${9 * KIB * KIB}`, '200'],
   ['/api/webhooks/freeclimb?a=b', 'Transfer-Encoding: chunked', '200'],
 ])('a body sent to %s with %s is answered %s', async (path, header, answer) => {
@@ -132,7 +132,7 @@ async function serve(unfinishedLimitBytes?: number) {
     send: (path: string, header: string, body = '') => {
       const socket = connect(port, '127.0.0.1')
       socket.on('error', () => {})
-      // HTTP/1.0 is answered without chunks.
+      // Responses to HTTP/1.0 aren't chunked.
       socket.write(`POST ${path} HTTP/1.0\r\nConnection: keep-alive\r\n${header}\r\n\r\n${body}`)
       return socket
     },

@@ -4,13 +4,13 @@ import type { Gate } from './arrivals'
 import { pathOf } from './path-of'
 import type { Refusal, Refuse } from './refusal'
 
-/** What any form of ours needs. Next keeps as much of a body twice for proxy.ts: next.config.js says the same. */
+/** Enough for any of our forms. Next buffers a body twice for proxy.ts: keep next.config.js in sync. */
 export const FORM_LIMIT_BYTES = 64 * 1024
 
-/** As much as the webhook's handler reads. */
+/** The most that the webhook's handler reads. */
 const POST_LIMIT_BYTES = 256 * 1024
 
-/** All bodies that have not come to their end, by what they may still grow to. */
+/** The limit for all unfinished bodies together, counted at their maximum sizes. */
 export const UNFINISHED_LIMIT_BYTES = 64 * 1024 * 1024
 
 const HEADERS_TIMEOUT_MS = 15_000
@@ -24,10 +24,9 @@ export const TOO_LARGE: Refusal = {
 }
 
 /**
- * Refuses a body that is larger than a form: by its announced length or, where it comes in chunks without one, once it has
- * grown too large. A smaller one goes on once it is whole, so that whoever sends slowly takes no turn meanwhile. When
- * unfinished bodies add up, the one that has been coming for longest makes room: a post of FreeClimb comes within
- * milliseconds, and is not refused for what strangers do.
+ * Refuses bodies larger than a form, by Content-Length or, if chunked, once they have grown too large. Passes others on
+ * only when complete, so that slow senders take no turn. When unfinished bodies add up, drops the oldest: FreeClimb's
+ * posts arrive within milliseconds, so strangers can't crowd them out.
  */
 export function limitBodies(refuse: Refuse, unfinishedLimitBytes = UNFINISHED_LIMIT_BYTES): Gate {
   const unfinished = new Map<IncomingMessage, number>()
@@ -66,12 +65,10 @@ export function limitBodies(refuse: Refuse, unfinishedLimitBytes = UNFINISHED_LI
   }
 }
 
-/**
- * Keeps a body back until it is whole, so that Next need not be stopped in the middle of one that turns out too large. Node's
- * parser hands each part to the request's `push`.
- */
+// Holds a body back until it is complete, because Next can't be stopped in the middle of one. Node's parser passes each
+// chunk to the request's `push`.
 function gather(request: IncomingMessage, limitBytes: number, onWhole: () => void, onTooLarge: () => void) {
-  // Not a list of parts, each of which may be a single byte.
+  // One buffer rather than a list of chunks, each of which may be a single byte.
   const body = Buffer.allocUnsafe(limitBytes)
   let sizeBytes = 0
   const { push } = request
@@ -92,7 +89,7 @@ function gather(request: IncomingMessage, limitBytes: number, onWhole: () => voi
   }
 }
 
-/** What a body in chunks announces, which says no length. */
+/** Chunked bodies don't declare a length. */
 const IN_CHUNKS = Number.POSITIVE_INFINITY
 
 function announcedBytes({ headers }: IncomingMessage): number {
@@ -100,7 +97,7 @@ function announcedBytes({ headers }: IncomingMessage): number {
   return Number(headers['content-length'] ?? 0)
 }
 
-/** Ends a request that takes longer to come than any of a browser's or FreeClimb's. */
+/** Ends requests that take longer to arrive than any from a browser or FreeClimb. */
 export function limitReceivingTime(server: Server) {
   server.headersTimeout = HEADERS_TIMEOUT_MS
   server.requestTimeout = REQUEST_TIMEOUT_MS

@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import { PEER_HEADER } from '@/lib/request-security/origin'
 
 /**
- * Says which address a connection comes from, in a header of our own: Next tells it only where no X-Forwarded-For was
- * sent, and that header is whatever a visitor wants it to be. An empty one keeps Next from writing there what no proxy said.
+ * Passes the connection's address in our own header, because Next reveals it only if the client sent no X-Forwarded-For.
+ * An empty X-Forwarded-For keeps Next from filling in one that no proxy sent.
  */
 export function namePeer({ headers, socket }: IncomingMessage) {
   const { remoteAddress } = socket

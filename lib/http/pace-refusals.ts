@@ -5,8 +5,8 @@ const REFUSALS_A_TURN = 5
 const TURN_MS = 50
 
 /**
- * Answers refusals at 100 a second and holds the others back. One takes 0.2 ms, and whoever is refused can ask again at
- * once: 500 connections that do would leave no time for anything else. Strangers keep nobody waiting who is known.
+ * Sends at most 100 refusals a second. One takes 0.2 ms, and 500 connections that retry immediately would leave no time
+ * for anything else. Recognized users have a separate limit, so strangers don't delay them.
  */
 export function paceRefusals(refuse: Refuse): Refuse {
   const ofStrangers = pace()

@@ -12,7 +12,7 @@ const WAITING = 100
 test('one person has two pages drawn at once and a hundred waiting; the next is refused in words', async () => {
   const { ask, drawn, answered } = await serve()
   for (let count = 0; count < AT_ONCE + WAITING; count++) ask('/conferences', 'a')
-  // The last of these is refused, whichever it is.
+  // Whichever is last is refused.
   ask('/conferences', 'a')
   await vi.waitUntil(() => answered.length > 0)
   expect(answered).toEqual(['429 too-many-requests'])
@@ -47,7 +47,7 @@ test.each(STRANGERS)('strangers with %s share their part', async (_name, headers
   const isDrawn = (path: string) =>
     vi.waitUntil(() => drawn.some(({ req }) => req.url === path), { timeout: 10_000 })
   for (let count = 0; count < 200; count++) ask('/sign-in', headersOf(count))
-  // They count as a single person, because nothing tells them apart that can be believed.
+  // They count as one person, because nothing trustworthy tells them apart.
   await vi.waitUntil(() => answered.length > 0, { timeout: 10_000 })
   expect(answered[0]).toBe('503 busy')
   rememberKey('rt_of_a_program')
@@ -143,8 +143,7 @@ test('a part of an export waits among the pages of its person, and is never refu
   expect(isDone).toBe(true)
 })
 
-/** A server that has a page for each request begun, and leaves it to the test to end it. */
-/** As a browser of this person sends them. */
+/** The headers that this person's browser sends. */
 function headersOf(person: string) {
   const signature = createHmac('sha256', process.env.AUTH_SECRET ?? '')
     .update(person)
@@ -152,6 +151,7 @@ function headersOf(person: string) {
   return { cookie: `theme=dark; roomtone.session_token=${encodeURIComponent(`${person}.${signature}`)}` }
 }
 
+/** A server that starts a page per request and leaves it to the test to finish it. */
 async function serve(take = takeTurns) {
   const drawn: ServerResponse[] = []
   const answered: string[] = []
@@ -168,7 +168,7 @@ async function serve(take = takeTurns) {
     agent.destroy()
     server.closeAllConnections()
     server.close()
-    // What the next test begins with is a turn for everyone.
+    // The turns are global, so free them all before the next test.
     await once(server, 'close')
   })
   return {

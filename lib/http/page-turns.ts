@@ -17,24 +17,19 @@ const LIMITS = {
   waitingByStrangers: 250,
 }
 
-/** What takes longer waits for something else than for us, and keeps nobody waiting. */
+/** Slower pages are waiting for something other than our CPU, so others may go ahead. */
 const LONGEST_TURN_MS = 2_000
 
-/**
- * A stranger's turn lasts until the answer, so that no more of them are at work than may be. It ends here for those who read
- * theirs slowly.
- */
+/** A stranger's turn normally lasts until the response ends, to enforce their limit; this frees it for slow readers. */
 const LONGEST_TURN_OF_STRANGER_MS = 10_000
 
 const LONGEST_WAIT_MS = 20_000
 
-/** Never behind a page: posts, what a load balancer asks, jobs that a schedule runs, and files that cost nothing. */
+/** Requests that need no turn: health checks, scheduled jobs and cheap static files. Posts don't either: see takeTurns. */
 const WITHOUT_TURN = /^\/(?:api\/health(?:\/ready)?|api\/jobs\/run|unavailable|icon\.svg|_next\/static\/.*)$/
 
-/**
- * Marks what has a turn. Next asks this server itself where an action belongs to another page, with the headers of the
- * request that it is answering: waiting for a second turn, such a request would hold up the first.
- */
+// Marks a request that has a turn. If an action belongs to another page, Next requests it from this server with the same
+// headers, and if that request needed its own turn, it could deadlock with the first.
 const TURN_HEADER = 'x-roomtone-turn'
 const OWN_TURN = randomUUID()
 
@@ -54,7 +49,7 @@ export const BUSY: Refusal = {
   retryAfterSec: 5,
 }
 
-// Instrumentation and routes are built apart, and each has a copy of this module.
+// Next bundles instrumentation and routes separately, each with its own copy of this module.
 const globalForTurns = globalThis as typeof globalThis & { roomtonePageTurns?: Turns }
 
 function pageTurns(): Turns {
@@ -62,10 +57,7 @@ function pageTurns(): Turns {
   return globalForTurns.roomtonePageTurns
 }
 
-/**
- * Lets a few pages at a time be drawn, and fewer of one person, so that posts find the process, its database connections
- * and its memory free.
- */
+/** Limits how many pages render at once, overall and per person, to keep CPU, memory and connections free for posts. */
 export function takeTurns(refuse: Refuse): Gate {
   return (request, response, goOn) => {
     const path = pathOf(request)
@@ -80,7 +72,7 @@ export function takeTurns(refuse: Refuse): Gate {
       timer = setTimeout(() => end?.(), longestMs).unref()
       goOn()
     })
-    // Which of the strangers asked for much is not known.
+    // It's unknown which stranger sent too many requests.
     if (end === null) return refuse(request, response, person.isStranger ? BUSY : TOO_MANY)
     timer ??= setTimeout(() => {
       end()
@@ -93,7 +85,7 @@ export function takeTurns(refuse: Refuse): Gate {
   }
 }
 
-/** Does one part of long work when it is this person's turn, between pages. */
+/** Runs one step of long work when it is this person's turn, between pages. */
 export async function inTurn<Result>(headers: Headers, work: () => Promise<Result>): Promise<Result> {
   const name = recognize(headers.get('cookie'), headers.get('authorization')) ?? ''
   let end: (() => void) | null = null
@@ -107,13 +99,10 @@ export async function inTurn<Result>(headers: Headers, work: () => Promise<Resul
   }
 }
 
-/**
- * A page is drawn until its end. The answer of the API is ready when its head goes out: its reader may then take as long
- * as they listen.
- */
+/** Ends a page's turn with its response, but an API call's once its headers are sent: listeners read audio slowly. */
 function whenWorkedOut(path: string, response: ServerResponse, end: () => void) {
   response.once('close', end)
-  // Not finish, for which a slow reader can be waited for.
+  // `finish` would wait for slow readers.
   response.once('prefinish', end)
   if (!path.startsWith('/api/')) return
   const writeHead = response.writeHead
@@ -123,10 +112,7 @@ function whenWorkedOut(path: string, response: ServerResponse, end: () => void) 
   }
 }
 
-/**
- * Who asks, by what can't be made up: a signature of ours, a key that opened before, or else the address, as far as it can be
- * believed.
- */
+/** Identifies a requester by what can't be forged: our signature or a known API key, otherwise the address. */
 function personOf({ headers }: IncomingMessage): Person {
   const name = recognize(headers.cookie, headers.authorization)
   if (name !== null) return { name, isStranger: false }

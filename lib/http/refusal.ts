@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
-/** Why a request is answered without Next, in words and for programs. */
+/** Why a request is answered without Next, for people and for programs. */
 export type Refusal = {
   status: 413 | 429 | 501 | 503
   code: string

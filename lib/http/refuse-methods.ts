@@ -1,10 +1,10 @@
 import type { Gate } from './arrivals'
 import type { Refuse } from './refusal'
 
-/** Those that Next reads; it throws on TRACE, and draws a whole page for any other that Node's parser knows. */
+/** The methods Next supports: it throws on TRACE and renders a whole page for the others that Node parses. */
 const METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'])
 
-/** Answers what comes by a method that nothing here knows, as those of WebDAV. */
+/** Answers 501 to methods that nothing here supports, such as WebDAV's. */
 export function refuseMethods(refuse: Refuse): Gate {
   return (request, response, goOn) => {
     if (METHODS.has(request.method ?? '')) return goOn()

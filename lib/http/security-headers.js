@@ -1,5 +1,5 @@
 // @ts-check
-// In JavaScript, because next.config.js reads it too.
+// JavaScript, because next.config.js imports it too.
 
 const DENIED = [
   'accelerometer',
@@ -22,17 +22,17 @@ const DENIED = [
   'xr-spatial-tracking',
 ]
 
-/** Headers of every answer. A page's own policy has a nonce and is made in proxy.ts. */
+/** Headers of every response. A page's Content-Security-Policy has a nonce, so proxy.ts sets it. */
 export const OF_EVERY_ANSWER = {
   'Strict-Transport-Security': 'max-age=63072000; includeSubDomains',
   'X-Content-Type-Options': 'nosniff',
   'X-Frame-Options': 'DENY',
-  // No address of ours is told to anyone else. Not no-referrer, under which browsers say `Origin: null` of our own forms.
+  // Never sends our URLs to other sites. Not no-referrer, which makes browsers send `Origin: null` from our own forms.
   'Referrer-Policy': 'same-origin',
   'Permissions-Policy': ['autoplay=(self)', ...DENIED.map((feature) => `${feature}=()`)].join(', '),
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
 }
 
-/** Of what is no page: opened by itself it may load and run nothing. */
+/** For responses that aren't pages: opened directly, they may load and run nothing. */
 export const OF_NO_PAGE = { 'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'" }

@@ -2,18 +2,17 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { shutdown, shutdownSignal } from '@/lib/shutdown-signal'
 import type { Gate } from './arrivals'
 
-/** For what is being read or sent when the signal comes. Players and browsers ask for the rest again by themselves. */
+/** For requests and responses still in transit at the signal. Players and browsers retry the rest by themselves. */
 const GRACE_MS = 2_000
 
-/** For what has been received and not answered yet: longer than a post waits for a database connection. */
+/** For complete requests without a response: longer than a post waits for a database connection. */
 const LONGEST_MS = 20_000
 
 const LOOK_EVERY_MS = 100
 
 /**
- * Has the process end soon after a signal. Next then closes its port and waits for every connection, however slowly its
- * other side reads, sends or says nothing. Here whatever has been received is still answered; what is only being read,
- * sent or kept open ends.
+ * Bounds the time from a signal to exit. Next closes its port but then waits for every connection, however slow or idle.
+ * This still answers every request already received, but cuts off other connections.
  */
 export function endConnectionsAtSignal(servers: readonly Server[]): Gate {
   const answers = new Set<ServerResponse>()
@@ -29,7 +28,7 @@ export function endConnectionsAtSignal(servers: readonly Server[]): Gate {
     if (shutdownSignal().aborted) return
     shutdown().abort()
     for (const answer of answers) answer.shouldKeepAlive = false
-    // An answer that was begun before now may leave its connection open.
+    // A response whose headers were already sent may keep its connection open.
     setInterval(() => {
       for (const server of servers) server.closeIdleConnections()
     }, LOOK_EVERY_MS).unref()
@@ -41,10 +40,10 @@ export function endConnectionsAtSignal(servers: readonly Server[]): Gate {
       for (const socket of sockets) socket.destroy()
     }, LONGEST_MS).unref()
   }
-  // Where Next listens for none, such as on a host of functions, the host ends the process itself.
+  // Without a listener from Next, as on serverless hosts, the host ends the process itself.
   if (process.listenerCount('SIGTERM') > 0) {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, endByNow)
-    // With it, which is a terminal's that is closed, Node would end at once.
+    // SIGHUP, sent when a terminal closes, would end Node immediately.
     process.on('SIGHUP', () => process.kill(process.pid, 'SIGTERM'))
   }
 

@@ -42,7 +42,7 @@ const FAULTS: { codes: RegExp; fault: TlsFault }[] = [
   },
 ]
 
-/** What the code of an error of TLS means, and what to do; null for the code of any other error. */
+/** Explains a TLS error code and how to fix it; null for any other code. */
 export function tlsFault(code: string): TlsFault | null {
   return FAULTS.find(({ codes }) => codes.test(code))?.fault ?? null
 }

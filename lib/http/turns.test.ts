@@ -15,7 +15,7 @@ function desk() {
   const begun: string[] = []
   const take = (name: string, isWelcome?: boolean) =>
     turns.take(
-      // Capitals are strangers.
+      // Capital letters are strangers.
       { name: name.slice(0, 1), isStranger: /^[A-Z]/.test(name) },
       () => begun.push(name),
       isWelcome,

@@ -3,7 +3,7 @@ type TurnLimits = {
   atOnceByPerson: number
   waiting: number
   waitingByPerson: number
-  /** Of all strangers together, who may be as many as somebody likes */
+  /** For all strangers together, because anyone can pretend to be many */
   atOnceByStrangers: number
   waitingByStrangers: number
 }
@@ -15,13 +15,13 @@ type Waiting = { begin: () => void }
 type Counts = { all: number; strangers: number }
 
 /**
- * Lets a bounded amount of work happen at once. Whoever asks for much waits for their own: people who wait are served in
- * turns, one piece of work each. Strangers have a part of it, however many they seem to be.
+ * Limits concurrent work fairly: waiting people are served round-robin, one piece of work each, so whoever asks for much
+ * waits only for their own. Strangers share a fixed part of the limit, however many they seem to be.
  */
 export class Turns {
   readonly #limits: TurnLimits
   readonly #underWay = new Map<string, number>()
-  // In the order in which people are served next.
+  // In the order in which people are served.
   readonly #queues = new Map<string, Queue>()
   readonly #underWayCounts: Counts = { all: 0, strangers: 0 }
   readonly #waitingCounts: Counts = { all: 0, strangers: 0 }
@@ -31,8 +31,8 @@ export class Turns {
   }
 
   /**
-   * Calls `begin` as soon as it is this person's turn. Returns what ends the turn or gives up waiting for it, to be called
-   * in any case; null where too many wait already. `isWelcome` work waits however many do.
+   * Calls `begin` when it's this person's turn. The returned function ends the turn or stops waiting, and must always be
+   * called; null if too many are waiting. `isWelcome` work may always wait.
    */
   take(person: Person, begin: () => void, isWelcome = false): (() => void) | null {
     if (this.#isFree(person)) {
@@ -84,7 +84,7 @@ export class Turns {
       const next = this.#isFree(person) ? queue.waiting[0] : undefined
       if (next === undefined) continue
       this.#leave(queue, next)
-      // Behind everyone else who waits.
+      // Moves this person behind everyone else who is waiting.
       if (this.#queues.delete(person.name)) this.#queues.set(person.name, queue)
       this.#begin(person, next.begin)
       return

@@ -1,20 +1,19 @@
 import { WEBHOOK } from '@/lib/request-security/front-door'
 
 /**
- * Tells the webhook's handler which path a post was sent to, if not to its own. Strangers can set it where no hook
- * removes it, and gain what a post to a wrong address would.
+ * Tells the webhook's handler the path of a post that was sent elsewhere. Where no hook removes it, strangers can set it,
+ * but gain no more than by posting to a wrong path.
  */
 export const SENT_TO_HEADER = 'x-roomtone-sent-to'
 
 const LONGEST_PATH = 200
 
-/** `sentTo`: the wrong path that a post came to; null for what names the webhook's own address. */
+/** `sentTo`: the wrong path that a post was sent to; null if it was the webhook's own. */
 export type WebhookRequest = { sentTo: string | null; search: string }
 
 /**
- * Whether the webhook's handler answers a request: whatever names its address, with doubled or trailing slashes,
- * percent-encoded or in other letters, and a post that FreeClimb seems to have signed, wherever it was sent. Null for
- * everything else.
+ * Decides whether the webhook's handler answers a request: any spelling of its path (case, slashes, encoding), and any
+ * post with a FreeClimb signature header, wherever it was sent. Null for everything else.
  */
 export function readWebhookRequest(
   method: string | undefined,
@@ -24,11 +23,11 @@ export function readWebhookRequest(
   const { path, search } = splitTarget(target)
   if (namedPath(path) === WEBHOOK) return { sentTo: null, search }
   if (method !== 'POST' || !isSigned) return null
-  // What is no printable ASCII can't stand in a header.
+  // Headers can hold only printable ASCII.
   return { sentTo: path.slice(0, LONGEST_PATH).replace(/[^!-~]/g, '?') || '/', search }
 }
 
-/** A request target can name its origin, too: RFC 9112, 3.2.2. */
+/** A request target may include an origin (RFC 9112, 3.2.2). */
 function splitTarget(target: string) {
   const pathAndQuery = target.replace(/^https?:\/\/[^/?#]*/i, '')
   const end = pathAndQuery.search(/[?#]/)
@@ -36,7 +35,7 @@ function splitTarget(target: string) {
   return { path, search: /^\?[^#]*/.exec(pathAndQuery.slice(path.length))?.[0] ?? '' }
 }
 
-/** The path that people mean by one as it was sent. */
+/** The path that the sender most likely meant. */
 function namedPath(path: string): string {
   const steps: string[] = []
   for (const step of decoded(path).toLowerCase().split(/[/\\]/)) {
