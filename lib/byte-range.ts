@@ -1,19 +1,16 @@
-/** Positions count from 0 and both ends are part of the range. */
+/** Byte positions from 0, both inclusive. */
 export type ByteRange = { start: number; end: number }
 
-/** One range as asked, before the size is known. `end: null` is open (`bytes=500-`). */
+/** A requested range, before the size is known. `end: null` is open-ended (`bytes=500-`). */
 export type RangeSpec = { start: number; end: number | null } | { lastBytes: number }
 
 export type ResolvedRange = ByteRange | 'whole' | 'unsatisfiable'
 
-/**
- * Reads a Range header without knowing the size. `null` where RFC 9110 §14.2 lets the header be ignored:
- * absent, malformed, another unit, or more than one range.
- */
+/** Parses a Range header. Null if RFC 9110 §14.2 lets us ignore it: missing, malformed, another unit or several ranges. */
 export function parseRangeSpec(header: string | null): RangeSpec | null {
   const set = /^[ \t]*bytes=(.*)$/i.exec(header ?? '')?.[1]
   if (set === undefined) return null
-  // §5.6.1.2: empty list elements do not count.
+  // §5.6.1.2: empty list elements don't count.
   const members = set
     .split(',')
     .map((member) => member.replace(/^[ \t]+|[ \t]+$/g, ''))
@@ -27,17 +24,17 @@ export function parseRangeSpec(header: string | null): RangeSpec | null {
   return { start: toPosition(first), end: toPosition(last) }
 }
 
-// No file reaches this, so a larger number means the same.
+// No file is this large, so clamping larger numbers changes nothing.
 function toPosition(digits: string) {
   return Math.min(Number(digits), Number.MAX_SAFE_INTEGER)
 }
 
-/** RFC 9110 §14.1.2: a range reaching past the end is cut there, one beginning past it is unsatisfiable. */
+/** RFC 9110 §14.1.2: a range past the end is cut off there, and one that starts past it is unsatisfiable. */
 export function resolveRange(spec: RangeSpec | null, sizeBytes: number): ResolvedRange {
   if (spec === null) return 'whole'
   if ('lastBytes' in spec) {
     if (spec.lastBytes === 0) return 'unsatisfiable'
-    // Satisfiable, but Content-Range cannot say "the last bytes of nothing".
+    // Satisfiable, but Content-Range has no syntax for an empty range.
     if (sizeBytes === 0) return 'whole'
     return { start: Math.max(0, sizeBytes - spec.lastBytes), end: sizeBytes - 1 }
   }

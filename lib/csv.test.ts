@@ -64,7 +64,7 @@ test('no cell becomes a formula, whatever a spreadsheet splits lines at', () => 
       const line = csvLines([cells], { separator, isForExcel })
       for (const piece of line.split(/[,;|\t\r\n]/)) {
         const begins = piece.replace(/^[\s\p{C}"]+/u, '').replace(/"+$/, '')
-        // A number, or one told to Excel as text.
+        // A number, or digits that Excel is told are text.
         expect(begins).toMatch(/^(\+\d{1,15}|=""\+?\d+)?$|^[^=+\-@＝＋－＠]/)
       }
     }),

@@ -5,24 +5,24 @@ export type Separator = keyof typeof SEPARATORS
 
 export type CsvStyle = {
   separator: Separator
-  /** With a byte order mark, and numbers that are text told as such: Excel would round them and drop zeros in front */
+  /** Adds a BOM and marks digits as text, because Excel would round them and drop leading zeros */
   isForExcel: boolean
 }
 
-/** As much as Excel and LibreOffice take in a cell. */
+/** The most that Excel and LibreOffice accept in a cell. */
 export const LONGEST_CELL = 32_767
 
 const BYTE_ORDER_MARK = '\uFEFF'
 
-// + and digits alone are a number to a spreadsheet, and no formula.
+// Spreadsheets read a plus sign followed by digits as a number, not as a formula.
 const PHONE_NUMBER = /^\+\d{1,15}$/
 const DIGITS = /^\+?\d+$/
 
-// Strangers choose what stands in a cell. A spreadsheet runs what begins with one of these, after spaces and quotes, too,
-// and where it splits lines at another separator than they were written with, whatever stands behind that in a cell.
+// Strangers choose cell contents. Spreadsheets run a cell that starts with one of these, even after spaces or quotes, and
+// if they split lines at another separator, any text after that separator starts a cell.
 const FORMULA = /(^|[,;\t|\r\n])([\s\p{C}"']*)(?=[=+\-@＝＋－＠])/gu
 
-/** The start of a file: its byte order mark, if any, and the names of its columns. */
+/** The start of a file: the BOM, if any, and the header row. */
 export function csvHeader(columns: string[], style: CsvStyle): string {
   return (style.isForExcel ? BYTE_ORDER_MARK : '') + csvLines([columns], style)
 }
@@ -33,9 +33,10 @@ export function csvLines(rows: (string | number | null)[][], { separator, isForE
   return stringify(cells, {
     delimiter: SEPARATORS[separator],
     record_delimiter: 'windows',
-    // Given a delimiter, the library leaves half of one bare, which readers take for a line’s end.
+    // Given a record_delimiter, the library otherwise leaves a lone CR or LF unquoted, which readers take for a line
+    // break.
     quote_record_delimiter: true,
-    // So that no cell falls apart where lines are split at another separator.
+    // Quote every possible separator, so that no cell is split by a reader that assumes another one.
     quoted_match: /[,;\t|]/,
   })
 }

@@ -1,5 +1,5 @@
-// Prisma: refused the credentials, not reachable, timed out, no such database, closed, no connection free,
-// transaction not started in time.
+// Prisma: bad credentials, no such database, unreachable, timed out (twice), closed, no free connection, transaction not
+// started in time.
 const UNAVAILABLE_PRISMA_CODES = new Set([
   'P1000',
   'P1003',
@@ -10,8 +10,8 @@ const UNAVAILABLE_PRISMA_CODES = new Set([
   'P2024',
   'P2028',
 ])
-// Postgres: connection failures (class 08), refused credentials (28), no such database, too many connections,
-// shutting down, crashed, starting up.
+// Postgres: connection failures (class 08), bad credentials (28), no such database, too many connections, shutting down,
+// crashed, starting up.
 const UNAVAILABLE_SQL_STATES = /^(08...|28...|3D000|53300|57P0[1-3])$/
 const UNAVAILABLE_SYSTEM_CODES = new Set([
   'ECONNREFUSED',
@@ -24,7 +24,7 @@ const UNAVAILABLE_SYSTEM_CODES = new Set([
   'ENETUNREACH',
   'ENOENT',
 ])
-// Of a certificate that has expired, was replaced or cannot be checked.
+// The certificate has expired, was replaced or can't be verified.
 const CERTIFICATE_CODES = /^(CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|ERR_TLS_CERT_)/
 const TLS_KIND = 'TlsConnectionError'
 const UNAVAILABLE_KINDS = new Set([
@@ -42,7 +42,7 @@ const UNAVAILABLE_MESSAGES =
 
 type ErrorFacts = { codes: string[]; kind: unknown; message: unknown }
 
-/** Whether an error, its causes, or what the adapter says of it match. */
+/** Whether an error, one of its causes, or the driver adapter's error inside it matches. */
 function isSome(error: unknown, matches: (facts: ErrorFacts) => boolean): boolean {
   if (typeof error !== 'object' || error === null) return false
   const { code, kind, originalCode, message, cause, errors, meta } = error as Record<string, unknown>
@@ -53,7 +53,7 @@ function isSome(error: unknown, matches: (facts: ErrorFacts) => boolean): boolea
   return inner.some((error) => isSome(error, matches))
 }
 
-/** Whether an error says that the database could not be reached, as opposed to having refused a statement. */
+/** Whether the database couldn't be reached, as opposed to having rejected a statement. */
 export function isDatabaseUnavailable(error: unknown): boolean {
   return isSome(
     error,
@@ -70,15 +70,15 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   )
 }
 
-/** Whether an error of Prisma's says that no encrypted connection to the database could be opened. */
+/** Whether a Prisma error says that no encrypted connection to the database could be opened. */
 export function isDatabaseNotEncrypted(error: unknown): boolean {
   return isSome(error, ({ kind }) => kind === TLS_KIND)
 }
 
-// A schema, table, column or function that is not there; Prisma's own words for table and column.
+// Postgres: no such schema, table, column or function; Prisma: no such table or column.
 const MISSING_CODES = new Set(['3F000', '42P01', '42703', '42883', 'P2021', 'P2022'])
 
-/** Whether an error says that the database lacks what a migration would make. */
+/** Whether the database lacks something that a migration would create. */
 export function isSchemaMissing(error: unknown): boolean {
   return isSome(error, ({ codes }) => codes.some((code) => MISSING_CODES.has(code)))
 }

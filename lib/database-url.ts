@@ -2,7 +2,7 @@ const ENCODE = 'Percent-encode special characters in the user name and password:
 
 const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify']
 
-// What pg reads, and what says nothing that it doesn't do anyway.
+// The parameters that pg reads, and some that only ask for what it does anyway.
 const READ = new Set([
   ...['user', 'password', 'host', 'port', 'options', 'application_name', 'fallback_application_name'],
   ...[
@@ -19,7 +19,7 @@ const READ = new Set([
   ...['idle_in_transaction_session_timeout', 'schema'],
 ])
 
-/** Why a database's address cannot be used, as the end of a sentence that begins with its variable; null when it can. */
+/** Why a database URL can't be used, as the rest of a sentence that starts with the variable's name; null if it can. */
 export function databaseUrlFault(url: string): string | null {
   if (!/^postgres(ql)?:\/\//.test(url))
     return 'must begin with postgres:// or postgresql://: Roomtone keeps its data in Postgres'
@@ -29,13 +29,13 @@ export function databaseUrlFault(url: string): string | null {
   return query === null ? `is not a valid address. ${ENCODE}` : queryFault(query)
 }
 
-/** Parameters of a database's address that have no effect, such as those that only Prisma's own engine reads. */
+/** Parameters of a database URL that have no effect, such as those that only Prisma's own engine reads. */
 export function ignoredParameters(url: string): string[] {
   return [...new Set(readQuery(url)?.keys())].filter((name) => !READ.has(name))
 }
 
 function readQuery(url: string): URLSearchParams | null {
-  // As pg does: a socket's folder may stand in the query, and no host in its place.
+  // Like pg, accept a URL without a host: the query may name a socket's directory.
   const withHost = url.replace('@/', '@localhost/')
   return URL.canParse(withHost) ? new URL(withHost).searchParams : null
 }
@@ -57,16 +57,16 @@ function queryFault(query: URLSearchParams): string | null {
 }
 
 /**
- * The same address with `sslmode=verify-full` in place of the modes that pg treats as that and warns about, because its next
- * version will check certificates less in them. `uselibpqcompat=true` asks for the weaker checks and is left alone.
+ * Writes `sslmode=verify-full` for the modes that pg treats as such but warns about, because its next version will verify
+ * certificates less strictly in them. Keeps `uselibpqcompat=true`, which asks for those weaker checks.
  */
 export function withExplicitTls(url: string): string {
   if (/[?&]uselibpqcompat=true(&|$)/.test(url)) return url
   const explicit = url
     .replace(/([?&]sslmode=)(prefer|require|verify-ca)(?=&|$)/, '$1verify-full')
-    // Which pg takes for a name of settings.
+    // pg takes the string `false` for TLS options, which turns TLS on.
     .replace(/([?&])ssl=false(?=&|$)/, '$1sslmode=disable')
-  // libpq's word for the authorities of the system; pg would read a file of that name. Node.js brings its own.
+  // libpq reads `system` as the system's CAs, but pg as a file name. Node.js has its own CAs.
   if (!/[?&]sslrootcert=system(&|$)/.test(explicit)) return explicit
   return /[?&]sslmode=/.test(explicit)
     ? explicit.replace(/([?&])sslrootcert=system(&|$)/, (_, before, after) => (after === '' ? '' : before))

@@ -6,21 +6,21 @@ import { env } from './env'
 import { PrismaClient } from './generated/prisma/client'
 import { log } from './log'
 
-// Also the wait for a free connection of the pool: a burst of posts waits rather than being refused.
+// Also the wait for a free connection in the pool, so that a burst of posts waits instead of failing.
 const CONNECT_TIMEOUT_MS = 10_000
 
-// Those of posts are theirs alone, so that no page or export keeps a post waiting.
+// Webhook posts have their own connections, so that pages and exports never delay them.
 const POST_CONNECTIONS = 4
 const CONNECTIONS = 10
 
-// One of each for the process: `next dev` evaluates modules again on every change.
+// One per process, because `next dev` reevaluates modules on every change.
 const globalForDatabase = globalThis as typeof globalThis & {
   roomtoneDatabase?: PrismaClient
   roomtonePostsDatabase?: PrismaClient
 }
 const keepsPost = new AsyncLocalStorage<true>()
 
-/** The Prisma client, made on first use. */
+/** The Prisma client, created on first use. */
 export function db(): PrismaClient {
   const { DATABASE_URL: url } = env()
   if (keepsPost.getStore()) {
@@ -31,12 +31,12 @@ export function db(): PrismaClient {
   return globalForDatabase.roomtoneDatabase
 }
 
-/** Does what keeps a post, with the connections that nothing else takes. */
+/** Runs work that stores a webhook post on the connections reserved for it. */
 export function onPostConnections<Result>(work: () => Promise<Result>): Promise<Result> {
   return keepsPost.run(true, work)
 }
 
-/** A client of its own for as long as it is used: for commands that learn the database's address as they run. */
+/** Runs `use` with a client of its own, for commands that learn the database URL only as they run. */
 export async function withDatabase<Result>(
   url: string,
   use: (client: PrismaClient) => Promise<Result>,
@@ -51,18 +51,18 @@ export async function withDatabase<Result>(
   }
 }
 
-/** A pool of connections of its own, for what does not go through Prisma. The caller ends it. */
+/** Opens a connection pool, for queries that bypass Prisma. The caller must end it. */
 export function openPool(connectionString: string, max = CONNECTIONS) {
   const pool = new pg.Pool({
     connectionString,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     max,
-    // The adapter writes moments as UTC without saying so: a server whose own zone is another would shift them.
+    // The adapter writes timestamps as UTC without a zone, so a server in another time zone would shift them.
     onConnect: (client) => client.query("SET TIME ZONE 'UTC'"),
   })
-  // An idle connection that the server closes is replaced by the pool; unheard, its error would end the process.
+  // The pool replaces an idle connection that the server closes; without a listener, the error would crash the process.
   pool.on('error', (error) => log.warn({ error: error.message }, 'an idle database connection was lost'))
-  // One in use fails its query besides, which is heard there.
+  // When a connection in use is lost, its query fails too, and the error is handled there.
   pool.on('connect', (client) => client.on('error', () => {}))
   attachDatabasePool(pool)
   return pool
@@ -72,7 +72,7 @@ function clientOf(pool: pg.Pool) {
   return new PrismaClient({ adapter: new PrismaPg(pool), errorFormat: 'minimal' })
 }
 
-/** Whether this is the embedded database: Postgres compiled to WebAssembly, which says so itself. */
+/** Whether this is the embedded database: Postgres compiled to WebAssembly, as its version string says. */
 export async function isEmbeddedDatabase(): Promise<boolean> {
   const [row] = await db().$queryRaw<{ version: string }[]>`SELECT version() AS version`
   return row?.version.includes('emcc') ?? false

@@ -16,7 +16,7 @@ const origin = httpUrl
     (url) => /^https?:\/\/[^/]+$/.test(url),
     'must be an origin, such as https://roomtone.example.com, without a path',
   )
-  // As browsers write it: in lower case, without the protocol's own port.
+  // Normalized like a browser's Origin: lowercase, without the default port.
   .transform((url) => new URL(url).origin)
 
 const databaseUrl = z.string().superRefine((url, context) => {
@@ -130,7 +130,7 @@ export const SETTING_NAMES = Object.keys(environmentSchema.shape)
 
 export type Environment = z.infer<typeof environmentSchema>
 
-/** The OIDC provider that people may sign in with; null without one. */
+/** The OIDC provider's settings; null unless OIDC is set up. */
 export function oidcSettings() {
   const {
     OIDC_ISSUER: issuer,
@@ -143,12 +143,12 @@ export function oidcSettings() {
   return { issuer, clientId, clientSecret, emailDomains, trustsEmails: OIDC_TRUST_EMAIL !== undefined }
 }
 
-/** Settings that cannot be used. Its message is for whoever set them, and repeats no value. */
+/** Invalid settings. The message is for the operator, and must not contain any value. */
 export class SettingsError extends Error {
   override name = 'SettingsError'
 }
 
-/** Reads the settings. Throws one sentence for each variable that is missing, wrong or of no use without another. */
+/** Parses the settings. Throws a SettingsError with a sentence per variable that is missing, invalid or useless alone. */
 export function parseEnvironment(variables: Record<string, string | undefined>): Environment {
   const tidied = { ...variables }
   tidyEnvironment(tidied)
@@ -160,8 +160,8 @@ export function parseEnvironment(variables: Record<string, string | undefined>):
   throw new SettingsError(`The environment can’t be used. ${faults.join(' ')} See .env.example.`)
 }
 
-// ADMIN_EMAIL and ADMIN_PASSWORD are not among them: without the password, which is to be removed once there is a user, the
-// address does no harm.
+// Not ADMIN_EMAIL and ADMIN_PASSWORD: operators should remove the password once there is a user, and the email alone does
+// no harm.
 const OF_NO_USE_ALONE = [
   {
     given: ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_EMAIL_DOMAINS'],
@@ -212,25 +212,25 @@ function listed(names: (string | undefined)[]) {
 
 let environment: Environment | undefined
 
-// Read on first use, not on import: `next build` evaluates route modules where no variable is set.
+// Parsed on first use, because `next build` evaluates route modules without any variables set.
 export function env(): Environment {
   environment ??= parseEnvironment(process.env)
   return environment
 }
 
-/** The account that the sign-in page offers; null but in the demo. */
+/** The account that the demo's sign-in page offers; null outside the demo. */
 export function demoAccount(): { email: string; password: string } | null {
   const { DEMO_EMAIL: email, DEMO_PASSWORD: password } = env()
   return email === undefined || password === undefined ? null : { email, password }
 }
 
-/** The public address of this application, as far as it is set; the visitor's own may stand in for it elsewhere. */
+/** The application's public origin, if configured; elsewhere the visitor's origin may replace it. */
 export function configuredOrigin(): string | undefined {
   const { APP_URL, VERCEL_PROJECT_PRODUCTION_URL: vercelDomain } = env()
   return APP_URL ?? (vercelDomain === undefined ? undefined : `https://${vercelDomain}`)
 }
 
-/** What of the database's addresses has no effect, a sentence for each. */
+/** A sentence for each database URL with parameters that have no effect. */
 export function databaseUrlWarnings(): string[] {
   const { DATABASE_URL, DATABASE_URL_UNPOOLED } = env()
   return Object.entries({ DATABASE_URL, DATABASE_URL_UNPOOLED }).flatMap(([name, url]) => {
@@ -240,7 +240,7 @@ export function databaseUrlWarnings(): string[] {
   })
 }
 
-/** Which of the settings that matter to what FreeClimb sends are there, and what each is for. Never their values. */
+/** Which settings that affect posts and recordings are set, and what each is for. Never contains values. */
 export function settingsInUse(): { name: string; isSet: boolean; purpose: string }[] {
   const settings = env()
   return [
@@ -264,7 +264,7 @@ export function settingsInUse(): { name: string; isSet: boolean; purpose: string
       isSet: settings.FREECLIMB_API_KEY !== undefined,
       purpose: 'without it, audio can’t be played.',
     },
-    // Elsewhere files are kept and a worker runs, which needs no setting.
+    // Only on Vercel: elsewhere the archive defaults to files, and a worker runs without any setting.
     ...(settings.VERCEL === undefined
       ? []
       : [

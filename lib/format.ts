@@ -1,13 +1,13 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
 
-/** In whose words and on whose clock a page speaks. `now` is one moment for the whole page. */
+/** The viewer's language and time zone. `now` is the same for the whole page. */
 export type Viewer = { locale: string; timeZone: string; now: Date }
 
 const MOST_LANGUAGES = 20
 
 /**
- * The English that someone reads first, by their Accept-Language: `en-GB` of `de, en-GB;q=0.8`; `en-US` where they name
- * none. Without extensions, which could ask for the digits or the calendar of another language.
+ * The first English in an Accept-Language header: `en-GB` from `de, en-GB;q=0.8`, or `en-US` if there is none. Drops
+ * extensions, which could ask for another language's digits or calendar.
  */
 export function englishOf(acceptLanguage: string | null): string {
   for (const range of (acceptLanguage ?? '').split(',', MOST_LANGUAGES)) {
@@ -20,7 +20,6 @@ export function englishOf(acceptLanguage: string | null): string {
 
 const DEFAULT_LOCALE = 'en-US'
 
-/** `0:42`, `18:42`, `1:02:07`. */
 export function formatDuration(durationSec: number): string {
   const hours = Math.floor(durationSec / 3600)
   const minutes = Math.floor((durationSec % 3600) / 60)
@@ -28,7 +27,7 @@ export function formatDuration(durationSec: number): string {
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${seconds}` : `${minutes}:${seconds}`
 }
 
-/** As it is spoken: `1 hour 2 minutes 7 seconds`. */
+/** Spelled out for screen readers: `1 hour 2 minutes 7 seconds`. */
 export function spokenDuration(durationSec: number, { locale }: Viewer): string {
   const parts = [
     [Math.floor(durationSec / 3600), 'hour'],
@@ -43,30 +42,30 @@ export function spokenDuration(durationSec: number, { locale }: Viewer): string 
     .join(' ')
 }
 
-/** A telephone number as people write it; whatever is none stays as it was sent. */
+/** Formats a phone number as people write it; returns anything else unchanged. */
 export function formatPhoneNumber(sent: string): string {
   const number = parsePhoneNumberFromString(sent, { extract: false })
   if (!number?.isPossible()) return sent
   return number.countryCallingCode === '1' ? `+1 ${number.formatNational()}` : number.formatInternational()
 }
 
-/** An id with its middle left out: `CFee65…a790`. */
+/** Shortens an ID in the middle: `CFee65…a790`. */
 export function shortenId(id: string): string {
   const [beginning, middle, ending] = splitId(id)
   return middle === '' ? id : `${beginning}…${ending}`
 }
 
-/** How an id begins, what of it can be left out, and how it ends. */
+/** An ID's start, the middle that can be left out, and its end. */
 export function splitId(id: string): [string, string, string] {
   return id.length <= 14 ? [id, '', ''] : [id.slice(0, 6), id.slice(6, -4), id.slice(-4)]
 }
 
-/** `Today 14:02`, `Yesterday 09:15`, `Mon 16 Nov, 14:02`, with the year where it is not this one. */
+/** `Today 2:02 PM`, `Yesterday 9:15 AM`, `Mon, Nov 16, 2:02 PM`; other years replace the weekday with the year. */
 export function formatMoment(moment: Date, viewer: Viewer): string {
   return momentWords(moment, viewer, (day) => capitalize(day, viewer.locale))
 }
 
-/** The same within a sentence: `today 14:02`. */
+/** For use within a sentence: `today 2:02 PM`. */
 export function formatMomentWithin(moment: Date, viewer: Viewer): string {
   return momentWords(moment, viewer, (day) => day)
 }
@@ -93,7 +92,7 @@ function momentWords(
   return `${date}, ${time}`
 }
 
-/** The end of a span, to stand after its start: without the day where it is the same, null within the same minute. */
+/** A span's end, to show after its start: without the day if that is the same, null if they are in the same minute. */
 export function formatSpanEnd(end: Date, start: Date, viewer: Viewer): string | null {
   const text = formatMoment(end, viewer)
   if (text === formatMoment(start, viewer)) return null
@@ -102,14 +101,14 @@ export function formatSpanEnd(end: Date, start: Date, viewer: Viewer): string | 
   return formatOf(Intl.DateTimeFormat, locale, { timeZone, timeStyle: 'short' }).format(end)
 }
 
-/** A calendar day, whatever the zone: `1 Nov 2026`. */
+/** A calendar day, independent of time zone: `Nov 1, 2026`. */
 export function formatDay(isoDate: string, { locale }: Viewer): string {
   return formatOf(Intl.DateTimeFormat, locale, { timeZone: 'UTC', dateStyle: 'medium' }).format(
     new Date(isoDate),
   )
 }
 
-/** A sum of time in hours and minutes, in seconds where it is short: `412 hr 8 min`, `48 sec`. */
+/** A total in hours and minutes, or in seconds if it is short: `412 hr 8 min`, `48 sec`. */
 export function formatTotal(totalSec: number, { locale }: Viewer): string {
   const unit = (amount: number, name: 'hour' | 'minute' | 'second') =>
     formatOf(Intl.NumberFormat, locale, { style: 'unit', unit: name, unitDisplay: 'short' }).format(amount)
@@ -131,7 +130,7 @@ const SIZES = [
   [1, 'byte'],
 ] as const
 
-/** A size in three digits at most: `624 bytes`, `235 kB`, `1.2 MB`, `28.8 MB`. */
+/** At most three significant digits: `624 bytes`, `235 kB`, `1.2 MB`, `28.8 MB`. */
 export function formatSize(sizeBytes: number, { locale }: Viewer): string {
   const [unitBytes, unit] = SIZES.find(([atLeastBytes]) => sizeBytes >= atLeastBytes) ?? SIZES[3]
   return formatOf(Intl.NumberFormat, locale, {
@@ -142,14 +141,13 @@ export function formatSize(sizeBytes: number, { locale }: Viewer): string {
   }).format(sizeBytes / unitBytes)
 }
 
-/** The whole truth about a moment, for a title: date, time to the second and zone. */
+/** For tooltips: full date, time to the second and time zone. */
 export function formatExactMoment(moment: Date, { locale, timeZone }: Viewer): string {
   return formatOf(Intl.DateTimeFormat, locale, { timeZone, dateStyle: 'full', timeStyle: 'long' }).format(
     moment,
   )
 }
 
-/** `14:02:31`. */
 export function formatClock(moment: Date, { locale, timeZone }: Viewer): string {
   return formatOf(Intl.DateTimeFormat, locale, { timeZone, timeStyle: 'medium' }).format(moment)
 }
@@ -157,8 +155,8 @@ export function formatClock(moment: Date, { locale, timeZone }: Viewer): string 
 const MAX_FORMATS = 500
 const formats = new Map<string, unknown>()
 
-// Making one takes a hundred times as long as using it, and a page uses a few of them hundreds of times. Visitors choose
-// locales and zones, so what is kept is bounded.
+// Creating a format takes a hundred times as long as using it, and a page uses a few of them hundreds of times. Visitors
+// choose locales and zones, so the cache is bounded.
 function formatOf<Options, Format>(
   Kind: new (locale: string, options: Options) => Format,
   locale: string,
@@ -174,7 +172,7 @@ function formatOf<Options, Format>(
 
 const CAMEL_CASE = /^[a-z]+(?:[A-Z][a-z]+)*$/
 
-/** A name of FreeClimb's in words: `noAnswer` as `No answer`. What is no such name stays as it was sent. */
+/** Turns a FreeClimb name into words: `noAnswer` to `No answer`. Returns anything else unchanged. */
 export function wordsOfName(name: string): string {
   if (!CAMEL_CASE.test(name)) return name
   const words = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
@@ -187,7 +185,7 @@ const AGES = [
   ['minute', 60_000],
 ] as const
 
-/** `12 min. ago`, `now` under a minute. */
+/** `12 min. ago`; `now` if under a minute. */
 export function formatAge(moment: Date, { locale, now }: Viewer): string {
   const ageMs = now.getTime() - moment.getTime()
   const format = formatOf(Intl.RelativeTimeFormat, locale, { style: 'short', numeric: 'auto' })
@@ -196,7 +194,7 @@ export function formatAge(moment: Date, { locale, now }: Viewer): string {
   return format.format(0, 'second')
 }
 
-/** The zone's short name at a moment: `UTC`, `CST`, `GMT+1`. */
+/** The time zone's short name, at `now`: `UTC`, `CST`, `GMT+1`. */
 export function zoneName({ locale, timeZone, now }: Viewer): string {
   const parts = formatOf(Intl.DateTimeFormat, locale, { timeZone, timeZoneName: 'short' }).formatToParts(now)
   return parts.find(({ type }) => type === 'timeZoneName')?.value ?? timeZone

@@ -1,10 +1,10 @@
 const MICROSOFT =
   /^(login\.(microsoftonline\.(com|us)|microsoft\.com|windows\.net|partner\.microsoftonline\.cn)|sts\.windows\.net)$/
-// The last is the tenant of everyone's personal accounts.
+// The last one is the tenant of all personal accounts.
 const OF_EVERY_TENANT = ['common', 'organizations', 'consumers', '9188040d-6c67-4c5b-b112-36a304b66dad']
 const OF_EVERYONE = ['accounts.google.com', 'appleid.apple.com', 'gitlab.com']
 
-/** Whether an issuer has people of more than one organization, each of which can say that any email is theirs. */
+/** Whether an issuer serves several organizations, any of which can claim any email. */
 export function isIssuerOfMany(issuer: string): boolean {
   const { hostname, pathname } = new URL(issuer)
   const [tenant = 'common'] = pathname

@@ -5,10 +5,10 @@ import { expect, test } from 'vitest'
 import { SETTING_NAMES } from './env'
 import { tidyEnvironment } from './tidy-environment'
 
-// Read by OpenTelemetry itself, and documented because a collector asks for them.
+// OpenTelemetry reads these itself; documented because collectors require them.
 const READ_BY_LIBRARIES = ['OTEL_EXPORTER_OTLP_HEADERS']
 
-// Said by Node.js, Next.js, Docker, the build or a test, and not to be set.
+// Set by Node.js, Next.js, Docker, the build or a test, not by operators.
 const NO_SETTINGS = [
   ...[
     'BUILD_NAME',
@@ -22,7 +22,7 @@ const NO_SETTINGS = [
     'TYPES_ARE_CHECKED',
   ],
   ...['CHROMIUM_PATH', 'PRISMA_SCHEMA_ENGINE_BINARY', 'VERCEL_BLOB_API_URL', 'VERCEL_BLOB_RETRIES'],
-  // Documented where what they are for is.
+  // Documented where their features are.
   ...[
     'NEXT_SERVER_ACTIONS_ENCRYPTION_KEY',
     'OTEL_EXPORTER_OTLP_METRICS_ENDPOINT',

@@ -1,4 +1,4 @@
-// Instrumentation and routes are built apart, and each has a copy of this module.
+// Next bundles instrumentation and routes separately, each with its own copy of this module.
 const globalForShutdown = globalThis as typeof globalThis & { roomtoneShutdown?: AbortController }
 
 export function shutdown(): AbortController {
@@ -6,7 +6,7 @@ export function shutdown(): AbortController {
   return globalForShutdown.roomtoneShutdown
 }
 
-/** Aborts when this process is asked to end. */
+/** Aborts when this process is asked to exit. */
 export function shutdownSignal(): AbortSignal {
   return shutdown().signal
 }

@@ -1,4 +1,4 @@
-/** Words for a file name: nothing but what every file system and an unquoted header take; `+` stays for the offset of a moment. */
+/** Text for a file name, safe on every file system and in an unquoted header. Keeps `+` for UTC offsets. */
 export function slug(words: string): string {
   return words
     .toLowerCase()

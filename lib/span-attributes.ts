@@ -1,7 +1,4 @@
-/**
- * What a span may say of itself. Nothing else is sent (lib/telemetry-export.ts): no number, no id of a person, no address
- * with a query, no body and no secret.
- */
+/** The allowlist of our span attributes (lib/telemetry-export.ts): no phone number, user ID, URL query, body or secret. */
 export const SPAN_ATTRIBUTES = [
   'roomtone.status',
   'roomtone.verdict',

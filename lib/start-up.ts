@@ -15,10 +15,7 @@ import { endConnectionsAtSignal } from './http/shutdown'
 import { errorFacts, log } from './log'
 import { startTelemetry } from './telemetry'
 
-/**
- * Says at the start, not at the first post, what is missing; and does not start with settings that cannot be
- * used, or where a demo does not belong.
- */
+/** Logs missing settings now, not at the first post. Exits on invalid ones, or a demo account on a real database. */
 export async function startUp(refuse: Refuse, explainStaleForm: Gate): Promise<void> {
   watchArrivals(refuse, explainStaleForm)
   try {
@@ -27,10 +24,10 @@ export async function startUp(refuse: Refuse, explainStaleForm: Gate): Promise<v
     await startTelemetry()
     await refuseDemoOnServedDatabase()
   } catch (error) {
-    // Not through the log, which may be set to be silent.
+    // Not through the logger, which may be set to silent.
     if (error instanceof SettingsError) console.error(error.message)
     else log.fatal({ error: errorFacts(error) }, 'not started')
-    // An error that is thrown to Next is printed, and then Next keeps its port and answers on it.
+    // If it threw, Next would print the error but keep listening and answering.
     process.exit(1)
   }
   for (const warning of databaseUrlWarnings()) log.warn(warning)
@@ -39,7 +36,8 @@ export async function startUp(refuse: Refuse, explainStaleForm: Gate): Promise<v
 }
 
 function watchArrivals(refuse: Refuse, explainStaleForm: Gate) {
-  // There proxy.ts leads posts to the webhook, before a function is chosen, and the host bounds and ends its functions.
+  // On Vercel, proxy.ts routes posts to the webhook before a function is chosen, and Vercel limits and ends functions
+  // itself.
   if (process.env.VERCEL)
     return installArrivalHooks([boundRequest, namePeer], [refuseMethods(refuse), explainStaleForm])
   const servers = listeningServers()
@@ -60,7 +58,7 @@ function watchArrivals(refuse: Refuse, explainStaleForm: Gate) {
   )
 }
 
-/** Throws where the sign-in page would offer an account to everybody and the database is not the embedded one. */
+/** Throws if the sign-in page would offer the demo account to everyone on a database that isn't the embedded one. */
 export async function refuseDemoOnServedDatabase(): Promise<void> {
   if (demoAccount() === null || (await isEmbeddedDatabase())) return
   throw new SettingsError(

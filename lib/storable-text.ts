@@ -1,17 +1,11 @@
 import { z } from 'zod'
 
-/**
- * A text that others chose, as Postgres can store it: without U+0000 and halves of characters, and not longer than is
- * of use. Nothing that is noted about a request may fail by what the request says of itself.
- */
+/** Makes text from outside storable: no NUL, no lone surrogates, truncated. Recording a request must never fail on it. */
 export function storableText(text: string, maxLength = 400): string {
   return text.slice(0, maxLength).toWellFormed().replaceAll('\u0000', '\ufffd')
 }
 
-/**
- * A text that others typed, for a column or a search in one: refused where Postgres would refuse it, or where it is longer
- * than anything that belongs there.
- */
+/** A schema for typed text that a column or a search takes: rejects what Postgres would reject, or over `maxLength`. */
 export function storable(maxLength: number) {
   return z.string().max(maxLength).refine(isStorable, 'This has characters that cannot be stored.')
 }

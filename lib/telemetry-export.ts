@@ -5,7 +5,7 @@ import { PrismaInstrumentation } from '@prisma/instrumentation'
 import { registerOTel } from '@vercel/otel'
 import { SPAN_ATTRIBUTES } from './span-attributes'
 
-// Ours, and those of Next.js and Prisma that hold neither an address as it was asked for nor a value of a statement.
+// Ours, and those of Next.js and Prisma that never contain a requested URL or a statement's values.
 const SENT_ATTRIBUTES = new Set<string>([
   ...SPAN_ATTRIBUTES,
   'http.method',
@@ -22,10 +22,8 @@ const SENT_ATTRIBUTES = new Set<string>([
   'model',
 ])
 
-/**
- * Takes everything else out of a span before it is sent: Next.js notes addresses as they were asked for, with the number
- * that was searched for and the token of an invitation, and errors may carry the values of a statement.
- */
+// Removes everything else, such as Next.js's raw URLs (searched numbers, invitation tokens) and statement values in
+// errors.
 const clean: SpanProcessor = {
   onStart: () => {},
   onEnd: ({ attributes, events, status }: ReadableSpan) => {
@@ -37,15 +35,15 @@ const clean: SpanProcessor = {
   shutdown: async () => {},
 }
 
-/** Sends spans and counters to what OpenTelemetry's variables, or Vercel, name. */
+/** Exports spans and metrics to the endpoints in OpenTelemetry's or Vercel's variables. */
 export function startExport(): void {
   const hasMetricsEndpoint =
     process.env.OTEL_EXPORTER_OTLP_ENDPOINT?.trim() || process.env.OTEL_EXPORTER_OTLP_METRICS_ENDPOINT?.trim()
-  // Next.js names the span of a fetch by the whole address.
+  // Next.js names fetch spans after the full URL.
   process.env.NEXT_OTEL_FETCH_DISABLED = '1'
   registerOTel({
     serviceName: 'roomtone',
-    // Not fetch: what is asked of FreeClimb has spans of our own, and is told of no trace.
+    // No fetch instrumentation: requests to FreeClimb have our own spans and must not carry a trace ID.
     instrumentations: [new PrismaInstrumentation()],
     spanProcessors: [clean, 'auto'],
     metricReaders: hasMetricsEndpoint ? [metricReader()] : undefined,

@@ -3,13 +3,10 @@ import type { SpanAttributes } from './span-attributes'
 
 const SCOPE = 'roomtone'
 
-/** Adds to what is said of the work at hand. */
+/** Adds attributes to the current span. */
 export type Tell = (attributes: SpanAttributes) => void
 
-/**
- * Does a piece of work within a span of its own. An error marks the span by its name and is thrown on. Costs next to
- * nothing where no exporter is configured.
- */
+/** Runs work in a span. An error sets the span's `error.type` and is rethrown. Nearly free without an exporter. */
 export function withSpan<Result>(
   name: string,
   attributes: SpanAttributes,
@@ -37,12 +34,12 @@ async function finish<Result>(span: Span, work: Promise<Result>): Promise<Result
 
 let posts: ReturnType<typeof postCounter> | undefined
 
-// Made at its first use: one that was made before the exporter is there would count for nobody.
+// Created on first use: a counter created before the exporter is set up would count nothing.
 function postCounter() {
   return metrics.getMeter(SCOPE).createCounter('roomtone.posts', { description: 'Posts to the callback URL' })
 }
 
-/** Counts a post to the callback URL by how it was answered, and by its verdict or why it was refused. */
+/** Counts a post to the callback URL by status, and by result or refusal reason. */
 export function countPost({
   status,
   verdict,
@@ -60,7 +57,7 @@ export function countPost({
   })
 }
 
-/** Whether spans and counters go anywhere: OpenTelemetry's own variables, and the one of Vercel's integration. */
+/** Whether anything is exported, by OpenTelemetry's own variables or that of Vercel's integration. */
 export function isTelemetryOn(variables: Record<string, string | undefined> = process.env): boolean {
   if (variables.OTEL_SDK_DISABLED?.trim().toLowerCase() === 'true') return false
   return ['OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', 'VERCEL_OTEL_ENDPOINTS'].some(
@@ -68,7 +65,7 @@ export function isTelemetryOn(variables: Record<string, string | undefined> = pr
   )
 }
 
-/** Begins to send spans and counters where an exporter is configured. What that takes is loaded only then. */
+/** Starts exporting if an endpoint is configured, and only then loads the exporter. */
 export async function startTelemetry(): Promise<void> {
   if (isTelemetryOn()) (await import('./telemetry-export')).startExport()
 }

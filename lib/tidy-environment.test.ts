@@ -20,7 +20,7 @@ test('blank variables of other programs are deleted, and their other values left
   expect(tidied({ NODE_OPTIONS: '', SOMETHING: ' ', PS1: '"$ "' })).toEqual({ PS1: '"$ "' })
 })
 
-// docker run --env-file takes a line as it stands; a file with CRLF that a shell reads leaves the carriage return.
+// docker run --env-file keeps lines as they are, and a shell that reads a file with CRLF keeps the carriage return.
 test('a value is the same with what a .env file would drop around it', () => {
   const value = fc.stringMatching(/^[\w:/.@-][\w :/.@-]*[\w:/.@-]$/)
   const around = fc.constantFrom(['', ''], [' ', '  '], ['', '\r'], ['"', '"'], ["'", "'"], [' "', '"\r'])

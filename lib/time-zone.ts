@@ -1,2 +1,2 @@
-/** The cookie in which a browser tells its time zone, an IANA name. Alone here, so that a client leaf takes no more. */
+/** The cookie with the browser's IANA time zone. In its own file, so that a client component imports nothing else. */
 export const TIME_ZONE_COOKIE = 'tz'

@@ -4,10 +4,7 @@ const MOST_OF_ONE_MS = 0xfff
 
 let last = { atMs: 0, number: 0 }
 
-/**
- * A UUID that sorts by the time it is made at, to the millisecond: RFC 9562, 5.7. Those that one process makes of one
- * millisecond sort by a counter (6.2, method 1).
- */
+/** A UUIDv7 (RFC 9562, 5.7), sortable by millisecond, and within one by a counter per process (6.2, method 1). */
 export function uuidV7(atMs = Date.now()): string {
   last = { atMs, number: last.atMs === atMs ? Math.min(last.number + 1, MOST_OF_ONE_MS) : 0 }
   const bytes = randomBytes(16)
