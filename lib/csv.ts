@@ -33,8 +33,7 @@ export function csvLines(rows: (string | number | null)[][], { separator, isForE
   return stringify(cells, {
     delimiter: SEPARATORS[separator],
     record_delimiter: 'windows',
-    // Given a record_delimiter, the library otherwise leaves a lone CR or LF unquoted, which readers take for a line
-    // break.
+    // Given a record_delimiter, the library otherwise leaves a lone CR or LF unquoted, which readers take for a new line.
     quote_record_delimiter: true,
     // Quote every possible separator, so that no cell is split by a reader that assumes another one.
     quoted_match: /[,;\t|]/,

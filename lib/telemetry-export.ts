@@ -22,8 +22,7 @@ const SENT_ATTRIBUTES = new Set<string>([
   'model',
 ])
 
-// Removes everything else, such as Next.js's raw URLs (searched numbers, invitation tokens) and statement values in
-// errors.
+// Removes everything else: Next.js's raw URLs hold searched numbers and invitation tokens, and errors statement values.
 const clean: SpanProcessor = {
   onStart: () => {},
   onEnd: ({ attributes, events, status }: ReadableSpan) => {

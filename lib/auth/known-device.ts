@@ -10,7 +10,7 @@ const YEAR_SEC = 365 * 24 * 60 * 60
 /** How many users a shared browser remembers. */
 const USERS_A_DEVICE = 5
 
-/** The ID of a browser this user has signed in with, else null. Not a credential: it only avoids strangers' waits. */
+/** The ID of a browser this user has signed in with, else null. Grants nothing: it only exempts it from others' waits. */
 export function knownDevice(headers: Headers, userId: string): string | null {
   const cookies = parseCookies(headers.get('cookie') ?? '')
   const value = cookies.get(`__Secure-roomtone.${COOKIE}`) ?? cookies.get(`roomtone.${COOKIE}`)

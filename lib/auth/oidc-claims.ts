@@ -11,9 +11,8 @@ export function subjectAt(issuer: string, sub: string): string {
 }
 
 /**
- * The email from the claims of a provider whose emails we trust. Microsoft Entra never sends `email_verified`, and for
- * users without a mailbox puts the email in `preferred_username` or `upn`. A claim that an email is unverified still
- * counts.
+ * The email from the claims of a provider whose emails we trust. Microsoft Entra never sends `email_verified`, and only a
+ * username for users without a mailbox. A claim that an email is unverified still counts.
  */
 export function trustedEmail({ email, email_verified, xms_edov, preferred_username, upn }: Claims) {
   if (email === undefined || email === null || email === '')

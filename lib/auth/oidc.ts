@@ -53,7 +53,7 @@ function makeOidcAuth({
       ...options.databaseHooks,
       user: { create: { before: storableUser, after: noteNewUser } },
     },
-    // Safe because only admins and OIDC create users, so no attacker can register someone else's email in advance.
+    // Safe because a user's email comes from an admin or from OIDC, so nobody can register someone else's in advance.
     account: { ...options.account, accountLinking: { enabled: true, requireLocalEmailVerified: false } },
     onAPIError: { errorURL: '/sign-in' },
     plugins: [
@@ -171,7 +171,7 @@ function isBegun(request: Request): boolean {
 
 /**
  * Handles the provider's callback with Better Auth and records the outcome in the audit log. Null if OIDC isn't set up.
- * Callbacks that no browser of ours started are refused without a record, because anyone can send them without limit.
+ * Refuses callbacks without our state cookie and doesn't record them, because anyone can send any number of them.
  */
 export async function finishOidcSignIn(request: Request, origin: Origin): Promise<Response | null> {
   const settings = oidcSettings()

@@ -16,7 +16,7 @@ export async function readSession(headers: Headers) {
   return session === null || session.user.disabledAt ? null : session
 }
 
-/** Updates `lastSeenAt`, extends the session, returns Set-Cookie values. Only the proxy, routes and actions can set those. */
+/** Updates `lastSeenAt` and extends the session. Returns Set-Cookie values, for the proxy, a route or an action to set. */
 export async function renewSession({ session, user }: Session, headers: Headers): Promise<string[]> {
   const now = Date.now()
   // Math.abs, because a time in the future came from a fast clock.

@@ -57,7 +57,7 @@ export async function countAttempt(
   return countAll(await attemptAt(email, address, deviceId))
 }
 
-/** The seconds countAttempt would return, without writing. Ask this first: strangers send thousands of waiting attempts. */
+/** The seconds countAttempt would return, without writing. Call it first: most of strangers' attempts must wait. */
 export async function waitForAttempt(
   email: string,
   address: string | null,
@@ -96,7 +96,7 @@ export function waitWords(seconds: number): string {
   return seconds === 1 ? '1 second' : `${seconds} seconds`
 }
 
-/** After a correct password, clears the account's count and uncounts this attempt for the address, which offices share. */
+/** After a correct password, resets the account's count and takes this attempt off the address's, which offices share. */
 export async function forgetAttempts(
   email: string,
   address: string | null = null,

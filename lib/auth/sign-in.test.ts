@@ -81,7 +81,7 @@ const letPass = (seconds: number) =>
     UPDATE sign_in_attempts SET not_before = not_before - make_interval(secs => ${seconds}::int),
       resets_at = resets_at - make_interval(secs => ${seconds}::int)`
 
-/** The wait set by the latest counted attempt, which resets_at is an hour after. */
+/** The wait after the latest counted attempt, which was an hour before its resets_at. */
 async function latestWaitSec() {
   const [row] = await db().$queryRaw<{ waitSec: number }[]>`
     SELECT round(3600 - extract(epoch FROM resets_at - not_before))::int AS "waitSec"

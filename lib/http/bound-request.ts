@@ -30,7 +30,7 @@ export function boundRequest(request: IncomingMessage) {
   if (url !== undefined) request.url = withFewParameters(withoutOrigin(url))
 }
 
-/** A request target can name an origin (RFC 9112, 3.2.2), which Next would write behind its own; or be no path, as that of OPTIONS. */
+/** A request target may include an origin (RFC 9112, 3.2.2), which Next would append to its own, or be `*` for OPTIONS. */
 function withoutOrigin(url: string): string {
   const path = url.replace(/^[a-z][a-z\d+.-]*:\/\/[^/?#]*/i, '')
   return path.startsWith('/') ? path : `/${path}`

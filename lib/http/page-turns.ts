@@ -112,7 +112,7 @@ function whenWorkedOut(path: string, response: ServerResponse, end: () => void) 
   }
 }
 
-/** Identifies a requester by what can't be forged: our signature or a known API key, otherwise the address. */
+/** Identifies a requester by what can't be forged: our signature or a known API key, otherwise a trusted address. */
 function personOf({ headers }: IncomingMessage): Person {
   const name = recognize(headers.cookie, headers.authorization)
   if (name !== null) return { name, isStranger: false }

@@ -15,8 +15,8 @@ type Waiting = { begin: () => void }
 type Counts = { all: number; strangers: number }
 
 /**
- * Limits concurrent work fairly: waiting people are served round-robin, one piece of work each, so whoever asks for much
- * waits only for their own. Strangers share a fixed part of the limit, however many they seem to be.
+ * Limits concurrent work fairly: waiting people are served round-robin, one piece of work each, so someone with many
+ * requests only delays themselves. Strangers share a fixed part of the limit, however many they seem to be.
  */
 export class Turns {
   readonly #limits: TurnLimits

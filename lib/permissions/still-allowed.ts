@@ -6,7 +6,7 @@ type Standing = { role: Role; isDisabled: boolean }
 
 export const NOT_ANY_MORE = refuse('Your role no longer allows this. Ask an admin.')
 
-/** Whether the actor still has a permission they had as the request began. Locks their role until the transaction ends. */
+/** Whether the actor still has a permission they had when the request began. Locks their role until the transaction ends. */
 export async function isStillAllowed(
   { actor }: By,
   permission: Permission,
