@@ -19,12 +19,11 @@ function rowsOf(conferenceId: string) {
   return db().conference.findUnique({
     where: { id: conferenceId },
     include: { recordings: { orderBy: { id: 'asc' }, omit: { source: true } } },
-    // When we first heard of it, and how, is no fact of the posts.
+    // Posts don't determine when or how we first heard of a conference.
     omit: { firstSeenAt: true },
   })
 }
 
-/** Runs tasks, at most `atOnce` of them at a time. */
 async function inParallel(atOnce: number, tasks: (() => Promise<unknown>)[]) {
   const waiting = [...tasks]
   const worker = async () => {
@@ -33,7 +32,6 @@ async function inParallel(atOnce: number, tasks: (() => Promise<unknown>)[]) {
   await Promise.all(Array.from({ length: atOnce }, worker))
 }
 
-/** How many deliveries have rows of their own, and how many came. */
 async function countKept(where: Prisma.WebhookDeliveryWhereInput) {
   const { _count, _sum } = await db().webhookDelivery.aggregate({
     where,
@@ -129,7 +127,7 @@ describe('verdicts', () => {
     expect(await keep(deliveryOf(post, { sentAt: at(60) }))).toMatchObject({ verdict: 'stored' })
   })
 
-  // A life within one second, which the signed time does not tell apart.
+  // A whole conference within one second, which the signed time can't tell apart.
   const life = (conferenceId: string) => {
     const sent = (fields: Record<string, unknown>, sentSec: number, receivedSec: number) => ({
       ...deliveryOf(
@@ -226,14 +224,14 @@ test('texts that Postgres cannot hold as they are cost nothing', async () => {
   expect(await keep(deliveryOf(post))).toMatchObject({ verdict: 'stored' })
 })
 
-// Posts of one conference as a file of fixed facts: what each says and when it was sent.
+// A conference's posts, each with a fixed content and sending time.
 const lifeOfPosts = fc
   .record({
     callFields: fc.boolean(),
     fillings: fc.integer({ min: 1, max: 2 }),
     terminated: fc.boolean(),
     recordingOnEmpty: fc.boolean(),
-    /** Fillings whose recording post was lost */
+    /** Indexes of the fillings whose recording post was lost */
     lost: fc.array(fc.integer({ min: 0, max: 1 })),
   })
   .map(({ callFields, fillings, terminated, recordingOnEmpty, lost }) => {
@@ -377,7 +375,7 @@ describe('copies of one body', () => {
     ['no object', null, 'invalid'],
     ['no JSON', '{', 'invalid'],
   ])('%s: few rows, also when all come at once with other headers', async (_, fields, verdict) => {
-    // Ends of lines make a body of its own of what has no room for an id.
+    // Random trailing newlines make the body unique where it can't contain an ID.
     const post =
       typeof fields === 'string' || fields === null
         ? `${fields}${'\n'.repeat(Math.ceil(Math.random() * 1e5))}`
@@ -393,7 +391,7 @@ describe('copies of one body', () => {
     const { rows, received } = await countKept({ body: bodyOf(post), verdict: verdict as DeliveryVerdict })
     expect(received).toBe(40)
     expect(rows).toBeLessThanOrEqual(WHOLE_COPIES)
-    // One after another, the first few are whole.
+    // Sent one after another, the first few copies are stored in full.
     for (const copy of copies.slice(0, WHOLE_COPIES)) await keep(copy)
     expect(await countKept({ body: bodyOf(post) })).toEqual({ rows: WHOLE_COPIES, received: 45 })
   })
@@ -404,7 +402,7 @@ describe('copies of one body', () => {
       fc.asyncProperty(moments, async (seconds) => {
         const conferenceId = randomId('CF')
         const post = recordingPost({ conferenceId, recordingDurationSec: 1 })
-        // As from a log that is recovered: sealed, sent and received at other moments than the copies before.
+        // Like deliveries recovered from the log: sealed, with other times than the stored copies.
         for (const second of seconds) {
           const sealed = sealDelivery(deliveryOf(post, { sentAt: at(second) }), ['secret'])
           const delivery = unsealDelivery(sealed, ['secret'])
@@ -416,7 +414,6 @@ describe('copies of one body', () => {
           recordings: [{ receivedAt: at(Math.min(...seconds)) }],
         }
         expect(await rowsOf(conferenceId)).toMatchObject(expected)
-        // What comes afterwards is merged with what was counted.
         await keep(deliveryOf(statusPost({ conferenceId }), { sentAt: at(Math.max(...seconds)) }))
         expect(await rowsOf(conferenceId)).toMatchObject(expected)
         expect(await countKept({ conferenceId })).toEqual({

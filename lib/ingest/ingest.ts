@@ -8,7 +8,7 @@ import { type KeptPost, lockAndReadKept } from './kept-facts'
 import { earliest, latest, type Merged, mergePosts, type SentPost } from './merge'
 import { ForeignRecording, writeRows } from './write-rows'
 
-/** A post whose signature is valid, as it came. */
+/** A post with a valid signature, as it arrived. */
 export type Delivery = {
   body: Uint8Array<ArrayBuffer>
   headers: Record<string, string>
@@ -19,19 +19,16 @@ export type Delivery = {
 
 export type Outcome = { verdict: DeliveryVerdict; reason: string | null }
 
-/** The requestType of what the set-up page sends: kept as any signed post, and about no conference. */
+/** The requestType of Setup's test post, which is stored like any signed post but belongs to no conference. */
 export const TEST_POST = 'roomtoneTest'
 
 export type Transaction = Prisma.TransactionClient
 export type ConferenceReading = Extract<PostReading, { kind: 'conference' }>
 
-// Copies of one post wait for each other; a wait must not turn into a refused post.
+// Copies of one post wait for the conference's lock; that wait must not time out and refuse the post.
 export const TRANSACTION_LIMITS = { maxWait: 15_000, timeout: 20_000 }
 
-/**
- * Keeps a delivery and, when it is about a conference, brings the conference and its recordings up to date, in one
- * transaction. Any order and any number of copies end in the same rows.
- */
+/** Stores a delivery and updates its conference, if any, in one transaction. Order and copies don't change the rows. */
 export async function keepDelivery(delivery: Delivery, reading: PostReading): Promise<Outcome> {
   if (reading.kind !== 'conference') {
     const outcome = outcomeWithoutConference(reading)
@@ -72,7 +69,7 @@ async function keepConferencePost(tx: Transaction, delivery: Delivery, reading: 
   return outcome
 }
 
-/** What is known of a conference without a post and with it. Until `tx` ends nobody else adds to it. */
+/** Merges a conference's deliveries without and with this post, locking the conference until `tx` ends. */
 export async function mergeIntoKept(
   tx: Transaction,
   delivery: Pick<Delivery, 'body' | 'sentAt' | 'receivedAt'>,
@@ -93,7 +90,6 @@ export async function mergeIntoKept(
   return { before, after, outcome }
 }
 
-/** Writes what the posts add up to with this one. */
 export function writePost(tx: Transaction, { conferenceId, recording }: ConferencePost, after: Merged) {
   return writeRows(tx, conferenceId, after, recording && { id: recording.id, listing: null })
 }
@@ -117,9 +113,9 @@ function withCopy(
 }
 
 /**
- * Whether a post is of the moment that its copy told of. A conference is empty when it is created and whenever everyone has
- * left, and says so in the same bytes: what was signed at another time, or came after the conference had gone on, is
- * another moment of its life. A recording is ready once.
+ * Whether a post reports the same moment as its earlier copy. FreeClimb sends the same `empty` bytes when a conference is
+ * created and each time everyone leaves, so a copy signed at another time or received after another status is a new
+ * moment. Recording posts aren't ambiguous.
  */
 function isOfSameMoment(
   copy: KeptPost,
@@ -137,7 +133,7 @@ function isOfSameMoment(
   return !wentOn && [copy.firstSentAt, copy.lastSentAt].some((at) => at.getTime() === sentAt.getTime())
 }
 
-/** Whether two states differ in nothing but moments: a copy can have been sent earlier than the post it copies. */
+/** Ignores times: a copy can have been sent before the post it copies. */
 function sayTheSame(a: Merged | null, b: Merged | null) {
   const facts = (merged: Merged | null) => [
     merged && { ...merged.conference, startedAt: null, endedAt: null, lastEventAt: null },
@@ -146,10 +142,10 @@ function sayTheSame(a: Merged | null, b: Merged | null) {
   return isDeepStrictEqual(facts(a), facts(b))
 }
 
-/** Copies of one body that are kept whole. Of those that come after them the number and the moments are kept. */
+/** How many copies of one body are stored in full; of later ones, only the count and the first and last times are. */
 export const WHOLE_COPIES = 5
 
-/** Adds a delivery, or counts it where enough copies are kept. Copies that come at once are told apart by the index. */
+/** Stores a delivery, or counts it once enough copies are stored; the unique index settles simultaneous copies. */
 function addDelivery(
   client: Pick<Transaction, '$executeRaw'>,
   { body, headers, sentAt, receivedAt }: Delivery,
@@ -176,7 +172,7 @@ function addDelivery(
       ${CORRECTED}`
 }
 
-// As a replay does: what counts stays, and what did not is what today's code makes of the same bytes.
+// Same rule as a replay: deliveries that count keep their verdict; others get what today's code makes of the bytes.
 const CORRECTED = Prisma.raw(
   ['verdict', 'reason', 'request_type', 'conference_id', 'recording_id']
     .map(

@@ -8,19 +8,16 @@ import { type KeptListing, lockAndReadKept } from './kept-facts'
 import { mergePosts } from './merge'
 import { ForeignRecording, writeRows } from './write-rows'
 
-/** What an item of FreeClimb's list was to us; `foreign`: another conference has the recording. */
+/** What a list item changed for us; `foreign` means that the recording belongs to another conference. */
 export type ListingOutcome = 'added' | 'changed' | 'same' | 'foreign'
 
-/**
- * Keeps what FreeClimb's list says of a recording and brings its conference up to date, in one transaction, of which
- * `note` is a part. Posts and listings in any order and any copies end in the same rows.
- */
+/** Stores a list item and updates its conference in one transaction with `note`. Safe to repeat, in any order. */
 export async function keepListing(
   item: ListedRecording,
   listedAt: Date,
   note: (tx: Prisma.TransactionClient, outcome: ListingOutcome) => Promise<unknown> = async () => {},
 ): Promise<ListingOutcome> {
-  // Before the transaction, in which nobody must wait for a distant store.
+  // Ask the archive before the transaction, so the conference isn't locked while a remote store answers.
   const mayBeStored = item.isDeleted && (await mayHaveCopy(item.id))
   const keep = async (tx: Prisma.TransactionClient) => {
     const outcome = await keepInTransaction(tx, item, listedAt, mayBeStored)
@@ -52,7 +49,7 @@ async function keepInTransaction(
     durationSec: item.durationSec ?? known?.durationSec ?? null,
     listedAt: known === undefined || listedAt < known.listedAt ? listedAt : known.listedAt,
     isDeleted: item.isDeleted,
-    // What the list shows as being there is asked for again.
+    // If the list shows the recording as not deleted, clear `missing` so its audio is requested again.
     isMissing: item.isDeleted && (known?.isMissing ?? false),
   }
   if (isDeepStrictEqual(facts, known)) return 'same'
@@ -72,7 +69,7 @@ async function keepInTransaction(
     : 'same'
 }
 
-// A page that an earlier run began to read may be from before what we know.
+// A page that an interrupted run started to read can be older than what we know.
 function isOlder(item: ListedRecording, known: KeptListing) {
   return item.updatedAt !== null && known.updatedAt !== null && item.updatedAt < known.updatedAt
 }
@@ -81,7 +78,7 @@ function inOrder(merged: NonNullable<ReturnType<typeof mergePosts>>) {
   return { ...merged, recordings: merged.recordings.toSorted((a, b) => (a.id < b.id ? -1 : 1)) }
 }
 
-/** Those of a page that say something that we do not know yet; in one question, for most pages say nothing new. */
+/** The items that tell us something new. One query for the whole page, because most pages contain nothing new. */
 export async function findNews(items: readonly ListedRecording[]): Promise<ListedRecording[]> {
   const rows = await db().recording.findMany({
     where: { id: { in: items.map(({ id }) => id) }, listedAt: { not: null } },

@@ -11,17 +11,17 @@ type KeptBody = {
   lastReceivedAt: Date
 }
 
-/** A recording's row as far as FreeClimb's list made it. */
+/** What FreeClimb's list contributed to a recording's row. */
 export type KeptListing = ListedFacts & {
   updatedAt: Date | null
   isDeleted: boolean
-  /** FreeClimb answers 404 for its audio */
+  /** FreeClimb answers 404 for its audio, or we gave it up */
   isMissing: boolean
 }
 
 /**
- * What is kept about a conference: its posts, copies folded into one, and what FreeClimb's list said of its recordings.
- * Until `tx` ends nobody else adds to it, whether or not the conference's row exists yet.
+ * Reads a conference's stored posts, with copies folded into one, and what FreeClimb's list said about its recordings.
+ * Takes an advisory lock on the conference until `tx` ends, which works before its row exists.
  */
 export async function lockAndReadKept(
   tx: Prisma.TransactionClient,

@@ -1,22 +1,19 @@
 import { createHash } from 'node:crypto'
 import { WHOLE_COPIES } from './ingest'
 
-// Longer than a signature is valid, so that nobody but FreeClimb can send what was forgotten.
+// As long as a signature can stay valid (300 s either way), so only FreeClimb could send a forgotten post again.
 const REMEMBERED_MS = 10 * 60_000
 const MOST_BODIES = 10_000
 
 const logged = new Map<string, { copies: number; untilMs: number }>()
 
-/**
- * Counts a post that could not be stored, and answers whether it is to stand whole in the log. As many copies of one body do
- * as the database would keep whole: whoever replays a signed post is not to fill the disk with it.
- */
+/** Counts a post that couldn't be stored. False if its body was logged enough, so replays can't fill the disk. */
 export function countLoggedPost(body: Uint8Array, nowMs = performance.now()): boolean {
   const hash = createHash('sha256').update(body).digest('base64url')
   const known = logged.get(hash)
   const copies = known !== undefined && known.untilMs > nowMs ? known.copies : 0
   if (copies >= WHOLE_COPIES) return false
-  // Last in the order of the map, whose first ones are forgotten first.
+  // Re-insert at the end of the map, because the oldest entries are dropped first.
   logged.delete(hash)
   logged.set(hash, { copies: copies + 1, untilMs: nowMs + REMEMBERED_MS })
   for (const oldest of logged.keys()) {

@@ -1,16 +1,15 @@
 import type { ConferencePost } from '@/lib/freeclimb/post'
 
-/** A post with the moments at which FreeClimb sent its copies (the signed `t`) and we first received one. */
+/** A post with the times FreeClimb sent its copies (the signed `t`) and the time we first received one. */
 export type SentPost = { post: ConferencePost; firstSentAt: Date; lastSentAt: Date; firstReceivedAt: Date }
 
-/** What FreeClimb's list last said of a recording of the conference. */
 export type ListedFacts = {
   id: string
   accountId: string | null
-  /** When FreeClimb made it; see docs/decisions/0012 for what that can tell */
+  /** When FreeClimb made it; docs/decisions/0012 discusses whether that is its start or its end */
   createdAt: Date | null
   durationSec: number | null
-  /** When we first read of it */
+  /** When we first saw it in the list */
   listedAt: Date
 }
 
@@ -32,13 +31,13 @@ export type Merged = { conference: MergedConference; recordings: MergedRecording
 
 const OPEN_STATUSES = new Set(['populated', 'inProgress'])
 const TERMINATED = 'terminated'
-// `t` has whole seconds: of two posts of one second the later stage of a conference's life counts.
+// `t` is in whole seconds, so of two posts from the same second the later stage wins.
 const STAGES = ['creating', 'empty', 'populated', 'inProgress']
 
 /**
- * What the posts of one conference and FreeClimb's list of its recordings add up to. A function of the set of posts and
- * of the list alone: neither their order nor their copies matter, null never replaces a known value, and `terminated` is
- * final. Of nothing, null.
+ * Combines a conference's posts with FreeClimb's list of its recordings; null if there are neither. The result depends
+ * only on the set of posts and on the list, not on order or copies: null never replaces a known value, and `terminated`
+ * is final.
  */
 export function mergePosts(posts: readonly [SentPost, ...SentPost[]], listed?: readonly ListedFacts[]): Merged
 export function mergePosts(posts: readonly SentPost[], listed?: readonly ListedFacts[]): Merged | null
@@ -48,7 +47,7 @@ export function mergePosts(posts: readonly SentPost[], listed: readonly ListedFa
   const listedInOrder = listed.toSorted(byMaking)
   const news = inOrder.filter(({ post }) => post.requestType === 'conferenceStatus' && post.status !== null)
   const recordings = mergeRecordings(inOrder, listedInOrder)
-  // Of what a post told, the post's moment is the better one.
+  // For a recording announced by a post, the post's time is more reliable than the list's.
   const untold = listedInOrder.filter(({ id }) => !posts.some(({ post }) => post.recording?.id === id))
   return {
     conference: {
@@ -83,7 +82,7 @@ function firstAccount(listed: readonly ListedFacts[]) {
   return listed.find(({ accountId }) => accountId !== null)?.accountId ?? null
 }
 
-// Then the posts know of the time before.
+// If a post was sent before the recording was made, the posts already know the start.
 function isAfterAnyPost(facts: ListedFacts, posts: readonly SentPost[]) {
   return posts.some(({ firstSentAt }) => firstSentAt <= madeAt(facts))
 }
@@ -92,7 +91,7 @@ function listedStart(facts: ListedFacts) {
   return new Date(madeAt(facts).getTime() - (facts.durationSec ?? 0) * 1000)
 }
 
-// Posts of one second are put in some one order by what they say.
+// Orders posts from the same second by content, so that arrival order doesn't matter.
 function bySending(a: SentPost, b: SentPost) {
   const apartMs = a.firstSentAt.getTime() - b.firstSentAt.getTime()
   return apartMs === 0 ? compareText(JSON.stringify(a.post), JSON.stringify(b.post)) : apartMs
@@ -133,8 +132,8 @@ function recordingStart(post: ConferencePost, sentAt: Date) {
 }
 
 /**
- * When the room last emptied; null while it is open. The first `empty` means created, so an `empty` ends a conference
- * only after it was open; a recording exists only once the room has emptied.
+ * When the room last emptied; null while it is open. The first `empty` only means created, so an `empty` ends a
+ * conference only after it was open. A recording implies the end, because it exists only once the room has emptied.
  */
 function endOf(
   posts: readonly SentPost[],
@@ -147,7 +146,7 @@ function endOf(
   const ends = [
     ...terminated.map(momentAfter(lastOpenMs)),
     ...news.filter(({ post }) => post.status === 'empty' && openings.length > 0).map(momentAfter(lastOpenMs)),
-    // Of one second, too: a recording is sent only once the room has emptied.
+    // The −1 includes the second of the last opening: a recording is posted only once the room has emptied.
     ...posts.filter(({ post }) => post.recording !== null).map(momentAfter(lastOpenMs - 1)),
   ].filter((end) => end !== null)
   if (ends.length > 0) return earliest(ends)

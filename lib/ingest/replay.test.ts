@@ -32,7 +32,7 @@ function deliveriesOf(conferenceId: string) {
   return db().webhookDelivery.findMany({ where: { conferenceId }, orderBy: { id: 'asc' } })
 }
 
-/** A delivery as code kept it that made nothing of it. */
+/** A delivery stored by code that couldn't read it yet. */
 function keepUnread(post: unknown, second = 0) {
   return db().webhookDelivery.create({
     data: {

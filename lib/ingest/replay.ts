@@ -15,7 +15,7 @@ import {
 } from './ingest'
 import { ForeignRecording } from './write-rows'
 
-/** What has changed by a replay. A conference that was brought up to date includes the verdict. */
+/** What a replay changed; `conference` covers a changed verdict too. */
 export type Replay = {
   changed: 'nothing' | 'verdict' | 'conference'
   verdict: Outcome['verdict']
@@ -25,10 +25,9 @@ export type Replay = {
 type Kept = { id: string; body: Uint8Array<ArrayBuffer>; sentAt: Date; receivedAt: Date }
 
 /**
- * Runs a delivery through today's code again, as if it arrived once more, and writes what its conference's posts add up
- * to. Its body stays, and no delivery is added: again and again, in any order, the rows end the same. A verdict changes
- * where the code reads what it did not use before, or refuses it for another reason. The trail has it. Null when there
- * is no such delivery.
+ * Processes a stored delivery again with today's code, updates its conference and writes an audit log entry. Safe to
+ * repeat, in any order: the body stays and no delivery is added. The verdict changes only if the code now uses a post it
+ * didn't use before, or rejects it for another reason. Returns null if the delivery doesn't exist.
  */
 export async function replayDelivery(id: string, by: By): Promise<Replay | null> {
   const delivery = await db().webhookDelivery.findUnique({
@@ -64,7 +63,7 @@ async function replayConferencePost(
 ): Promise<Replay> {
   const { conferenceId } = reading.post
   const { after, outcome } = await mergeIntoKept(tx, delivery, reading)
-  // The rows themselves tell what changes: they may have been written by other rules than today's.
+  // Compare the rows themselves, because earlier rules may have written them.
   const before = await rowsOf(tx, conferenceId)
   await writePost(tx, reading.post, after)
   const isChanged = !isDeepStrictEqual(before, await rowsOf(tx, conferenceId))
@@ -72,7 +71,7 @@ async function replayConferencePost(
   return isChanged ? { ...corrected, changed: 'conference' } : corrected
 }
 
-/** Of what counts already the verdict stays: its own copy would be a duplicate. */
+/** A delivery that already counts keeps its verdict: compared with itself it would be a duplicate. */
 async function correctVerdict(
   tx: Transaction,
   id: string,
@@ -102,7 +101,7 @@ function idsOf(reading: PostReading) {
   return { conferenceId: reading.conferenceId, recordingId: reading.recordingId }
 }
 
-/** What posts decide of a conference and its recordings. */
+/** The parts of the rows that posts determine. */
 function rowsOf(tx: Transaction, conferenceId: string) {
   return tx.conference.findUnique({
     where: { id: conferenceId },

@@ -13,8 +13,8 @@ const packedSchema = z.object({
 })
 
 /**
- * Seals a delivery that could not be stored under the first signing secret (AES-256-GCM), so that it can stand whole
- * in the log without showing its phone numbers there. base64url of IV, tag and ciphertext.
+ * Encrypts a delivery that couldn't be stored, so that the log can hold all of it without exposing phone numbers. Returns
+ * base64url of IV, tag and ciphertext (AES-256-GCM, keyed by the first signing secret).
  */
 export function sealDelivery(delivery: Delivery, secrets: readonly string[]): string {
   const packed = JSON.stringify({ ...delivery, body: Buffer.from(delivery.body).toString('base64') })
@@ -24,7 +24,7 @@ export function sealDelivery(delivery: Delivery, secrets: readonly string[]): st
   return Buffer.concat([iv, cipher.getAuthTag(), sealed]).toString('base64url')
 }
 
-/** The sealed delivery; null when none of the secrets opens it. */
+/** Decrypts a sealed delivery; null if none of the secrets opens it. */
 export function unsealDelivery(sealed: string, secrets: readonly string[]): Delivery | null {
   for (const secret of secrets) {
     const packed = open(Buffer.from(sealed, 'base64url'), secret)

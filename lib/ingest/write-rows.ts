@@ -4,25 +4,24 @@ import { archiveJobKey, jobToAdd } from '@/lib/jobs/add-job'
 import { LENGTH_SEC, SUM_OF_LENGTHS } from '@/lib/recordings/length'
 import type { Merged, MergedRecording } from './merge'
 
-/** Rolls back what is told of a recording that is already known as another conference's. */
+/** Thrown to roll back a transaction whose recording already belongs to another conference. */
 export class ForeignRecording extends Error {}
 
-/** What FreeClimb's list says of a recording, to be kept with its row. */
 export type Listing = {
   createdAt: Date | null
   updatedAt: Date | null
   durationSec: number | null
   listedAt: Date
   isDeleted: boolean
-  /** When it is first read as deleted, if that is now */
+  /** When the list first called it deleted, if this is the first time */
   deletedAt: Date | null
-  /** Whether a deleted recording's audio may lie in our archive all the same: a job then looks for it. */
+  /** Whether the archive may have a deleted recording's audio anyway, so that a job should look for it */
   mayBeStored: boolean
 }
 
 /**
- * Writes what posts and list add up to, and the one recording that this time was told of: one statement, so that a post
- * costs few round trips to a distant database. Throws ForeignRecording when another conference has that recording.
+ * Writes the merged conference and the one recording this post or list item is about, in a single statement to save round
+ * trips to a distant database. Throws ForeignRecording if another conference has that recording.
  */
 export async function writeRows(
   tx: Prisma.TransactionClient,
@@ -67,8 +66,8 @@ const NO_RECORDING = Prisma.sql`SELECT NULL::int AS length_sec WHERE false`
 const NO_JOB = Prisma.sql`SELECT NULL AS job WHERE false`
 
 /**
- * Of a recording with a listing, the row keeps what it knows: null replaces nothing. What its list says last of a deletion counts.
- * A post, too, shows that what was given up after FreeClimb's answers is there after all.
+ * The list's columns never lose a known value to null. The list's last word on deletion wins; short of that, a post
+ * brings a recording back that was given up as `gone` or missing.
  */
 function upsertRecording(
   conferenceId: string,
@@ -116,7 +115,8 @@ function upsertRecording(
     RETURNING ${LENGTH_SEC} AS length_sec, archive_state`
 }
 
-// Now, also where an earlier attempt waits for its time. For one that is deleted, the job looks in the archive alone.
+// `replace` makes the job run now even if an earlier attempt is backing off. For a deleted recording, the job only looks
+// in the archive.
 function archiveIfWaiting(recordingId: string) {
   return Prisma.sql`
     SELECT ${jobToAdd('archive-recording', { recordingId }, archiveJobKey(recordingId), null, 'replace')} AS job
