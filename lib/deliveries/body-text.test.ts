@@ -66,7 +66,7 @@ test.each([
   ['as deep as a body can be', nested('[', ']', 128 * 1024)],
   ['many values, deep enough', `${'['.repeat(50)}${'1,'.repeat(20_000)}1${']'.repeat(50)}`],
 ])('nested %s are shown as they were sent', (_, sent) => {
-  // Not by toBe, which would take minutes to show how two such texts differ.
+  // toBe would take minutes to print the difference between two such texts.
   expect(bodyText(bytes(sent)).text === sent).toBe(true)
 })
 

@@ -1,23 +1,22 @@
 const HEX_SHOWN_BYTES = 4 * 1024
 const HEX_LINE_BYTES = 16
-// FreeClimb's own posts stay far below these. Nested values grow with the square of their number as they are indented.
+// FreeClimb's own posts stay far below these limits. Indenting nested values can grow a text quadratically.
 const MOST_GROWTH = 4
 const SHORT_CHARACTERS = 1_000
 const MOST_INDENTED_CHARACTERS = 256 * 1024
-// Whatever has other control characters than the ends of lines is no text to look at.
+// A text with control characters other than tabs and line ends isn't readable.
 const NO_TEXT = /[^\P{Cc}\t\n\r]/u
 
-/** A body as people read it. */
 export type BodyText = {
   kind: 'JSON' | 'text' | 'hexadecimal'
   text: string
-  /** As it was sent, where it is text at all */
+  /** As sent if it's text, otherwise the hexadecimal again */
   sent: string
 }
 
 /**
- * JSON with a line for each value, or as it was sent where that would be much longer, other text as it is, and what is no text in hexadecimal, the first 4 KiB of it. Of a
- * body that is not whole the last character may be cut.
+ * JSON with one value per line, or as sent if that would be far longer; other text unchanged; anything else as
+ * hexadecimal, first 4 KiB only. If the body isn't whole, its last character may be cut.
  */
 export function bodyText(body: Uint8Array, { isWhole = true } = {}): BodyText {
   const sent = decodeUtf8(body, isWhole)
@@ -41,7 +40,7 @@ function isJson(text: string) {
 
 const JSON_TOKEN = /"(?:[^"\\]+|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g
 
-/** Valid JSON with a line for each value, its numbers and names as they were sent. Null when it would be longer. */
+/** Valid JSON with one value per line, numbers and names as sent; null if that's longer than `mostCharacters`. */
 function indentJson(json: string, mostCharacters: number): string | null {
   let written = ''
   let depth = 0

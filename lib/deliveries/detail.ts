@@ -4,11 +4,10 @@ import { latest } from '@/lib/ingest/merge'
 import { type BodyText, bodyText } from './body-text'
 import { isDeliveryId } from './id-input'
 
-/** What was sent, as people read it. */
 export type SentContent = {
   headers: [name: string, value: string][]
   body: BodyText
-  /** Of what is kept of the body */
+  /** Size of the part of the body that was stored */
   keptBytes: number
 }
 
@@ -18,7 +17,6 @@ export type PostDetail =
 export type DeliveryDetail = NonNullable<Awaited<ReturnType<typeof getDelivery>>>
 export type RefusedDetail = NonNullable<Awaited<ReturnType<typeof getRefusedPost>>>
 
-/** Whether a post of that id was kept or, of a sample, refused. */
 export async function postExists(id: string): Promise<boolean> {
   if (!isDeliveryId(id)) return false
   const where = { where: { id }, select: { id: true } }
@@ -28,7 +26,7 @@ export async function postExists(id: string): Promise<boolean> {
   )
 }
 
-/** One post, kept or of the sample of those that were refused; null when there is none of that id, or no longer. */
+/** A delivery or a sampled refused post; null if the ID doesn't exist or the sample has dropped it. */
 export async function findPost(id: string): Promise<PostDetail | null> {
   if (!isDeliveryId(id)) return null
   const delivery = await getDelivery(id)
@@ -37,7 +35,6 @@ export async function findPost(id: string): Promise<PostDetail | null> {
   return refused && { kind: 'refused', refused }
 }
 
-/** One post that was kept, and the rows that it is about as they stand. */
 async function getDelivery(id: string) {
   const found = await db().webhookDelivery.findUnique({ where: { id } })
   if (found === null) return null
@@ -61,7 +58,7 @@ async function getDelivery(id: string) {
   return { ...delivery, sent: sentContent(headers, body), copies, conference, recording }
 }
 
-/** How often a body came, how often it is kept, and when it came last. */
+/** How often a body arrived, how many copies are stored in full, and when the last one arrived. */
 async function countCopies(bodyHash: Uint8Array<ArrayBuffer>) {
   const { _count, _sum, _max } = await db().webhookDelivery.aggregate({
     where: { bodyHash },
@@ -88,7 +85,7 @@ async function getRefusedPost(id: string) {
   }
 }
 
-// Who sees a whole signature could send its post again.
+// Anyone who sees a whole signature could send its post again.
 function sentContent(headers: unknown, body: Uint8Array, { isWhole = true } = {}): SentContent {
   return {
     headers: Object.entries(headers as Record<string, string>).map(([name, value]) => [

@@ -5,14 +5,14 @@ import { type Clock, choice, type Field, field, refused, started } from '@/lib/l
 import type { SearchParams } from '@/lib/list-query/params'
 import { type DeliveryIds, readDeliveryIds } from './id-input'
 
-/** What became of a post. Refused ones are kept apart, as a sample. */
+/** Results of a post; `refused` posts are stored separately, as a sample. */
 export const POST_VERDICTS = [...Object.values(DeliveryVerdict), 'refused'] as const
 export type PostVerdict = (typeof POST_VERDICTS)[number]
 
-/** As much of a request type as its index holds. */
+/** The index covers only this much of a request type. */
 export const REQUEST_TYPE_LENGTH = 100
 
-/** The filters of the deliveries as a URL says them: `z.decode` reads its parameters, `z.encode` writes them. */
+/** Filters of the delivery list in a URL: `z.decode` reads the parameters, `z.encode` writes them. */
 const deliveryFiltersSchema = z.object({
   verdict: choice(POST_VERDICTS, 'No such result. Choose one from the list.'),
   type: field<string>((typed) =>
@@ -29,7 +29,7 @@ export type DeliveryFilters = z.output<typeof deliveryFiltersSchema>
 export type DeliveryFilterName = keyof DeliveryFilters
 export const DELIVERY_FILTER_NAMES = Object.keys(deliveryFiltersSchema.shape) as DeliveryFilterName[]
 
-/** What a filter asks of a post. Null: anything. */
+/** What the filters require of a post; null for no restriction. */
 export type DeliveryCriteria = {
   verdict: PostVerdict | null
   requestType: string | null
@@ -37,7 +37,7 @@ export type DeliveryCriteria = {
   ids: DeliveryIds | null
 }
 
-/** Reads the filters of a URL. What cannot be read filters nothing and says so in its field's `error`. */
+/** Reads the filters in a URL. A value that can't be read sets its field's `error` and filters nothing. */
 export function readDeliveryFilters(
   { verdict, type, since, until, id }: SearchParams,
   clock: Clock,
@@ -61,7 +61,6 @@ export function deliveryCriteria(filters: DeliveryFilters, clock: Clock): Delive
   }
 }
 
-/** The URL parameters of the filters as they were typed; blank ones left out. */
 export function deliveryParams(filters: DeliveryFilters): URLSearchParams {
   const written = Object.entries(z.encode(deliveryFiltersSchema, filters))
   return new URLSearchParams(

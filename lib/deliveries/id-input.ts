@@ -1,14 +1,13 @@
 import { LEFT_OUT, plainText, readSearch } from '@/lib/conferences/search-input'
 
-/** What the beginning of an id can be the beginning of. */
 export type DeliveryIds = {
   conferenceIds: string[]
   recordingIds: string[]
-  /** Null where no delivery id can begin so */
+  /** Null if no delivery ID starts like that */
   deliveries: DeliveryIdRange | null
 }
 
-/** The first and the last delivery id that begin so, and how they end. */
+/** The lowest and highest delivery ID with this start, and the characters at their end. */
 export type DeliveryIdRange = { first: string; last: string; ending: string }
 
 export type DeliveryIdsReading = { ok: true; meaning: DeliveryIds } | { ok: false; error: string }
@@ -17,7 +16,7 @@ const NO_ID = 'Enter at least 4 characters of an ID, from its start or its end.'
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/
 const MIN_LENGTH = 4
 
-/** Reads the id of a conference, a recording or a delivery, whole, its beginning, or as it is shown with its middle left out. */
+/** Reads the ID of a conference, recording or delivery: whole, its start, or shortened with its middle left out. */
 export function readDeliveryIds(typed: string): DeliveryIdsReading {
   const text = plainText(typed)
   const [beginning = '', ending = '', ...more] = text.toLowerCase().split(LEFT_OUT)
@@ -34,7 +33,6 @@ export function readDeliveryIds(typed: string): DeliveryIdsReading {
 function readUuid(beginning: string, ending: string): DeliveryIdRange | null {
   const filledWith = (digit: string) =>
     beginning + digit.repeat(36).replace(/./g, fill).slice(beginning.length)
-  // The dashes of a UUID stand at fixed places.
   function fill(digit: string, index: number) {
     return [8, 13, 18, 23].includes(index) ? '-' : digit
   }
@@ -43,7 +41,6 @@ function readUuid(beginning: string, ending: string): DeliveryIdRange | null {
   return isId ? { first, last, ending } : null
 }
 
-/** Whether a text is a whole delivery id. */
 export function isDeliveryId(text: string): boolean {
   return UUID.test(text)
 }

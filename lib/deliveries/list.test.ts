@@ -10,7 +10,7 @@ import { type ListedPost, listPosts, listRequestTypes, readDeliveryPlace } from 
 
 const NOW = new Date('1992-06-15T12:00:00Z')
 const CLOCK = { timeZone: 'UTC', now: NOW }
-// Days that no other test has, so that a filter by them finds these posts alone.
+// No other test uses these days, so filtering by them finds only these posts.
 const OWN = { since: '1992-06-10', until: '1992-06-15' }
 const REFUSED_FOR = `test ${randomUUID()}`
 

@@ -8,7 +8,7 @@ import { type DeliveryIdRange, isDeliveryId } from './id-input'
 const DELIVERY_PAGE_SIZE = 50
 const MAX_REQUEST_TYPES = 40
 
-/** A post that was kept or, of a sample, refused. */
+/** A delivery or a sampled refused post. */
 export type ListedPost = {
   id: string
   receivedAt: Date
@@ -17,26 +17,25 @@ export type ListedPost = {
   requestType: string | null
   conferenceId: string | null
   recordingId: string | null
-  /** Further copies of its body, which were counted only */
+  /** Further copies of its body that were only counted */
   countedCopies: number
-  /** Whether there is a conference of that id */
   hasConference: boolean
 }
 
-/** Where a page begins: after this post, in the order of the list, or before it. */
+/** Where a page starts: the post just before it in the direction of paging. */
 export type DeliveryPlace = { direction: 'older' | 'newer'; receivedAt: Date; id: string }
 
 export type DeliveryPage = {
-  /** The newest first */
+  /** Newest first */
   posts: ListedPost[]
-  /** Places of the neighbouring pages; null where the list ends */
+  /** Places of the adjacent pages; null at either end of the list */
   newer: string | null
   older: string | null
 }
 
 const PLACE = /^(\d{1,14})_([\da-f-]{36})$/
 
-/** Reads the place of a page from a URL; null for none, `refused` for what is none. */
+/** Reads the place of a page from a URL: null if there is none, `refused` if it is invalid. */
 export function readDeliveryPlace({ older, newer }: SearchParams): DeliveryPlace | null | 'refused' {
   if (older === undefined && newer === undefined) return null
   const written = older ?? newer
@@ -50,7 +49,7 @@ export function writeDeliveryPlace({ receivedAt, id }: { receivedAt: Date; id: s
   return `${receivedAt.getTime()}_${id}`
 }
 
-/** One page of what was posted. `id` breaks ties, so pages stay whole when a moment is shared. */
+/** Returns one page of posts. `id` breaks ties, so paging works when posts share a time. */
 export async function listPosts(
   criteria: DeliveryCriteria,
   place: DeliveryPlace | null,
@@ -59,7 +58,7 @@ export async function listPosts(
   const found = await db().$queryRaw<ListedPost[]>(postsSql(criteria, place, pageSize + 1))
   const isMore = found.length > pageSize
   const isBackwards = place?.direction === 'newer'
-  // The beginning of the list is page one, whole, wherever one came from.
+  // Paging back to the start shows a full first page.
   if (isBackwards && !isMore) return listPosts(criteria, null, pageSize)
   const inWay = found.slice(0, pageSize)
   const posts = isBackwards ? inWay.toReversed() : inWay
@@ -71,7 +70,7 @@ export async function listPosts(
   }
 }
 
-/** The posts from a place on, the nearest first. Each table gives as many as could be on the page. */
+/** Selects posts from a place on, nearest first. Each table contributes up to a full page. */
 export function postsSql(criteria: DeliveryCriteria, place: DeliveryPlace | null, limit: number): Prisma.Sql {
   const isBackwards = place?.direction === 'newer'
   const way = isBackwards ? Prisma.sql`ASC` : Prisma.sql`DESC`
@@ -103,7 +102,7 @@ export function postsSql(criteria: DeliveryCriteria, place: DeliveryPlace | null
 
 const NOTHING = Prisma.sql`SELECT NULL::uuid, NULL::timestamptz, NULL, NULL, NULL, NULL, NULL, 0 WHERE false`
 
-// A bound that the place goes beyond is left out: Postgres would begin at it, and walk from there to the place.
+// Leave out a bound that the place already satisfies: Postgres would start at the bound and scan from there to the place.
 function* whenSql({ received: { from, before } }: DeliveryCriteria, place: DeliveryPlace | null) {
   const isFromMet = from === null || (place?.direction === 'newer' && place.receivedAt >= from)
   const isBeforeMet = before === null || (place?.direction === 'older' && place.receivedAt < before)
@@ -132,7 +131,7 @@ function keptSql({ verdict, requestType, ids }: DeliveryCriteria): Prisma.Sql[] 
   return conditions
 }
 
-// By its ending an id is looked up among those that there are: posts have no index of endings.
+// Posts have no index on how an ID ends, so find IDs by their end among the existing conferences or recordings.
 function keptIdsSql(table: 'conference' | 'recording', ids: string[]): Prisma.Sql[] {
   const column = Prisma.raw(`${table}_id`)
   const byEnding = idsSql(Prisma.sql`id`, ids.filter(isFoundByEnding))
@@ -149,7 +148,7 @@ function keptIdsSql(table: 'conference' | 'recording', ids: string[]): Prisma.Sq
   ]
 }
 
-// Nothing is read of a refused post, so it has no type and no ids but its own.
+// The content of refused posts isn't read, so they have no request type and no IDs except their own.
 function mayBeRefused({ verdict, requestType, ids }: DeliveryCriteria) {
   return (
     (verdict === null || verdict === 'refused') &&
@@ -166,16 +165,15 @@ function betweenSql({ first, last, ending }: DeliveryIdRange) {
   return Prisma.sql`(id BETWEEN ${first}::uuid AND ${last}::uuid AND id::text LIKE ${`%${ending}`})`
 }
 
-// In the words of its index, in which the number is no parameter.
+// Must match the index expression exactly, where the number isn't a parameter.
 const REQUEST_TYPE = Prisma.raw(`left(request_type, ${REQUEST_TYPE_LENGTH})`)
 
-/** The request types that there are, the first 40 by name. */
 export async function listRequestTypes(): Promise<string[]> {
   const found = await db().$queryRaw<{ type: string }[]>(requestTypesSql())
   return found.map(({ type }) => type)
 }
 
-/** Hops from one type to the next through their index. */
+/** Hops through the index from one type to the next instead of reading every row. */
 export function requestTypesSql(): Prisma.Sql {
   const nextAfter = (condition: Prisma.Sql) =>
     Prisma.sql`(SELECT ${REQUEST_TYPE} FROM webhook_delivery WHERE ${condition} ORDER BY ${REQUEST_TYPE} LIMIT 1)`

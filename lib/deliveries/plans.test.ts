@@ -9,19 +9,19 @@ import { planOf, tablesReadWhole } from '@/testing/query-plans'
 import { deliveryCriteria, POST_VERDICTS, readDeliveryFilters } from './filters'
 import { postsSql, requestTypesSql } from './list'
 
-// Of fewer rows, reading them all is often the right plan.
+// With fewer rows, a sequential scan is often the right plan.
 const ROWS = 20_000
 const NOW = new Date('2026-03-04T12:00:00Z')
 const CLOCK = { timeZone: 'UTC', now: NOW }
 
-// Tables of the same make as the application's, in a schema where no other test sees their rows.
+// Copies of the application's tables, in a schema where other tests don't see the rows.
 const schema = `plans_${randomBytes(6).toString('hex')}`
 const connection = new pg.Pool({ connectionString: env().DATABASE_URL, max: 1 })
 const client = new PrismaClient({ adapter: new PrismaPg(connection) })
 
 const hexSql = (seed: number, of: string) => `md5('${seed}' || (${of}))`
 
-// A post every ten seconds up to now: seven a conference, most of them stored, few of a rare kind.
+// A post every ten seconds until now: seven per conference, most of them stored, a few of rare kinds.
 beforeAll(async () => {
   await connection.query(`CREATE SCHEMA ${schema}`)
   for (const table of ['conference', 'webhook_delivery', 'refused_post'])

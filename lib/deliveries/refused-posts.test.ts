@@ -3,7 +3,6 @@ import { afterAll, beforeEach, expect, test } from 'vitest'
 import { db } from '@/lib/db'
 import { countRefused, type Refusal, refusalNoter, SAMPLE_BODY_BYTES, SAMPLE_SLOTS } from './refused-posts'
 
-// Hours of its own, so that what it counts is its alone.
 const HOUR = new Date()
 HOUR.setUTCMinutes(0, 0, 0)
 const at = (ms: number) => new Date(HOUR.getTime() + ms)
@@ -22,7 +21,7 @@ function refusal(fields: Partial<Refusal> = {}): Refusal {
   }
 }
 
-// What other tests put there has reasons that nobody refuses for.
+// Other tests use reasons that start with "test ", which no real refusal has.
 async function empty() {
   await db().refusedPost.deleteMany({ where: { NOT: { reason: { startsWith: 'test ' } } } })
   await db().refusedCount.deleteMany()
@@ -49,7 +48,7 @@ test('10,000 refusals by three processes: at most 100 posts a reason, and every 
     })
     expect(kept).toHaveLength(SAMPLE_SLOTS)
     expect(new Set(kept.map(({ slot }) => slot)).size).toBe(SAMPLE_SLOTS)
-    // What came last is there; three processes a round keep at most fifteen of a reason.
+    // The latest posts are kept: with three processes, a round stores at most fifteen per reason.
     expect(kept.filter(({ receivedAt }) => receivedAt >= at(9_800))).not.toHaveLength(0)
     expect(kept.every(({ receivedAt }) => receivedAt >= at(6_000))).toBe(true)
   }

@@ -5,7 +5,6 @@ import { errorFacts, log } from '@/lib/log'
 import { storableText } from '@/lib/storable-text'
 import { uuidV7 } from '@/lib/uuid-v7'
 
-/** Why a post is refused before it is read. */
 export type RefusalReason =
   | Extract<SignatureCheck, { ok: false }>['reason']
   | 'other-account'
@@ -16,30 +15,29 @@ export type RefusalReason =
 
 export type Refusal = {
   reason: RefusalReason
-  /** The reason in words, with its numbers */
+  /** The reason in words, with numbers */
   detail: string
-  /** What it is answered with */
   status: number
-  /** The path it was sent to, if that is not the webhook's */
+  /** The path it was sent to, unless that's the webhook's */
   sentTo: string | null
   headers: Record<string, string>
-  /** As far as it was read */
+  /** The part that was read */
   body: Uint8Array
-  /** Of the whole body; null where nobody knows */
+  /** Size of the whole body; null if unknown */
   sizeBytes: number | null
   receivedAt: Date
 }
 
-/** Posts that are kept for a reason; the next takes the place of the oldest. */
+/** How many posts are stored per reason; a new one replaces the oldest. */
 export const SAMPLE_SLOTS = 100
 export const SAMPLE_BODY_BYTES = 4 * 1024
 const SAMPLE_HEADER_LENGTH = 500
 
-// Strangers may come as often as they like: the database hears of them five times a second.
+// Strangers can send any number of posts, so write to the database at most five times a second.
 const PAUSE_MS = 200
 const POSTS_AT_ONCE = 5
 const HOUR_MS = 60 * 60 * 1000
-// Clocks of several instances may differ by this much.
+// The clocks of several instances may differ by this much.
 const CLOCK_SKEW_MS = 60_000
 const KEPT_COUNTS_MS = 90 * 24 * HOUR_MS
 
@@ -48,12 +46,11 @@ type Sample = Omit<Refusal, 'body' | 'receivedAt'> & { id: string; body: string;
 type Batch = { counts: Map<string, Count>; samples: Sample[] }
 
 /**
- * Notes a refused post: it is counted, and kept as one of a sample. Ends once it is noted and never rejects. What comes
- * faster than is written is counted with the next write, and what a write could not bring down with the one after it.
+ * Counts a refused post and may store it as a sample. Resolves once that is written and never rejects. Posts that arrive
+ * during a write are batched into the next one, together with the counts of a failed write.
  */
 export const noteRefusal = refusalNoter()
 
-/** As noteRefusal, with a pause of its own between writes. */
 export function refusalNoter({ pauseMs = PAUSE_MS, write = writeBatch } = {}) {
   let waiting = emptyBatch()
   let written: Promise<void> | null = null
@@ -104,8 +101,8 @@ function sampleOf({ body, headers, receivedAt, ...refusal }: Refusal): Sample {
 }
 
 /**
- * In one statement. Empty slots are taken first, then those whose posts have a date in the future, which a clock that ran
- * ahead left, then those whose posts are the oldest; old counts go.
+ * Writes a batch in one statement: fills empty slots first, then replaces posts dated in the future by a clock that ran
+ * ahead, then the oldest ones. Also prunes old counts.
  */
 async function writeBatch({ counts, samples }: Batch): Promise<void> {
   const keptSince = new Date(Date.now() - KEPT_COUNTS_MS)
@@ -146,11 +143,11 @@ async function writeBatch({ counts, samples }: Batch): Promise<void> {
     ON CONFLICT (hour, reason) DO UPDATE SET count = refused_count.count + EXCLUDED.count`
 }
 
-/** How many posts were refused since the beginning of that hour, by reason; a reason that none was refused for is absent. */
+/** Number of refused posts by reason since the start of that hour; reasons without any are absent. */
 export async function countRefused(since: Date): Promise<Partial<Record<RefusalReason, number>>> {
   const counts = await db().refusedCount.groupBy({
     by: ['reason'],
-    // None that a clock has counted that was ahead.
+    // Skip counts dated in the future by a clock that ran ahead.
     where: { hour: { gte: hourOf(since), lte: new Date() } },
     _sum: { count: true },
     orderBy: { reason: 'asc' },
@@ -158,7 +155,7 @@ export async function countRefused(since: Date): Promise<Partial<Record<RefusalR
   return Object.fromEntries(counts.map(({ reason, _sum }) => [reason, _sum.count ?? 0]))
 }
 
-/** The path that the latest post to a wrong address was sent to; null when none came since the beginning of that hour. */
+/** The path of the latest post to a wrong address since the start of that hour; null if there was none. */
 export async function findWrongAddress(since: Date): Promise<string | null> {
   const reason: RefusalReason = 'wrong-address'
   const latest = await db().refusedPost.findFirst({

@@ -43,7 +43,7 @@ test('posts are told part by part in the order of sending, as they would be in o
   const statuses = ['empty', 'populated', 'inProgress', 'empty', 'populated', 'empty', 'terminated']
   await keep(
     conferenceId,
-    // A call that is in progress says nothing of the room.
+    // A call's status says nothing about the room, so it must not count as open.
     statuses.map((status) => bodyOf(statusPost({ conferenceId, status, callStatus: 'inProgress' }))),
   )
   expect(await countDeliveries(conferenceId)).toBe(7)

@@ -3,9 +3,8 @@ import { type PostReading, readPost } from '@/lib/freeclimb/post'
 import type { DeliveryVerdict } from '@/lib/generated/prisma/client'
 import { bodyText } from './body-text'
 
-/** How many posts about a conference its page shows at a time. */
 export const SHOWN_DELIVERIES = 50
-// FreeClimb's posts have less than one kilobyte. What is longer stands on a page of its own.
+// FreeClimb's posts are smaller than 1 KB. Longer ones are shown only on their own page.
 const LONGEST_BODY_BYTES = 32 * 1024
 const MOST_BODY_CHARACTERS = 256 * 1024
 
@@ -15,10 +14,7 @@ export async function countDeliveries(conferenceId: string): Promise<number> {
   return db().webhookDelivery.count({ where: { conferenceId } })
 }
 
-/**
- * The posts about a conference from one number to another, in the order of sending, each told in words. `json` is null for
- * what is too long to be on one page with the others.
- */
+/** Posts number `from` to `to`, starting at 1, by time sent. `json` is null if it would make the page too long. */
 export async function listDeliveries(conferenceId: string, { from, to }: { from: number; to: number }) {
   const before = Math.max(0, from - 1)
   const inOrder = await db().$queryRaw<Row[]>`
@@ -41,7 +37,7 @@ export async function listDeliveries(conferenceId: string, { from, to }: { from:
 
 const OPEN = ['populated', 'inProgress']
 
-// By their text, because there may be thousands.
+// Search the text in SQL instead of parsing each post, because there may be thousands.
 async function wasOpenBefore(conferenceId: string, { sentAt, id }: Row): Promise<boolean> {
   const [found] = await db().$queryRaw<{ wasOpen: boolean }[]>`
     SELECT EXISTS (
@@ -70,7 +66,7 @@ const STATUS_LABELS = new Map([
   ['terminated', 'Ended'],
 ])
 
-// An `empty` before anyone came means created; afterwards, that everyone left.
+// `empty` means created before anyone joined, and afterwards that everyone left.
 function describePost(reading: PostReading | null, wasOpen: boolean): string {
   if (reading === null) return 'Long post'
   if (reading.kind !== 'conference') return 'Other post'

@@ -21,19 +21,17 @@ const REQUEST_TYPE_LABELS = new Map([
   ['conferenceRecordingStatus', 'Conference recording'],
 ])
 
-/** A request type in words: `inboundCall` as `Inbound call`. What is no name of FreeClimb's stays as it was sent. */
+/** A request type in words: `Inbound call` for `inboundCall`. Anything that isn't a FreeClimb name stays as sent. */
 export function requestTypeWords(requestType: string | null): string {
   if (requestType === null) return 'No request type'
   const label = REQUEST_TYPE_LABELS.get(requestType)
   return label ?? wordsOfName(requestType)
 }
 
-/** The copies that a listed post stands for. */
 export function countedCopiesWords(count: number): string {
   return count === 1 ? 'and 1 more copy' : `and ${count.toLocaleString('en')} more copies`
 }
 
-/** What became of a replay. */
 export function replayWords({ changed, conferenceId, verdict }: Replay): string {
   if (changed === 'conference') return `Conference ${conferenceId} was updated.`
   return changed === 'verdict'
@@ -41,7 +39,6 @@ export function replayWords({ changed, conferenceId, verdict }: Replay): string 
     : 'Nothing changed.'
 }
 
-/** One thing that the deliveries are filtered by, in words, and the fields that say it. */
 export type ActiveDeliveryFilter = { label: string; names: DeliveryFilterName[] }
 
 export function activeDeliveryFilters(filters: DeliveryFilters, viewer: Viewer): ActiveDeliveryFilter[] {
