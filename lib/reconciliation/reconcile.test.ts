@@ -25,7 +25,7 @@ const credentials = randomCredentials()
 const folder = mkdtempSync(join(tmpdir(), 'roomtone-reconcile-'))
 let port: number
 
-// Of runs there is one at a time in a database.
+// A database allows only one run at a time.
 let own: Awaited<ReturnType<typeof ownDatabase>>
 beforeAll(async () => {
   own = await ownDatabase()
@@ -35,7 +35,7 @@ beforeAll(async () => {
     FREECLIMB_API_URL: `http://127.0.0.1:${port}/apiserver`,
     FREECLIMB_ACCOUNT_ID: credentials.accountId,
     FREECLIMB_API_KEY: credentials.apiKey,
-    // Jobs are added, and nobody works on them.
+    // Jobs are added, but no worker runs here.
     ARCHIVE_URL: `file:${folder}`,
   })
 })
@@ -181,7 +181,7 @@ test('lengths and deletions are taken over, and a copy of ours stays', async () 
   const kept = await rowOf(copied.recordingId)
   expect(kept).toMatchObject({ deletedAt: expect.any(Date), archiveState: 'archived', archiveReason: null })
   expect(await jobKeys()).not.toContain(`archive:${never.recordingId}`)
-  // A copy of the post knows the old length only.
+  // A repeated post still has the old duration.
   await keep({ ...postOf(longer), status: 'empty' })
   expect(await rowOf(longer.recordingId)).toMatchObject({ durationSec: 75 })
   expect(await run({ whole: true })).toMatchObject({ added: 0, changed: 0 })
@@ -237,7 +237,7 @@ describe('what was given up comes back', () => {
     expect(await run()).toMatchObject({ failed: 0 })
     expect(await rowOf(recordingId)).toMatchObject(ALIVE)
     expect(await jobKeys()).toEqual([`archive:${recordingId}`])
-    // And only then.
+    // The next run has nothing to do.
     await db().$executeRaw`DELETE FROM graphile_worker._private_jobs`
     expect(await run()).toMatchObject({ changed: 0 })
     expect(await jobKeys()).toEqual([])
@@ -338,7 +338,7 @@ test('too many requests leave the run open, with the reason', async () => {
   expect(await run()).toMatchObject({ state: 'ended', failure: null, added: 1 })
 })
 
-/** A server that answers lists as it likes. */
+/** Serves lists from `answer` and returns the URLs that were requested. */
 async function serveLists(answer: (url: string) => object) {
   const asked: string[] = []
   const server = createServer((request, response) => {

@@ -15,17 +15,17 @@ import {
 } from './runs'
 
 export type ReconcileOptions = {
-  /** Ends the run between two pages, to go on there another time. */
+  /** Aborting interrupts the run; the next one resumes at the same page */
   signal: AbortSignal
-  /** The whole account, not only what was made since the last run that ended well. */
+  /** Read the whole account instead of only what was made since the last successful run */
   whole?: boolean
   requestedBy?: string | null
   onProgress?: (report: RunReport) => void
 }
 
 /**
- * Reads FreeClimb's list of recordings and keeps what it says that no post has said: recordings, lengths, deletions. An
- * interrupted run goes on at its page. `busy` while another process runs one.
+ * Reads FreeClimb's list and stores what no post told us: recordings, durations, deletions. Resumes an interrupted run at
+ * its page; `busy` if another process holds the run.
  */
 export async function reconcile(options: ReconcileOptions): Promise<RunReport | 'busy'> {
   const run = await takeRun(options)
@@ -92,7 +92,7 @@ async function readPages(
       pages: { increment: 1 },
       seen: { increment: counts.seen },
       failed: { increment: counts.failed },
-      // With the page, for one that was counted must not be read again.
+      // End the run in the update that counts its last page, or that page could be read and counted again.
       ...((isLast || isLoop) && { endedAt: new Date(), failure: isLoop ? LOOP : null }),
     })
     if (!isKept) return run
@@ -107,7 +107,7 @@ function placeOf({ nextPageUri, since }: HeldRun) {
   return nextPageUri === null ? { since } : { nextPageUri }
 }
 
-/** Keeps what is new in a page. What is counted in a transaction of its own is not counted again when the page is. */
+/** Stores what is new in a page. Items count as added or changed in their own transaction, so never twice. */
 async function keepPage(run: HeldRun, page: RecordingPage, { accountId }: FreeClimbSettings) {
   const items = page.recordings.map((item) => ({ ...item, accountId: item.accountId ?? accountId }))
   const note = async (tx: Prisma.TransactionClient, outcome: ListingOutcome) => {
@@ -124,7 +124,7 @@ async function keepPage(run: HeldRun, page: RecordingPage, { accountId }: FreeCl
   return { seen: items.length + page.skipped + page.failed, failed: page.failed + foreign }
 }
 
-// The newest come first; and `startTime` is so new a filter that it may have been ignored.
+// Newest come first, so stop at a page older than `since`: FreeClimb may ignore `startTime`, which is new.
 function liesBefore({ recordings }: RecordingPage, since: Date | null) {
   if (since === null || recordings.length === 0) return false
   return recordings.every(({ createdAt }) => createdAt !== null && createdAt < since)
@@ -132,7 +132,7 @@ function liesBefore({ recordings }: RecordingPage, since: Date | null) {
 
 const LOOP = 'FreeClimb’s list links back to a page that was already read.'
 const NOT_CONFIGURED = 'FREECLIMB_ACCOUNT_ID and FREECLIMB_API_KEY must be set.'
-// These leave the run open: the next one goes on at its page.
+// These leave the run open, and the next one resumes at its page.
 const PASSING = new Set<ListFailure>(['rate-limited', 'timeout', 'unreachable'])
 const WORDS: Record<ListFailure, string> = {
   credentials:
@@ -145,12 +145,12 @@ const WORDS: Record<ListFailure, string> = {
   aborted: '',
 }
 
-/** As reconcile, for the background. Throws when it was interrupted, so that it is tried again, and soon. */
+/** Runs reconcile as a job. Throws if the run was interrupted, so that the job is retried soon. */
 export async function reconcileInBackground(options: {
   signal: AbortSignal
   requestedBy?: string
 }): Promise<void> {
-  // By the hour, and set up for FreeClimb's posts alone.
+  // Without API credentials, Roomtone only receives posts.
   if (freeClimbSettings() === null) return
   const report = await reconcile(options)
   if (report === 'busy') return

@@ -6,11 +6,11 @@ import { freeClimbSettings } from '@/lib/freeclimb/api-request'
 import type { Prisma, Reconciliation } from '@/lib/generated/prisma/client'
 import { addJob, RECONCILE_JOB_KEY } from '@/lib/jobs/add-job'
 
-// A run that nobody has renewed for so long is taken over.
+// Another process takes over a run that hasn't been renewed for this long.
 const HELD_SEC = 15
 export const RENEW_EVERY_MS = 5_000
 
-// What FreeClimb made while the last run was under way, and what it lists late, is read again.
+// Reread a day, to catch recordings made during the last run or listed late.
 const OVERLAP_MS = 24 * 60 * 60 * 1000
 
 const DUE_AFTER_MS = 60 * 60 * 1000
@@ -18,12 +18,12 @@ const RUNS_SHOWN = 20
 
 export type RunState = 'running' | 'interrupted' | 'ended' | 'refused'
 
-/** A run as it is told of: `refused` has ended with a failure, `interrupted` goes on with the next. */
+/** A run for display: `refused` ended with a failure; `interrupted` will be resumed by the next run. */
 export type RunReport = Omit<Reconciliation, 'holder' | 'heldUntil' | 'nextPageUri'> & { state: RunState }
 
 export type HeldRun = Reconciliation & { holder: string }
 
-/** The latest runs, the newest first. */
+/** Newest first */
 export async function lastReconciliations(): Promise<RunReport[]> {
   const runs = await db().reconciliation.findMany({
     orderBy: [{ startedAt: 'desc' }, { id: 'desc' }],
@@ -41,7 +41,7 @@ export function reportOf(run: Reconciliation, isHeld: boolean): RunReport {
   return { ...facts, state: run.endedAt !== null ? over : isHeld ? 'running' : 'interrupted' }
 }
 
-/** Whether FreeClimb's list was last read an hour ago or more, and can be read. */
+/** Whether reconciliation is configured and no run started within the last hour. */
 export async function isReconciliationDue(): Promise<boolean> {
   if (freeClimbSettings() === null) return false
   const now = await databaseNow(db())
@@ -49,17 +49,14 @@ export async function isReconciliationDue(): Promise<boolean> {
   return (await db().reconciliation.count({ where: { startedAt: recent } })) === 0
 }
 
-/**
- * One clock for all processes. Even so it can have been ahead and been put right: moments that lie after it say nothing of
- * what was done, and must not stop anything until they come.
- */
+/** The one clock all processes share. It may have been ahead once, so future timestamps prove and block nothing. */
 async function databaseNow(client: Pick<Prisma.TransactionClient, '$queryRaw'>): Promise<Date> {
   const [row] = await client.$queryRaw<{ now: Date }[]>`SELECT clock_timestamp()::timestamptz(3) AS now`
   if (row === undefined) throw new Error('The database did not say what time it is.')
   return row.now
 }
 
-/** Has a worker read FreeClimb's list soon, and notes who asked for it. */
+/** Queues a reconciliation for a worker and writes an audit log entry. */
 export async function requestReconciliation(by: By): Promise<void> {
   await db().$transaction(async (tx) => {
     await addJob(tx, 'reconcile', by.actor.name === null ? {} : { requestedBy: by.actor.name }, {
@@ -70,8 +67,8 @@ export async function requestReconciliation(by: By): Promise<void> {
 }
 
 /**
- * The run to work on: the one that was interrupted, else a new one. Null while another process works on one. `whole`
- * takes up no run through a part of the account.
+ * Takes over the interrupted run or starts a new one; null while another process holds it. With `whole`, an interrupted
+ * run through part of the account is ended rather than resumed.
  */
 export async function takeRun({
   whole = false,
@@ -111,7 +108,7 @@ async function holdRun(tx: Prisma.TransactionClient, id: string, holder: string)
   return held === 0 ? null : tx.reconciliation.findUniqueOrThrow({ where: { id } })
 }
 
-// A run whose own `since` lay ahead of it has read nothing.
+// Ignore a run whose `since` is later than its start: it read nothing.
 async function lastCertainMoment(tx: Prisma.TransactionClient, now: Date): Promise<Date | null> {
   const [last] = await tx.$queryRaw<{ startedAt: Date }[]>`
     SELECT started_at AS "startedAt" FROM reconciliation
@@ -120,7 +117,7 @@ async function lastCertainMoment(tx: Prisma.TransactionClient, now: Date): Promi
   return last ? new Date(last.startedAt.getTime() - OVERLAP_MS) : null
 }
 
-/** False when another process has the run by now. */
+/** False if another process has taken over the run. */
 export async function renewRun({ id, holder }: HeldRun): Promise<boolean> {
   const renewed = await db().$executeRaw`
     UPDATE reconciliation SET held_until = clock_timestamp() + make_interval(secs => ${HELD_SEC})
@@ -128,7 +125,7 @@ export async function renewRun({ id, holder }: HeldRun): Promise<boolean> {
   return renewed > 0
 }
 
-/** Keeps how far a run is. Null when another process has it by now. */
+/** Stores a run's progress; null if another process has taken over the run. */
 export async function updateRun(
   { id, holder }: HeldRun,
   data: Prisma.ReconciliationUpdateManyMutationInput,
@@ -137,7 +134,7 @@ export async function updateRun(
   return updated ? { ...updated, holder } : null
 }
 
-/** Lets the next run go on with this one at once. */
+/** Releases the run so the next one can resume it at once. */
 export async function letGo({ id, holder }: HeldRun): Promise<void> {
   await db().reconciliation.updateMany({ where: { id, holder }, data: { holder: null, heldUntil: null } })
 }

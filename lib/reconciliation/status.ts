@@ -5,9 +5,8 @@ import { lastReconciliations, type RunReport } from './runs'
 const RUNS_SHOWN = 5
 
 export type Reconciliations = {
-  /** The latest, the newest first */
   runs: RunReport[]
-  /** A run was asked for and has not begun */
+  /** Whether a run is queued and hasn't started */
   isAsked: boolean
 }
 
@@ -25,7 +24,6 @@ async function isReconciliationAsked(): Promise<boolean> {
   return asked?.isAsked ?? false
 }
 
-/** What a run came to, in a sentence. */
 export function runWords({ seen, total, added, changed, failed, state }: RunReport): string {
   const of = state !== 'ended' && total !== null && total > seen ? ` of ${count(total)}` : ''
   const read = `${count(seen)}${of} read`
