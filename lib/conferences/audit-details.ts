@@ -4,18 +4,18 @@ import { LEFT_OUT, type Search } from './search-input'
 
 const SHOWN_DIGITS = 4
 const SHOWN_ID_LENGTH = 6
-// Longer than any number.
+// Longer than any phone number.
 const WHOLE_ID = /^(CF|RE|CA)[\da-f]{20,}$/i
 
 type Details = Record<string, string | number>
 
-/** What an export was of, for the trail: its filter, with no whole phone number. */
+/** An export's format and filters for the audit log, without whole phone numbers. */
 export function exportDetails(filters: ConferenceFilters, format: ExportFormat): Details {
   const { sort, order } = filters
   return { format, ...filterDetails(filters), sort, order }
 }
 
-/** What a list was filtered by, for the audit log: with no whole phone number. */
+/** A list's filters for the audit log, without whole phone numbers. */
 export function filterDetails(filters: ConferenceFilters): Details {
   const { q, since, until, status, direction, recording, audio } = filters
   const { minSec, maxSec } = durationBounds(filters)
@@ -38,7 +38,7 @@ export function filterDetails(filters: ConferenceFilters): Details {
 function searchWords({ digits, address, conferenceIds }: Search, typed: string): string {
   const [number] = digits
   if (number !== undefined) return `number ending ${number.slice(-SHOWN_DIGITS)}`
-  // What can be an id as well is told as one, unless it is a mere word.
+  // Text that could also be an ID is logged as one, unless it has no digits.
   if (address !== null && (conferenceIds.length === 0 || !/\d/.test(address))) {
     const ownDigits = address.replace(/\P{Nd}/gu, '')
     return ownDigits.length > SHOWN_DIGITS
@@ -48,6 +48,6 @@ function searchWords({ digits, address, conferenceIds }: Search, typed: string):
   const [beginning = '', ending] = typed.split(LEFT_OUT).map((part) => part.replace(/[^\w-]/g, ''))
   if (ending) return `id ${beginning.slice(0, SHOWN_ID_LENGTH)}…${ending.slice(-SHOWN_DIGITS)}`
   const id = typed.replace(/[^\w-]/g, '')
-  // Whatever is shorter can hold a number.
+  // A shorter ID could contain a phone number, so only its start is logged.
   return WHOLE_ID.test(id) ? `id ${id}` : `id beginning ${id.slice(0, SHOWN_ID_LENGTH)}`
 }

@@ -30,7 +30,6 @@ const recordingSchema = z
 const NUMBER =
   'A phone number as E.164, or a SIP address. In a page of conferences, a listener gets the last four digits, as +*******0142.'
 
-/** A conference as programs read it. */
 export const conferenceRecordSchema = z
   .object({
     conferenceId: z.string().meta({ description: 'FreeClimb’s conferenceId.' }),
@@ -59,7 +58,6 @@ export const conferenceRecordSchema = z
   })
   .meta({ description: 'A conference.' })
 
-/** One conference as programs read it, with where its audio is. */
 export const conferenceDetailSchema = conferenceRecordSchema
   .extend({
     recordings: z
@@ -110,7 +108,7 @@ export function conferenceRecord(
   }
 }
 
-/** The same with no whole phone number. */
+/** Masks all but the last digits of the phone numbers. */
 export function withoutNumbers<Conference extends { from: string | null; to: string | null }>(
   conference: Conference,
 ): Conference {
@@ -132,7 +130,7 @@ export function conferenceDetailRecord(
   }
 }
 
-/** Our word for where a conference stands, else FreeClimb's own. */
+/** Our word for the conference's status, or FreeClimb's if we have none. */
 export function statusWord(conference: Facts, now: Date): string | null {
   const state = conferenceState(conference, now)
   return state === 'unknown' ? conference.status : state

@@ -3,7 +3,6 @@ import type { ActiveFilter } from './filter-words'
 import { type ConferenceFilters, criteriaOf, withoutFilters } from './filters'
 import { summariseConferences } from './summary'
 
-/** A filter, and how many conferences there would be without it. */
 export type Loosened = ActiveFilter & { count: number; isCapped: boolean }
 
 export function loosenedCounts(

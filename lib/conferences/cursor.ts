@@ -2,8 +2,8 @@ import type { SearchParams } from '@/lib/list-query/params'
 import type { Sort } from './filters'
 
 /**
- * A row's place in the order of a list: its sort key, and its id where keys are shared. `firstSeenAt` is null in a URL
- * written before it told conferences of one second apart: such a place is where that second begins.
+ * A row's place in a list: its sort key, with the ID as tiebreaker. `firstSeenAt` is null in older URLs, which didn't
+ * have it yet; such a place comes before all rows of its second.
  */
 export type Place = { id: string } & (
   | { sort: 'started'; startedAt: Date; firstSeenAt: Date | null }
@@ -18,7 +18,7 @@ const STARTED_PLACE = /^(\d{1,14})(?:_(\d{1,14}))?_([0-9A-Za-z_-]{1,128})$/
 const DURATION_PLACE = /^d(\d{0,10})_([0-9A-Za-z_-]{1,128})$/
 const MAX_DURATION_SEC = 2 ** 31 - 1
 
-/** The cursor of a URL. One that cannot be read, or is of another sort, is refused: the list starts at page one. */
+/** Reads the cursor of a URL. If it is invalid or for another sort, it is refused and the list starts at page one. */
 export function readCursor({ after, before }: SearchParams, sort: Sort): CursorReading {
   if (after === undefined && before === undefined) return { cursor: null, isRefused: false }
   const written = after ?? before

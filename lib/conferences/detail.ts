@@ -9,7 +9,7 @@ export async function conferenceExists(conferenceId: string): Promise<boolean> {
   return (await db().conference.findUnique({ where: { id: conferenceId }, select: { id: true } })) !== null
 }
 
-/** One conference with its recordings, the earliest made first; null when there is none of that id. */
+/** A conference with its recordings, oldest first; null if the ID doesn't exist. */
 export async function getConference(conferenceId: string) {
   if (!isId(conferenceId)) return null
   const conference = await db().conference.findUnique({
@@ -20,7 +20,7 @@ export async function getConference(conferenceId: string) {
   const recordings = conference.recordings.toSorted(byMaking).map((recording) => ({
     ...recording,
     durationSec: lengthSecOf(recording),
-    /** What FreeClimb said */
+    /** The duration that FreeClimb reported */
     saidSec: recording.durationSec,
     audioState: audioStateOf(recording),
   }))

@@ -6,12 +6,12 @@ import { slug } from '@/lib/slug'
 import { type ConferenceFilters, type Criterion, criteriaOf } from './filters'
 import type { Search } from './search-input'
 
-// Windows opens no path beyond 260 characters, folders included.
+// Windows limits a path to 260 characters, folders included.
 const MAX_WORDS_LENGTH = 100
 const SHOWN_DIGITS = 4
 const SHOWN_ID_LENGTH = 8
 
-/** `roomtone-conferences-7d-5m-to-10m-inbound-2026-11-23.csv`: what it was filtered by, and the viewer's day. */
+/** `roomtone-conferences-7d-5m-to-10m-inbound-2026-11-23.csv`: the filters, then today in the viewer's time zone. */
 export function exportFileName(filters: ConferenceFilters, format: ExportFormat, clock: Clock): string {
   const filteredBy = filterWords(filters, clock)
     .map(slug)
@@ -36,7 +36,7 @@ function filterWords(filters: ConferenceFilters, clock: Clock): string[] {
   return Object.values(words).filter((each) => each !== null)
 }
 
-// A file name travels further than the file: a whole phone number does not stand in it.
+// File names travel further than files, so they don't contain whole phone numbers.
 function searchWords({ digits, address }: Search, typed: string): string {
   const [number] = digits
   if (number !== undefined) return `number-${number.slice(-SHOWN_DIGITS)}`
@@ -63,7 +63,7 @@ function durationWords(minSec: number | null, maxSec: number | null): string | n
   return minSec === maxSec ? lengthWords(minSec) : `${lengthWords(minSec)}-to-${lengthWords(maxSec)}`
 }
 
-/** `1h5m`, `90s` as `1m30s`, `0s`. */
+/** `1h5m`, `1m30s` or `0s`. */
 function lengthWords(lengthSec: number): string {
   const parts = [
     [Math.floor(lengthSec / 3600), 'h'],

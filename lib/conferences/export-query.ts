@@ -17,7 +17,6 @@ export type ExportQueryReading =
   | { ok: true; query: ExportQuery; filters: ConferenceFilters }
   | { ok: false; error: string }
 
-/** Reads the parameters of an export. */
 export function readExportQuery(params: SearchParams, clock: Clock): ExportQueryReading {
   const reading = readStrictly(params, clock, exportOptionsSchema)
   if (!reading.ok) return reading

@@ -14,7 +14,7 @@ const HEADER =
 
 type Fields = Partial<Prisma.ConferenceCreateInput>
 
-/** Digits that no other number has, so that a search for them finds the test's conferences alone. */
+/** Digits no other number has, so that searching for them finds only this test's conferences. */
 function ownDigits(): string {
   return String(randomInt(10 ** 11, 10 ** 12))
 }
@@ -37,7 +37,6 @@ async function textOf(params: Record<string, string>): Promise<string> {
   return text
 }
 
-/** What stands in the `from` cell of a conference that was called from there. */
 async function fromCell(from: string, digits: string): Promise<string> {
   const id = await addConference({ from, to: digits })
   const text = await textOf({ q: digits })
@@ -208,7 +207,6 @@ describe('many conferences', () => {
     const to = ownDigits()
     await db().conference.createMany({
       data: Array.from({ length: COUNT }, (_, index) => {
-        // Whole batches share a moment and a length, and a third has no length.
         const startedAt = new Date(STARTED_AT.getTime() + Math.floor(index / 800))
         const durationSec = index % 3 === 0 ? null : index % 2
         return { id: randomId('CF'), startedAt, lastEventAt: startedAt, to, durationSec }

@@ -6,21 +6,20 @@ import type { ExportQuery } from './export-query'
 import { type ConferenceListItem, listConferences } from './list'
 import { summariseConferences } from './summary'
 
-/** How an export ended. */
 export type ExportEnd = {
   rowCount: number
-  /** False when its reader left it or the database failed */
+  /** False if the reader left or the database failed */
   isComplete: boolean
 }
 
-// Small, so that the first byte comes early.
+// Small, so the first byte arrives soon.
 const FIRST_BATCH_ROWS = 200
-// Tens of milliseconds: an embedded database answers nobody else meanwhile.
+// Takes tens of milliseconds, in which an embedded database can't answer anyone else.
 const BATCH_ROWS = 500
 
 /**
- * The conferences that match, as text in chunks, asked for batch by batch as they are read. No snapshot is held: a
- * conference whose sort key changes meanwhile can come twice, or by length not at all.
+ * Yields the matching conferences as text, querying each batch when the reader asks for it. There's no snapshot: a
+ * conference whose sort key changes meanwhile can appear twice or, sorted by duration, not at all.
  */
 export async function* exportConferences(
   { criteria, sort, order, format, separator }: ExportQuery,
@@ -52,7 +51,7 @@ export async function* exportConferences(
 
 function cursorAfter(after: string, sort: ExportQuery['sort']) {
   const { cursor } = readCursor({ after }, sort)
-  // Without a place to go on from, the export would begin again, and never end.
+  // Without a cursor the export would start over and never end.
   if (cursor === null) throw new Error('the list gave a place that it does not read')
   return cursor
 }
@@ -94,7 +93,7 @@ function csvRows(conferences: ConferenceListItem[], now: Date, style: CsvStyle):
   )
 }
 
-/** As many as a spreadsheet takes in a cell. The number of all is in another, and JSON Lines have them all. */
+/** As many IDs as fit in a spreadsheet cell. Another column has the count, and JSON Lines have all the IDs. */
 function idsInOneCell(recordings: ConferenceListItem['recordings']): string {
   const ids = recordings.map(({ id }) => id).join(' ')
   return ids.length <= LONGEST_CELL ? ids : ids.slice(0, ids.lastIndexOf(' ', LONGEST_CELL))
@@ -104,7 +103,7 @@ function jsonLines(conferences: ConferenceListItem[], now: Date): string {
   return conferences.map((conference) => `${JSON.stringify(conferenceRecord(conference, now))}\n`).join('')
 }
 
-/** `0:05:07`: with hours always, or a spreadsheet takes minutes for hours. */
+/** `0:05:07`, always with hours, because spreadsheets read `5:07` as hours and minutes. */
 function hoursMinutesSeconds(durationSec: number): string {
   const [minutes, seconds] = [Math.floor(durationSec / 60) % 60, durationSec % 60].map((part) =>
     String(part).padStart(2, '0'),

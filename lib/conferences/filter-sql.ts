@@ -5,14 +5,13 @@ import { GAP, type Search } from './search-input'
 import { type StateName, stateSql } from './state'
 
 /**
- * Matches are counted, and told apart from many, up to here. Of what is searched for half as many: a busy number is in a
- * few of a hundred conferences, and the hundreds of thousands between them are looked at too.
+ * How many matches are counted at most. Half as many for searches: a busy number is in a few percent of conferences, and
+ * Postgres also reads the hundreds of thousands in between.
  */
 export function fewAtMost({ search }: Criteria): number {
   return search === null ? 10_000 : 5_000
 }
 
-/** The condition on a row of `conference` that meets the criteria. */
 export function matchingSql(criteria: Criteria): Prisma.Sql {
   const { search, started, duration, state, direction, hasRecording, audio, now } = criteria
   const byCriterion: Record<Criterion, (Prisma.Sql | null | false)[]> = {
@@ -31,7 +30,7 @@ export function matchingSql(criteria: Criteria): Prisma.Sql {
       hasRecording !== null &&
         (hasRecording ? Prisma.sql`recording_count > 0` : Prisma.sql`recording_count = 0`),
     ],
-    // They are few: found first, and their conferences then by their ids.
+    // Problems are rare, so find those recordings first and then their conferences by ID.
     audio: [
       audio &&
         Prisma.sql`id = ANY(ARRAY(SELECT conference_id FROM recording WHERE ${audioProblemSql(audio)}))`,
@@ -55,14 +54,14 @@ export function isEverything(condition: Prisma.Sql): boolean {
   return condition === EVERYTHING
 }
 
-/** Whether the criteria ask for conferences without a recording, and so without a length. */
+/** Whether the criteria match only conferences without a recording, and thus without a duration. */
 export function haveNoRecording({ hasRecording, state }: Criteria): boolean {
   return hasRecording === false || (state !== null && WITHOUT_RECORDING.includes(state))
 }
 
 const WITHOUT_RECORDING: StateName[] = ['processing', 'no-recording', 'created']
 
-// Postgres does not know that what has no recording has no length, and would look for one through all of them.
+// Postgres doesn't know that without a recording there's no duration, and would search all of them for one.
 function isContradictory(criteria: Criteria) {
   const { duration, state, hasRecording, audio } = criteria
   if (!haveNoRecording(criteria)) return false
@@ -76,9 +75,8 @@ function isContradictory(criteria: Criteria) {
 }
 
 /**
- * The newest matches as a relation, with as many as `limit`. MATERIALIZED, and so planned for itself: a query that wants
- * only a few of them would have the planner walk the newest conferences in the hope of meeting a match soon, which a
- * rare one makes long.
+ * The newest matches, up to `limit`. MATERIALIZED, so that it is planned on its own: a small outer LIMIT would make
+ * Postgres scan the newest conferences hoping for an early match, which takes long if matches are rare.
  */
 export function newestMatchingSql(criteria: Criteria, columns: Prisma.Sql, limit: number): Prisma.Sql {
   return Prisma.sql`matching AS MATERIALIZED (
@@ -89,7 +87,7 @@ export function newestMatchingSql(criteria: Criteria, columns: Prisma.Sql, limit
   )`
 }
 
-// FreeClimb’s words for the ways out differ between its pages and its posts.
+// FreeClimb's docs and its posts use different words for outbound calls.
 const DIRECTION_VALUES: Record<Direction, string[]> = {
   inbound: ['inbound'],
   outbound: ['outbound', 'outboundAPI', 'outboundDial'],
@@ -106,7 +104,7 @@ function searchSql(search: Search): Prisma.Sql {
     ...idsSql(Prisma.sql`call_id`, callIds),
     ...(ofRecordings.length > 0
       ? [
-          // An array, and not IN: it is found first, and its conferences then by their ids.
+          // An array rather than IN, so that Postgres finds the recordings first and then their conferences by ID.
           Prisma.sql`id = ANY(ARRAY(SELECT conference_id FROM recording WHERE ${Prisma.join(ofRecordings, ' OR ')}))`,
         ]
       : []),
@@ -114,7 +112,7 @@ function searchSql(search: Search): Prisma.Sql {
   return ways.length > 0 ? Prisma.join(ways, ' OR ') : Prisma.sql`false`
 }
 
-// In the words of the indexes: other digits than ASCII's read as those, and all but digits left out.
+// Must match the index expressions exactly: non-ASCII digits become ASCII, everything else is dropped.
 const DIGITS_OF = {
   from_number: digitsOfSql('from_number'),
   to_number: digitsOfSql('to_number'),
@@ -140,14 +138,13 @@ function numbersSql(column: 'from_number' | 'to_number', { digits, address }: Se
   ]
 }
 
-/** The digits anywhere in a number; with a gap, where it begins and ends, E.164 with its plus. */
+/** Matches the digits anywhere in a number or, with a gap, at its start and end; E.164 numbers start with a plus. */
 function patternsOf(digits: string): string[] {
   const [first = '', last] = digits.split(GAP)
   if (last === undefined) return [`%${digits}%`]
   return first === '' ? [`%${last}`] : [`+${first}%${last}`, `${first}%${last}`]
 }
 
-/** The conditions on an id's column that begins so and, where there is a gap, ends so. */
 export function idsSql(column: Prisma.Sql, ids: string[]): Prisma.Sql[] {
   return ids.map((id) => {
     const [beginning = '', ending = ''] = id.split(GAP)
@@ -158,16 +155,15 @@ export function idsSql(column: Prisma.Sql, ids: string[]): Prisma.Sql[] {
   })
 }
 
-// What the indexes of endings hold: written out there and above.
+// The length in the indexes on the end of an ID, which is also written out in idsSql.
 const ENDING_LENGTH = 4
 
-/** Whether too many ids begin so, and those that end so are few. */
+/** Whether the start is too short to narrow down the IDs, but the end is long enough to. */
 export function isFoundByEnding(id: string): boolean {
   const [beginning = '', ending = ''] = id.split(GAP)
   return beginning.length < 6 && ending.length >= ENDING_LENGTH
 }
 
-/** A text as a pattern of LIKE that stands for it alone. */
 export function likeEscaped(text: string) {
   return text.replace(/[\\%_]/g, '\\$&')
 }

@@ -10,7 +10,6 @@ import {
 } from './filters'
 import type { StateName } from './state'
 
-/** One thing that a list is filtered by, in words, and the fields that say it. */
 export type ActiveFilter = { label: string; names: FilterName[] }
 
 export const STATE_LABELS: Record<StateName, string> = {
@@ -25,13 +24,12 @@ export const AUDIO_CHOICE_LABELS = { any: 'Audio problem', ...AUDIO_LABELS }
 
 export const DIRECTION_LABELS: Record<Direction, string> = { inbound: 'Inbound', outbound: 'Outbound' }
 
-// How the call came about: FreeClimb says it with the direction.
+// FreeClimb includes how the call was made in the direction.
 const OUTBOUND_KINDS = new Map([
   ['outboundapi', 'by API'],
   ['outbounddial', 'dialed'],
 ])
 
-/** The direction that FreeClimb sent, in words. */
 export function directionWords(sent: string): string {
   const direction = sent.toLowerCase()
   if (direction === 'inbound') return DIRECTION_LABELS.inbound
@@ -81,7 +79,7 @@ export function activeFilters(filters: ConferenceFilters, viewer: Viewer): Activ
 
 function durationWords(filters: ConferenceFilters, viewer: Viewer) {
   const { minSec, maxSec } = durationBounds(filters)
-  // Of less than a minute, `0:05` wouldn't tell how `5` was read.
+  // Below a minute, `0:05` wouldn't show whether `5` was read as seconds or minutes.
   const words = (seconds: number) =>
     seconds < 60 ? spokenDuration(seconds, viewer) : formatDuration(seconds)
   if (minSec !== null && minSec === maxSec) return `Exactly ${words(minSec)}`

@@ -17,7 +17,7 @@ export type Order = (typeof ORDERS)[number]
 
 export type ConferenceFilters = z.output<typeof filtersSchema>
 
-/** What a filter asks of a conference, in the terms of its row. Null, or an empty bound: anything. */
+/** What the filters require of a conference's row; null or an empty bound for no restriction. */
 export type Criteria = {
   search: Search | null
   started: { from: Date | null; before: Date | null }
@@ -26,11 +26,11 @@ export type Criteria = {
   direction: Direction | null
   hasRecording: boolean | null
   audio: AudioProblem | 'any' | null
-  /** The moment by which states are told apart */
+  /** The time that conference statuses are computed for */
   now: Date
 }
 
-/** A thing to filter by. What is made of each is a record over these, so that a new one is forgotten nowhere. */
+/** Something to filter by. Code handles criteria in records over this type, so TypeScript catches a forgotten one. */
 export type Criterion = Exclude<keyof Criteria, 'now'>
 
 function duration(bare: 'min' | 'max') {
@@ -40,10 +40,7 @@ function duration(bare: 'min' | 'max') {
   })
 }
 
-/**
- * The filters of a URL and back: `z.decode` reads its parameters, `z.encode` writes them. Their descriptions are those of
- * the API.
- */
+/** Filters in a URL: `z.decode` reads the parameters, `z.encode` writes them. The API reference shows the descriptions. */
 export const filtersSchema = z.object({
   q: field<Search>((typed) => {
     const reading = readSearch(typed)
@@ -91,7 +88,7 @@ export const FILTER_NAMES = Object.keys(filtersSchema.shape).filter(
   (name): name is FilterName => name !== 'sort' && name !== 'order',
 )
 
-/** Reads the filters of a URL. What cannot be read filters nothing and says so in its field's `error`. */
+/** Reads the filters in a URL. A value that can't be read sets its field's `error` and filters nothing. */
 export function readFilters(params: SearchParams, clock: Clock): ConferenceFilters {
   const filters = z.decode(filtersSchema, pickParams(params))
   const { minSec, maxSec } = durationBounds(filters)
@@ -107,7 +104,7 @@ export function readFilters(params: SearchParams, clock: Clock): ConferenceFilte
   return filters
 }
 
-/** The URL parameters of the filters as they were typed; blank ones left out. */
+/** The filters as typed, as URL parameters without blank ones. */
 export function filterParams(filters: ConferenceFilters): URLSearchParams {
   const written = Object.entries(z.encode(filtersSchema, filters))
   return new URLSearchParams(
@@ -115,7 +112,7 @@ export function filterParams(filters: ConferenceFilters): URLSearchParams {
   )
 }
 
-/** Without what was typed and could not be read. */
+/** Drops values that can't be read. */
 export function withoutRefused(filters: ConferenceFilters): ConferenceFilters {
   return withoutFilters(
     filters,
@@ -128,7 +125,6 @@ export function withoutFilters(filters: ConferenceFilters, names: readonly Filte
   return { ...filters, ...Object.fromEntries(names.map((name) => [name, blank])) }
 }
 
-/** Whether anything is filtered by; sorting is not filtering. */
 export function isFiltered(filters: ConferenceFilters): boolean {
   return FILTER_NAMES.some((name) => filters[name].meaning !== null)
 }
@@ -147,7 +143,7 @@ export function criteriaOf(filters: ConferenceFilters, clock: Clock): Criteria {
   }
 }
 
-/** What the two fields say together: each can hold a whole range. */
+/** Combines both fields, because each can contain a whole range. */
 export function durationBounds({ minDuration, maxDuration }: ConferenceFilters): DurationBounds {
   const bounds = [minDuration.meaning, maxDuration.meaning]
   const known = (side: 'minSec' | 'maxSec') =>

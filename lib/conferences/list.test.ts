@@ -14,7 +14,7 @@ import { summariseConferences, summariseWithHistogram } from './summary'
 
 const NOW = new Date('1993-06-15T12:00:00Z')
 const CLOCK = { timeZone: 'UTC', now: NOW }
-// Days that no other test has, so that a filter by them finds these conferences alone.
+// No other test uses these days, so filtering by them finds only these conferences.
 const OWN = { since: '1993-06-01', until: '1993-06-15' }
 
 type Query = { params: SearchParams; sort?: Sort; order?: Order; areFew?: boolean; pageSize?: number }
@@ -55,7 +55,7 @@ describe('every filter, sort and page against a plain reading of the rows', () =
         callId: pick(index, [randomId('CA'), null]),
         status: pick(index, ['terminated', 'inProgress', 'populated', 'empty', 'creating', null, 'odd']),
         startedAt: minutesAgo(pick(index, [5, 5, 70, 1_500, 3_000, 5])),
-        // Shared by some; the last as a clock wrote it that was years ahead.
+        // Some share a time; the last comes from a clock that was years ahead.
         firstSeenAt: pick(index, [
           minutesAgo(3),
           minutesAgo(1),
@@ -171,7 +171,7 @@ describe('every filter, sort and page against a plain reading of the rows', () =
           })
           for (const { minSec, maxSec, count } of summary.buckets)
             expect(count).toBe(lengths.filter((s) => s >= minSec && s <= (maxSec ?? Infinity)).length)
-          // The bars are those of the other filters.
+          // The histogram ignores the duration filter.
           const others = readFilters({ ...params, minDuration: '', maxDuration: '' }, CLOCK)
           expect(histogram).toEqual(await summariseConferences(criteriaOf(others, CLOCK)))
         },
@@ -292,7 +292,7 @@ describe('conferences of one second', () => {
       expect(idsOf(oldest.pages.flat())).toEqual(ids)
     }
 
-    // Places as URLs had them before lead to where that second begins, and so past none of it.
+    // A place from an older URL starts at the beginning of its second, so it skips nothing.
     const [, middle = ''] = ids
     const old = `${sentAt.getTime()}_${middle}`
     for (const [order, expected] of [
@@ -333,7 +333,7 @@ describe('20,000 conferences, 500 of them in one moment', () => {
     const moments = there.pages.flat().map(({ startedAt }) => startedAt.getTime())
     expect(moments.every((moment, index) => index === 0 || moment <= (moments[index - 1] ?? 0))).toBe(true)
 
-    // Newer ones, and one more of the moment that is shared.
+    // Two newer ones, and one more at the shared time.
     const arriving = ['1990-01-01T00:00:00Z', '1990-01-01T00:00:01Z', '1986-01-09T08:00:00Z'].map((at) => ({
       id: randomId('CF'),
       startedAt: new Date(at),
@@ -343,7 +343,7 @@ describe('20,000 conferences, 500 of them in one moment', () => {
     const back = await walk({ params: DEEP }, 'before', there.last.previous)
     const pages = back.pages.reverse()
     const seen = idsOf([...pages.slice(1).flat(), ...(there.pages.at(-1) ?? [])])
-    // Page one is whole, so it may overlap the page after it.
+    // Page one is full, so it can overlap the next page.
     const all = new Set([...idsOf(pages[0] ?? []), ...seen])
     expect(new Set(seen).size).toBe(seen.length)
     expect(all.size).toBe(COUNT + arriving.length)

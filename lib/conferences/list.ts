@@ -8,7 +8,6 @@ import type { Criteria, Order, Sort } from './filters'
 
 export const PAGE_SIZE = 50
 
-/** How many of a conference's recordings a row of the list shows. */
 export const LISTED_RECORDINGS = 8
 
 export type ListQuery = {
@@ -16,23 +15,23 @@ export type ListQuery = {
   sort: Sort
   order: Order
   cursor: Cursor | null
-  /** Whether no more conferences match than are counted, as the summary has found */
+  /** Whether the summary counted all matches instead of stopping at its limit */
   areFew: boolean
   pageSize?: number
 }
 
 export type ConferencePage<Item = ConferenceListItem> = {
   conferences: Item[]
-  /** Cursors of the neighbouring pages; null where the list ends. */
+  /** Cursors of the adjacent pages; null at either end of the list. */
   previous: string | null
   next: string | null
-  /** Whether the cursor led past the end, and this is page one instead */
+  /** Whether the cursor was past the end, so that this is page one instead */
   isBeyondEnd: boolean
 }
 
 export type ListedRecording = {
   id: string
-  /** As it is shown: lib/recordings/length.ts */
+  /** As displayed: see lib/recordings/length.ts */
   durationSec: number | null
   accountId: string | null
   audioState: AudioState
@@ -49,23 +48,22 @@ export type ConferenceListItem = {
   callId: string | null
   status: string | null
   startedAt: Date
-  /** When we first knew of it, which orders what started in one second */
+  /** When we first heard of it; orders conferences that started in the same second */
   firstSeenAt: Date
   endedAt: Date | null
   lastEventAt: Date
   recordingCount: number
   durationSec: number | null
-  /** The earliest made first */
+  /** Oldest first */
   recordings: ListedRecording[]
 }
 
-/** How many of a conference's recordings are of one account and in one state. */
 export type AudioStateCount = { audioState: AudioState; accountId: string | null; count: number }
 
-/** A conference as a row of the list shows it: with the first LISTED_RECORDINGS of its recordings, and counts of all. */
+/** A conference in the list, with its first LISTED_RECORDINGS recordings and counts of all. */
 export type ListRow = ConferenceListItem & { audioStates: AudioStateCount[] }
 
-// Few when they were counted may be a few more by now, and none of them is to fall off the end.
+// Conferences that arrive after the count must not push matches past the limit.
 const ARRIVING = 10_000
 
 const COLUMNS = Prisma.sql`id, account_id, from_number, to_number, direction, call_id, status, started_at, first_seen_at,
@@ -97,19 +95,18 @@ const ROW_FIELDS = Prisma.sql`${fieldsWith(
     ) AS states
   ) AS "audioStates"`
 
-/** One page of conferences with all of their recordings. */
+/** A page of conferences with all their recordings. */
 export function listConferences(query: ListQuery): Promise<ConferencePage> {
   return readPage(query, FIELDS)
 }
 
-/** One page of conferences as rows of the list. */
 export function listRows(query: ListQuery): Promise<ConferencePage<ListRow>> {
   return readPage(query, ROW_FIELDS)
 }
 
 /**
- * One page of conferences. Of those of one second, what arrived later is newer; `id` breaks the ties that are left, so
- * that pages stay whole when a moment or a length is shared.
+ * A page of conferences. Within the same second, one that we heard of later is newer; `id` breaks the remaining ties, so
+ * that paging works when conferences share a time or duration.
  */
 async function readPage<Item extends ConferenceListItem>(
   query: ListQuery,
@@ -119,10 +116,10 @@ async function readPage<Item extends ConferenceListItem>(
   const found = await findRows<Item>(query, pageSize + 1, fields)
   const isMore = found.length > pageSize
   const backwards = cursor?.direction === 'before'
-  // A place beyond the end, of a list that was longer once, is none.
+  // The list got shorter, so the cursor is now past its end.
   if (cursor !== null && !backwards && found.length === 0)
     return { ...(await readPage<Item>({ ...query, cursor: null }, fields)), isBeyondEnd: true }
-  // The beginning of the list is page one, whole, wherever one came from.
+  // Paging back to the start shows a full first page.
   if (backwards && !isMore) return readPage({ ...query, cursor: null }, fields)
 
   const rows = found.slice(0, pageSize)
@@ -136,31 +133,30 @@ async function readPage<Item extends ConferenceListItem>(
   }
 }
 
-/** The conferences of these ids as rows of the list, in no order. */
+/** The conferences with these IDs, in no particular order. */
 export async function rowsById(ids: string[]): Promise<ListRow[]> {
   if (ids.length === 0) return []
   return db().$queryRaw<ListRow[]>`SELECT ${ROW_FIELDS} FROM conference AS listed WHERE id = ANY(${ids})`
 }
 
-/** Of the recordings that the rows show. */
 export function recordingIdsOf(conferences: ConferenceListItem[]): string[] {
   return conferences.flatMap(({ recordings }) => recordings.map(({ id }) => id))
 }
 
-/** Rows in the order of the list, or against it before a cursor. */
+/** Rows in list order, or in reverse before a cursor. */
 async function findRows<Item>(query: ListQuery, limit: number, fields: Prisma.Sql): Promise<Item[]> {
   const rows: Item[] = []
   for (const sql of rowQueries(query, limit, fields)) {
     const found = await db().$queryRaw<Item[]>(sql)
-    // Out of the array that Prisma's promise keeps: a getter in that promise makes V8 hold it until the next full
-    // collection, and an export would have a hundred megabytes of rows waiting for it.
+    // Empty Prisma's array: a getter in its promise makes V8 keep the array until the next full collection, and an export
+    // would pile up a hundred megabytes of rows.
     rows.push(...found.splice(0))
     if (rows.length >= limit) break
   }
   return rows.slice(0, limit)
 }
 
-/** The queries whose rows, one after another, are the page: one, or two where known lengths end and unknown ones follow. */
+/** The queries that together yield the page: two where known durations end and unknown ones follow, otherwise one. */
 export function rowQueries(query: ListQuery, limit: number, fields = ROW_FIELDS): Prisma.Sql[] {
   const { criteria, areFew, sort, order, cursor } = query
   const matching = matchingSql(criteria)
@@ -196,11 +192,11 @@ const DURATION_SEC = Prisma.sql`duration_sec`
 const FIRST_SEEN_AT = Prisma.sql`first_seen_at`
 const ID = Prisma.sql`id`
 
-// Beyond whatever a clock that was wrong has written.
+// Beyond any time that a wrong clock has written.
 const EARLIEST = new Date(0)
 const LATEST = new Date(99_999_999_999_999)
 
-/** The stretches of a list from a place on. Unknown lengths come last in either order, by id. */
+/** The parts of a list from a place on. Unknown durations come last in either order, by ID. */
 function segments(
   sort: Sort,
   place: Place | null,

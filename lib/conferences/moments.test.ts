@@ -17,7 +17,7 @@ afterAll(async () => {
   await own.drop()
 })
 
-/** Compared in SQL alone, or given by the database itself. */
+/** Used only within SQL, or set by the database itself. */
 const ANY_MOMENT_WILL_DO = [
   '_prisma_migrations',
   'audit_event',
@@ -65,7 +65,6 @@ test('no column of a moment takes one that JavaScript has none for', async () =>
 
 const CLOCK = { timeZone: 'UTC', now: new Date() }
 
-/** As the list's pages have them, one to a page. */
 async function idsByPages() {
   const ids: string[] = []
   for (let after: string | null = null; ; ) {
@@ -108,7 +107,7 @@ test('rows from before with such moments are mended, and none comes after them',
   for (const change of impossible)
     await expect(db().$executeRawUnsafe(change), change).rejects.toThrow('moments_1970_to_4999')
 
-  // As they were before there was a check, with one that isn't validated yet.
+  // Recreate rows from before the checks, with one check not yet validated.
   for (const table of ['conference', 'recording', 'api_key'])
     await db().$executeRawUnsafe(`ALTER TABLE ${table} DROP CONSTRAINT ${table}_moments_1970_to_4999`)
   for (const change of impossible) await db().$executeRawUnsafe(change)

@@ -9,7 +9,7 @@ import { conferenceNews, countArrived, isUnfinished, latestArrival } from './new
 const CLOCK = { timeZone: 'UTC', now: new Date() }
 const EVERYTHING = criteriaOf(readFilters({}, CLOCK), CLOCK)
 
-// A database of its own, for the latest of all is asked for.
+// Needs its own database, because it asks for the latest of all conferences.
 let own: Awaited<ReturnType<typeof ownDatabase>>
 beforeAll(async () => {
   own = await ownDatabase()
@@ -36,7 +36,7 @@ test('arrivals that a clock dated that was a year ahead hide no others', async (
   expect(await latestArrival()).toBeNull()
   const ahead = new Date(Date.now() + 365 * 86_400_000)
   await arrive(ahead)
-  // Something is there, so a list is drawn, and what comes from now on is new to it.
+  // The list isn't empty, so it has a time from which arrivals count as new.
   const drawn = await latestArrival()
   expect(drawn?.getTime()).toBeLessThan(ahead.getTime())
   expect(await countArrived(EVERYTHING, drawn ?? ahead)).toBe(0)
@@ -48,7 +48,7 @@ test('arrivals that a clock dated that was a year ahead hide no others', async (
 
 const minutesAgo = (minutes: number) => new Date(CLOCK.now.getTime() - minutes * 60_000)
 
-/** A conference that ended in the minute of its latest post, with so many recordings that are archived, and others. */
+/** Adds a conference that ended when its last post arrived; recordings are archived unless `missingSince` is set. */
 async function hold(minutes: number, recordings: { missingSince?: Date }[], facts = {}) {
   const id = randomId('CF')
   const at = minutesAgo(minutes)
@@ -94,7 +94,7 @@ test('audio that FreeClimb lacks, behind many others, is expected only where it 
   const id = await hold(600, [...Array(10).fill({}), { missingSince: minutesAgo(600) }])
   const [row] = await rowsById([id])
   expect(row && isUnfinished(row, CLOCK.now)).toBe(true)
-  // The store of the process: none
+  // The process-wide archive: none
   vi.stubGlobal('roomtoneArchive', null)
   onTestFinished(() => void vi.unstubAllGlobals())
   expect(row && isUnfinished(row, CLOCK.now)).toBe(false)
@@ -107,7 +107,7 @@ test('the page of a conference has another version with each post, and when it i
   const first = await news()
   expect(first.isUnfinished).toBe(true)
   expect(await news()).toEqual(first)
-  // A duplicate, and what is not about its state, are shown too.
+  // Duplicates and posts that change nothing are shown too.
   const delivery = await db().webhookDelivery.create({
     data: {
       ...{ receivedAt: CLOCK.now, sentAt: CLOCK.now, headers: {}, verdict: 'duplicate', conferenceId: id },

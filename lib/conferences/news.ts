@@ -7,13 +7,9 @@ import type { Criteria } from './filters'
 import { type AudioStateCount, type ListRow, rowsById } from './list'
 import { type ConferenceState, conferenceState, processingSince } from './state'
 
-/** New conferences are counted up to here. */
 export const MANY_NEW = 99
 
-/**
- * When the newest to us of all conferences was first seen; null while there is none. Not in the future, where a clock that
- * was ahead has put some: nothing would be new until then.
- */
+/** When we first heard of the newest conference, or null. Skips a fast clock's future times, or nothing would seem new. */
 export async function latestArrival(): Promise<Date | null> {
   const [row] = await db().$queryRaw<{ at: Date | null }[]>`
     SELECT coalesce(
@@ -23,7 +19,7 @@ export async function latestArrival(): Promise<Date | null> {
   return row?.at ?? null
 }
 
-/** How many conferences that match were first seen after a moment; `MANY_NEW + 1` stands for more than `MANY_NEW`. */
+/** How many matching conferences we first heard of after `since`; `MANY_NEW + 1` means more than `MANY_NEW`. */
 export async function countArrived(criteria: Criteria, since: Date): Promise<number> {
   const [row] = await db().$queryRaw<{ count: number }[]>(Prisma.sql`SELECT count(*)::int AS count FROM (
     SELECT 1 FROM conference
@@ -33,15 +29,15 @@ export async function countArrived(criteria: Criteria, since: Date): Promise<num
   return row?.count ?? 0
 }
 
-// A waiting room may still fill, and whatever has ended may still get its recording.
+// An empty room can fill, and an ended conference can still get its recording.
 const UNFINISHED: ConferenceState[] = ['created', 'live', 'processing', 'unknown']
 
-// The post that would have ended it may be lost.
+// The post that ends a conference can get lost.
 const OPEN_AT_MOST_MS = 7 * 24 * 3_600_000
 
 /**
- * Whether more is expected of a conference: while it is open, up to a week after the latest post about it; for an hour after
- * that post, because a room can have several recordings; and for as long as audio is to come.
+ * Whether a conference can still change: while it's open, up to a week after its last post; for an hour after that post,
+ * because a room can have several recordings; and while audio is waiting to be archived.
  */
 export function isUnfinished(row: ListRow, now: Date): boolean {
   return (
@@ -52,18 +48,17 @@ export function isUnfinished(row: ListRow, now: Date): boolean {
   )
 }
 
-// Where nothing is archived FreeClimb is asked only when someone plays it.
+// Without an archive, FreeClimb is asked for audio only when someone plays it.
 function isAudioToCome({ audioState }: AudioStateCount) {
   return isArchiving() && (audioState === 'missing' || audioState === 'waiting')
 }
 
-/** The versions of the rows that are still to change. */
 export function unfinishedVersions(rows: ListRow[], now: Date): Record<string, string> {
   const unfinished = rows.filter((row) => isUnfinished(row, now))
   return Object.fromEntries(unfinished.map((row) => [row.id, rowVersion(row, now)]))
 }
 
-/** Versions of rows by id: a row whose version is another looks different. */
+/** Versions of the rows by ID; a row with another version looks different. */
 export async function rowVersions(ids: string[], now: Date): Promise<Record<string, string>> {
   const rows = await rowsById(ids)
   return Object.fromEntries(rows.map((row) => [row.id, rowVersion(row, now)]))
@@ -83,12 +78,12 @@ export function rowVersion(row: ListRow, now: Date): string {
 }
 
 export type ConferenceNews = {
-  /** Another one when the page of the conference looks different, or is final */
+  /** Changes when the conference's page looks different or becomes final */
   version: string
   isUnfinished: boolean
 }
 
-/** What is new on the page of one conference; null when there is none of that id. */
+/** The version of a conference's page; null if the ID doesn't exist. */
 export async function conferenceNews(conferenceId: string, now: Date): Promise<ConferenceNews | null> {
   if (!isId(conferenceId)) return null
   const [[row], [posts]] = await Promise.all([

@@ -11,7 +11,7 @@ import { conferencePageSchema, readPage, readPageQuery } from './page-query'
 const CLOCK = { timeZone: 'UTC', now: new Date('2026-11-23T12:00:00Z') }
 const STARTED_AT = new Date('2026-02-03T04:05:06.789Z')
 
-/** Keeps conferences that share a moment, and tells the digits that find them alone. */
+/** Adds conferences that share a time, and returns digits that only they have. */
 async function addConferences(lengths: (number | null)[]) {
   const digits = String(randomInt(10 ** 11, 10 ** 12))
   const ids = lengths.map(() => randomId('CF'))

@@ -11,7 +11,6 @@ import { summariseConferences } from './summary'
 const MAX_LIMIT = 200
 const LIMIT_ERROR = `is a whole number from 1 to ${MAX_LIMIT}.`
 
-/** What a page of the list takes beside the filters. */
 export const pageOptionsSchema = z.object({
   limit: z
     .codec(
@@ -34,7 +33,6 @@ export type PageQuery = {
   limit: number
 }
 
-/** A page of the list as programs read it. */
 export const conferencePageSchema = z
   .object({
     data: z.array(conferenceRecordSchema),
@@ -43,7 +41,6 @@ export const conferencePageSchema = z
   })
   .meta({ description: 'A page of conferences.' })
 
-/** Reads the parameters of a page of the list that a program asks for. */
 export function readPageQuery(
   params: SearchParams,
   clock: Clock,
@@ -69,7 +66,7 @@ export async function readPage({
 }: PageQuery): Promise<z.infer<typeof conferencePageSchema>> {
   const { isCapped } = await summariseConferences(criteria)
   const page = await listConferences({ criteria, sort, order, cursor, areFew: !isCapped, pageSize: limit })
-  // What people get then is page one; a program would read everything again, for ever.
+  // People get page one instead, but a program would then read everything again, forever.
   if (page.isBeyondEnd) return { data: [], has_more: false, next: null }
   return {
     data: page.conferences.map((conference) => conferenceRecord(conference, criteria.now)),

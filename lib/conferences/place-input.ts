@@ -4,18 +4,15 @@ import { typedText } from '@/lib/list-query/field'
 import type { SearchParams } from '@/lib/list-query/params'
 
 export type Place = {
-  /** Which recording to begin with; null where the address names none */
+  /** The recording and second to start at; null if the URL names none */
   cue: { recordingId: string; sec: number } | null
-  /** Why it leads elsewhere than it says, in words */
+  /** Why the link can't be followed, in words */
   fault: string | null
 }
 
 type Recording = { recordingId: string; lengthSec: number | null }
 
-/**
- * The second of a recording that an address leads to: `?t=754`, `?t=12:34`, `?t=12m34s` in the first of a conference's
- * recordings, or in that which `recording` names.
- */
+/** Reads a link's `?t=754`, `?t=12:34` or `?t=12m34s`, in the recording that it names or else the first one. */
 export function readPlace(params: SearchParams, recordings: Recording[]): Place {
   const typed = typedText(params.t)
   const wanted = typedText(params.recording)

@@ -14,12 +14,12 @@ import {
 import { generateConferences } from '@/testing/generated-conferences'
 import { plansOf, tablesReadWhole } from '@/testing/query-plans'
 
-// Of fewer rows, reading them all is often the right plan.
+// With fewer rows, a sequential scan is often the right plan.
 const ROWS = 50_000
-// Others of the same database wait for a statement of these many.
+// Limits how long one statement blocks other tests on the same database.
 const BATCH_ROWS = 5_000
 
-// Tables of the same make as the application's, in a schema where no other test sees their rows.
+// Copies of the application's tables, in a schema where other tests don't see the rows.
 const schema = `plans_${randomBytes(6).toString('hex')}`
 const connection = new pg.Pool({ connectionString: env().DATABASE_URL, max: 1 })
 const client = new PrismaClient({ adapter: new PrismaPg(connection) })
@@ -42,7 +42,7 @@ afterAll(async () => {
   await client.$disconnect()
 })
 
-/** A session of the embedded database is shared: its search path may change within a transaction only. */
+/** The embedded database has one shared session, so the search path may change only within a transaction. */
 function runInSchema(sql: string) {
   return connection.query(`BEGIN; SET LOCAL search_path = ${schema}, public; ${sql}; COMMIT`)
 }
@@ -61,7 +61,7 @@ async function copyIndexes() {
   for (const { indexdef } of rows) await connection.query(indexdef.replace(' ON public.', ` ON ${schema}.`))
 }
 
-// LIKE leaves these out.
+// LIKE doesn't copy these.
 async function copyStatisticsTargets() {
   const { rows } = await connection.query<{ sql: string }>(
     `SELECT format('ALTER TABLE ${schema}.%I ALTER COLUMN %I SET STATISTICS %s', relname, attname, attstattarget) AS sql
@@ -84,7 +84,7 @@ async function wholeReads(pick: (cases: BrowseCase[]) => BrowseCase | undefined)
   })
 }
 
-// The cases have names before there is a database to look for their landmarks in.
+// Test names are needed before there's a database to read landmarks from.
 const names = browseCases({
   now: new Date(),
   customer: '',

@@ -1,23 +1,23 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
 import { isId } from '@/lib/freeclimb/ids'
 
-/** Stands in a part of a number or an id for what is left out there: `CFc6e6…7f96`, `…0132`. */
+/** Marks the part of a number or ID that is left out: `CFc6e6…7f96`, `…0132`. */
 export const GAP = '…'
 
-/** How that is typed. */
+/** How people type a gap. */
 export const LEFT_OUT = /…|\.{2,}|\*+/
 
-/** What a search text can mean; a conference matches when any of them fits. */
+/** Everything a search text can mean; a conference matches if any of it fits. */
 export type Search = {
-  /** Parts that a phone number's digits contain; with a gap, how they begin and end */
+  /** Digits within a phone number; with a gap, its start and end */
   digits: string[]
-  /** Beginnings of ids; with a gap, their endings too */
+  /** Starts of IDs; with a gap, their ends too */
   conferenceIds: string[]
   recordingIds: string[]
   callIds: string[]
-  /** Part of what stands in a number's place as it was sent, like sip:ann@example.com, anonymous or (312) 555-0142 */
+  /** Part of what was sent as a number, such as sip:ann@example.com, anonymous or (312) 555-0142 */
   address: string | null
-  /** Whether it is the word that stands where no number was sent */
+  /** Whether it is the text displayed when no number was sent */
   isUnknown: boolean
 }
 
@@ -26,25 +26,25 @@ export type SearchReading = { ok: true; search: Search } | { ok: false; error: s
 const MIN_LENGTH = 4
 const MAX_LENGTH = 200
 const MAX_PHONE_DIGITS = 20
-// Of a number in a longer text; fewer are a house's, a room's or a year.
+// For a number within a longer text; fewer digits are a house number, a room or a year.
 const MIN_EMBEDDED_DIGITS = 7
 
 const TOO_SHORT = 'Enter at least 4 digits of a phone number, or the start of an ID or a name.'
 const TOO_LONG = 'Too long for a phone number, an ID or a name.'
 
-// Phones' address books wrap a copied number in marks of writing direction, web pages break it by soft hyphens.
+// Address books wrap copied numbers in directional marks, and web pages contain soft hyphens.
 const INVISIBLE = /\p{Cf}/gu
 const OUTER_QUOTES = /^[\s\p{Pi}\p{Pf}"'`„‚]+|[\s\p{Pi}\p{Pf}"'`„‚]+$/gu
 const OTHER_DIGIT = /[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f]/g
 const FIRST_DIGITS = [0x966, 0x6f0, 0x660]
 const PHONE_NUMBER = /^[\d\s\p{P}+−]+$/u
-// The zero of +44 (0)20 is dialled inside the country only.
+// The zero in +44 (0)20 is dialed only within the country.
 const TRUNK_ZERO = /(?<=\d.*)\(\s*0\s*\)/
 const EXTENSION = /\s*(?:;\s*ext=|[,;]|(?:\b|(?<=\d))(?:ext|extn|extension|x)\b[.:]?|#)\s*\d{1,7}$/iu
 const EMBEDDED_NUMBER = /\+?\(?\d[\d\s()./−\p{Pd}]*\d/gu
-// What is dialled before a country's code: in Europe, North America, Australia, Japan and Russia.
+// International prefixes in Europe, North America, Australia, Japan and Russia.
 const DIALLED_OUT = /^(?:0011|011|010|810|00?)(?=[1-9])/
-// Of Russia and its neighbors, whose numbers have ten digits behind it.
+// The trunk prefix of Russia and its neighbors, whose numbers have ten digits.
 const TRUNK_EIGHT = /^8(?=\d{10}$)/
 const ALL_DIGITS = /^\d+$/
 const HEX = /^[\da-f]+$/i
@@ -53,7 +53,7 @@ const PREFIXED = /^(CF|RE|CA)/i
 const WHOLE_MEANING_ID = /^(?:CF|RE|CA)[\da-f]+$/
 const ADDRESS = /@|^sips?:/i
 const SCHEME = /^sips?:/i
-// What an index of trigrams can find; without it every conference would be looked at.
+// Trigram indexes need three characters in a row; with fewer, Postgres would scan every conference.
 const THREE_TOGETHER = /[\p{L}\p{N}]{3}/u
 const LETTER = /\p{L}/u
 const TEL = /^(?:tel|callto):(?:\/\/)?([^;]*)/i
@@ -69,8 +69,8 @@ const NOTHING: Search = {
 }
 
 /**
- * Reads a search text in every way that it can mean: as digits of a phone number, an id or its beginning, either with
- * its middle or its beginning left out, or part of whatever else a row shows in a number's place.
+ * Reads a search text in every way it can be meant: as digits of a phone number or the start of an ID (either with a part
+ * left out), or as part of any other text that was sent as a number.
  */
 export function readSearch(typed: string): SearchReading {
   const visible = typed.replace(INVISIBLE, '').trim()
@@ -91,7 +91,7 @@ export function readSearch(typed: string): SearchReading {
   return ID_CHARACTERS.test(text) ? readId(text, shown) : readWords(number, shown)
 }
 
-/** A text without the quotes and the invisible characters that it was copied with, in ASCII where that has the same. */
+/** Strips quotes and invisible characters that were copied along, and converts to ASCII where there is an equivalent. */
 export function plainText(typed: string): string {
   return asciiOf(unquoted(typed.replace(INVISIBLE, '').trim()))
 }
@@ -100,7 +100,7 @@ function unquoted(text: string) {
   return text.replace(OUTER_QUOTES, '')
 }
 
-// Full-width characters as phones of the East type them, and the digits of Arabic, Persian and Hindi.
+// Covers full-width characters from East Asian phones, and Arabic, Persian and Hindi digits.
 function asciiOf(text: string): string {
   return text.normalize('NFKC').replace(OTHER_DIGIT, digitValue)
 }
@@ -118,7 +118,7 @@ function refuse(error = TOO_SHORT): SearchReading {
   return { ok: false, error }
 }
 
-// Three letters can be a name. Those of hexadecimal digits are rather an id that is being typed.
+// Three letters can be a name, but hexadecimal ones are more likely the start of an ID.
 function readShort(shown: string): SearchReading {
   return /^\p{L}{3}$/u.test(shown) && !HEX.test(shown) && !PREFIXED.test(shown)
     ? found({ address: shown })
@@ -132,12 +132,11 @@ function readNumber(text: string, shown: string | null = null): SearchReading {
   return found({ digits: waysToDial(text), address: sentAs(shown) })
 }
 
-// A number that could not be told from any other text is kept, and shown, as it was sent.
+// Text that isn't recognizable as a number is stored and shown as sent.
 function sentAs(shown: string | null): string | null {
   return shown !== null && LETTER.test(shown) && THREE_TOGETHER.test(shown) ? shown : null
 }
 
-/** A name or a label, with numbers in it or without. */
 function readWords(text: string, shown: string): SearchReading {
   const numbers = (text.match(EMBEDDED_NUMBER) ?? []).filter((each) => {
     const { length } = digitsOf(each)
@@ -160,10 +159,10 @@ function readId(text: string, shown: string | null = null): SearchReading {
   })
 }
 
-/** How something begins and ends, with what lies between left out. */
+/** Reads a start and an end with the part in between left out. */
 function readParts(parts: string[]): SearchReading {
   const [beginning = '', ending = '', ...more] = parts.map((part) => part.trim())
-  // Left out on both sides, it is any part of it.
+  // With both sides left out, it can be any part.
   if (beginning === '' && more.length === 1 && more[0] === '') return readSearch(ending)
   if (more.length > 0) return refuse()
   const hasEnough = [beginning, ending].some((part) => part.replace(/[^\w]/g, '').length >= MIN_LENGTH)
@@ -185,7 +184,7 @@ function readParts(parts: string[]): SearchReading {
   return isNumber || isIds ? found(search) : refuse()
 }
 
-/** Digits as they are kept, which is E.164 mostly, for digits as they are dialed at home or from another country. */
+/** The ways a number can be stored, mostly E.164, given digits as dialed at home or from abroad. */
 function waysToDial(text: string): string[] {
   const digits = digitsOf(text)
   const ways = [
@@ -195,7 +194,7 @@ function waysToDial(text: string): string[] {
     digits.replace(TRUNK_EIGHT, ''),
   ]
   if (text.trim().startsWith('+')) {
-    // +44 020 has a zero too many; +39 06 has not.
+    // +44 020 has an extra zero, but +39 06 doesn't.
     ways.push(digitsOf(text.replace(/^\s*(\+\d{1,3})[\s\p{P}]+0/u, '$1')))
     ways.push(parsePhoneNumberFromString(text.replace(TRUNK_ZERO, ''))?.number.slice(1) ?? digits)
   }
@@ -206,7 +205,7 @@ function digitsOf(text: string): string {
   return text.replace(TRUNK_ZERO, '').replace(/\D/g, '')
 }
 
-// `cafe12` can be a call's id or the hexadecimal middle of any; `CAfe12` is written as a call's id is.
+// `cafe12` can be a call ID or hexadecimal digits of any ID; `CAfe12` is written like a call ID.
 function idBeginnings(text: string, prefix: string): string[] {
   const typedPrefix = PREFIXED.exec(text)?.[0]
   const normalized = text.slice(0, 2).toUpperCase() + text.slice(2).toLowerCase()

@@ -3,7 +3,7 @@ import { Prisma } from '@/lib/generated/prisma/client'
 export const STATE_NAMES = ['live', 'processing', 'ended', 'no-recording', 'created'] as const
 export type StateName = (typeof STATE_NAMES)[number]
 
-/** Where a conference stands, for the eye: derived from its row, never stored. */
+/** The conference status shown to users, computed from the row and never stored. */
 export type ConferenceState = StateName | 'unknown'
 
 type Facts = {
@@ -13,13 +13,13 @@ type Facts = {
   recordingCount: number
 }
 
-// FreeClimb names no time within which a recording is ready, and no post says that none was made.
+// FreeClimb doesn't say how long a recording takes, and sends no post if there is none.
 const PROCESSING_LIMIT_MS = 60 * 60 * 1000
 
 const OPEN = ['populated', 'inProgress']
 const BEFORE_ANYONE_CAME = ['creating', 'empty']
 
-/** `unknown` is a status that we have no word of our own for. */
+/** Returns `unknown` for a FreeClimb status that we don't know. */
 export function conferenceState({ status, endedAt, recordingCount }: Facts, now: Date): ConferenceState {
   if (endedAt === null) {
     if (status !== null && OPEN.includes(status)) return 'live'
@@ -30,7 +30,7 @@ export function conferenceState({ status, endedAt, recordingCount }: Facts, now:
   return endedAt.getTime() > processingSince(now).getTime() ? 'processing' : 'no-recording'
 }
 
-/** The condition on a row of `conference` that `conferenceState` calls by this name. */
+/** The SQL condition equivalent to conferenceState. */
 export function stateSql(state: StateName, now: Date): Prisma.Sql {
   switch (state) {
     case 'live':
@@ -38,7 +38,7 @@ export function stateSql(state: StateName, now: Date): Prisma.Sql {
     case 'processing':
       return Prisma.sql`recording_count = 0 AND ended_at > ${processingSince(now)}`
     case 'no-recording':
-      // Nearly all without a recording are meant: a walk through them in time, and not through the index of their ends.
+      // IS TRUE keeps Postgres on the start-time index: nearly all conferences without a recording match.
       return Prisma.sql`recording_count = 0 AND (ended_at <= ${processingSince(now)}) IS TRUE`
     case 'created':
       return Prisma.sql`ended_at IS NULL AND recording_count = 0 AND (status IS NULL OR status = ANY(${BEFORE_ANYONE_CAME}))`
@@ -47,7 +47,7 @@ export function stateSql(state: StateName, now: Date): Prisma.Sql {
   }
 }
 
-/** Conferences that ended before then without a recording won't get one. */
+/** Conferences without a recording that ended before this time won't get one. */
 export function processingSince(now: Date): Date {
   return new Date(now.getTime() - PROCESSING_LIMIT_MS)
 }

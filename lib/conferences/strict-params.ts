@@ -25,9 +25,8 @@ export type StrictReading<Options> =
   | { ok: false; error: string }
 
 /**
- * Reads the parameters of what a program asks for: the filters, the order and `optionsSchema`'s own. Stricter than a
- * page, which shows what it made of them: a filter that cannot be read, or is misspelt, would send everything, and nobody
- * would see it.
+ * Reads a program's query: filters, order, and the options in `optionsSchema`. Rejects anything it can't read, because a
+ * program wouldn't notice that a misspelled filter returned everything; a page shows it.
  */
 export function readStrictly<Options>(
   params: SearchParams,

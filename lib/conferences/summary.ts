@@ -4,15 +4,14 @@ import { BUCKET_EDGES_SEC, type DurationBucket, durationBuckets } from './durati
 import { fewAtMost, newestMatchingSql } from './filter-sql'
 import type { Criteria } from './filters'
 
-/** What a filter holds. Where more conferences match than are counted, it is told of the newest that are. */
+/** Totals of the matching conferences, or of only the newest if too many match to count. */
 export type ConferenceSummary = {
-  /** Conferences told of: all that match, unless `isCapped` */
+  /** Conferences summarized: all matches, unless `isCapped` */
   count: number
   isCapped: boolean
   recordedSec: number
-  /** Of the conferences whose length is known; null where none is */
+  /** Of the conferences with a known duration; null if there are none */
   medianSec: number | null
-  /** How their lengths spread */
   buckets: DurationBucket[]
 }
 
@@ -28,12 +27,12 @@ export async function summariseConferences(criteria: Criteria): Promise<Conferen
   return { ...summary, isCapped: found > fewAtMost(criteria), buckets: durationBuckets(bucketCounts ?? {}) }
 }
 
-/** Without a filter by duration: under the others, and so no filter by duration hides the bars beside its own. */
+/** Drops the duration filter, so the histogram still shows the bars outside it. */
 export function withoutDuration(criteria: Criteria): Criteria {
   return { ...criteria, duration: { minSec: null, maxSec: null } }
 }
 
-/** The summary under a filter, and the one whose buckets are its histogram: one query where no duration is filtered by. */
+/** The summary, and the one for the histogram, which ignores the duration filter; the same one if there is none. */
 export async function summariseWithHistogram(criteria: Criteria) {
   const { minSec, maxSec } = criteria.duration
   if (minSec === null && maxSec === null) {
