@@ -2,14 +2,14 @@ import { Temporal } from 'temporal-polyfill'
 
 export type StartedInput =
   | { kind: 'preset'; preset: 'today' | 'yesterday' | '7d' | '30d' }
-  /** `2026-11-01`, a whole day in the viewer's zone */
+  /** `2026-11-01`, a whole day in the viewer's time zone */
   | { kind: 'date'; date: string }
-  /** `2026-11-01T09:00[:ss]` in the viewer's zone, or with `Z` or an offset */
+  /** `2026-11-01T09:00[:ss]` in the viewer's time zone, or with `Z` or an offset */
   | { kind: 'moment'; moment: string }
 
 export type StartedReading = { ok: true; input: StartedInput } | { ok: false; error: string }
 
-/** From the first moment on and before the second; null where unbounded. */
+/** Includes `from`, excludes `before`; null if unbounded. */
 export type StartedRange = { from: Date | null; before: Date | null }
 
 type Preset = Extract<StartedInput, { kind: 'preset' }>['preset']
@@ -22,13 +22,13 @@ const PRESET_DAYS: Record<Preset, { firstDaysAgo: number; lastDaysAgo: number }>
 }
 
 const DATE = /^((?:19[7-9]|[2-9]\d\d)\d)-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/
-// The `+` of an offset arrives as a space from a URL that was typed by hand.
+// In a hand-typed URL, the `+` of an offset arrives as a space.
 const MOMENT =
   /^(\d{4}-\d\d-\d\d)[T ]((?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d)?)(Z|[-+ ](?:[01]\d|2[0-3]):[0-5]\d)?$/
 const HAS_OFFSET = /Z$|[-+]\d\d:\d\d$/
 const HAS_SECONDS = /T\d\d:\d\d:/
 
-/** Reads a bound on when conferences started: a preset, a date or a moment, ISO 8601 from 1970 to 9999. */
+/** Reads a bound for start times: a preset, or an ISO 8601 date or time from 1970 to 9999. */
 export function readStarted(typed: string, bound: 'since' | 'until'): StartedReading {
   const text = typed.trim()
   const preset = text.toLowerCase()
@@ -44,8 +44,8 @@ export function readStarted(typed: string, bound: 'since' | 'until'): StartedRea
 }
 
 /**
- * The moments that the two bounds mean on the viewer's clock. `yesterday` without an end is that day alone; any other
- * beginning without an end is open. An end includes the whole of its day, minute or second.
+ * The range between two bounds on the viewer's clock. `yesterday` without an end is only that day; any other start is
+ * open-ended. An end includes its whole day, minute or second.
  */
 export function startedRange(
   since: StartedInput | null,
@@ -67,7 +67,7 @@ function endOf(input: StartedInput | null, { timeZone, now }: { timeZone: string
   if (input === null) return null
   if (input.kind === 'moment') {
     const precisionMs = HAS_SECONDS.test(input.moment) ? 1_000 : 60_000
-    // Of a time that the clock showed twice, the second one ends the range.
+    // If the clock showed a time twice, the range ends with the second occurrence.
     return new Date(momentMs(input.moment, timeZone, 'later') + precisionMs)
   }
   const day =
@@ -87,7 +87,7 @@ function daysAgo(days: number, now: Date, timeZone: string): Temporal.PlainDate 
   return today.toPlainDate().subtract({ days })
 }
 
-// Not every day begins at 00:00: where the clocks go forward at midnight it is 01:00.
+// Days don't always start at 00:00: where clocks go forward at midnight, they start at 01:00.
 function startOfDay(day: Temporal.PlainDate, timeZone: string): Date {
   return new Date(day.toZonedDateTime(timeZone).epochMilliseconds)
 }

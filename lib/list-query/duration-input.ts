@@ -1,6 +1,6 @@
 export type DurationReading = { ok: true; durationSec: number } | { ok: false; error: string }
 
-/** The lengths in whole seconds that are wanted, both bounds among them; null where unbounded. */
+/** Wanted durations in whole seconds, both bounds included; null if unbounded. */
 export type DurationBounds = { minSec: number | null; maxSec: number | null }
 
 export type DurationBoundsReading = { ok: true; bounds: DurationBounds } | { ok: false; error: string }
@@ -10,10 +10,10 @@ type Comparison = 'over' | 'at-least' | 'equal' | 'at-most' | 'under'
 const EXAMPLES = 'Try 90s, 1:30 or 5m.'
 const MAX_DURATION_SEC = 1_000_000
 const CLOCK = /^(?:(\d{1,3}):)?(\d{1,4}):([0-5]\d)$/
-// Behind a comma at most two digits: `1,500` is fifteen hundred to some and one and a half to others.
+// At most two digits after a comma: `1,500` means fifteen hundred to some people and one and a half to others.
 const UNITS =
   /^(?:(\d+(?:\.\d+|,\d\d?)?)\s*(?:h|hrs?|hours?)\s*)?(?:(\d+(?:\.\d+|,\d\d?)?)\s*(?:m|mins?|minutes?)\s*)?(?:(\d+(?:\.\d+|,\d\d?)?)\s*(?:s|secs?|seconds?)?)?$/
-// `1h30` is said of minutes.
+// In `1h30`, the bare number means minutes.
 const HOURS_THEN_BARE = /^[\d.,]+ ?(?:h|hrs?|hours?) ?\d+$/
 const BARE_NUMBER = /^[\d.,]+$/
 const UNIT = /[a-z]+/
@@ -41,18 +41,15 @@ const COMPARISONS = new Map<string, Comparison>([
   ['shorter than', 'under'],
 ])
 
-/**
- * A duration as people type it: `90s`, `1:30`, `1:02:07`, `5m`, `1h 5m`, `1.5h`; a bare number is seconds.
- * Fractions of a second are rounded up, as FreeClimb rounds lengths.
- */
+/** Reads `90s`, `1:30`, `1:02:07`, `5m`, `1h 5m`, `1.5h` or bare seconds; rounds up to a second, like FreeClimb. */
 export function readDuration(typed: string): DurationReading {
   const length = readLength(normalize(typed))
   return length.ok ? { ok: true, durationSec: Math.ceil(length.seconds) } : length
 }
 
 /**
- * A length, a comparison or a range as people type it: `90s`, `>5m`, `at most 1h`, `5m+`, `2m-10m`. A length alone is
- * the bound that `bare` names; comparisons and ranges mean what they say.
+ * Reads a duration, comparison or range as people type it: `90s`, `>5m`, `at most 1h`, `5m+`, `2m-10m`. `bare` decides
+ * whether a plain duration is the minimum or the maximum.
  */
 export function readDurationBounds(typed: string, bare: 'min' | 'max'): DurationBoundsReading {
   const words = normalize(typed)
@@ -117,7 +114,7 @@ function normalize(typed: string): string {
 const NUMBER_WORDS = 'zero one two three four five six seven eight nine ten eleven twelve'.split(' ')
 const FRACTIONS: Record<string, number> = { '1/2': 0.5, '1/3': 1 / 3, '2/3': 2 / 3, '1/4': 0.25, '3/4': 0.75 }
 
-/** What is said in words, step by step as it is written in numbers: `an hour and a half` as `1.5 hour`. */
+/** Turns words into numbers step by step: `an hour and a half` becomes `1.5 hour`. */
 const SAID: [RegExp, string | ((...match: string[]) => string)][] = [
   [/⁄/g, '/'],
   [
@@ -148,7 +145,7 @@ const SAID: [RegExp, string | ((...match: string[]) => string)][] = [
   [/(hours?|hrs?|h|minutes?|mins?|m), (?=\d)/g, '$1 '],
 ]
 
-/** Whether a number without a unit was typed, which is read as seconds. */
+/** Whether the input is a number without a unit, which is read as seconds. */
 export function isReadAsSeconds(typed: string): boolean {
   const words = normalize(typed)
   return /\d/.test(words) && !/\d ?[hms:]/.test(words)
@@ -173,7 +170,7 @@ function readUnits(words: string): number | null {
   const match = UNITS.exec(HOURS_THEN_BARE.test(words) ? `${words}m` : words)
   if (!match || words === '') return null
   const [hours = 0, minutes = 0, seconds = 0] = match.slice(1).map(readNumber)
-  // 0.07 h is a little over 252 s in floating point, which would become 253.
+  // In floating point, 0.07 h is slightly more than 252 s and would round up to 253.
   return Math.round((hours * 3600 + minutes * 60 + seconds) * 1e6) / 1e6
 }
 

@@ -6,7 +6,7 @@ export type ExportFormat = (typeof EXPORT_FORMATS)[number]
 
 const SEPARATOR_NAMES = Object.keys(SEPARATORS) as Separator[]
 
-/** What an export takes beside the filters. */
+/** Options of an export besides the filters. */
 export const exportOptionsSchema = z.object({
   format: z
     .enum(EXPORT_FORMATS, { error: `is one of: ${EXPORT_FORMATS.join(', ')}.` })
@@ -21,7 +21,7 @@ export const exportOptionsSchema = z.object({
     .meta({ description: 'Separator of CSV cells. Excel expects semicolons where decimals have a comma.' }),
 })
 
-/** How the rows of a format are written as CSV; null where they are not. */
+/** The CSV style for a format; null if it isn't CSV. */
 export function csvStyleOf(format: ExportFormat, separator: Separator): CsvStyle | null {
   return format === 'jsonl' ? null : { separator, isForExcel: format === 'excel' }
 }

@@ -10,7 +10,7 @@ export const PRESETS = [
 
 const PRESET_LABELS = { today: 'Today', yesterday: 'Yesterday', '7d': 'Last 7 days', '30d': 'Last 30 days' }
 
-/** What was typed and can't be filtered by, in words. */
+/** Filters that can't be applied because their value can't be read, in words. */
 export function unapplied<Name extends string>(
   filters: Record<Name, { typed: string; meaning: unknown }>,
   labels: Record<Name, string>,

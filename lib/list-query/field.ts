@@ -1,22 +1,21 @@
 import { z } from 'zod'
 import { readStarted, type StartedInput } from './date-input'
 
-/** A field of the filter as it was typed, with its meaning or what is wrong with it. Both null: not filtered by. */
+/** A filter field as typed, with its meaning or an error; with neither, it doesn't filter. */
 export type Field<Meaning> = { typed: string; meaning: Meaning | null; error: string | null }
 
-/** Whose day it is: days begin at midnight in a zone. */
+/** The viewer's time, and the time zone in which their days start. */
 export type Clock = { timeZone: string; now: Date }
 
 type Reading<Meaning> = { ok: true; meaning: Meaning; canonical?: string } | { ok: false; error: string }
 
 const MAX_TYPED = 250
-// Control characters cannot be typed, and Postgres refuses one of them in any text.
+// People can't type control characters, and Postgres text can't contain NUL.
 const CONTROL = /\p{Cc}/gu
 
-/** A parameter as a URL carries it. */
 export const paramSchema = z.union([z.string(), z.array(z.string()), z.undefined()])
 
-/** A parameter given twice counts by its last value that is not blank, so a form can offer two controls for one thing. */
+/** If a parameter repeats, the last non-blank value counts, so a form can have two controls for one field. */
 export function typedText(param: z.infer<typeof paramSchema>) {
   const values = [param ?? '']
     .flat()
@@ -24,7 +23,7 @@ export function typedText(param: z.infer<typeof paramSchema>) {
   return values.findLast((value) => value !== '') ?? ''
 }
 
-/** A parameter that says one thing, by what reads it. */
+/** A codec for a parameter with one meaning, using `read` to parse it. */
 export function field<Meaning>(read: (typed: string) => Reading<Meaning>) {
   return z.codec(paramSchema, z.custom<Field<Meaning>>(), {
     decode: (param) => {
@@ -46,7 +45,7 @@ export function choice<const Choice extends string>(choices: readonly Choice[], 
   }).meta({ enum: choices })
 }
 
-// A list has to be in some order: what cannot be read is the usual one, and the usual one is not written.
+// A list always has an order, so anything unreadable means the default, which URLs leave out.
 export function preference<const Choice extends string>(choices: readonly [Choice, ...Choice[]]) {
   return z
     .codec(paramSchema, z.custom<Choice>(), {
@@ -56,7 +55,7 @@ export function preference<const Choice extends string>(choices: readonly [Choic
     .meta({ enum: choices, default: choices[0] })
 }
 
-/** A bound of when something was. */
+/** A bound on a date or time. */
 export function started(bound: 'since' | 'until') {
   return field<StartedInput>((typed) => {
     const reading = readStarted(typed, bound)
@@ -64,7 +63,7 @@ export function started(bound: 'since' | 'until') {
   })
 }
 
-/** What was typed, with what is wrong with it instead of a meaning. */
+/** Replaces a field's meaning with an error. */
 export function refused<Meaning>({ typed }: Field<Meaning>, error: string | null): Field<Meaning> {
   return { typed, meaning: null, error }
 }

@@ -1,10 +1,10 @@
 import type { z } from 'zod'
-/** The parameters of an address, each with the value or the values that it was given. */
+/** A URL's parameters, each with its value or values. */
 export type SearchParams = Record<string, string | string[] | undefined>
 
 /**
- * The parameters that an address really has. Next's object of them gets an array as its prototype from
- * `?__proto__=a&__proto__=b`, and then has a `sort` that nobody sent. What this returns has no prototype at all.
+ * Copies a URL's own parameters to an object without a prototype. For `?__proto__=a&__proto__=b`, Next.js's object gets
+ * an array as its prototype, and through it a `sort` that nobody sent.
  */
 export function ownParams(params: object): SearchParams {
   const own: SearchParams = Object.create(null)
@@ -18,14 +18,14 @@ function isParam(value: unknown): value is string | string[] {
   )
 }
 
-/** The parameters that a query holds, the last value of each; none where it is no text. */
+/** The parameters in a query string, the last value of each; none if it isn't a string. */
 export function paramsOfQuery(query: unknown): SearchParams {
   const params: SearchParams = Object.create(null)
   if (typeof query === 'string') for (const [name, value] of new URLSearchParams(query)) params[name] = value
   return params
 }
 
-/** Reads the parameters that `schema` names, whose errors are the end of a sentence that begins with the name. */
+/** Reads the parameters in `schema`, whose error messages continue a sentence starting with the parameter's name. */
 export function readOptions<Options>(
   params: SearchParams,
   schema: z.ZodObject & z.ZodType<Options>,
@@ -37,7 +37,7 @@ export function readOptions<Options>(
   return { ok: false, error: `The parameter ${issue?.path.join('.')} ${issue?.message}` }
 }
 
-/** Given twice, it is neither: nobody could tell which one was meant. */
+/** Joins repeated values so that they're rejected, because we can't tell which one was meant. */
 function oneText(param: string | string[] | undefined) {
   return [param ?? ''].flat().join(',') || undefined
 }

@@ -1,9 +1,9 @@
-/** A stretch of a conference's recordings or posts that a page shows; `from` and `to` count from 1. */
+/** A page of a conference's recordings or posts; `from` and `to` count from 1. */
 export type Part = { number: number; last: number; from: number; to: number; total: number }
 
 const LONGEST_SHOWN = 20
 
-/** The part of that number of `total`, cut in parts of `size`. There is always a first one. */
+/** Page `number` when `total` items are split into pages of `size`. There is always a page 1. */
 export function partOf(number: number, total: number, size: number): Part {
   return {
     number,
@@ -14,7 +14,7 @@ export function partOf(number: number, total: number, size: number): Part {
   }
 }
 
-/** The part that an address names: the first where it names none or one that doesn't exist, and why in words. */
+/** Reads the page number in a URL; without a valid one it's page 1, with the reason in words. */
 export function readPart(typed: string, total: number, size: number): { part: Part; fault: string | null } {
   const first = partOf(1, total, size)
   if (typed === '') return { part: first, fault: null }
