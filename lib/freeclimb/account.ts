@@ -16,7 +16,7 @@ const ANSWER_LIMIT_MS = 5_000
 const PATIENCE_MS = 2_000
 const MAX_BODY_BYTES = 64 * 1024
 
-// Both may be null; whatever else FreeClimb tells of an account, a secret among it, is not read.
+// Both may be null. FreeClimb returns more about an account, including a secret, which we don't read.
 const accountSchema = z.object({
   type: z.string().nullish().catch(null),
   status: z.string().nullish().catch(null),
@@ -24,16 +24,16 @@ const accountSchema = z.object({
 
 export type AccountAnswer =
   | { ok: true; type: string | null; status: string | null }
-  /** Nothing was asked: there are no credentials, or others have the turns for longer than is waited. */
+  /** No request was made: credentials are missing, or other requests hold the turns for too long. */
   | { ok: false; failure: 'not-configured' }
   | { ok: false; failure: 'no-turn' }
-  /** `detail`: the status of the answer, or the code of the error that came in its place */
+  /** `detail` is the HTTP status, or the error's code if no response arrived */
   | { ok: false; failure: 'unreadable' | UpstreamFailure; detail: string }
 
-/** An answer, and how far this server's clock was ahead of FreeClimb's; null where FreeClimb did not tell the time. */
+/** A response, and how far our clock is ahead of FreeClimb's; null if the response has no Date header. */
 export type AskedAccount = { answer: AccountAnswer; skewSec: number | null }
 
-/** Asks FreeClimb's REST API for the account itself: the smallest question that takes the credentials. */
+/** Requests the account itself: the smallest request that needs our credentials. */
 export async function askAccount(signal: AbortSignal): Promise<AskedAccount> {
   const settings = freeClimbSettings()
   if (settings === null) return { answer: { ok: false, failure: 'not-configured' }, skewSec: null }
@@ -81,7 +81,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** A Date header tells the second that had begun, so half a second more is the likeliest. */
+/** A Date header drops the fraction of its second, so assume half a second. */
 function readSkewSec(date: string | undefined, ownMs: number): number | null {
   const theirMs = Date.parse(date ?? '')
   return Number.isNaN(theirMs) ? null : (ownMs - (theirMs + 500)) / 1000

@@ -14,13 +14,12 @@ export type FreeClimbSettings = AudioTimeouts & {
   accountId: string
   apiKey: string
   /**
-   * Take a connection that an earlier answer left open, and ask a second time where FreeClimb had closed it. Saves a listener
-   * the opening of one; not for who asks in a turn at the gate, which counts one start.
+   * Saves listeners a connection setup: reuse open ones, retry if one was closed. Not in a turn, which counts one start.
    */
   reusesConnections?: boolean
 }
 
-/** `null` when the account id or the key is not set. */
+/** Null if the account ID or API key isn't set. */
 export function freeClimbSettings(): FreeClimbSettings | null {
   const { FREECLIMB_API_URL: apiUrl, FREECLIMB_ACCOUNT_ID: accountId, FREECLIMB_API_KEY: apiKey } = env()
   if (accountId === undefined || apiKey === undefined) return null
@@ -28,8 +27,8 @@ export function freeClimbSettings(): FreeClimbSettings | null {
 }
 
 /**
- * Asks FreeClimb's REST API with our credentials. A redirect is followed only to the same origin: the credentials must
- * not go elsewhere, and an address picked by an answer could point into the network that we run in.
+ * Sends FreeClimb's REST API a request with our credentials. Follows redirects only within the same origin: our
+ * credentials must not go elsewhere, and a URL from a response could point into our own network (SSRF).
  */
 export async function askWithinOrigin(
   firstUrl: URL,
@@ -55,7 +54,7 @@ export async function askWithinOrigin(
   throw new Error(`redirected more than ${MAX_REDIRECTS} times`)
 }
 
-/** One request, told to whoever collects traces by the kind of its address, which has ids in it. */
+/** Traces a request by its kind of path, without the IDs in it. */
 function told(url: URL, request: () => Promise<IncomingMessage>): Promise<IncomingMessage> {
   const kind = url.pathname.split('/').filter((part) => /^[A-Z][a-z]+$/.test(part))
   return withSpan('freeclimb', { 'roomtone.endpoint': kind.join('/') }, async (tell) => {
@@ -65,7 +64,7 @@ function told(url: URL, request: () => Promise<IncomingMessage>): Promise<Incomi
   })
 }
 
-// Not fetch: each of its answers leaves half as much again in the old generation, which V8 collects late.
+// node:http, because each fetch response leaves half its size again in V8's old generation, which is collected late.
 function get(
   url: URL,
   headers: Record<string, string>,
@@ -81,18 +80,18 @@ function get(
     }
     const options = reusesConnections ? { headers } : { headers, agent: false }
     const request = ask(url, options, answer).on('error', (error) => {
-      // A connection kept from an earlier answer, which upstream closed just now: a new one will do.
+      // FreeClimb just closed this keep-alive connection, so try another.
       const isStale = request.reusedSocket && codeOf(error) === 'ECONNRESET' && !isAnswered && !signal.aborted
       if (isStale) resolve(get(url, headers, signal, reusesConnections))
       else reject(error)
     })
     if (signal.aborted) request.destroy()
-    // Not the option `signal`, whose error may reach a connection that nobody listens to any more.
+    // Not the `signal` option: its error can reach a connection that nothing listens to any more.
     else signal.addEventListener('abort', () => request.destroy(), { once: true })
   })
 }
 
-/** Nobody asked for it. Its length and ranges are not those of what it decodes to. */
+/** We ask for no encoding. Lengths and ranges of an encoded body aren't those of its content. */
 export function isEncoded({ headers }: IncomingMessage): boolean {
   return (headers['content-encoding'] ?? 'identity').toLowerCase() !== 'identity'
 }
@@ -101,7 +100,6 @@ export function bodyOf(response: IncomingMessage): Readable {
   return isEncoded(response) ? pipeline(response, createUnzip(), () => {}) : response
 }
 
-/** The text of an answer as far as `limitBytes`. */
 export async function readBody(
   bytes: AudioBytes,
   limitBytes: number,
@@ -118,7 +116,6 @@ export async function readBody(
   return { text: Buffer.concat(chunks).subarray(0, limitBytes).toString('utf8'), isWhole }
 }
 
-/** What it means when an answer did not come, or not to its end. */
 export function failureOfError(error: unknown, bytes: AudioBytes): UpstreamFailure {
   if (bytes.stopReason === 'timeout' || bytes.stopReason === 'client-left') return bytes.stopReason
   return codeOf(error) === 'ETIMEDOUT' ? 'timeout' : 'unreachable'
@@ -128,7 +125,7 @@ function codeOf(error: unknown): string | null {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null
 }
 
-/** For the log: a code where there is one. */
+/** The error's code for the log, or its message if it has none. */
 export function reasonOf(error: unknown): string {
   return codeOf(error) ?? (error instanceof Error ? error.message : 'unknown')
 }

@@ -1,9 +1,8 @@
-/** `null` for what is absent or not a length. */
 export function parseLength(value: string | null) {
   return value !== null && /^\d{1,15}$/.test(value) ? Number(value) : null
 }
 
-// RFC 9110 §14.4: "bytes 0-1/1000", "bytes 0-1/*", "bytes */1000". Nothing is believed of one that contradicts itself.
+// RFC 9110 §14.4: "bytes 0-1/1000", "bytes 0-1/*", "bytes */1000". A range that contradicts itself is ignored.
 export function parseContentRange(value: string | null) {
   const [, first, last, size] = /^bytes (?:(\d{1,15})-(\d{1,15})|\*)\/(\d{1,15}|\*)$/i.exec(value ?? '') ?? []
   const range = {

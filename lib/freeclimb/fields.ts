@@ -1,20 +1,18 @@
 import { z } from 'zod'
 import { isId } from './ids'
 
-// How FreeClimb writes what it tells us, in its posts and in its lists.
-
 const MAX_DURATION_SEC = 1_000_000
 const NUMERIC = /^\s*\d{1,12}(\.\d{1,9})?\s*$/
 
-// Longer than anything FreeClimb is known to send, and no longer than an index takes. Bodies are kept whole.
+// Longer than anything FreeClimb is known to send, and short enough for an index. Bodies are stored in full.
 const LONGEST_TEXT = 500
 
-// Postgres text holds neither NUL nor half a surrogate pair.
+// Postgres text can't contain NUL or lone surrogates.
 const text = z
   .string()
   .transform((value) => value.slice(0, LONGEST_TEXT).toWellFormed().replaceAll('\0', '\uFFFD'))
 
-/** Any field may be null, "" or absent, and one that is no text must not cost us the others. */
+/** Any field can be null, "" or absent, and a wrong type in one must not cost us the others. */
 export const optionalText = z
   .union([text, z.number().transform(String)])
   .nullish()
@@ -22,10 +20,9 @@ export const optionalText = z
   .transform((value) => (value === undefined || value === null || value.trim() === '' ? null : value.trim()))
   .prefault(null)
 
-/** Null for what cannot be an id. */
 export const idOrNull = optionalText.transform((value) => (value !== null && isId(value) ? value : null))
 
-/** Whole seconds, rounded up as FreeClimb does; null when nothing was sent, undefined when what was sent is no length. */
+/** Whole seconds, rounded up like FreeClimb does; null if nothing was sent, undefined if it isn't a duration. */
 export function readDurationSec(value: unknown): number | null | undefined {
   if (value === undefined || value === null || value === '') return null
   const seconds = typeof value === 'string' && NUMERIC.test(value) ? Number(value) : value

@@ -3,7 +3,7 @@ import { postpone, withTurn } from './rate-limit'
 
 const MAX_RETRIES = 3
 const RETRY_BASE_MS = 400
-// For others that ask, or for as long as FreeClimb has asked us to wait.
+// Long enough for other requests, or for the wait that FreeClimb asked for.
 const PATIENCE_MS = 5 * 60_000
 
 const PASSING = new Set(['rate-limited', 'timeout', 'unreachable'])
@@ -11,10 +11,8 @@ const PASSING = new Set(['rate-limited', 'timeout', 'unreachable'])
 type Asked = { ok: true } | { ok: false; failure: string; retryAfterSec?: number }
 
 /**
- * Asks FreeClimb for something that may be asked for again, each time in a turn at the gate, which lasts until `ask` has
- * ended. What may pass by itself is asked again, three times; what FreeClimb says of waiting holds for everybody.
- *
- * @returns the last answer; 'no-turn' when others had all the turns for minutes
+ * Sends FreeClimb an idempotent request, each attempt in its own turn. Retries temporary failures three times; a
+ * Retry-After applies to all requests. Returns the last response, or 'no-turn' if others took all turns for minutes.
  */
 export async function inTurns<Answer extends Asked>(
   ask: (signal: AbortSignal) => Promise<Answer>,

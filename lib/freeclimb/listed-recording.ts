@@ -1,7 +1,6 @@
 import { z } from 'zod'
 import { idOrNull, optionalText, readDurationSec } from './fields'
 
-/** A conference's recording as FreeClimb's list tells of it. */
 export type ListedRecording = {
   id: string
   conferenceId: string
@@ -38,7 +37,7 @@ const itemSchema = z.object({
 })
 
 /**
- * Reads one item of a list, leniently: `of-a-call` is no conference's recording, `unusable` names no recording.
+ * Reads a list item leniently: `of-a-call` belongs to no conference, `unusable` has no usable ID.
  * https://docs.freeclimb.com/reference/recordings-1
  */
 export function readListedRecording(item: unknown): ListedRecording | 'of-a-call' | 'unusable' {

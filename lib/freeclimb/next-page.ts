@@ -1,7 +1,4 @@
-/**
- * Where a `nextPageUri` leads: a path below the API's address, some of them with `&cursor=` and no `?` before it.
- * Null for what leads to another origin, where our credentials must not go.
- */
+/** Resolves a path below the API's URL, which may lack its `?`. Null for other origins: they mustn't get credentials. */
 export function nextPageUrl(nextPageUri: string, apiUrl: string): URL | null {
   const mended = nextPageUri.includes('?') ? nextPageUri : nextPageUri.replace('&', '?')
   const api = new URL(apiUrl)

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { idOrNull, optionalText, readDurationSec } from './fields'
 
-/** What a conference-level post says, blank and absent values as null. Enums are kept as text, known to us or not. */
+/** What a conference-level post says; blank and absent values are null. Enums stay text, even ones we don't know. */
 export type ConferencePost = {
   requestType: 'conferenceStatus' | 'conferenceRecordingStatus'
   conferenceId: string
@@ -40,8 +40,8 @@ const payloadSchema = z.object({
 })
 
 /**
- * Reads the body of a signed post. Lenient, because no capture of a live post is published: only a body that is no
- * JSON object or names no conference is of no use.
+ * Reads the body of a signed post. Lenient, because FreeClimb publishes no example of a live post: only a body that isn't
+ * a JSON object, lacks a conference ID or has a malformed ID is unusable.
  * https://docs.freeclimb.com/reference/conferencerecordingstatus, https://docs.freeclimb.com/reference/conferencestatus
  */
 export function readPost(body: Uint8Array): PostReading {

@@ -7,7 +7,7 @@ import { db } from '@/lib/db'
 import { ownDatabase } from '@/testing/own-database'
 import { noteStart, postpone, withTurn } from './rate-limit'
 
-// There is one gate in a database.
+// Each database has a single gate.
 let own: Awaited<ReturnType<typeof ownDatabase>>
 beforeAll(async () => {
   own = await ownDatabase()
@@ -36,7 +36,7 @@ function startCaller(words: string[]) {
 const { signal } = new AbortController()
 const patient = { signal, patienceMs: 60_000 }
 
-/** A server that measures when it is asked, and answers when `answer` does. */
+/** Starts a server that records when requests arrive and responds with `answer`. */
 async function startMeter(answer: (response: ServerResponse) => void = (response) => response.end()) {
   const startsMs: number[] = []
   let atOnce = 0
@@ -93,7 +93,7 @@ test('who takes no turn is not kept waiting, and those who do make room', async 
   expect(meter.starts()).toBe(7)
   await Promise.all(Array.from({ length: 4 }, () => withTurn(() => ask(meter.url), patient)))
   expect(meter.starts()).toBe(11)
-  // The first turn began when of the seven not more than four were a second old.
+  // The first turn started when at most four of the seven were less than a second old.
   expect(meter.maxInASecond()).toBe(7)
   meter.close()
 })
@@ -199,7 +199,7 @@ test('what a clock wrote that was a year ahead holds nobody up', async () => {
     ],
   })
   expect(await withTurn(async () => 'asked', { signal, patienceMs: 5_000 })).toBe('asked')
-  // And what FreeClimb says from now on counts.
+  // FreeClimb's next Retry-After must still count.
   await postpone(3600)
   expect(await withTurn(async () => 'asked', { signal, patienceMs: 100 })).toBe('no-turn')
   expect(await db().freeClimbTurn.count({ where: { until: ahead } })).toBe(0)

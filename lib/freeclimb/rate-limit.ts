@@ -4,32 +4,31 @@ import { Prisma } from '@/lib/generated/prisma/client'
 import { errorFacts, log } from '@/lib/log'
 import { MAX_RETRY_SEC } from './recording-audio-error'
 
-// FreeClimb publishes no limits. Its own client of 2026 keeps to these, and to what Retry-After says of a 429.
+// FreeClimb publishes no rate limits. Its own 2026 client keeps to these, and to the Retry-After of a 429.
 const STARTS_A_SECOND = 5
 const AT_ONCE = 2
 
-// Whoever dies with a turn holds it up no longer than this.
+// If a process dies with a turn, the turn blocks others no longer than this.
 const TURN_LIFE_SEC = 60
 const RENEW_EVERY_MS = 15_000
 const POLL_EVERY_MS = 200
 
-// A start counts for a second from when it reached FreeClimb, which we know only afterwards: of a turn, from its end;
-// of one that does not end, from when its request would have been given up.
+// A start counts for a second after it reached FreeClimb, which we learn only afterwards: count from the end of its turn
+// or, if it never ends, from when its request would have timed out.
 const START_COUNTS_SEC = 1
 const OPEN_START_COUNTS_SEC = 31
-// Of a listener's, which is not waited for: from when it began, and as much longer as a new connection may take.
+// A listener's start takes no turn, so it counts from its beginning plus the time a new connection can take.
 const LONE_START_COUNTS_SEC = 1.25
 
 export type Turn = {
-  /** Aborts with the signal that was given, and when the turn was lost: the database has not been heard of for a minute. */
+  /** Aborts with the caller's signal, or when a renewal finds that the turn expired because none came for a minute. */
   signal: AbortSignal
 }
 
 /**
- * Waits for a turn to ask FreeClimb one thing, and gives it back when `use` has ended. All processes on one database
- * share the turns, in the order of asking. Rejects when `signal` aborts, with its reason.
- *
- * @returns what `use` does; 'no-turn' when it was not begun because no turn would come within `patienceMs`
+ * Waits for a turn, runs `use` and returns the turn. All processes on a database share the turns, first come, first
+ * served. Returns the result of `use`, or 'no-turn' without calling it if no turn is expected within `patienceMs`.
+ * Rejects with the signal's reason if `signal` aborts.
  */
 export async function withTurn<Result>(
   use: (turn: Turn) => Promise<Result>,
@@ -45,7 +44,7 @@ export async function withTurn<Result>(
       if (start !== null) break
       const patienceLeftMs = deadlineMs - performance.now()
       if (place.waitMs > patienceLeftMs || patienceLeftMs <= 0) return 'no-turn'
-      // A process that slept for long has been passed over, and queues again.
+      // If this process slept so long that its turn expired, queue again.
       if (place.ahead === null) id = await enqueue()
       const pauseMs = place.ahead === null || place.ahead >= AT_ONCE ? POLL_EVERY_MS : place.waitMs
       await wait(Math.min(Math.max(pauseMs, 1), patienceLeftMs, RENEW_EVERY_MS), undefined, { signal })
@@ -57,10 +56,7 @@ export async function withTurn<Result>(
   }
 }
 
-/**
- * Counts a request that neither waits nor takes a turn, a listener's: so that those who have time make room for it. Does
- * not reject, for it is not worth a listening.
- */
+/** Counts a listener's request, which takes no turn, so that background requests make room. Never rejects. */
 export async function noteStart(): Promise<void> {
   try {
     await db().$executeRaw(countStart(LONE_START_COUNTS_SEC))
@@ -69,14 +65,14 @@ export async function noteStart(): Promise<void> {
   }
 }
 
-/** Lets nobody start for so long: a 429 to one is a 429 to all. */
+/** Blocks all starts for this long, because FreeClimb's 429 applies to all processes. */
 export async function postpone(retryAfterSec: number): Promise<void> {
   await db().$executeRaw`
     UPDATE freeclimb_gate SET not_before = greatest(${REST_UNTIL}, clock_timestamp() + ${seconds(retryAfterSec)})`
 }
 
 async function enqueue(): Promise<bigint> {
-  // Turns are numbered under the lock of the one row, so that none appears in front of one that was seen.
+  // Turns get their numbers under the gate's row lock, so none can appear ahead of one already seen.
   const [turn] = await db().$queryRaw<{ id: bigint }[]>`
     WITH gate AS (UPDATE freeclimb_gate SET last_turn = last_turn + 1 RETURNING last_turn),
     buried AS (
@@ -91,17 +87,16 @@ async function enqueue(): Promise<bigint> {
 }
 
 type Place = {
-  /** How many turns are before this one; null when this one is no more. */
+  /** Number of turns ahead of this one; null if this one has expired */
   ahead: number | null
-  /** Names the start that was counted; null when it is not time yet. */
+  /** Identifies the counted start; null if it isn't time yet */
   start: string | null
-  /** Until a start is free. */
   waitMs: number
 }
 
-/** Renews a turn and starts it if it may start. One statement, and no other order of things in it than the database's. */
+/** Renews a turn and starts it if allowed, in one statement so that the database alone decides the order. */
 async function tryToStart(id: bigint): Promise<Place> {
-  // A turn that ended a moment ago may still count as ahead of this one; one that came before it is never overlooked.
+  // A turn that just ended can still count as ahead, but an earlier one is never missed.
   const [place] = await db().$queryRaw<Place[]>`
     WITH turn AS (
       ${renewal(id)}
@@ -127,7 +122,7 @@ function countStart(countsSec: number) {
       || (clock_timestamp() + ${seconds(countsSec)})`
 }
 
-// What lies further ahead was written by a clock that was wrong, and would hold everybody up until then.
+// Ignore times too far ahead: a wrong clock wrote them, and they would block everyone until then.
 function isWithin(moment: Prisma.Sql, aheadSec: number) {
   return Prisma.sql`(${moment} > clock_timestamp() AND ${moment} <= clock_timestamp() + ${seconds(aheadSec)})`
 }
@@ -136,12 +131,12 @@ const COUNTS = isWithin(Prisma.sql`until`, OPEN_START_COUNTS_SEC)
 const REST_UNTIL = Prisma.sql`
   CASE WHEN ${isWithin(Prisma.sql`not_before`, MAX_RETRY_SEC)} THEN not_before ELSE clock_timestamp() END`
 
-// What it reads belongs to the row that is changed, so it holds for the row as the one before left it.
+// Reads only columns of the updated row, so Postgres checks it against what the previous update left.
 const IS_TIME = Prisma.sql`
   ${REST_UNTIL} <= clock_timestamp()
   AND (SELECT count(*) FROM unnest(count_until) AS until WHERE ${COUNTS}) < ${STARTS_A_SECOND}`
 
-// Of more starts than are allowed, the fifth to last to end makes room.
+// When more starts count than are allowed, the fifth to last to expire makes room.
 const WAIT_MS = Prisma.sql`
   1000 * greatest(0, extract(epoch FROM greatest(${REST_UNTIL}, (
     SELECT until FROM unnest(count_until) AS until WHERE ${COUNTS}
@@ -183,7 +178,7 @@ async function leave(id: bigint, start: string | null) {
       )
       WHERE ${start}::timestamptz IS NOT NULL`
   } catch (error) {
-    // It ends by itself, and what became of the request is not to be lost for it.
+    // The turn expires anyway, and the result of the request must not be lost.
     log.warn({ error: errorFacts(error) }, 'a turn at FreeClimb could not be given back')
   }
 }

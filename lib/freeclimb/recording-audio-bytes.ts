@@ -1,15 +1,15 @@
 import type { Readable } from 'node:stream'
 
 export type AudioTimeouts = {
-  /** Until the first byte of the answer's body, redirects included. */
+  /** Until the first byte of the body, redirects included */
   firstByteTimeoutMs: number
-  /** Between two chunks, counted only while somebody waits for one. */
+  /** Between two chunks, counted only while a read is waiting */
   stallTimeoutMs: number
 }
 
-// V8 lets 32 MB of dead chunks pile up, and the young generation grow to twice its size, before it looks at them. A
-// block of more than that makes it look at once; untouched, it never becomes resident. Counted over all answers, for
-// a listener who seeks leaves each of them long before this much.
+// V8 collects dead chunks only after 32 MB, and lets the young generation grow to twice its size. Allocating a larger
+// block triggers a collection at once; untouched, it never becomes resident. Counted across all responses, because a
+// seeking listener leaves each one long before this much.
 const SWEEP_EVERY_BYTES = 2 * 1024 * 1024
 const SWEEP_BLOCK_BYTES = 34 * 1024 * 1024
 let unsweptBytes = 0
@@ -23,9 +23,9 @@ function sweepAfter(readBytes: number) {
 
 export type StopReason = 'timeout' | 'client-left' | 'enough'
 
-/** One upstream answer, read a chunk at a time. Stopping it closes the connection. */
+/** An upstream response, read chunk by chunk. Stopping it closes the connection. */
 export class AudioBytes {
-  /** Why the reading was stopped before its end; `null` while it goes on and after it was read to the end. */
+  /** Why reading was stopped early; null while it continues and after the end */
   stopReason: StopReason | null = null
   readonly #controller = new AbortController()
   readonly #clientLeft: AbortSignal
@@ -40,11 +40,10 @@ export class AudioBytes {
     this.#stallTimeoutMs = timeouts.stallTimeoutMs
     this.#timer = setTimeout(() => this.stop('timeout'), timeouts.firstByteTimeoutMs)
     if (clientLeft.aborted) this.#onClientLeft()
-    // Not AbortSignal.any: in Node 20 it keeps every signal it made alive as long as its sources.
+    // Not AbortSignal.any: in Node 20 its signals live as long as their sources.
     else clientLeft.addEventListener('abort', this.#onClientLeft, { once: true })
   }
 
-  /** For the request, and for whoever must know that the reading was stopped. */
   get signal(): AbortSignal {
     return this.#controller.signal
   }
@@ -53,7 +52,7 @@ export class AudioBytes {
     this.#chunks = body[Symbol.asyncIterator]()
   }
 
-  /** The next chunk, or `null` at the end. Rejects when stopped, stalled or cut off. */
+  /** The next chunk, or null at the end. Rejects if stopped, stalled or cut off. */
   async read(): Promise<Uint8Array | null> {
     const peeked = this.#peeked
     this.#peeked = null
@@ -65,7 +64,7 @@ export class AudioBytes {
     return this.#peeked !== null
   }
 
-  /** What comes next, of at least so many bytes unless it ends before; it is still to be read. Empty where nothing comes. */
+  /** Returns the next bytes without consuming them: at least `leastBytes`, or fewer (even none) at the end. */
   async peek(leastBytes: number): Promise<Uint8Array> {
     while (this.#peeked === null || this.#peeked.byteLength < leastBytes) {
       const next = await this.#readNext()

@@ -1,8 +1,8 @@
 export type UpstreamFailure =
   | 'credentials'
-  /** In FreeClimb's own words */
+  /** FreeClimb says so itself */
   | 'deleted'
-  /** 404 and the like, whatever the reason: a file still on its way, a wrong address, a deletion long ago */
+  /** 404 and the like: a file still on its way, a wrong URL, or a deletion long ago */
   | 'missing'
   | 'not-ready'
   | 'rate-limited'
@@ -14,10 +14,10 @@ export type UpstreamRefusal = { ok: false; failure: UpstreamFailure; retryAfterS
 
 export const NOT_READY_RETRY_SEC = 60
 const RATE_LIMIT_RETRY_SEC = 5
-/** No Retry-After is believed beyond it. */
+/** A longer Retry-After is cut to this. */
 export const MAX_RETRY_SEC = 3600
 
-// FreeClimb's error dictionary. These say more than the HTTP status they come with, which may even be 200.
+// Codes from FreeClimb's error dictionary say more than the HTTP status, which may even be 200.
 const FAILURE_OF_CODE = new Map<number, UpstreamFailure>([
   [24, 'rate-limited'],
   [50, 'credentials'],
@@ -29,7 +29,7 @@ const FAILURE_OF_CODE = new Map<number, UpstreamFailure>([
 
 const CODE_NOT_FOUND = 1
 
-/** What an answer without audio means. `body` is its text, in either of FreeClimb's two error shapes or neither. */
+/** What a response without audio means. `body` can have either of FreeClimb's two error formats, or neither. */
 export function readUpstreamError(status: number, body: string, retryAfter: string | null): UpstreamRefusal {
   const failure = failureOf(status, readErrorCode(body))
   if (failure === 'not-ready') {
@@ -62,7 +62,7 @@ function readErrorCode(body: string): number | null {
   }
 }
 
-/** RFC 9110 §10.2.3: seconds or an HTTP date. At least a second, at most an hour; `null` when unreadable. */
+/** RFC 9110 §10.2.3: seconds or an HTTP date. Between a second and an hour; null if unreadable. */
 export function parseRetryAfter(value: string | null, nowMs = Date.now()): number | null {
   if (value === null) return null
   const seconds = /^\s*\d+\s*$/.test(value) ? Number(value) : Math.ceil((Date.parse(value) - nowMs) / 1000)

@@ -18,7 +18,6 @@ const MAX_ERROR_BODY_BYTES = 16 * 1024
 
 export type RecordingAudioSettings = FreeClimbSettings
 
-/** `null` when the account id or the key is not set. */
 export function recordingAudioSettings(): RecordingAudioSettings | null {
   return freeClimbSettings()
 }
@@ -27,24 +26,20 @@ export type RecordingAudio = {
   ok: true
   contentType: string | null
   bytes: AudioBytes
-  /** Where in the file `bytes` begins. */
+  /** Offset of `bytes` in the file */
   firstByte: number
-  /** Where it ends; `null` when FreeClimb declares no length. */
+  /** Offset of the last byte; null if FreeClimb declares no length */
   lastByte: number | null
   sizeBytes: number | null
-  /** What FreeClimb names this version of the file by; header values, `null` when absent. */
+  /** FreeClimb's validators for this version of the file; null if absent */
   etag: string | null
   lastModified: string | null
 }
 
-/** Either nothing lies in that range (then usually with the size), or the range was answered in a way of no use. */
+/** The range is past the end (usually with the size), or FreeClimb's response to it was unusable. */
 export type NoSuchPart = { ok: false; failure: 'no-such-part'; sizeBytes: number | null }
 
-/**
- * Asks FreeClimb's REST API for the audio of a recording, or for one `range` of it ("bytes=0-1").
- *
- * The address is built from ids.
- */
+/** Requests a recording's audio, or one `range` of it ("bytes=0-1"). The URL is built from IDs, never taken from a post. */
 export async function requestRecordingAudio(
   recordingId: string,
   range: string | null,
@@ -88,11 +83,11 @@ async function readAnswer(
   const range = parseContentRange(headers['content-range'] ?? null)
   const version = { etag: headers.etag ?? null, lastModified: headers['last-modified'] ?? null }
   if (status === 416) return { ok: false, failure: 'no-such-part', sizeBytes: range.sizeBytes }
-  // A 200 of JSON or HTML is an error in disguise.
+  // A 200 with JSON or HTML is an error in disguise.
   if ((status !== 200 && status !== 206) || /^(application\/json|text\/html)\b/i.test(contentType ?? '')) {
     return readUpstreamError(status, (await readBody(bytes, MAX_ERROR_BODY_BYTES)).text, retryAfter)
   }
-  // Waiting for the first byte here lets an empty file and a stall still become a status of their own.
+  // Wait for the first byte, so that an empty file or a stall can still get its own status.
   if (!(await bytes.hasMore())) return readUpstreamError(204, '', retryAfter)
   if (status === 200) {
     const sizeBytes = isEncoded(response) ? null : parseLength(headers['content-length'] ?? null)

@@ -25,7 +25,7 @@ function ask(place = FIRST, overrides: { firstByteTimeoutMs?: number; signal?: A
   return requestRecordingPage(place, overrides.signal ?? signal, settings, QUICK)
 }
 
-/** The answers one after another, the last of them for good. */
+/** Responds with each answer in turn, and keeps repeating the last. */
 function answerWith(...answers: ((response: ServerResponse) => void)[]) {
   upstream.behaviour.intercept = (_request, response) => {
     const answer = answers.length > 1 ? answers.shift() : answers[0]

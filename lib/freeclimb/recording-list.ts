@@ -16,19 +16,19 @@ import { readUpstreamError } from './recording-audio-error'
 
 const MAX_BODY_BYTES = 8 * 1024 * 1024
 
-/** The first page, of what was made since then; or the page that an earlier one names. */
+/** The first page of recordings made since a time, or the page that an earlier one named. */
 export type PagePlace = { since: Date | null } | { nextPageUri: string }
 
 export type RecordingPage = {
   ok: true
-  /** Of conferences */
+  /** Recordings of conferences */
   recordings: ListedRecording[]
-  /** Recordings of calls */
+  /** Number of recordings of calls */
   skipped: number
-  /** Items that name no recording */
+  /** Number of items without a usable ID */
   failed: number
   total: number | null
-  /** As FreeClimb wrote it; null at the end. */
+  /** As FreeClimb wrote it; null on the last page */
   nextPageUri: string | null
 }
 
@@ -45,9 +45,7 @@ export type ListRefusal = { ok: false; failure: ListFailure; detail?: string }
 
 type Asked = RecordingPage | (ListRefusal & { retryAfterSec?: number })
 
-/**
- * Asks for one page of the account's recordings, newest first.
- */
+/** Requests a page of the account's recordings, newest first. */
 export async function requestRecordingPage(
   place: PagePlace,
   signal: AbortSignal,
@@ -126,7 +124,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-// FreeClimb's codes say more than the status they come with.
+// FreeClimb's error codes say more than the HTTP status.
 function readRefusal(status: number, text: string, retryAfter: string | null, url: URL): Asked {
   const { failure, retryAfterSec } = readUpstreamError(status, text, retryAfter)
   if (failure === 'rate-limited') return { ok: false, failure, retryAfterSec }

@@ -11,8 +11,8 @@ export type SignatureCheck =
   | { ok: false; reason: 'missing' | 'malformed' | 'stale' | 'mismatch'; detail: string }
 
 /**
- * Checks FreeClimb-Signature (`t=<unix seconds>,v1=<hex>[,v1=<hex>]`) over the raw body: HMAC-SHA256 of `t.body`
- * under any of the secrets, `t` within 300 s of now both ways.
+ * Verifies FreeClimb-Signature (`t=<unix seconds>,v1=<hex>[,v1=<hex>]`): HMAC-SHA256 of `t.body` over the raw body, under
+ * any of the secrets, with `t` at most 300 s from now in either direction.
  * https://docs.freeclimb.com/docs/verifying-request-signatures
  */
 export function checkSignature(
@@ -35,7 +35,7 @@ export function checkSignature(
   let matches = false
   for (const secret of secrets) {
     const expected = createHmac('sha256', secret).update(`${parsed.sentAtText}.`).update(body).digest()
-    // Every signature is compared with every secret, whatever has matched before: the time taken tells nothing.
+    // Compare every signature with every secret even after a match, so that timing reveals nothing.
     for (const signature of parsed.signatures) matches = timingSafeEqual(expected, signature) || matches
   }
   if (!matches)
@@ -43,7 +43,7 @@ export function checkSignature(
   return { ok: true, sentAt: new Date(parsed.sentAtSeconds * 1000) }
 }
 
-/** The header FreeClimb would send for this body: one `v1` a secret. */
+/** The header FreeClimb would send for this body, with one `v1` per secret. */
 export function signatureHeader(
   body: string | Uint8Array,
   secrets: readonly string[],
@@ -56,7 +56,7 @@ export function signatureHeader(
   return [`t=${t}`, ...signatures].join(',')
 }
 
-/** A header that can be looked at and no longer be used: its moment whole, of whatever else eight characters. */
+/** Shortens a header so that it can be shown but not reused: keeps `t`, and eight characters of everything else. */
 export function shortenSignature(header: string): string {
   return header
     .split(',')
@@ -74,7 +74,6 @@ function shortened(text: string) {
 
 type ParsedHeader = { sentAtText: string; sentAtSeconds: number; signatures: Buffer[] }
 
-/** The header's parts, or what is wrong with it. */
 function parseHeader(header: string): ParsedHeader | string {
   let sentAtText: string | null = null
   const signatures: Buffer[] = []
