@@ -1,20 +1,18 @@
 import { Prisma } from '@/lib/generated/prisma/client'
 
-/** What is worked on in the background, and what each needs to be told. */
 export type Jobs = {
-  /** Make our own copy of a recording; as a trial, also while FreeClimb refuses our credentials */
+  /** Archive a recording; as a trial, even while FreeClimb rejects our credentials */
   'archive-recording': { recordingId: string; isTrial?: boolean }
-  /** Ask again for a recording of which we keep a file that has something wrong with it */
+  /** Request a recording again whose archived file has something wrong with it */
   'recheck-recording': { recordingId: string }
-  /** Read a copy of ours again, made before its format could be told */
+  /** Read archived audio again that was stored before its format could be detected */
   'reread-copy': { recordingId: string }
-  /** Find the length and the waveform of a recording of which no copy is made */
+  /** Measure a recording that isn't archived, and compute its waveform */
   'measure-recording': { recordingId: string }
-  /** See to it that every recording without a copy has a job that makes one, and every copy that was never read one that does */
+  /** Add the jobs that are missing to archive recordings, or to read archived files that were never read */
   'queue-recordings': Record<string, never>
-  /** Read FreeClimb's list of recordings for what its posts did not say */
   reconcile: { requestedBy?: string }
-  /** Remove what is over: sessions, counts of tries, round trips; and sum up the hours of refused sign-ins */
+  /** Delete expired sessions, attempt counts and sign-in round trips; summarize hours of refused sign-ins */
   'tidy-access': Record<string, never>
 }
 
@@ -29,12 +27,13 @@ declare global {
 type Client = Pick<Prisma.TransactionClient, '$executeRaw'>
 
 /**
- * What adding a job does to one that has its key: change the payload of one that waits and leave it its time; take its place,
- * and forget its failures; or nothing, also where it is being worked on or has failed for good.
+ * What happens if a waiting job has the key: both `preserve_run_at` and `replace` update its payload and reset its
+ * attempts, but the former keeps the run time of a job not tried yet. `unsafe_dedupe` changes nothing, even if that job
+ * is running or failed for good.
  */
 type KeyMode = 'preserve_run_at' | 'replace' | 'unsafe_dedupe'
 
-/** Adds a job, in the transaction of `client` if that is one. Of one `key` there is never more than one that waits. */
+/** Adds a job, within the transaction if `client` is one. At most one job per `key` waits at a time. */
 export async function addJob<Name extends JobName>(
   client: Client,
   name: Name,
@@ -44,7 +43,7 @@ export async function addJob<Name extends JobName>(
   await client.$executeRaw`SELECT ${jobToAdd(name, payload, key, runAt, keyMode)}`
 }
 
-/** The call that adds a job, for use within a statement that does more. */
+/** The call that adds a job, for use inside a larger statement. */
 export function jobToAdd<Name extends JobName>(
   name: Name,
   payload: Jobs[Name],
@@ -57,15 +56,13 @@ export function jobToAdd<Name extends JobName>(
     job_key := ${key}::text, job_key_mode := ${keyMode}::text)`
 }
 
-/** The key of the one job that copies a recording. */
 export function archiveJobKey(recordingId: string): string {
   return `archive:${recordingId}`
 }
 
-/** The key of the one job that asks again for what we have an odd file of. */
 export function recheckJobKey(recordingId: string): string {
   return `recheck:${recordingId}`
 }
 
-/** Of runs through FreeClimb's list there is one at a time. */
+// One reconciliation runs at a time, so all of them share a key.
 export const RECONCILE_JOB_KEY = 'reconcile'

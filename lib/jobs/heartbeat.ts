@@ -3,13 +3,10 @@ import { Prisma } from '@/lib/generated/prisma/client'
 import { errorFacts, log } from '@/lib/log'
 
 const BEAT_EVERY_MS = 10_000
-/** Longer than a runner that lives is ever silent, short enough that nobody minds the wait. */
+/** Longer than a live runner is ever silent, and short enough to wait for. */
 const DEAD_AFTER_SEC = 45
 
-/**
- * Says that a runner lives, again and again, and gives the jobs of those that no longer say so to others. The engine
- * itself waits four hours before it believes that a runner died.
- */
+/** Writes a runner's heartbeat and frees the jobs of runners without one; graphile-worker would wait four hours. */
 export function keepBeating() {
   let timer: NodeJS.Timeout | undefined
   const beat = (runnerId: string) =>
@@ -33,7 +30,7 @@ async function beatOnce(runnerId: string) {
   await takeOverFromTheDead()
 }
 
-/** By the database's clock alone. What was taken up a moment ago may be a new runner's, whose first beat is on its way. */
+/** Goes by the database's clock. A job locked just now may belong to a runner whose first heartbeat is on its way. */
 export async function takeOverFromTheDead(): Promise<void> {
   await db().$executeRaw`
     WITH dead AS (
@@ -46,7 +43,7 @@ export async function takeOverFromTheDead(): Promise<void> {
     DELETE FROM job_runner WHERE beat_at NOT BETWEEN now() - interval '1 day' AND now() + interval '1 day'`
 }
 
-// Neither long ago nor in the future, which a clock that was ahead has written.
+// Timestamps in the future come from a clock that ran ahead, so they don't count as recent.
 function isRecent(moment: Prisma.Sql) {
   const sec = Prisma.sql`make_interval(secs => ${DEAD_AFTER_SEC})`
   return Prisma.sql`(${moment} BETWEEN now() - ${sec} AND now() + ${sec})`

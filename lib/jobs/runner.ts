@@ -21,14 +21,14 @@ import { keepBeating } from './heartbeat'
 
 const CONCURRENT_JOBS = 3
 const RESTART_AFTER_MS = 5_000
-// Not the engine's own schedule: that stands still until the clock has caught up with where it once was.
+// Not graphile-worker's cron: after a clock ran ahead, it waits until real time catches up.
 const ADD_DUE_EVERY_MS = 5 * 60_000
 
-/** What a runner is given to do: it knows the work of no job. */
+/** What a runner needs to run jobs, so that this folder knows nothing about their work. */
 export type Work = {
   tasks: { [Name in JobName]: Task<Name> }
   schedule: {
-    /** Once in a process, before its first job */
+    /** Once per process, before the first job */
     beforeFirst: () => Promise<void>
     /** At every start and every few minutes */
     addDueJobs: () => Promise<void>
@@ -36,10 +36,10 @@ export type Work = {
   logger: Logger
 }
 
-/** Works on jobs as they come, and on those that are due by the hour, until the signal: for a process of its own. */
+/** Runs jobs as they arrive or come due until `stopped` aborts, in a dedicated process. */
 export async function runUntil(stopped: AbortSignal, work: Work): Promise<void> {
   const { beforeFirst, addDueJobs } = work.schedule
-  // Told once, however long it lasts.
+  // Log each reason for waiting once, not at every retry.
   let waitsFor: string | null = null
   let hasBegun = false
   while (!stopped.aborted) {
@@ -83,8 +83,8 @@ async function addOrLog(addDueJobs: () => Promise<void>) {
 export type WorkDone = { succeeded: number; failed: number }
 
 /**
- * Works on what is waiting until nothing is or the budget is spent: for hosts whose processes do not last. A job that is
- * cut short by the end of the budget is tried again later. With `only`, on jobs of that name, and nothing else is begun.
+ * Runs waiting jobs until none is left or the time budget is spent, for hosts that don't keep processes running. A job
+ * cut off by the budget is retried later. `only` limits it to jobs with that name and adds no due jobs.
  */
 export async function runWaiting(budgetMs: number, work: Work, only?: JobName): Promise<WorkDone> {
   const done: WorkDone = { succeeded: 0, failed: 0 }
@@ -127,12 +127,12 @@ async function withRunnerOptions({ tasks, logger }: Work, use: UseRunner) {
       taskList: inSpans(tasks),
       events,
       logger,
-      // They outlive neither a transaction pooler's connections nor are told apart by the embedded database's.
+      // Transaction poolers lose prepared statements, and the embedded database's connections share one session.
       noPreparedStatements: true,
-      // The embedded database is one session for all connections.
+      // All connections to the embedded database share one session.
       concurrency: (await isEmbeddedDatabase()) ? 1 : CONCURRENT_JOBS,
       noHandleSignals: true,
-      // The engine then sees to it that every end of a job is written down before it ends itself.
+      // With these settings, graphile-worker records every finished job before it shuts down.
       preset: {
         worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0, gracefulShutdownAbortTimeout: 1_000 },
       },
@@ -144,7 +144,6 @@ async function withRunnerOptions({ tasks, logger }: Work, use: UseRunner) {
   }
 }
 
-/** The same tasks, each run of which is told to whoever collects traces. */
 export function inSpans(tasks: TaskList): TaskList {
   return Object.fromEntries(
     Object.entries(tasks).map(([name, task]): [string, Task] => [
