@@ -2,12 +2,12 @@ import { db } from '@/lib/db'
 import { addJob, RECONCILE_JOB_KEY } from '@/lib/jobs/add-job'
 import { isReconciliationDue } from '@/lib/reconciliation/runs'
 
-// The engine waits up to 6.1 hours between attempts, and nothing is added for later.
+// graphile-worker backs off for at most 6.1 hours, and we schedule nothing further ahead.
 const LONGEST_WAIT_HOURS = 7
 
 /**
- * Adds what is to be done at every start and every few minutes: what the last process left undone, and what is due by the
- * hour. By the database's clock, and whatever a clock that was ahead has put off until then.
+ * Adds the jobs due at every start and every few minutes: what the last process left unfinished, and hourly work. Goes by
+ * the database's clock, and pulls forward jobs that a clock running ahead has put off.
  */
 export async function addDueJobs(): Promise<void> {
   await db().$executeRaw`
@@ -15,7 +15,7 @@ export async function addDueJobs(): Promise<void> {
     WHERE locked_at IS NULL AND run_at > now() + make_interval(hours => ${LONGEST_WAIT_HOURS}::int)`
   await addJob(db(), 'queue-recordings', {}, { key: 'queue-recordings' })
   await addJob(db(), 'tidy-access', {}, { key: 'tidy-access' })
-  // One that waits may say who asked for it.
+  // Don't touch a waiting job, because it may say who requested it.
   if ((await isReconciliationDue()) && !(await isWaiting(RECONCILE_JOB_KEY)))
     await addJob(db(), 'reconcile', {}, { key: RECONCILE_JOB_KEY })
 }

@@ -7,7 +7,7 @@ import { tidyAccess } from '@/lib/auth/tidy-access'
 import type { JobName } from '@/lib/jobs/add-job'
 import { reconcileInBackground } from '@/lib/reconciliation/reconcile'
 
-/** What each job does. A job that throws is tried again, later each time. */
+/** What each job does. If it throws, the job is retried with backoff. */
 export const tasks: { [Name in JobName]: Task<Name> } = {
   'archive-recording': ({ recordingId, isTrial }, { abortSignal, job }) =>
     archiveRecording(recordingId, {

@@ -119,7 +119,7 @@ test('a worker that is killed in the middle of a job is taken over, once its hea
   await takeOverFromTheDead()
   expect(await lockedBy()).toEqual([{ lockedBy: expect.any(String) }])
 
-  // As a minute later.
+  // Pretend a minute has passed.
   await db().$executeRaw`UPDATE job_runner SET beat_at = beat_at - interval '1 minute'`
   await db().$executeRaw`
     UPDATE graphile_worker._private_jobs SET locked_at = locked_at - interval '1 minute' WHERE locked_at IS NOT NULL`

@@ -12,12 +12,10 @@ const WORK: Work = {
   logger: jobLog,
 }
 
-/** Works on every job as it comes, until the signal. */
 export function work(stopped: AbortSignal): Promise<void> {
   return runUntil(stopped, WORK)
 }
 
-/** Works on what is waiting until nothing is or the budget is spent; with `only`, on jobs of that name. */
 export function workOff(budgetMs: number, only?: JobName): Promise<WorkDone> {
   return runWaiting(budgetMs, WORK, only)
 }
@@ -26,8 +24,8 @@ let isWanted = false
 let underWay: Promise<void> | null = null
 
 /**
- * Works on what waits, once in this process however often it is asked: for a host that keeps a process only as long as it
- * answers. Ends when nothing waits or the budget of whoever asked first is spent; `only` is the first one's, too.
+ * Runs waiting jobs, with one run per process however often it is called, for hosts that keep a process alive only during
+ * a request. The run has the first caller's budget and `only`.
  */
 export function nudge(budgetMs: number, only?: JobName): Promise<void> {
   isWanted = true
