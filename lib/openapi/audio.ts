@@ -42,7 +42,7 @@ export const audioOperation = {
   },
 }
 
-/** Each failure of the audio by its status. Two of them share one. */
+/** Describes each audio failure by status, merging those that share one. */
 function failures(): Record<string, Answer> {
   const statuses = [...new Set(Object.values(AUDIO_FAILURES).map(({ status }) => status))]
   return Object.fromEntries(

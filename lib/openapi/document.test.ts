@@ -8,7 +8,7 @@ import { exportOptionsSchema } from '@/lib/list-query/export-options'
 import { AUDIO_FAILURES } from '@/lib/playback/audio-failures'
 import { apiDescription } from './document'
 
-// As it is sent.
+// Through JSON, as clients get it.
 const document: ReturnType<typeof apiDescription> = JSON.parse(JSON.stringify(apiDescription()))
 
 test('it keeps to the rules of OpenAPI 3.1', async () => {

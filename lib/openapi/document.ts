@@ -5,7 +5,7 @@ import { audioOperation } from './audio'
 import { BAD_QUERY, DATABASE_AWAY, pathParameter, refusal, withRefusals } from './parts'
 import { componentSchemas, queryParameters, refTo } from './schemas'
 
-/** What programs may ask for, as OpenAPI, made from the schemas that read the questions and shape the answers. */
+/** The OpenAPI description of the API, built from the schemas that read requests and shape responses. */
 export function apiDescription() {
   const filters = queryParameters(filtersSchema, 'input')
   return {
@@ -16,7 +16,7 @@ export function apiDescription() {
       description:
         'Conferences and their recordings, for programs. Admins create API keys at /keys; each key has a role and an expiry date.',
     },
-    // Beside this document, wherever it is served.
+    // Relative, so it works wherever this document is served.
     servers: [{ url: '/' }],
     security: [{ apiKey: [] }, { session: [] }],
     paths: {

@@ -16,7 +16,7 @@ export function refusal(description: string): Answer {
   return { description, content: { 'application/json': { schema: refTo('Refusal') } } }
 }
 
-/** What every address answers to whom it does not let in. */
+/** Responses of every path to clients without access. */
 const REFUSALS = {
   401: refusal('No session and no valid key: none was sent, or it is unknown, expired or revoked.'),
   403: refusal('The role doesn’t allow it.'),
@@ -29,7 +29,7 @@ export const DATABASE_AWAY = {
 
 const RETRY_AFTER = { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'string' } } }
 
-/** These answers, with what every address answers before it is asked: to whom it does not let in, and to too much at once. */
+/** Adds what every path can respond before handling a request: no access, body too large, too many requests. */
 export function withRefusals(answers: Record<string, Answer>): Record<string, Answer> {
   const all: Record<string, Answer> = { ...answers, ...REFUSALS }
   for (const { status, code, error, retryAfterSec } of [TOO_LARGE, TOO_MANY, BUSY]) {

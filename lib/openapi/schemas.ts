@@ -5,7 +5,6 @@ import { paramSchema } from '@/lib/list-query/field'
 
 type JsonSchema = Record<string, unknown>
 
-/** What every refusal says. */
 export const refusalSchema = z
   .object({
     error: z.string().meta({ description: 'What went wrong, in a sentence.' }),
@@ -28,16 +27,16 @@ export function refTo(name: ComponentName) {
   return { $ref: `#/components/schemas/${name}` }
 }
 
-/** The schemas of all answers, which refer to one another by name. */
+/** The schemas of all responses, referring to each other by name. */
 export function componentSchemas(): Record<string, JsonSchema> {
   const registry = z.registry<{ id: string }>()
   for (const [id, schema] of Object.entries(COMPONENTS)) registry.add(schema, { id })
-  // As an input, an object may have more fields than are listed: there may be more of them one day.
+  // Describing them as inputs allows additional properties, so that we can add fields later.
   const { schemas } = z.toJSONSchema(registry, {
     io: 'input',
     uri: (id) => `#/components/schemas/${id}`,
     override: ({ zodSchema, jsonSchema }) => {
-      // The format says it; the pattern is a line long.
+      // `format` says it already, and Zod's pattern is a line long.
       if (zodSchema instanceof z.ZodISODateTime) delete jsonSchema.pattern
     },
   })
@@ -46,7 +45,7 @@ export function componentSchemas(): Record<string, JsonSchema> {
   )
 }
 
-/** The parameters of a query, one a field, from the schema that reads them. */
+/** The query parameters that a schema reads, one per field. */
 export function queryParameters({ shape }: z.ZodObject, io: 'input' | 'output') {
   return Object.entries(shape).map(([name, field]) => {
     const { $schema, ...read } = z.toJSONSchema(field as z.ZodType, {
@@ -58,7 +57,7 @@ export function queryParameters({ shape }: z.ZodObject, io: 'input' | 'output') 
       },
       unrepresentable: 'any',
     })
-    // Zod leaves out the default and the examples of what it transforms, as they could be either's.
+    // Zod omits defaults and examples of transformed fields, because they could describe either side.
     const { description, ...schema } = { ...read, ...(field as z.ZodType).meta() }
     return { name, in: 'query', description, schema }
   })
