@@ -1,12 +1,10 @@
 type FormatFacts = {
-  /** What it is served as */
   type: `audio/${string}`
   extension: string
-  /** As people call it */
   name: string
 }
 
-/** What audio can be written down as, told by its bytes. Of a WAV file, how the samples in it are encoded counts. */
+/** Formats that we recognize by their bytes. WAV files are told apart further, by how their samples are encoded. */
 export const AUDIO_FORMATS = {
   wav: { type: 'audio/wav', extension: 'wav', name: 'WAV' },
   'wav-gsm': { type: 'audio/wav', extension: 'wav', name: 'GSM 6.10 in WAV' },
@@ -39,13 +37,12 @@ const OTHER_TYPES: Record<string, AudioFormat> = {
   'audio/x-m4a': 'm4a',
 }
 
-/** The format that a Content-Type names; null where it names none that we know. */
 export function formatOfType(contentType: string): AudioFormat | null {
   const type = mimeTypeOf(contentType)
   return AUDIO_FORMAT_NAMES.find((format) => AUDIO_FORMATS[format].type === type) ?? OTHER_TYPES[type] ?? null
 }
 
-/** The format of a recording by its row: of one that was read before formats were told, by the type that was sent. */
+/** A recording's format by its row. Rows from before we detected formats only have the Content-Type that FreeClimb sent. */
 export function storedFormat(row: {
   audioFormat: string | null
   mimeType: string | null

@@ -1,12 +1,11 @@
 import type { AudioFault } from './audio-fault'
 
-/** Why a recording's audio may need a look, in one word that the list, its filter, the API and the setup page share. */
+/** Why a recording's audio may need attention: one word each, shared by the list, its filter, the API and the setup page. */
 export const AUDIO_PROBLEMS = [
   /** FreeClimb answers 404 for it */
   'missing',
-  /** FreeClimb deleted it, for certain */
+  /** FreeClimb has deleted it for certain */
   'deleted',
-  /** No copy could be made */
   'failed',
   'empty',
   'not-audio',
@@ -15,7 +14,6 @@ export const AUDIO_PROBLEMS = [
 ] as const satisfies ('missing' | 'deleted' | 'failed' | AudioFault)[]
 export type AudioProblem = (typeof AUDIO_PROBLEMS)[number]
 
-/** As a filter, a row and a count name them. */
 export const AUDIO_LABELS: Record<AudioProblem, string> = {
   missing: 'Audio missing',
   deleted: 'Audio deleted',

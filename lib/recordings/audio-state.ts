@@ -2,9 +2,8 @@ import { type ArchiveState, Prisma } from '@/lib/generated/prisma/client'
 import { AUDIO_FAULTS, isOtherLength, LENGTH_TOLERANCE_MS } from './audio-fault'
 import { AUDIO_PROBLEMS, type AudioProblem } from './audio-problems'
 
-/** `archived`: a copy of ours that nothing is wrong with. `waiting`: no copy yet, or none is made. */
+/** `archived`: the archive has it, and nothing is wrong with it. `waiting`: not archived yet, or archiving is off. */
 export const AUDIO_STATES = ['archived', 'waiting', ...AUDIO_PROBLEMS] as const
-/** What is true of a recording's audio. */
 export type AudioState = (typeof AUDIO_STATES)[number]
 
 export type AudioFacts = {
@@ -31,7 +30,7 @@ export function isAudioProblem(state: AudioState): state is AudioProblem {
 
 const IS_OTHER_LENGTH = Prisma.sql`abs(recording.length_ms - recording.duration_sec * 1000::bigint) > ${Prisma.raw(String(LENGTH_TOLERANCE_MS))}`
 
-/** The same of a row of `recording`. */
+/** audioStateOf in SQL, for a row of `recording`. */
 export const AUDIO_STATE = Prisma.sql`CASE
   WHEN recording.archive_state = 'gone' THEN 'deleted'
   WHEN recording.archive_state = 'failed' THEN 'failed'
@@ -41,11 +40,11 @@ export const AUDIO_STATE = Prisma.sql`CASE
   ELSE recording.archive_state::text
 END`
 
-// In the words of the index recording_audio_problem_idx, which has none but these rows.
+// Must match the predicate of the partial index recording_audio_problem_idx.
 const HAS_PROBLEM = Prisma.sql`(recording.archive_state IN ('gone', 'failed') OR recording.missing_since IS NOT NULL
   OR recording.audio_fault IS NOT NULL OR ${IS_OTHER_LENGTH})`
 
-/** The condition on a row of `recording` whose audio has a problem, or that one. */
+/** A condition on rows of `recording`: their audio has this problem, or any. */
 export function audioProblemSql(problem: AudioProblem | 'any'): Prisma.Sql {
   return problem === 'any' ? HAS_PROBLEM : Prisma.sql`(${HAS_PROBLEM} AND ${AUDIO_STATE} = ${problem})`
 }

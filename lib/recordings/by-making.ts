@@ -2,10 +2,7 @@ import type { Recording } from '@/lib/generated/prisma/client'
 
 type Made = Pick<Recording, 'id' | 'createdAt' | 'receivedAt'>
 
-/**
- * The order of a conference's recordings, by which they are numbered: the earliest made first, and of those made in one
- * second the earliest heard of.
- */
+/** Sorts a conference's recordings for numbering: by creation time, then by when we first heard of them. */
 export function byMaking(a: Made, b: Made): number {
   return (
     madeAt(a).getTime() - madeAt(b).getTime() ||
@@ -14,7 +11,7 @@ export function byMaking(a: Made, b: Made): number {
   )
 }
 
-// Of a recording that only posts told of, the receipt is as near as can be known.
+// Posts don't say when a recording was created; the time we received them is the closest we have.
 function madeAt({ createdAt, receivedAt }: Made): Date {
   return createdAt ?? receivedAt
 }

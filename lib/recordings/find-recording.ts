@@ -1,7 +1,7 @@
 import { db } from '@/lib/db'
 import { isId } from '@/lib/freeclimb/ids'
 
-/** `null` for an id that FreeClimb could not have given, and for one that we have no row of. */
+/** Null for a malformed ID, and for one that has no row. */
 export async function findRecording(recordingId: string) {
   if (!isId(recordingId)) return null
   return db().recording.findUnique({

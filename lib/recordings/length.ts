@@ -3,22 +3,22 @@ import { Prisma } from '@/lib/generated/prisma/client'
 type Lengths = { lengthMs: number | null; durationSec: number | null }
 
 /**
- * The length of a recording as it is shown, filtered by and added up, in whole seconds: that of its audio once it was measured,
- * rounded up as FreeClimb rounds; until then what FreeClimb said.
+ * A recording's duration in whole seconds, as we show, filter and sum it: the measured length, rounded up as FreeClimb
+ * rounds, or FreeClimb's own duration until we have measured it.
  */
 export function lengthSecOf({ lengthMs, durationSec }: Lengths): number | null {
   return lengthMs === null ? durationSec : Math.ceil(lengthMs / 1000)
 }
 
-/** The same of a row of `recording`. */
+/** lengthSecOf in SQL, for a row of `recording`. */
 export const LENGTH_SEC = Prisma.sql`coalesce(ceil(recording.length_ms / 1000.0)::int, recording.duration_sec)`
 
-/** What the lengths of a conference's recordings add up to; NULL where none is known. */
+/** A conference's duration: NULL if no length is known or the sum doesn't fit the column. */
 export const SUM_OF_LENGTHS = Prisma.sql`CASE WHEN sum(length_sec) < 2147483647 THEN sum(length_sec)::int END`
 
 /**
- * Changes recordings of a conference in ways that may change their length, and then its sum. Whoever keeps a post about it waits
- * meanwhile, so that neither overlooks what the other wrote.
+ * Makes a change that may affect recordings' lengths, then updates the conference's duration. Storing a post takes the same
+ * lock, so that neither misses the other's write.
  */
 export async function withLengthsOf<Result>(
   tx: Prisma.TransactionClient,

@@ -1,7 +1,6 @@
 import type { Prisma } from '@/lib/generated/prisma/client'
 import { byMaking } from './by-making'
 
-/** What is read of a recording to say which one it is. */
 export const PLACE = {
   conference: {
     select: {
@@ -16,7 +15,7 @@ export const PLACE = {
 
 type Place = Prisma.RecordingGetPayload<{ select: typeof PLACE }>
 
-/** Which recording of its conference it is, counted from 1, of how many, and which one follows; null for the last. */
+/** The recording's number in its conference, counted from 1, the total, and the next recording's ID (null for the last). */
 export function numberOf(recordingId: string, { conference }: Place) {
   const inOrder = conference.recordings.toSorted(byMaking)
   const number = inOrder.findIndex(({ id }) => id === recordingId) + 1

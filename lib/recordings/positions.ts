@@ -1,9 +1,9 @@
 import { db } from '@/lib/db'
 
-// As much as the column holds, over three weeks.
+// The most that the column can hold: over three weeks.
 const MAX_POSITION_MS = 2 ** 31 - 1
 
-/** Keeps where a user stopped; 0 forgets it. Answers false for a recording that there is none of. */
+/** Saves where a user stopped; 0 clears it. Returns false if there's no such recording. */
 export async function savePosition(
   userId: string,
   recordingId: string,
@@ -28,7 +28,7 @@ async function forgetPosition(userId: string, recordingId: string): Promise<bool
   return known.length > 0
 }
 
-/** Where a user stopped in each of these recordings, in seconds; those without a place are left out. */
+/** Where a user stopped, in seconds by recording ID. Leaves out recordings without a position. */
 export async function positionsOf(
   userId: string,
   recordingIds: readonly string[],

@@ -42,7 +42,7 @@ test('rows from before are brought to what is true of their audio, and to one le
     page: { ...copied, lengthMs: null, sizeBytes: 16, durationSec: 1_381 },
     cut: { ...copied, lengthMs: 30_000, sizeBytes: 240_058, durationSec: 60, archiveReason: TRUNCATED },
     right: { ...copied, lengthMs: 59_250, sizeBytes: 474_058, durationSec: 60 },
-    // Perhaps an MP3.
+    // For example an MP3, whose length we can't read.
     unread: { ...copied, lengthMs: null, sizeBytes: 474_058, durationSec: null },
   } as const
   const ids = Object.fromEntries(Object.keys(rows).map((name) => [name, randomId('RE')]))

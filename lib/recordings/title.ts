@@ -2,13 +2,13 @@ import { formatMoment, formatPhoneNumber, type Viewer } from '@/lib/format'
 
 type Conference = { from: string | null; to: string | null; startedAt: Date }
 
-/** Between whom: `+1 (312) 555-0142 → +1 (773) 555-0199`. */
+/** `+1 (312) 555-0142 → +1 (773) 555-0199` */
 export function recordingTitle({ from, to }: Conference): string {
   if (from === null && to === null) return 'Unknown numbers'
   return [from, to].map((number) => (number === null ? 'unknown' : formatPhoneNumber(number))).join(' → ')
 }
 
-/** When, and which of several: `Today 13:31 · recording 2 of 2`. */
+/** `Today 13:31 · recording 2 of 2` */
 export function recordingSubtitle(
   { startedAt }: Conference,
   number: number,
