@@ -15,10 +15,10 @@ import {
 } from './audio'
 import { AUDIO_FAILURES } from './audio-failures'
 
-/** `awaitsListener`: whether the recording is to be measured because somebody listens to it. */
+/** `awaitsListener`: whether a user who plays this should trigger measuring it. */
 export type FoundAudio = AudioAnswer & { awaitsListener: boolean }
 
-/** Finds a recording and opens its audio. Logs one line, when the answer has gone out or was cut short. */
+/** Finds a recording and opens its audio. Logs one line once the answer is sent, cut short or refused. */
 export async function answerRecordingAudio(
   recordingId: string,
   request: AudioRequest,
@@ -36,7 +36,7 @@ export async function answerRecordingAudio(
   return answer
 }
 
-// A post can come before its file does.
+// FreeClimb may post about a recording before its file is available.
 const FRESH_MS = 15 * 60_000
 const STILL_ON_ITS_WAY = {
   ok: false,
@@ -48,7 +48,7 @@ function isFresh({ receivedAt }: FoundRecording) {
   return Date.now() - receivedAt.getTime() < FRESH_MS
 }
 
-/** What was given up plays, or what waits for its copy is not to be had. */
+/** Updates the row if playing contradicts it: audio we had given up on plays, or audio we wait for is gone. */
 async function noteWhatPlayingShows(
   { id, archiveState, missingSince }: FoundRecording,
   answer: AudioAnswer | AudioRefusal,
@@ -57,12 +57,12 @@ async function noteWhatPlayingShows(
   if (answer.ok && (archiveState !== 'waiting' || missingSince !== null)) return reviveRecording(id)
   if (answer.ok || archiveState !== 'waiting') return
   if (answer.failure !== 'deleted' && answer.failure !== 'missing') return
-  // Where copies are made, a job looks in the archive before it gives one up.
+  // If there is an archive, a job searches it before giving up.
   if ((await noteMissing(id, answer.failure)) && archiveStore() === null)
     await giveUpCopy(id, 'gone', DELETED_BEFORE_COPY)
 }
 
-/** Once: of later ranges the first bytes are not seen. */
+/** Stores the format once, because later ranges don't include the first bytes that show it. */
 async function noteFormat({ id, audioFormat }: FoundRecording, answer: AudioAnswer | AudioRefusal) {
   if (audioFormat !== null || !answer.ok || answer.status === 304 || answer.seenFormat === null) return
   await db().recording.updateMany({
@@ -77,7 +77,7 @@ async function findAndOpen(recordingId: string, request: AudioRequest, onEnd: (e
     if (recording === null) return { ok: false, failure: 'not-found' } satisfies AudioRefusal
     const answer = await openRecordingAudio(recording, request, recordingAudioSettings(), onEnd)
     await noteWhatPlayingShows(recording, answer).catch((error: unknown) =>
-      // Not worth a listening: the next one shows the same.
+      // Not worth failing playback: the next play will show the same.
       log.warn({ recordingId, error: errorFacts(error) }, 'what playing shows was not noted'),
     )
     await noteFormat(recording, answer)

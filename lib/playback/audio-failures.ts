@@ -9,10 +9,7 @@ export type AudioFailure =
   | 'range-unsatisfiable'
   | 'database-unavailable'
 
-/**
- * What each failure answers and what a listener reads. Every status is given once, so that a script can tell
- * failures apart by status alone; only the "try again" 503 share theirs and differ in `code`.
- */
+/** Statuses are unique, so scripts can tell failures apart; only the "try again" 503s share theirs and differ in `code`. */
 export const AUDIO_FAILURES: Record<AudioFailure, { status: number; sentence: string }> = {
   'not-found': { status: 404, sentence: 'There is no recording with this ID.' },
   'other-account': {
@@ -39,7 +36,7 @@ export const AUDIO_FAILURES: Record<AudioFailure, { status: number; sentence: st
     sentence: 'FreeClimb is getting too many requests from Roomtone. Wait a moment, then try again.',
   },
   'client-left': { status: 499, sentence: 'The request was canceled before the recording arrived.' },
-  // Not 502: that one says who must act, an administrator; this one passes by itself.
+  // Not 502, which asks for an admin: this failure passes by itself.
   unreachable: {
     status: 500,
     sentence: 'FreeClimb couldn’t be reached or didn’t send the audio. Try again in a few minutes.',

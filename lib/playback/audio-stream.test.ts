@@ -4,7 +4,7 @@ import { type AudioUpstream, startAudioUpstream } from '@/testing/audio-upstream
 import { type AudioEnd, openRecordingAudio } from './audio'
 import { BURST_BYTES } from './playing-pace'
 
-// Far more than two ends of a loopback connection buffer.
+// Far more than both ends of a loopback connection buffer.
 const SIZE_BYTES = 64 * 1024 * 1024
 const BUFFERS_BYTES = 16 * 1024 * 1024
 
@@ -121,7 +121,7 @@ test('the end of a range stops an upstream that ignores ranges', async () => {
 test('a slow reader holds upstream back', async () => {
   const { reader } = await openReader(null, here())
   await reader.read()
-  // Upstream writes until the connection takes no more; then a whole second passes without a byte.
+  // Once the connection is full, upstream sends nothing for half a second.
   let sentBytes = -1
   await expect
     .poll(
@@ -170,7 +170,7 @@ test('a part read to its end leaves the connection open for the next', async () 
   for (let seek = 0; seek < 6; seek++) {
     await readToEnd((await openReader(`bytes=${SIZE_BYTES - 100_000}-`, here())).reader)
   }
-  // A second connection may open while the first is being put back.
+  // A second connection may open before the first is back in the pool.
   expect(ports.size).toBeLessThan(3)
 })
 

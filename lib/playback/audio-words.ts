@@ -5,7 +5,7 @@ import { type AudioFacts, type AudioState, isAudioProblem } from '@/lib/recordin
 import { lengthSecOf } from '@/lib/recordings/length'
 import { AUDIO_FAILURES } from './audio-failures'
 
-/** What keeps a recording from being played, in few words for a row, and in a sentence. */
+/** Why a recording can't be played: a short label for rows, and a sentence. */
 export type Unplayable = { label: string; sentence: string }
 
 type Facts = { audioState: AudioState; accountId: string | null }
@@ -19,7 +19,7 @@ const UNPLAYABLE: Partial<Record<AudioState, string>> = {
 
 const NEEDS_FREECLIMB: AudioState[] = ['waiting', 'failed', 'missing']
 
-/** Why pressing play would most likely bring nothing to hear; null where it should. */
+/** Why playing would most likely fail; null if it should work. */
 export function whyUnplayable({ audioState, accountId }: Facts): Unplayable | null {
   const sentence = UNPLAYABLE[audioState]
   if (NEEDS_FREECLIMB.includes(audioState)) {
@@ -34,13 +34,13 @@ export function whyUnplayable({ audioState, accountId }: Facts): Unplayable | nu
     : { label: AUDIO_LABELS[audioState], sentence }
 }
 
-/** What a row says of a recording's audio beside its number; null where there is nothing to say. */
+/** The label beside a recording's number in a row; null if there's nothing to say. */
 export function audioLabel(facts: Facts): string | null {
   const { audioState } = facts
   return whyUnplayable(facts)?.label ?? (isAudioProblem(audioState) ? AUDIO_LABELS[audioState] : null)
 }
 
-/** How many of a conference's recordings have something said beside them, and what, where it is said of one alone. */
+/** How many of a conference's recordings have a label, and the label if it's only one. */
 export function countNoted(states: (Facts & { count: number })[]): { count: number; label: string | null } {
   const noted = states.filter((state) => audioLabel(state) !== null)
   const count = noted.reduce((sum, state) => sum + state.count, 0)
@@ -48,17 +48,17 @@ export function countNoted(states: (Facts & { count: number })[]): { count: numb
 }
 
 type Told = Omit<AudioFacts, 'durationSec'> & {
-  /** Null until a file was taken for what FreeClimb has */
+  /** Null until we have accepted a file as FreeClimb's */
   sha256: string | null
   audioState: AudioState
   archiveReason: string | null
   saidDeletedSince: Date | null
   deletedAt: Date | null
-  /** What FreeClimb said of its length */
+  /** FreeClimb's duration */
   saidSec: number | null
 }
 
-/** What is wrong with a recording's audio, with its numbers; null where nothing is. */
+/** Says what is wrong with a recording's audio, with numbers; null if nothing is. */
 export function tellAudioProblem(told: Told): string | null {
   const { audioState, archiveReason } = told
   if (!isAudioProblem(audioState)) return null

@@ -73,7 +73,7 @@ async function bytesOf(answer: { body: ReadableStream<Uint8Array> | null }) {
   return Buffer.from(await new Response(answer.body).arrayBuffer())
 }
 
-// Whatever upstream makes of ranges, the answer must be the same.
+// However upstream treats ranges, our answer must be the same.
 const upstreams: [name: string, arrange: () => void][] = [
   ['honours ranges', () => {}],
   ['ignores ranges', () => Object.assign(upstream.behaviour, { ranges: 'ignore' })],
@@ -159,7 +159,7 @@ describe.each(upstreams)('when upstream %s', (_name, arrange) => {
     async (range) => {
       const answer = await openAudio({ range })
       expect(answer).toMatchObject({ status: 200, range: null, contentType: 'audio/wav' })
-      // Upstream names no version of its file: the length is all there is to tell one from another.
+      // Upstream sends neither ETag nor date, so only the length tells versions apart.
       expect(answer.etag).toBe(
         answer.sizeBytes === null ? null : upstreamEtag('RE1', { ...UNNAMED, sizeBytes: size }),
       )
@@ -295,7 +295,7 @@ describe('whatever FreeClimb calls it, audio is served as what its bytes show', 
   test.each([
     ['the whole', {}],
     ['a HEAD', { wantsBody: false }],
-    // As Safari asks first.
+    // Safari's first request
     ['its first two bytes', { range: 'bytes=0-1' }],
     ['the beginning', { range: 'bytes=0-' }],
   ])('asked for %s', async (_, request) => {

@@ -13,14 +13,13 @@ import { type OpenPart, openPart, stopFailure } from './open-part'
 import { PlayingPace } from './playing-pace'
 import { type Slice, sliceBytes } from './slice'
 
-/** Header values are `null` when absent. */
+/** Header values are null if absent. */
 export type AudioRequest = {
   range: string | null
   ifRange: string | null
   ifNoneMatch: string | null
-  /** False for HEAD. */
   wantsBody: boolean
-  /** Whether a media element asks, which takes more than it plays. */
+  /** Whether a media element asks, which reads far ahead of what it plays */
   isPlaying?: boolean
   clientLeft: AbortSignal
 }
@@ -32,11 +31,10 @@ export type AudioAnswer =
       status: 200 | 206
       etag: string | null
       contentType: string
-      /** What its first bytes show, where they were seen and show anything. */
+      /** What the first bytes show; null if we didn't see them or don't recognize them */
       seenFormat: AudioFormat | null
-      /** `null` for a 200. */
       range: ByteRange | null
-      /** `null` when FreeClimb declares no length, and then only for a 200. */
+      /** Null only for a 200 whose length FreeClimb doesn't declare */
       sizeBytes: number | null
       body: ReadableStream<Uint8Array> | null
     }
@@ -45,15 +43,15 @@ export type AudioRefusal = {
   ok: false
   failure: AudioFailure
   retryAfterSec?: number
-  /** With `range-unsatisfiable`. */
+  /** Only with `range-unsatisfiable` */
   sizeBytes?: number
 }
 
 export type AudioEnd = { status: 200 | 206 | 304; bytes: number; isWhole: boolean }
 
 /**
- * Opens the audio of a recording that we have a row of: our own copy, else FreeClimb's, else a copy that the row doesn't know
- * of. `onEnd` hears when all is sent or the reader has left.
+ * Opens a recording's audio: archived audio first, then FreeClimb's, then an archived object that the row doesn't know
+ * about. Calls `onEnd` once everything is sent or the reader has left.
  */
 export async function openRecordingAudio(
   recording: FoundRecording,
@@ -83,7 +81,7 @@ export async function openRecordingAudio(
   return { ok: true, status, etag, contentType, seenFormat: seen ?? null, range, sizeBytes, body }
 }
 
-/** What the first bytes show; undefined where they are not among those that come. */
+/** What the first bytes show; undefined if the answer doesn't include them. */
 async function seeFormat({
   audio: { bytes, firstByte },
   sizeBytes,
@@ -100,17 +98,16 @@ async function seeFormat({
   }
 }
 
-/** Null for audio that was read and shows no format that we know. */
+/** Null if we have read the audio and don't recognize it, undefined if we haven't read it. */
 function formatByRow(recording: FoundRecording): AudioFormat | null | undefined {
   return storedFormat(recording) ?? (recording.sha256 === null ? undefined : null)
 }
 
 type Part = OpenPart & {
-  /** Whether the asker has this version already. */
   isKnown: boolean
 }
 
-/** RFC 9110 §13.2.2: If-None-Match is decided before Range, and If-Range by the very answer that holds the range. */
+/** RFC 9110 §13.2.2: If-None-Match is evaluated before Range, and If-Range against the very answer that has the range. */
 async function openSelected(
   recording: FoundRecording,
   { range, ifRange, ifNoneMatch, wantsBody, clientLeft }: AudioRequest,
@@ -119,7 +116,7 @@ async function openSelected(
   const open = (spec: RangeSpec | null, sendsBody: boolean) =>
     openAnywhere(recording, spec, sendsBody, clientLeft, settings)
   if (ifNoneMatch !== null) {
-    // Asked of whoever has it: a copy in a browser must not hide that the recording is gone.
+    // Ask the source, so that a browser's cached copy can't hide that the recording is gone.
     const whole = await open(null, false)
     if (!whole.ok) return whole
     if (etagIsKnown(ifNoneMatch, whole.etag)) return { ...whole, isKnown: true }
@@ -151,7 +148,7 @@ async function openAnywhere(
   if (part.ok || part.failure === 'range-unsatisfiable' || clientLeft.aborted) return part
   if (copy === 'unreadable') return ARCHIVE_UNAVAILABLE
   const found = await findCopy(recording, clientLeft, { isDeleted: part.failure === 'deleted' })
-  // Every other failure stands as it is: whether there is a copy or not, it says what to do.
+  // Any other failure stands: it says what to do, archived or not.
   if (found === 'unknown') return part.failure === 'deleted' ? ARCHIVE_UNAVAILABLE : part
   const foundCopy = found && (await openCopy(found, spec, sendsBody, clientLeft))
   return foundCopy === 'unreadable' ? ARCHIVE_UNAVAILABLE : (foundCopy ?? part)

@@ -6,7 +6,7 @@ import { slug } from '@/lib/slug'
 
 const SHOWN_DIGITS = 4
 
-/** The name under which a recording is saved; its id where there is no such recording. */
+/** The file name for a download; the recording's ID if there's no such recording. */
 export async function findDownloadFileName(
   recordingId: string,
   contentType: string,
@@ -27,8 +27,8 @@ type Named = {
 }
 
 /**
- * `roomtone-2026-11-23-1331-0142-to-0199-recording-2.wav`: the start of the conference in the viewer's zone, the ends of the
- * numbers, and which recording where there are several.
+ * `roomtone-2026-11-23-1331-0142-to-0199-recording-2.wav`: when the conference started, in the viewer's time zone, the last
+ * digits of its numbers, and which recording it is if there are several.
  */
 export function downloadFileName(
   { startedAt, from, to, number, count, contentType }: Named,
@@ -46,7 +46,7 @@ export function downloadFileName(
   return `${parts.join('-')}.${extensionOf(contentType)}`
 }
 
-// A file name travels further than the file: a whole phone number does not stand in it.
+// File names spread further than files, so they never contain a full phone number.
 function partyWords(sent: string | null): string {
   const user = (sent ?? '').replace(/^sips?:/i, '').replace(/@.*/, '')
   const digits = user.replace(/\D/g, '')

@@ -9,7 +9,7 @@ test.each([
   ['"RE2"', '"RE1"', false],
   ['RE1', '"RE1"', false],
   ['Wed, 21 Oct 2026 07:28:00 GMT', '"RE1"', false],
-  // A weak validator never lets a range through, not even its own.
+  // A weak validator never satisfies If-Range, not even its own.
   ['W/"RE1"', 'W/"RE1"', false],
   ['"RE1"', 'W/"RE1"', false],
   ['"RE1"', null, false],

@@ -1,23 +1,23 @@
 import { createHash } from 'node:crypto'
 
-/** What FreeClimb says of the version of a file that it sends. Header values are `null` when absent. */
+/** How FreeClimb identifies this version of a file. Header values are null if absent. */
 export type UpstreamVersion = { etag: string | null; lastModified: string | null; sizeBytes: number | null }
 
 const STRONG = /^"[^"]*"$/
 
-/** Strong: the bytes of a copy never change, and other bytes have another hash. */
+/** Strong, because archived audio never changes, and other bytes have another hash. */
 export function copyEtag(sha256: string): string {
   return `"${sha256}"`
 }
 
 /**
- * Of what FreeClimb sends. It may send another file under the same id at the next request, so this is strong only where
- * FreeClimb itself gives a strong one (RFC 9110 §8.8.1); null where nothing tells one version from another.
+ * The ETag of FreeClimb's audio, or null if nothing tells its versions apart. The next request for the same ID may get
+ * another file, so the ETag is strong only if FreeClimb's own is (RFC 9110 §8.8.1).
  */
 export function upstreamEtag(recordingId: string, version: UpstreamVersion): string | null {
   const { etag, lastModified, sizeBytes } = version
   if (etag === null && lastModified === null && sizeBytes === null) return null
-  // A length undeclared in one answer and declared in the next would make two versions of one file.
+  // Hash the ETag alone: a length that only some answers declare would turn one version into two.
   const facts = etag === null ? [lastModified, sizeBytes] : [etag]
   const hash = createHash('sha256')
     .update(JSON.stringify([recordingId, ...facts]))

@@ -18,7 +18,7 @@ const PEAKS = encodePeaks({
 })
 const MEASURED = { sha256: 'ab'.repeat(32), lengthMs: 60_250, peaks: PEAKS }
 
-// Read once, before anything asks for it; no copies are made.
+// Set before the environment is first read, because it's cached. Archiving stays off.
 Object.assign(process.env, { FREECLIMB_ACCOUNT_ID: ACCOUNT, FREECLIMB_API_KEY: 'key' })
 
 const FIRST_PLAY = 'No archive: the waveform appears a minute after playing.'

@@ -14,7 +14,7 @@ import type { RecordingFacts } from './track'
 import { tracksOf } from './tracks'
 import { WAVEFORM_FACTS } from './waveform-note'
 
-/** What a player shows of a recording to whoever asks; `null` for one that there is none of. */
+/** What the player shows a user about a recording; null if there's no such recording. */
 export async function getRecordingFacts(
   recordingId: string,
   actor: Actor,

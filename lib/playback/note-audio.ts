@@ -4,14 +4,14 @@ import { noteListening } from '@/lib/audit/listening'
 import { db } from '@/lib/db'
 import type { AudioAnswer } from './audio'
 
-// As long as a browser may take up a download that broke off, and it is still the same one.
+// For this long, a browser may resume an interrupted download, and it still counts as the same one.
 const SAME_DOWNLOAD_MIN = 30
-/** Downloads of one recording by the same user or key that are noted in that time: nobody is to fill the audit log. */
+/** How many downloads of a recording we log per actor in that time, so that nobody can flood the audit log. */
 export const MOST_DOWNLOADS = 10
 
 /**
- * Notes who is about to be sent a recording, before the first byte goes: what cannot be noted is not sent. What counts is the
- * answer, whatever was asked for. A copy that a browser kept and asks about counts as well, for it is what will be played.
+ * Records who is about to get a recording before the first byte is sent; if that fails, nothing is sent. What counts is the
+ * answer, not the request, and a 304 counts too, because the browser will play its cached copy.
  */
 export async function noteAudioSent(
   actor: Actor,
@@ -25,12 +25,12 @@ export async function noteAudioSent(
   else await noteListening(actor, origin, recordingId)
 }
 
-/** Whether this answer is one with which listening begins. */
+/** Whether playback starts with this answer. */
 export function beginsListening(answer: AudioAnswer): boolean {
   return sendsAudio(answer) && isFromStart(answer)
 }
 
-/** The first byte alone tells whether there is something to play, and is of the header. */
+/** The first byte alone is a probe: it's part of the header, and can't be listened to. */
 function sendsAudio(answer: AudioAnswer): boolean {
   if (answer.status !== 206 || answer.range === null) return true
   return answer.range.start !== 0 || answer.range.end !== 0
@@ -40,8 +40,8 @@ function isFromStart(answer: AudioAnswer): boolean {
   return answer.status !== 206 || answer.range === null || answer.range.start === 0
 }
 
-// A download is its beginning; the parts that follow belong to it. A part that follows nothing is one of its own: else
-// all but the first byte could be had without being noted.
+// Later parts belong to the download that they continue. A part that continues nothing counts as a download, or anyone could
+// fetch all but the first byte unlogged.
 async function noteDownload(actor: Actor, origin: Origin, recordingId: string, answer: AudioAnswer) {
   const begun = await downloadsBegun(actor, recordingId)
   if (begun >= (isFromStart(answer) ? MOST_DOWNLOADS : 1)) return
@@ -58,7 +58,7 @@ async function noteDownload(actor: Actor, origin: Origin, recordingId: string, a
   })
 }
 
-// Not those from the future: noted by a clock that was ahead, they would cover every part until then.
+// Ignore rows from the future: a clock that ran ahead wrote them, and they would cover every part until then.
 async function downloadsBegun({ kind, id }: Actor, recordingId: string): Promise<number> {
   const begun = await db().$queryRaw<unknown[]>`
     SELECT 1 AS one FROM audit_event

@@ -6,12 +6,12 @@ import type { FoundRecording } from '@/lib/recordings/find-recording'
 import { copyEtag } from './etag'
 import type { OpenPart, Unsatisfiable } from './open-part'
 
-// The store's own limits come first; these end a reading that they let hang.
+// The store's own timeouts come first; these end reads that it leaves hanging.
 const COPY_TIMEOUTS = { firstByteTimeoutMs: 10_000, stallTimeoutMs: 30_000 }
 
 /**
- * Opens one range of our own copy, or the whole for a `spec` of null: the store sends just that. `null` where there is no
- * copy, 'unreadable' where the store does not give it out: then FreeClimb may still have the recording.
+ * Opens one range of the archived audio, or all of it if `spec` is null. Returns null if the archive doesn't have it, and
+ * 'unreadable' if the store fails; FreeClimb may still have it then.
  */
 export async function openCopy(
   { id, archiveState, archiveKey, sizeBytes: size, mimeType, sha256 }: FoundRecording,
@@ -36,7 +36,7 @@ export async function openCopy(
         return null
       }
       bytes.attach(object)
-      // Waiting for the first byte here lets a store that breaks down still be passed over.
+      // Waiting for the first byte here still lets us fall back to FreeClimb if the store breaks.
       if (!(await bytes.hasMore())) throw new Error('the copy is empty')
     }
     const { start, end } = range ?? { start: 0, end: sizeBytes - 1 }

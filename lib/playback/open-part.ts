@@ -17,11 +17,10 @@ import { upstreamEtag } from './etag'
 export type OpenPart = {
   ok: true
   audio: Pick<RecordingAudio, 'contentType' | 'bytes' | 'firstByte' | 'lastByte'>
-  /** `null` when the whole is meant. */
   range: ByteRange | null
-  /** `null` only when the whole is meant and FreeClimb declares no length. */
+  /** Null only for the whole file, if FreeClimb declares no length */
   sizeBytes: number | null
-  /** `null` where nothing tells this version of the audio from another. */
+  /** Null if nothing tells versions of the audio apart */
   etag: string | null
 }
 
@@ -34,15 +33,15 @@ type Selected =
   | UpstreamRefusal
   | 'unusable'
 
-// The smallest question that tells whether the audio is there, its type and its size; and one that shows its format as well.
+// FreeClimb's smallest answer that shows that the audio is there, its type and its size; and one that shows its format, too.
 const PROBE: ByteRange = { start: 0, end: 0 }
 const FORMAT_PROBE: ByteRange = { start: 0, end: 511 }
 
 /**
- * Opens one range of a recording, or the whole for a `spec` of null, so that the answer is true whatever
- * FreeClimb makes of the range: `audio` covers `range`, perhaps with bytes before and after it. With
- * `sendsBody` false it finds out the same with little transferred, and `audio` is only to be stopped. With `seesFormat` a range
- * of the first few bytes comes with as many as show the format: some players ask for two before they believe a type.
+ * Opens one range of FreeClimb's audio, or all of it if `spec` is null. However FreeClimb treats ranges, `audio` covers
+ * `range`, maybe with bytes before and after it. If `sendsBody` is false, little is transferred, and `audio` must only be
+ * stopped. With `seesFormat`, a range of just the first few bytes comes with enough bytes to show the format: some players
+ * ask for two bytes before they trust a type.
  */
 export async function openPart(
   recordingId: string,
@@ -81,7 +80,7 @@ async function selectPart(
   const selected = select(first, spec, sendsBody)
   if (selected !== 'unusable') return selected
 
-  // The range was answered wrongly, or no length declared: take the whole, and cut it here.
+  // FreeClimb got the range wrong or declared no length: take the whole file and cut it here.
   const isWhole = first.ok && first.lastByte === null
   if (first.ok && !isWhole) first.bytes.stop()
   const whole = isWhole ? first : await ask(null)
@@ -89,7 +88,7 @@ async function selectPart(
   if (cut !== 'unusable') return cut
   if (!whole.ok || whole.sizeBytes !== null) return giveUp(whole)
 
-  // A range cannot be answered without the length, so it is read through once to count, and once more to send.
+  // Answering a range takes the length, so read the file once to count its bytes, and once more to send them.
   const counted = await countBytes(whole.bytes)
   if (typeof counted !== 'number') return counted
   const again = await ask(null)
@@ -97,7 +96,7 @@ async function selectPart(
   return cutAgain === 'unusable' ? giveUp(again) : cutAgain
 }
 
-// `bytes=-0` asks for nothing. Its 416 needs the size, and upstream need not see it.
+// `bytes=-0` asks for nothing. Its 416 needs the size, so we probe instead of passing it on.
 function isNothing(spec: RangeSpec | null) {
   return spec !== null && 'lastBytes' in spec && spec.lastBytes === 0
 }
@@ -122,7 +121,7 @@ function select(asked: Asked, spec: RangeSpec | null, sendsBody: boolean, counte
   const lastByte = asked.lastByte ?? sizeBytes - 1
   if (asked.firstByte > start || lastByte < start) return 'unusable'
   if (range === null) return lastByte < end ? 'unusable' : { ok: true, audio: asked, range, sizeBytes }
-  // RFC 9110 §15.3.7: upstream may send less than was asked, and so may we.
+  // RFC 9110 §15.3.7: upstream may send less than was asked for, and so may we.
   return { ok: true, audio: asked, range: { start, end: Math.min(end, lastByte) }, sizeBytes }
 }
 
@@ -132,7 +131,7 @@ function isShorterThanProbe(spec: RangeSpec | null) {
   )
 }
 
-/** Why bytes end before their end. */
+/** Why `bytes` ended early. */
 export function stopFailure({ stopReason }: AudioBytes): UpstreamFailure {
   return stopReason === null || stopReason === 'enough' ? 'unreachable' : stopReason
 }

@@ -4,23 +4,21 @@ import { decodePeaks } from '@/lib/waveform/peaks-encoding'
 import { drawWaveform, PLAYER_BARS } from '@/lib/waveform/waveform'
 import { formatNameOf, WAVEFORM_FACTS, type WaveformFacts, waveformNotes } from './waveform-note'
 
-/** What a player learns of a recording once it was read. */
+/** What the player learns about a recording once its audio has been read. */
 export type RecordingOutline = {
-  /** FreeClimb's, rounded up, until the audio is measured; `null` where nobody has said */
+  /** FreeClimb's, rounded up, until we have measured it; null if nobody knows */
   lengthSec: number | null
   waveform: RecordingWaveform | null
-  /** Why there is no waveform, in words; null where there is one, and where nothing can be played */
+  /** Why there's no waveform; null if there is one, and if the recording can't be played */
   waveformNote: string | null
-  /** Whether asking again later may bring a waveform */
   isWaveformComing: boolean
-  /** What it is written down as, where it is not WAV that any browser plays */
+  /** Null for WAV that any browser plays, and for an unknown format */
   formatName: string | null
 }
 
 type RecordingWaveform = {
-  /** SVG path data of each lane, as drawWaveform says, of PLAYER_BARS */
+  /** One SVG path per lane, with PLAYER_BARS bars */
   lanes: string[]
-  /** Where nobody speaks */
   pauses: [startSec: number, endSec: number][]
 }
 
@@ -41,7 +39,6 @@ export async function outlineOf(
   }
 }
 
-/** `null` for a recording that there is none of. */
 export async function getRecordingOutline(recordingId: string): Promise<RecordingOutline | null> {
   if (!isId(recordingId)) return null
   const recording = await db().recording.findUnique({ where: { id: recordingId }, select: OUTLINE })

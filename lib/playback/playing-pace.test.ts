@@ -7,10 +7,10 @@ import { sliceBytes } from './slice'
 
 const STAYS = new AbortController().signal
 const HOUR_OF_MU_LAW = { sizeBytes: 28_800_058, durationSec: 3600 }
-/** Twice three times two channels of mu-law. */
+/** Two channels of 8 kHz mu-law at 3×, with a margin of 2. */
 const LEAST_BYTES_PER_SECOND = 96_000
 
-/** A clock on which waiting takes no time of ours. */
+/** A clock on which waiting takes no real time. */
 function clockForTest() {
   const clock = {
     ms: 0,

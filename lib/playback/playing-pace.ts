@@ -1,21 +1,21 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-// Enough to begin with: 24 seconds of what FreeClimb records, and more than a browser reads before it plays.
+// 24 seconds of what FreeClimb records, and more than a browser reads before it starts playing.
 export const BURST_BYTES = 192 * 1024
 
-// The fastest that browsers play, and as much again to be ahead of it.
+// The fastest that browsers play, and the factor by which we stay ahead of it.
 const FASTEST_RATE = 3
 const MARGIN = 2
 
-/** 8 kHz mu-law of two channels: for a recording of unknown length, and the least for any. */
+/** Two channels of 8 kHz mu-law: for recordings of unknown length, and the minimum for all others. */
 const ASSUMED_BYTES_PER_SECOND = 16_000
 
-/** A host may end an answer after five minutes; whoever has listened for four will take the rest. */
+/** Hosts may cut off an answer after five minutes. Someone who has listened for four gets the rest at once. */
 export const PACED_MS = 4 * 60_000
 
 export type Clock = {
   nowMs: () => number
-  /** Rejects when the signal aborts, with its reason. */
+  /** Rejects with the signal's reason when it aborts. */
   wait: (ms: number, signal: AbortSignal) => Promise<unknown>
 }
 
@@ -25,15 +25,15 @@ const CLOCK: Clock = {
 }
 
 /**
- * How fast a media element is sent a recording: a burst at once, then twice what playing at three times the speed takes.
- * Left to itself, a browser reads megabytes ahead after each seek, and all that lies between it and us fills as well.
+ * Paces what we send a media element: a burst at once, then twice what playing at 3× takes. Left alone, a browser reads
+ * megabytes ahead after each seek, and fills every buffer between it and us.
  */
 export class PlayingPace {
   readonly #clock: Clock
   readonly #bytesPerMs: number
   readonly #endsMs: number
   #atMs: number
-  /** Below zero, as far as the last chunk went beyond it. */
+  /** Negative by as much as the last chunk exceeded it */
   #allowedBytes = BURST_BYTES
 
   constructor(audio: { sizeBytes: number | null; durationSec: number | null }, clock = CLOCK) {
@@ -43,10 +43,10 @@ export class PlayingPace {
     this.#endsMs = this.#atMs + PACED_MS
   }
 
-  /** Resolves when it is time for more. Rejects when the signal aborts before that. */
+  /** Resolves when it's time to send more. Rejects if the signal aborts first. */
   async untilMore(signal: AbortSignal): Promise<void> {
     const nowMs = this.#clock.nowMs()
-    // What a reader leaves for later is saved up to one burst: more would fill the connection at once.
+    // Save up no more than one burst: more would fill the connection at once.
     const savedBytes = this.#allowedBytes + (nowMs - this.#atMs) * this.#bytesPerMs
     this.#allowedBytes = Math.min(BURST_BYTES, savedBytes)
     this.#atMs = nowMs

@@ -3,15 +3,15 @@ import type { PlayingPace } from './playing-pace'
 
 export type Slice = {
   skipBytes: number
-  /** `null` passes on all that comes. */
+  /** Null for everything that upstream sends */
   lengthBytes: number | null
-  /** Whether upstream has bytes after the slice, so that reading on would be a waste. */
+  /** Whether upstream has bytes after the slice, which would be a waste to read */
   endsEarly: boolean
 }
 
 /**
- * Passes on a slice of what upstream sends, a chunk for each pull: nothing is read ahead of the reader, and
- * leaving or reaching the end stops upstream. Errors when upstream ends before the slice does. With a `pace`, no faster.
+ * Streams a slice of what upstream sends, one chunk per pull, so that we never read ahead of the reader. Stops upstream when
+ * the slice ends or the reader leaves. Errors if upstream ends before the slice does.
  */
 export function sliceBytes(
   bytes: AudioBytes,
@@ -52,12 +52,12 @@ export function sliceBytes(
       if (leftBytes > 0) return
     }
     end(true)
-    // Seeing the end of the answer, rather than stopping just before it, keeps the connection for the next one.
+    // Reading up to the end of the answer, rather than stopping just before it, lets the connection be reused.
     if (endsEarly || (await bytes.hasMore())) bytes.stop()
     controller.close()
   }
 
-  // Stopping reaches a stream that nobody is pulling, such as one whose reader has gone without a word.
+  // An abort also ends a stream that nobody pulls, for example one whose reader has vanished.
   bytes.signal.addEventListener('abort', () => end(false), { once: true })
 
   return new ReadableStream<Uint8Array>(

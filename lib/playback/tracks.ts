@@ -18,10 +18,10 @@ type Conference = {
   }[]
 }
 
-/** Which of a conference's recordings are told of: from that number on, and of how many. */
+/** The number of the first recording, and how many the conference has. */
 type Stretch = { from: number; count: number }
 
-/** A conference’s recordings, or a stretch of them, as the player takes them; `positions` are of seconds, by recording. */
+/** A conference's recordings, or a stretch of them, as tracks. `positions` are in seconds, by recording ID. */
 export function tracksOf(
   conference: Conference,
   positions: Map<string, number>,

@@ -9,7 +9,6 @@ import { AUDIO_FORMATS, storedFormat } from '@/lib/recordings/audio-format'
 import { audioStateOf } from '@/lib/recordings/audio-state'
 import { whyUnplayable } from './audio-words'
 
-/** What is read of a recording to say why it has no waveform. */
 export const WAVEFORM_FACTS = {
   id: true,
   accountId: true,
@@ -27,9 +26,8 @@ export const WAVEFORM_FACTS = {
 export type WaveformFacts = Pick<Recording, keyof typeof WAVEFORM_FACTS>
 
 export type WaveformNote = {
-  /** Why there is no waveform, in a sentence; null also where the same keeps it from being played, which is said elsewhere */
+  /** Why there's no waveform; null also if the recording can't be played, which the player explains itself */
   note: string | null
-  /** Whether asking again later may bring one */
   isComing: boolean
 }
 
@@ -37,7 +35,7 @@ const MINUTES_TO_WAIT = 5
 
 type Job = { key: string; isRetried: boolean; isLate: boolean }
 
-/** Of recordings that have no waveform, why not, by their ids. */
+/** Why recordings have no waveform, by recording ID. */
 export async function waveformNotes(recordings: WaveformFacts[]): Promise<Map<string, WaveformNote>> {
   const awaited = recordings.filter((recording) => measuringToCome(recording) === 'with-copy')
   const [jobs, isRefused] =
@@ -75,13 +73,13 @@ function noteOf(recording: WaveformFacts, job: Job | undefined, isRefused: boole
   return comesWith(job?.isLate ? 'once a worker is free' : 'in about a minute')
 }
 
-/** What a recording is written down as, where that is anything but WAV as any browser plays it. */
+/** The name of a recording's format; null for WAV that any browser plays, and for an unknown format. */
 export function formatNameOf(recording: Pick<WaveformFacts, 'audioFormat' | 'mimeType'>): string | null {
   const format = storedFormat(recording)
   return format === null || format === 'wav' ? null : AUDIO_FORMATS[format].name
 }
 
-// Opened, a recording comes before the others: only one that still waits minutes later is late.
+// An opened recording is archived before others, so it's late only if it still waits minutes later.
 async function jobsOf(recordings: WaveformFacts[]): Promise<Job[]> {
   const keys = recordings.map(({ id }) => archiveJobKey(id))
   return db().$queryRaw<Job[]>`
