@@ -18,17 +18,15 @@ export const COPYABLE = {
 } as const
 
 export type Adoption =
-  /** The row now says archived */
   | 'adopted'
-  /** The store has no object of this recording */
   | 'absent'
-  /** There is one that is not this recording, or not all of it */
+  /** The object isn't this recording, or not all of it */
   | 'unfit'
 
 /**
- * Looks in the store for an object that a row doesn't know of: stored by an attempt that was killed before it could say so,
- * or since the backup from which the database was restored. Throws when the store can't tell. As the last resort, because
- * FreeClimb won't send the recording, it also takes audio that ends too soon, is of another length, or of one that we can't read.
+ * Looks in the store for an object that the row doesn't know about: an attempt was killed after storing it, or the database
+ * was restored from an older backup. Throws if the store can't tell. As a last resort, when FreeClimb won't send the
+ * recording, it also accepts audio that is cut off, has another length, or has a length that we can't read.
  */
 export async function adoptCopy(
   recording: Copyable,
@@ -50,7 +48,7 @@ export async function adoptCopy(
   return outcome
 }
 
-/** Whether the store has an object that adoptCopy would look at. Throws when the store can't tell. */
+/** Whether the store has an object for adoptCopy to look at. Throws if the store can't tell. */
 export async function hasCopy(
   recording: Pick<Copyable, 'id' | 'archiveKey'>,
   store: ArchiveStore,
@@ -60,13 +58,13 @@ export async function hasCopy(
   return false
 }
 
-/** The second is where the object lies if the row was restored from before its first key was given up. */
+/** The second key has the object if the row was restored from before its first key was given up. */
 function possibleKeys({ id, archiveKey }: Pick<Copyable, 'id' | 'archiveKey'>): string[] {
   const generation = keyGeneration(id, archiveKey)
   return [recordingKey(id, generation), recordingKey(id, generation + 1)]
 }
 
-/** What an object adds up to; null when the store has none of that key. */
+/** Reads and measures an object; null if the store has none under that key. */
 export async function passStored(
   store: ArchiveStore,
   key: string,
@@ -79,7 +77,7 @@ export async function passStored(
 function isFit({ sha256, durationSec }: Copyable, passed: PassedAudio, isLastResort: boolean): boolean {
   if (sha256 !== null && sha256 === passed.sha256) return true
   const { lengthMs, isTruncated } = passed.measures
-  // Nothing shows that audio without a length that we can read, such as MP3, is whole; but an object is stored only once it is.
+  // Nothing proves that audio without a readable length, such as MP3, is complete, but the store has only complete objects.
   if (lengthMs === null) return isLastResort && audioFaultOf(passed, durationSec) === null
   if (lengthMs === 0) return false
   if (isLastResort) return true
@@ -87,8 +85,8 @@ function isFit({ sha256, durationSec }: Copyable, passed: PassedAudio, isLastRes
 }
 
 /**
- * Says of a recording that its copy lies at `key`. Returns false when the row meanwhile says archived, or names another key
- * than it did when it was read: whoever gives a key up removes its object, which then must not be named by any row.
+ * Marks a recording as archived at `key`. Returns false if the row says archived by now, or its key has changed: whoever
+ * gives up a key removes its object, so no row may name it afterward.
  */
 export async function markArchived(
   { id, archiveKey, conferenceId, durationSec }: Copyable,
@@ -107,7 +105,6 @@ export async function markArchived(
   )
 }
 
-/** What a row says of a recording whose copy lies at `key`. */
 export function archivedFacts(
   key: string,
   contentType: string | null,
@@ -123,7 +120,7 @@ export function archivedFacts(
   } as const
 }
 
-/** Gives a recording's key up for the next, so that its object may be removed. Returns false as markArchived does. */
+/** Gives up a recording's key for the next one, so that its object can be removed. Returns false as markArchived does. */
 export async function giveUpKey({ id, archiveKey }: Pick<Copyable, 'id' | 'archiveKey'>): Promise<boolean> {
   const { count } = await db().recording.updateMany({
     where: { id, archiveKey, archiveState: { not: 'archived' } },

@@ -13,7 +13,7 @@ import { randomId } from '@/testing/factories'
 import { COPYABLE } from './adopt-copy'
 import { keep } from './archive-recording'
 
-// Two or three attempts at one recording, each stopped at a chosen point while another runs to its end.
+// Two or three attempts at one recording, each paused at a chosen point while another runs to its end.
 
 const folder = mkdtempSync(join(tmpdir(), 'roomtone-race-'))
 const store = fileStore(folder)
@@ -37,11 +37,10 @@ async function arrived() {
   return id
 }
 
-/** Which audio FreeClimb sends to an attempt. */
 const audioOf = (durationSec: number) => simulator.addRecording({ durationSec }).recordingId
 const row = (id: string) => db().recording.findUniqueOrThrow({ where: { id } })
 
-/** Begins an attempt as a job does: with the row as it is now. */
+/** Starts an attempt as a job does, with the row as it is now. */
 async function attemptAt(id: string, audioId: string) {
   const { signal } = new AbortController()
   const recording = await db().recording.findUniqueOrThrow({ where: { id }, select: COPYABLE })
@@ -52,7 +51,7 @@ async function attemptAt(id: string, audioId: string) {
   }
 }
 
-/** The store, with something that happens after an object is stored and before the attempt goes on. */
+/** A store where something happens between storing an object and the attempt going on. */
 const afterStoring = (meanwhile: () => Promise<unknown>): ArchiveStore => ({
   ...store,
   async create(...given) {
@@ -62,7 +61,7 @@ const afterStoring = (meanwhile: () => Promise<unknown>): ArchiveStore => ({
   },
 })
 
-/** The store, with something that happens before an attempt reads the object that it found. */
+/** A store where something happens before an attempt reads the object it found. */
 const beforeReading = (meanwhile: () => Promise<unknown>): ArchiveStore => ({
   ...store,
   async open(...given) {
@@ -72,10 +71,10 @@ const beforeReading = (meanwhile: () => Promise<unknown>): ArchiveStore => ({
   },
 })
 
-/** The store, as an attempt leaves it that is killed before it removes anything. */
+/** A store that fails to remove, as if the attempt were killed before it. */
 const withoutRemoving: ArchiveStore = { ...store, remove: () => Promise.reject(new Error('killed')) }
 
-/** Whatever happened: a row that says archived names the object that is there, and no other object is left. */
+/** Whatever happened, an archived row must name an object that exists, and there must be no other. */
 async function expectSound(id: string) {
   const { archiveState, archiveKey, sha256 } = await row(id)
   const objects = readdirSync(folder).filter((name) => name.startsWith(id))
@@ -160,7 +159,7 @@ test('an attempt overtaken after it stored removes its own object, not the one t
   const [late, second] = [await attemptAt(id, audioOf(2)), await attemptAt(id, audioOf(3))]
   const overtake = async () => {
     await expect(second(withoutRemoving)).rejects.toThrow('killed')
-    // Without removing either, so that only the late attempt can.
+    // Neither removes anything, so only the late attempt can.
     await (await attemptAt(id, audioOf(3)))(withoutRemoving)
   }
   await late(afterStoring(overtake))

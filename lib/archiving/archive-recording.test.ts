@@ -26,11 +26,11 @@ const folder = mkdtempSync(join(tmpdir(), 'roomtone-archive-'))
 let simulator: Simulator
 let own: Awaited<ReturnType<typeof ownDatabase>>
 
-// A database of its own, for all that wait there are given jobs.
+// In a database of its own, because queueing gives every waiting recording in it a job.
 beforeAll(async () => {
   simulator = await startSimulator()
   own = await ownDatabase()
-  // Before anything reads the environment, which is read once.
+  // Set before the environment is first read, because it's cached.
   Object.assign(process.env, {
     DATABASE_URL: own.url,
     ARCHIVE_URL: `file:${folder}`,
@@ -121,7 +121,7 @@ describe('a recording that arrives', () => {
       mimeType: 'audio/wav',
     })
     expect(kept.peaks?.byteLength).toBeLessThan(4096)
-    // 8 kHz, a byte a sample
+    // 8 kHz, one byte per sample
     expect(kept.lengthMs).toBeGreaterThan(2_000)
     expect(kept.lengthMs).toBeLessThanOrEqual(3_000)
     expect(copyOf(recordingId).equals(bytes)).toBe(true)
@@ -252,7 +252,7 @@ describe('a copy that lies in the archive while its row waits', () => {
   test.each([
     ['another thing', () => Buffer.from('another thing'), { archiveState: 'gone' }],
     ['nothing', () => Buffer.alloc(0), { archiveState: 'gone' }],
-    // It is all that there is.
+    // Accepted, because there's nothing better.
     [
       'a beginning',
       (bytes: Buffer) => bytes.subarray(0, 5_000),
@@ -343,7 +343,7 @@ describe('what FreeClimb does not send', () => {
     const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000)
     for (const tooSoon of [
       { waitingSince: hoursAgo(23), attempt: 20 },
-      // A clock jumped ahead: few attempts were made since.
+      // A clock jumped ahead, so there have been few attempts.
       { waitingSince: hoursAgo(24 * 365), attempt: 9 },
     ])
       await expect(attempt(recordingId, tooSoon)).rejects.toThrow('not-ready')
@@ -407,7 +407,7 @@ describe('what FreeClimb does not send', () => {
     await saidDeletedDaysAgo(recordingId)
     await expect(attempt(recordingId, { attempt: 25 })).rejects.toThrow()
     expect(await row(recordingId)).toMatchObject({ archiveState: 'waiting' })
-    // Deleted only from now on.
+    // The 404s have reset the count of days.
     simulator.setTrouble(recordingId, 'deleted')
     if (trouble !== 'page-200') await expect(attempt(recordingId)).rejects.toThrow('deleted')
   })
@@ -520,7 +520,7 @@ describe('a file that is not the recording', () => {
     simulator.setTrouble(recordingId, 'other-length')
     await attempt(recordingId, { attempt: 6 })
     expect(await lengthOf()).toBe(1)
-    // And with what is posted later.
+    // A later post doesn't change that.
     const late = deliveryOf(
       recordingPost({ recordingId, conferenceId, recordingDurationSec: 1_381, status: 'empty' }),
     )
@@ -542,7 +542,6 @@ describe('refused credentials', () => {
     await attempt(third)
     expect(simulator.stats().byEndpoint.download).toBe(before)
 
-    // Still refused, and known already.
     await attempt(second, { isTrial: true })
     expect(await db().credentialsRefusal.findMany()).toMatchObject([{ since }])
 

@@ -25,18 +25,18 @@ import { type ReadingAttempt, readFromFreeClimb, WholeReading } from './read-fro
 import { keyGeneration, recordingKey } from './recording-key'
 
 export type ArchiveAttempt = ReadingAttempt & {
-  /** Whether to ask FreeClimb although it refuses our credentials: to learn whether it still does */
+  /** Whether to ask FreeClimb although it rejects our credentials, to find out if it still does */
   isTrial: boolean
 }
 
-/** Passes once FREECLIMB_ACCOUNT_ID is that account's. */
+/** queueRecordings retries these once FREECLIMB_ACCOUNT_ID names that account. */
 export const OF_ANOTHER_ACCOUNT =
   'It belongs to another FreeClimb account than the one that FREECLIMB_ACCOUNT_ID names.'
 
 /**
- * Makes our own copy of a recording: reads FreeClimb's audio once, and in that one pass stores, hashes and measures it.
- * Where FreeClimb doesn't send it, the store may have it from an earlier attempt. Throws what is worth another attempt later,
- * also that the store can't tell. Several attempts at once, and one after the copy was made, do no harm.
+ * Archives a recording: reads FreeClimb's audio once, and stores, hashes and measures it in that one pass. If FreeClimb
+ * doesn't send it, the store may have it from an earlier attempt. Throws what is worth a retry, including that the store
+ * can't tell. Safe to run several times, even at once.
  */
 export async function archiveRecording(recordingId: string, attempt: ArchiveAttempt): Promise<void> {
   const settings = recordingAudioSettings()
@@ -85,8 +85,8 @@ export async function archiveRecording(recordingId: string, attempt: ArchiveAtte
 }
 
 /**
- * Asks again for a recording of which we keep a file that has something wrong with it. One that has nothing wrong takes its place;
- * any other changes nothing. The odd file stays in the store.
+ * Asks FreeClimb again for a recording whose archived file is faulty. A good file replaces it in the row, and the faulty one
+ * stays in the store.
  */
 export async function recheckRecording(recordingId: string, attempt: ArchiveAttempt): Promise<void> {
   const settings = recordingAudioSettings()
@@ -131,7 +131,7 @@ async function replaceOdd(
   log.info({ recordingId: id, sizeBytes: passed.sizeBytes }, 'copied anew')
 }
 
-/** Stores what FreeClimb sends, and says so in the row. Several attempts at once end with one object that the row names. */
+/** Stores what FreeClimb sends and marks the row. Concurrent attempts end with one object, which the row names. */
 export async function keep(
   recording: Copyable,
   audio: RecordingAudio,
@@ -145,7 +145,7 @@ export async function keep(
   const created = await store
     .create(key, reading.chunks(), await typeOf(audio), signal)
     .finally(() => audio.bytes.stop())
-  // An earlier attempt stored it and ended before it could say so: an object appears only when it is whole.
+  // An earlier attempt stored it and died before it marked the row; objects only appear once they're complete.
   const passed = created === 'created' ? reading.passed() : await passStored(store, key, signal)
   if (passed === null) throw new Error(`The store has no ${key}, and does not take one.`)
   if (created === 'exists' && !isSame(passed, audio, reading)) {
@@ -160,7 +160,6 @@ export async function keep(
   log.info({ recordingId, sizeBytes, durationMs: Math.round(performance.now() - startedMs) }, 'copied')
 }
 
-/** What its beginning shows it to be. */
 async function typeOf({ bytes, contentType }: RecordingAudio): Promise<string> {
   try {
     return audioTypeOf(sniffAudio(await bytes.peek(SNIFFED_BYTES)), contentType)
@@ -170,14 +169,14 @@ async function typeOf({ bytes, contentType }: RecordingAudio): Promise<string> {
   }
 }
 
-// A store that refuses before it has read everything leaves only the size to go by.
+// A store that refuses before it has read everything leaves us only the size to compare.
 function isSame(stored: PassedAudio, { sizeBytes }: RecordingAudio, reading: WholeReading) {
   const sent = reading.passedIfWhole()
   if (sent !== null) return stored.sha256 === sent.sha256
   return sizeBytes === null || stored.sizeBytes === sizeBytes
 }
 
-/** Another attempt has said where the copy lies, or has given this key up; then the object here is nobody's. */
+/** Another attempt has marked the row or given this key up; if it gave the key up, no row names our object. */
 async function yieldTo({ id }: Copyable, key: string, store: ArchiveStore) {
   const row = await db().recording.findUnique({
     where: { id },
@@ -188,7 +187,7 @@ async function yieldTo({ id }: Copyable, key: string, store: ArchiveStore) {
   if (row.archiveState !== 'archived') throw new Error(`Another attempt gave ${key} up.`)
 }
 
-/** What was removed when its key was given up, unless that attempt was killed in between. */
+/** Removes the previous key's object, in case the attempt that gave the key up was killed before it could. */
 async function removeGivenUp(recordingId: string, key: string, store: ArchiveStore) {
   const generation = keyGeneration(recordingId, key)
   if (generation === 1) return

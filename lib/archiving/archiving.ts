@@ -2,14 +2,14 @@ import { archiveStore } from '@/lib/archive/open-archive-store'
 import { recordingAudioSettings } from '@/lib/freeclimb/recording-audio'
 import type { Recording } from '@/lib/generated/prisma/client'
 
-/** Whether copies of recordings are made: there is a place for them, and FreeClimb can be asked. */
+/** Whether recordings get archived: there's an archive, and FreeClimb can be asked. */
 export function isArchiving(): boolean {
   return recordingAudioSettings() !== null && archiveStore() !== null
 }
 
 /**
- * What is going to measure a recording that nothing has yet: its copy, or a reading of its own when somebody first listens
- * to it. `null` where it has been measured, and where nothing will.
+ * What will measure a recording that hasn't been measured: archiving it ('with-copy'), or a job of its own once a user
+ * listens to it ('alone'). Null if it has been measured, or nothing will.
  */
 export function measuringToCome({
   sha256,

@@ -6,12 +6,12 @@ import { isArchiving } from './archiving'
 import { queueCopy } from './give-up-copy'
 import { queueMeasuring } from './measure-recording'
 
-/** What is counted no further, because nobody would read it. */
+/** Counting stops here, because nobody needs larger numbers. */
 export const MOST_COUNTED = 10_000
-/** The newest of them, and what is left when the button is pressed again: as many as minutes take. */
+/** Per press of the button, newest first: minutes of work. */
 const MOST_RETRIED = 2_000
 
-/** How many recordings there are whose audio is in which state; MOST_COUNTED + 1 for more than that. */
+/** Recordings by the state of their audio; MOST_COUNTED + 1 stands for anything more. */
 export type CopyCounts = Record<AudioState, number>
 
 export async function countCopies(): Promise<CopyCounts> {
@@ -29,7 +29,7 @@ export async function countCopies(): Promise<CopyCounts> {
   return Object.fromEntries(AUDIO_STATES.map((state) => [state, byState.get(state) ?? 0])) as CopyCounts
 }
 
-/** Has every recording whose audio has a problem asked for again, and answers how many those are. */
+/** Retries recordings whose audio has a problem, up to MOST_RETRIED. Returns how many. */
 export async function retryCopies(): Promise<number> {
   return db().$transaction(async (tx) => {
     const count = await retry(tx, Prisma.sql`true`)
@@ -38,12 +38,12 @@ export async function retryCopies(): Promise<number> {
   })
 }
 
-/** The same of one. Answers false where its audio has no problem. */
+/** Retries one recording. Returns false if its audio has no problem. */
 export async function retryRecording(recordingId: string): Promise<boolean> {
   return db().$transaction(async (tx) => (await retry(tx, Prisma.sql`id = ${recordingId}`)) > 0)
 }
 
-// What FreeClimb said of a deletion, and since when, is kept: it need not say so for days again. Its list's word counts as that.
+// Keep since when FreeClimb or its list has said deleted, so that the days of asking again don't start over.
 async function retry(tx: Prisma.TransactionClient, which: Prisma.Sql): Promise<number> {
   const retried = await tx.$queryRaw<{ id: string; isKept: boolean }[]>`
     WITH chosen AS (

@@ -19,10 +19,9 @@ const folder = mkdtempSync(join(tmpdir(), 'roomtone-archive-'))
 let simulator: Simulator
 let own: Awaited<ReturnType<typeof ownDatabase>>
 
-// A database of its own, for all jobs there are worked on.
+// In a database of its own, because this test works off every job in it.
 beforeAll(async () => {
   ;[simulator, own] = await Promise.all([startSimulator(), ownDatabase()])
-  // Before anything reads the environment, which is read once.
   Object.assign(process.env, {
     DATABASE_URL: own.url,
     ARCHIVE_URL: `file:${folder}`,
@@ -62,7 +61,7 @@ const first = async () => {
 const note = async (recordingId: string) => (await getRecordingOutline(recordingId))?.waveformNote
 
 test('what somebody has opened is copied before what came earlier', async () => {
-  // More than are copied at once.
+  // More than are archived at once.
   const waiting = await arrivedTogether(12)
   const opened = await arrived()
   await copyOpenedFirst('ann', [opened])

@@ -1,21 +1,18 @@
 import { db } from '@/lib/db'
 import { isArchiving } from './archiving'
 
-/** Before what comes in anew. A lower number is a higher priority. */
+/** Before new recordings. A lower number is a higher priority. */
 export const OPENED_PRIORITY = -10
 
-/** Of each person's, before everything else: who opens hundreds must not have all others wait. */
+/** Per user, so that someone who opens hundreds doesn't make everyone else wait. */
 export const MOST_OPENED = 10
 
-/**
- * Has the copies of recordings that a person has opened made first. Those that FreeClimb was already asked for in vain keep
- * their time.
- */
+/** Moves recordings that a user has opened to the front of the queue, except those that wait for a retry. */
 export async function copyOpenedFirst(userId: string, recordingIds: string[]): Promise<void> {
   if (!isArchiving()) return
   const mark = `opened:${userId}`
   await db().$transaction(async (tx) => {
-    // One after another, so that together they count right.
+    // One at a time per user, so that they count right.
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${mark}, 0))`
     await tx.$executeRaw`
       SELECT graphile_worker.add_job(

@@ -5,7 +5,7 @@ import { log } from '@/lib/log'
 
 type Credentials = Pick<RecordingAudioSettings, 'accountId' | 'apiKey'>
 
-/** Since when FreeClimb refuses these credentials; null while it does not, as far as we know. */
+/** Since when FreeClimb has rejected these credentials; null if it doesn't, as far as we know. */
 export async function credentialsRefusedSince(credentials: Credentials): Promise<Date | null> {
   const refusal = await db().credentialsRefusal.findFirst({
     where: { fingerprint: fingerprintOf(credentials) },
@@ -14,7 +14,7 @@ export async function credentialsRefusedSince(credentials: Credentials): Promise
   return refusal?.since ?? null
 }
 
-/** One alarm, however many recordings meet the refusal. */
+/** Logs one error, however many recordings are affected. */
 export async function noteCredentialsRefused(credentials: Credentials): Promise<void> {
   const fingerprint = fingerprintOf(credentials)
   const noted = await db().$executeRaw`

@@ -4,8 +4,8 @@ import { type FoundRecording, findRecording } from '@/lib/recordings/find-record
 import { adoptCopy } from './adopt-copy'
 
 /**
- * For a recording that FreeClimb won't send: a copy of it in the archive that its row doesn't know of. `null` when there is
- * none, 'unknown' when the archive can't tell.
+ * Looks in the archive for a recording that FreeClimb won't send and whose row isn't marked archived. Returns null if
+ * there's none, and 'unknown' if the archive can't tell.
  */
 export async function findCopy(
   recording: FoundRecording,

@@ -7,16 +7,16 @@ import { isArchiving } from './archiving'
 
 export const DELETED_BEFORE_COPY = 'FreeClimb had deleted it before it was copied.'
 
-/** What FreeClimb says of a deletion must be said again after so long: one answer can be wrong. */
+/** FreeClimb must keep saying that a recording is deleted for this long, because one answer can be wrong. */
 const BELIEVED_AFTER_DAYS = 2
 
 /**
- * Notes that FreeClimb answers 404 for a recording that has no copy, and whether it calls it deleted. Returns whether that is
- * certain by now: said each time for days.
+ * Notes that FreeClimb answers 404 for a recording that isn't archived, and whether it says deleted. Returns whether that is
+ * certain, because FreeClimb has said so every time for days.
  */
 export async function noteMissing(recordingId: string, failure: 'deleted' | 'missing'): Promise<boolean> {
   const isSaid = failure === 'deleted'
-  // Moments in the future were written by a clock that was ahead.
+  // A moment in the future comes from a clock that ran ahead.
   const [row] = await db().$queryRaw<{ isCertain: boolean }[]>`
     UPDATE recording SET
       archive_reason = NULL, audio_fault = NULL,
@@ -27,7 +27,7 @@ export async function noteMissing(recordingId: string, failure: 'deleted' | 'mis
   return row?.isCertain ?? false
 }
 
-/** Notes what is wrong with the file that FreeClimb sends, while it is asked again. */
+/** Notes what is wrong with FreeClimb's file while we retry. */
 export async function noteFault(recordingId: string, audioFault: AudioFault): Promise<void> {
   await db().recording.updateMany({
     where: { id: recordingId, archiveState: 'waiting' },
@@ -35,7 +35,7 @@ export async function noteFault(recordingId: string, audioFault: AudioFault): Pr
   })
 }
 
-/** Notes that a copy waits for the archive, which may have one that the row doesn't know of. Its own words are the deployer's. */
+/** Notes that a recording waits for the archive. The archive's own error message is for the deployer. */
 export async function noteArchiveAway(recordingId: string): Promise<void> {
   await db().recording.updateMany({
     where: { id: recordingId, archiveState: 'waiting' },
@@ -43,7 +43,7 @@ export async function noteArchiveAway(recordingId: string): Promise<void> {
   })
 }
 
-/** Says of a recording that waits for a copy that there will be none: FreeClimb deleted it, or a reason of ours. */
+/** Gives up archiving a waiting recording: FreeClimb deleted it, or we have a reason of our own. */
 export async function giveUpCopy(
   recordingId: string,
   archiveState: 'gone' | 'failed',
@@ -56,10 +56,7 @@ export async function giveUpCopy(
   log.warn({ recordingId, archiveState, reason: archiveReason }, 'not copied')
 }
 
-/**
- * Something shows that FreeClimb has a recording after all, or somebody wants it asked for again: whatever was given up about
- * it, its copy is to be made, now.
- */
+/** Starts over with a recording that FreeClimb turns out to have after all, and archives it now. */
 export async function reviveRecording(recordingId: string, client: Prisma.TransactionClient = db()) {
   const revived = await client.recording.updateMany({
     where: { id: recordingId, archiveState: { not: 'archived' } },
@@ -74,7 +71,7 @@ export async function reviveRecording(recordingId: string, client: Prisma.Transa
   if (revived.count > 0 && isArchiving()) await queueCopy(recordingId, client)
 }
 
-/** Has a recording's copy made now, also where an earlier attempt failed and waits for its time. */
+/** Archives a recording now, even if a failed attempt waits for its retry. */
 export async function queueCopy(
   recordingId: string,
   client: Pick<Prisma.TransactionClient, '$executeRaw'> = db(),

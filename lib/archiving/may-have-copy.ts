@@ -6,10 +6,7 @@ import { isArchiving } from './archiving'
 
 const LOOK_LIMIT_MS = 10_000
 
-/**
- * Whether our archive may have audio of a recording whose row says nothing of it. A store that can't tell may have it: a
- * recording must not be called lost for that.
- */
+/** Whether the archive may have a recording despite its row. If the store can't tell, we don't call it lost. */
 export async function mayHaveCopy(recordingId: string): Promise<boolean> {
   const store = archiveStore()
   if (store === null || !isArchiving()) return false

@@ -11,10 +11,9 @@ import { measureRecording, queueMeasuring } from './measure-recording'
 let simulator: Simulator
 let own: Awaited<ReturnType<typeof ownDatabase>>
 
-// A database of its own, for all jobs there are worked on.
+// In a database of its own, because this test works off every job in it.
 beforeAll(async () => {
   ;[simulator, own] = await Promise.all([startSimulator(), ownDatabase()])
-  // Before anything reads the environment, which is read once.
   Object.assign(process.env, {
     DATABASE_URL: own.url,
     ARCHIVE_URL: 'none',

@@ -10,13 +10,10 @@ import { measuringToCome } from './archiving'
 import { DELETED_BEFORE_COPY, giveUpCopy, noteFault, noteMissing } from './give-up-copy'
 import { type ReadingAttempt, readFromFreeClimb, WholeReading } from './read-from-freeclimb'
 
-/** Within an hour or so. The next listening begins anew. */
+/** About four minutes of retries. The next play starts over. */
 const MOST_ATTEMPTS = 6
 
-/**
- * Has a recording measured, once however many ask for it: also while it is being measured. An attempt that waits for its
- * turn after a failed one is made now.
- */
+/** Queues measuring a recording, at most once, even while it's being measured. Runs a waiting retry now. */
 export async function queueMeasuring(
   recordingId: string,
   client: Pick<Prisma.TransactionClient, '$executeRaw'> = db(),
@@ -27,10 +24,7 @@ export async function queueMeasuring(
     SELECT graphile_worker.reschedule_jobs(array(SELECT id FROM graphile_worker.jobs WHERE key = ${key}), run_at := now())`
 }
 
-/**
- * Measures a recording of which no copy is made: reads FreeClimb's audio once, and keeps nothing of it but what it adds
- * up to. Throws what is worth another attempt later.
- */
+/** Reads FreeClimb's audio once and keeps only the measurements. Throws what is worth a retry. */
 export async function measureRecording(recordingId: string, attempt: ReadingAttempt): Promise<void> {
   const settings = recordingAudioSettings()
   const recording = await db().recording.findUnique({
@@ -56,7 +50,7 @@ export async function measureRecording(recordingId: string, attempt: ReadingAtte
   } catch (error) {
     if (error instanceof FaultyAudio) await noteFault(recordingId, error.fault)
     if (attempt.attempt < MOST_ATTEMPTS) throw error
-    // A job that has failed for good would be in the way of the next.
+    // A job that has failed for good would block the next one.
     log.warn({ recordingId, error: errorFacts(error) }, 'not measured')
   }
 }

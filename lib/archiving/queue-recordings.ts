@@ -5,15 +5,12 @@ import { addJob, archiveJobKey } from '@/lib/jobs/add-job'
 import { OF_ANOTHER_ACCOUNT } from './archive-recording'
 import { credentialsRefusedSince } from './credentials-refusal'
 
-// More than five minutes' worth at FreeClimb's pace, and no more: years of recordings need not wait in one table twice.
+// More than FreeClimb's rate limit allows until the next run, in five minutes. A longer backlog needs no jobs yet.
 const MOST_QUEUED = 2_000
-/** After what has come in anew. A higher number is a lower priority. */
+/** After new recordings. A higher number is a lower priority. */
 const BACKLOG_PRIORITY = 10
 
-/**
- * Has every copy that failed and waits for its next attempt made now: a process that starts may have been given other settings,
- * or another network.
- */
+/** Runs waiting retries now, because a process that starts may have other settings or another network. */
 export async function retryWaitingCopies(): Promise<void> {
   await db().$executeRaw`
     SELECT graphile_worker.reschedule_jobs(array_agg(id), run_at := now()) FROM graphile_worker.jobs
@@ -21,8 +18,8 @@ export async function retryWaitingCopies(): Promise<void> {
 }
 
 /**
- * Gives every recording without a copy a job, the newest first: those from before copies were made, those whose job was
- * given up, and those that waited for better credentials. While FreeClimb refuses the credentials, one tries them.
+ * Queues every recording that isn't archived, newest first: those from before there was an archive, those whose job gave up,
+ * and those that waited for valid credentials. While FreeClimb rejects the credentials, one recording tries them.
  */
 export async function queueRecordings(): Promise<void> {
   const settings = recordingAudioSettings()

@@ -10,9 +10,9 @@ import { FaultyAudio } from '@/lib/recordings/audio-fault'
 import { noteCredentialsAccepted, noteCredentialsRefused } from './credentials-refusal'
 
 const READY_WITHIN_HOURS = 24
-/** The queue makes this many in 3.6 hours and 13 in a day; a clock that jumps ahead makes none. */
+/** The queue makes this many in 3.6 hours, and 13 in a day; a clock that jumps ahead makes none. */
 const LEAST_ATTEMPTS_AT_READY = 10
-/** In four minutes of the queue's. After so many, a file with something wrong is what FreeClimb has. */
+/** The queue makes this many in four minutes. From then on, we take a faulty file for what FreeClimb has. */
 const ATTEMPTS_AT_RIGHT = 6
 
 export type ReadingAttempt = {
@@ -24,10 +24,7 @@ export type ReadingAttempt = {
 
 export type ReadingOutcome = 'read' | 'deleted' | 'missing' | 'never-ready' | 'credentials-refused'
 
-/**
- * Has a job read the whole of a recording, in a turn at the gate that lasts until `take` has ended. Throws what is worth
- * another attempt later, and what `take` throws.
- */
+/** Reads a whole recording, in one turn until `take` is done. Throws what is worth a retry, and what `take` throws. */
 export async function readFromFreeClimb(
   recordingId: string,
   settings: RecordingAudioSettings,
@@ -52,12 +49,12 @@ export async function readFromFreeClimb(
   }
   if (failure === 'not-ready' && (await hasWaitedLong(reading))) return 'never-ready'
   const message = `FreeClimb did not send recording ${recordingId}: ${failure}`
-  // Which it may be for a while; after that it is an empty file, until there is something in it.
+  // FreeClimb may take a while to prepare a file. After these attempts, it counts as empty until it has content.
   if (failure === 'not-ready' && reading.attempt >= ATTEMPTS_AT_RIGHT) throw new FaultyAudio('empty', message)
   throw new Error(message)
 }
 
-// By the database's clock, which is the one that set waitingSince.
+// By the database's clock, which also set waitingSince.
 async function hasWaitedLong({ attempt, waitingSince }: ReadingAttempt): Promise<boolean> {
   if (attempt < LEAST_ATTEMPTS_AT_READY) return false
   const [row] = await db().$queryRaw<{ isLong: boolean }[]>`
@@ -65,14 +62,14 @@ async function hasWaitedLong({ attempt, waitingSince }: ReadingAttempt): Promise
   return row?.isLong === true
 }
 
-/** FreeClimb's audio on its way to whoever is to get all of it or nothing. */
+/** FreeClimb's audio, for a consumer that needs all of it or nothing. */
 export class WholeReading {
   readonly #audio: RecordingAudio
   readonly #durationSec: number | null
   readonly #isPatient: boolean
   #passed: PassedAudio | null = null
 
-  /** `durationSec` is what FreeClimb said. `attempt` counts from 1: early ones refuse a file with something wrong. */
+  /** `durationSec` is FreeClimb's. `attempt` counts from 1: early ones refuse a faulty file. */
   constructor(audio: RecordingAudio, durationSec: number | null, attempt: number) {
     this.#audio = audio
     this.#durationSec = durationSec
@@ -99,7 +96,7 @@ export class WholeReading {
     return this.#passed
   }
 
-  /** Null for audio that was not read to its end. */
+  /** Null if the audio wasn't read to its end. */
   passedIfWhole(): PassedAudio | null {
     return this.#passed
   }

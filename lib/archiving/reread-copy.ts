@@ -5,16 +5,16 @@ import { measuredFacts } from '@/lib/measuring/audio-pass'
 import { withLengthsOf } from '@/lib/recordings/length'
 import { COPYABLE, passStored } from './adopt-copy'
 
-// Every few minutes, after all that is copied: an archive that charges for what is read is not read at once.
+// Every few minutes, after everything else: some archives charge for reads.
 const MOST_QUEUED = 100
 const PRIORITY = 20
-// One that is damaged or gone stays among the failed jobs, and is not queued again.
+// One that's damaged or gone stays among the failed jobs and isn't queued again.
 const MAX_ATTEMPTS = 3
 
-/** What was copied before its format could be told, in the words of recording_unread_copy_idx. */
+/** Archived before we detected formats. Must match the index recording_unread_copy_idx. */
 const UNREAD = { archiveState: 'archived', audioFormat: null, lengthMs: null, audioFault: null } as const
 
-/** Has copies read again of which an earlier version could read neither format nor length, the newest first. */
+/** Queues archived audio whose format and length an earlier version couldn't read, newest first. */
 export async function queueUnreadCopies(): Promise<void> {
   if (archiveStore() === null) return
   await db().$executeRaw`
@@ -30,7 +30,7 @@ export async function queueUnreadCopies(): Promise<void> {
     ) AS without_job`
 }
 
-/** Reads a copy of ours for what its row doesn't say yet. FreeClimb isn't asked. */
+/** Rereads archived audio for what its row doesn't say yet. Doesn't ask FreeClimb. */
 export async function rereadCopy(recordingId: string, signal: AbortSignal): Promise<void> {
   const store = archiveStore()
   const recording = await db().recording.findFirst({

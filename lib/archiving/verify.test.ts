@@ -14,7 +14,7 @@ let folder: string
 let own: Awaited<ReturnType<typeof ownDatabase>>
 const conferenceId = randomId('CF')
 
-// A database of its own, for every copy in it is read.
+// In a database of its own, because verifying reads everything archived in it.
 beforeAll(async () => {
   own = await ownDatabase()
   process.env.DATABASE_URL = own.url
@@ -30,7 +30,7 @@ afterAll(async () => {
   await own.drop()
 })
 
-/** A recording with a copy; `stored` is what lies in the store, where that is not what was sent. */
+/** An archived recording; `stored` is what the store has instead of what was sent, null for nothing. */
 async function archived({ stored, id = randomId('RE') }: { stored?: Uint8Array | null; id?: string } = {}) {
   const sent = randomBytes(70_000)
   const archiveKey = `${id}.wav`

@@ -10,7 +10,7 @@ export type CopyFault = 'missing' | 'other size' | 'other bytes' | 'unreadable'
 export type VerifiedCopy = {
   recordingId: string
   sizeBytes: number
-  /** Null when the copy is what FreeClimb sent. */
+  /** Null if the archived audio is what FreeClimb sent */
   fault: { kind: CopyFault; sentence: string } | null
 }
 
@@ -18,7 +18,6 @@ const BATCH_ROWS = 500
 
 type Copy = { id: string; archiveKey: string; sizeBytes: bigint; sha256: string }
 
-/** How many copies there are, of all recordings or of one, and their bytes. */
 export async function countCopies(recordingId?: string): Promise<{ copies: number; bytes: number }> {
   const { _count, _sum } = await db().recording.aggregate({
     where: { id: recordingId, archiveState: 'archived' },
@@ -29,8 +28,8 @@ export async function countCopies(recordingId?: string): Promise<{ copies: numbe
 }
 
 /**
- * Reads every copy from the store, or that of one recording, and tells of each whether it is what FreeClimb sent. Ends when
- * the signal aborts. Throws when the store as a whole cannot be used.
+ * Reads all archived audio, or one recording's, and reports whether it's what FreeClimb sent. Ends when the signal aborts.
+ * Throws if the store as a whole is unusable.
  */
 export async function* verifyCopies(
   store: ArchiveStore,
@@ -87,7 +86,7 @@ async function faultOf(copy: Copy, store: ArchiveStore, signal: AbortSignal): Pr
   }
 }
 
-/** Is it this object, or all? Then there is nothing to be said of any, and the error is thrown. */
+/** Rethrows if the whole store is unusable, because that says nothing about any one object. */
 async function reasonOf(error: unknown, store: ArchiveStore): Promise<string> {
   if (error instanceof ArchiveError && error.reason === 'missing') throw error
   if (error instanceof ArchiveError) await store.check()
@@ -104,21 +103,21 @@ async function readCopy(key: string, store: ArchiveStore, signal: AbortSignal) {
   return isThere ? { sizeBytes, sha256: hash.digest('hex') } : null
 }
 
-// It may have been deleted here while it was read.
+// The recording may have been deleted here while we read it.
 async function isStillThere({ id, archiveKey, sha256 }: Copy): Promise<boolean> {
   return (await db().recording.count({ where: { id, archiveState: 'archived', archiveKey, sha256 } })) > 0
 }
 
 export type FoundCopy = {
   recordingId: string
-  /** Null when the row says archived from now on. */
+  /** Null if the row now says archived */
   fault: string | null
 }
 
 /**
- * Looks in the store for copies of recordings whose rows know of none: kept by a process that was killed before it could say
- * so, or since the backup from which the database was restored. What is whole is taken up; what isn't is told. Ends and throws
- * as verifyCopies does.
+ * Looks in the store for recordings whose rows aren't marked archived: a process was killed before it could mark them, or
+ * the database was restored from an older backup. Adopts what is complete and reports the rest. Ends and throws as
+ * verifyCopies does.
  */
 export async function* findCopies(
   store: ArchiveStore,
@@ -136,7 +135,7 @@ export async function* findCopies(
     for (const { archiveState, ...recording } of batch) {
       if (signal.aborted) return
       try {
-        // FreeClimb may still send what waits, whole.
+        // FreeClimb may still send a complete one.
         const isLastResort = archiveState !== 'waiting'
         const adoption = await adoptCopy(recording, store, signal, { isLastResort })
         if (adoption === 'adopted') yield { recordingId: recording.id, fault: null }
