@@ -3,16 +3,14 @@ export type ArchiveFault =
   | 'read-only'
   /** Credentials or permissions */
   | 'denied'
-  /** The folder, bucket or store itself is not there */
+  /** The folder, bucket or store itself doesn't exist */
   | 'missing'
-  /** Passes by itself, as a rule */
+  /** Usually passes */
   | 'unreachable'
-  /** The place cannot do what we need of it */
   | 'unsupported'
-  /** What is read is not what was written */
   | 'damaged'
 
-/** What the place for our copies refuses or fails at. The message is for the deployer, says what to do, and holds no secret. */
+/** A failure of the archive. The message is for the deployer, says what to do, and contains no secrets. */
 export class ArchiveError extends Error {
   readonly reason: ArchiveFault
 
@@ -22,7 +20,7 @@ export class ArchiveError extends Error {
     this.reason = reason
   }
 
-  // By name: Next evaluates this module once for each of its bundles, and the one store throws the class of its own.
+  // By name: Next evaluates this module once per bundle, so the one shared store may throw another bundle's class.
   static override [Symbol.hasInstance](value: unknown): value is ArchiveError {
     return value instanceof Error && value.name === 'ArchiveError'
   }

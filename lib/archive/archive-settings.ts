@@ -3,19 +3,18 @@ import { type Environment, env } from '@/lib/env'
 export type S3Settings = {
   kind: 's3'
   bucket: string
-  /** Without slashes at its ends; empty for none. */
+  /** Without leading or trailing slashes; may be empty */
   prefix: string
-  /** Undefined: Amazon's own */
+  /** Undefined for Amazon's own */
   endpoint: string | undefined
   region: string
-  /** Undefined: found by the SDK, as a role of the machine or AWS's own variables */
+  /** Undefined if the SDK finds them itself, from the machine's role or AWS's own variables */
   credentials: { accessKeyId: string; secretAccessKey: string } | undefined
 }
 
 export type VercelBlobSettings = {
   kind: 'vercel-blob'
   prefix: string
-  /** Undefined: found by the SDK */
   token: string | undefined
 }
 
@@ -25,14 +24,14 @@ export type ArchiveSettings =
   | S3Settings
   | VercelBlobSettings
 
-/** What the environment says of the place for our copies. */
+/** The archive that the environment names. Throws if ARCHIVE_URL is of an unknown kind. */
 export function archiveSettings(environment: Environment = env()): ArchiveSettings {
   const { ARCHIVE_URL, DATA_DIR, VERCEL, BLOB_READ_WRITE_TOKEN: token } = environment
-  // Vercel's disk ends with the instance: a copy there would be none.
+  // Vercel's disk goes away with the instance, so a file there wouldn't be archived.
   const url = ARCHIVE_URL ?? (VERCEL === undefined ? 'file:' : 'none')
   if (url === 'none') return { kind: 'none' }
   const place = url.slice(url.indexOf(':') + 1)
-  // Not join(): Next would trace any folder of that name, and what is in it, as part of the build.
+  // Not join(): Next would trace every folder of that name, with its contents, into the build.
   if (url.startsWith('file:'))
     return { kind: 'file', folder: place.replace(/^\/\/(?=\/)/, '') || `${DATA_DIR}/recordings` }
   if (url.startsWith('s3:')) return s3Settings(place, environment)

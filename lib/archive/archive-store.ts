@@ -2,14 +2,14 @@ import type { Readable } from 'node:stream'
 import type { ByteRange } from '@/lib/byte-range'
 
 /**
- * Where our own copies of recordings lie. Objects are written once and never change. A key is made of letters, digits
- * and `_ - . /`. What the place refuses or fails at is thrown as an ArchiveError.
+ * Where recordings are archived. Objects are written once and never change. Keys consist of letters, digits and `_ - . /`.
+ * Failures of the archive are thrown as ArchiveError.
  */
 export type ArchiveStore = {
   /**
-   * Streams to a new object, which appears only when it is whole; 'exists' when there is one of that key already, which
-   * stays as it is. It may be the very one that was sent, where the place's first answer was lost and the SDK asked
-   * again. When `chunks` throws or `signal` aborts, nothing is left and that error is rethrown.
+   * Streams to a new object, which appears only once it's complete. Returns 'exists' if the key is taken, and leaves that
+   * object alone; it may be the one just sent, if the first response got lost and the SDK retried. If `chunks` throws or
+   * `signal` aborts, leaves nothing behind and rethrows that error.
    */
   create(
     key: string,
@@ -17,13 +17,10 @@ export type ArchiveStore = {
     contentType: string,
     signal: AbortSignal,
   ): Promise<'created' | 'exists'>
-  /**
-   * The bytes of `range` (null: all), read from the place as exactly that range; null when there is no such object. A
-   * place that breaks off later errors the stream, in its own words.
-   */
+  /** Reads exactly `range` (null: all); null if there's no such object. Later errors of the stream aren't ArchiveErrors. */
   open(key: string, range: ByteRange | null, signal: AbortSignal): Promise<Readable | null>
-  /** Ends in the same whether there was such an object or not. */
+  /** Succeeds whether or not the object exists. */
   remove(key: string): Promise<void>
-  /** Writes a probe, tries to replace it, reads it back and removes it: throws where any of that goes wrong. */
+  /** Writes a probe, tries to overwrite it, reads it back and removes it. Throws if any of that goes wrong. */
   check(): Promise<void>
 }

@@ -4,7 +4,7 @@ import { ArchiveError, type ArchiveFault } from './archive-error'
 const { errno } = constants
 const ELSEWHERE = 'or name another place with ARCHIVE_URL'
 
-// By number: Node has no name for some, as for a quota that is used up.
+// By number: Node has no name for some, such as an exceeded quota.
 const FAULTS: { numbers: number[]; reason: ArchiveFault; sentence: (folder: string) => string }[] = [
   {
     numbers: [errno.ENOSPC, errno.EDQUOT],
@@ -40,7 +40,7 @@ const FAULTS: { numbers: number[]; reason: ArchiveFault; sentence: (folder: stri
   },
 ]
 
-/** What the file system refused or failed at, as an ArchiveError; any other error as it is. */
+/** Turns a file system error into an ArchiveError; returns any other error as it is. */
 export function fileError(error: unknown, folder: string): unknown {
   if (!(error instanceof Error) || !('errno' in error) || typeof error.errno !== 'number') return error
   const number = Math.abs(error.errno)

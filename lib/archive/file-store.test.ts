@@ -94,7 +94,7 @@ test.each([
   expect(fileError(error, '/disk')).toBe(error)
 })
 
-// What is synced is read from /proc.
+// Linux only: /proc says what was synced.
 test.runIf(process.platform === 'linux')(
   'a copy that another attempt has left counts as there once its bytes and all its names are synced',
   async () => {
@@ -109,7 +109,7 @@ test.runIf(process.platform === 'linux')(
   },
 )
 
-/** Runs something and answers which files and folders it had the disk sync. */
+/** Runs `use`, and also returns the paths that it synced to disk. */
 async function syncedBy<Result>(use: () => Promise<Result>) {
   const handle = await open(folder)
   const prototype = Object.getPrototypeOf(handle) as { sync: (this: { fd: number }) => Promise<void> }

@@ -11,20 +11,20 @@ import { probe } from './probe'
 import { quiet } from './quiet'
 import { writeChunks } from './write-chunks'
 
-// No key begins with a dot. In the same tree, for a link cannot lead to another file system.
+// No key begins with a dot. In the same tree, because hard links can't cross file systems.
 const PARTS = '.parts'
 const LEFT_BEHIND_MS = 24 * 60 * 60 * 1000
 const SWEEP_EVERY_MS = 60 * 60 * 1000
 
 /**
- * Files below a folder, readable by this user alone. An object is written to a part of its own and linked to its name when it
- * is whole and on the disk: a link, unlike a rename, fails where there is one already.
+ * Files in a folder, readable only by this user. Each object is written to a part file and linked to its name once it's
+ * complete and on disk: a link, unlike a rename, fails if the name is taken.
  */
 export function fileStore(folder: string): ArchiveStore {
   const translate = (error: unknown) => fileError(error, folder)
   const pathOf = (key: string) => join(folder, objectKey('', key))
   const parts = join(folder, PARTS)
-  // Folders whose names this process has seen synced: one that was there already may be left by a process that was killed.
+  // Folders whose names this process has synced. A killed process may have left others unsynced.
   const named = new Set<string>()
   let sweptAtMs = 0
 
@@ -72,7 +72,7 @@ export function fileStore(folder: string): ArchiveStore {
     } catch (error) {
       if (codeOf(error) !== 'ENOENT') throw translate(error)
     }
-    // A disk that is not mounted must not look like one on which nothing was kept.
+    // A disk that isn't mounted must not look like an empty archive.
     await stat(folder).catch((error) => {
       throw translate(error)
     })
@@ -97,7 +97,7 @@ export function fileStore(folder: string): ArchiveStore {
     named.add(path)
   }
 
-  // What a killed process was writing. Often enough here, since the folder holds little else than what is being written.
+  // Parts left by killed processes. Cheap, since the folder has little else than what is being written.
   async function sweepParts() {
     const nowMs = Date.now()
     if (nowMs - sweptAtMs < SWEEP_EVERY_MS) return
@@ -128,7 +128,7 @@ async function linkNew(part: string, path: string): Promise<'created' | 'exists'
     await link(part, path)
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error
-    // Another attempt's, which may have been killed before it synced the name.
+    // Another attempt created it, and may have been killed before it synced the name.
     await syncFolder(dirname(path))
     return 'exists'
   }
@@ -136,7 +136,7 @@ async function linkNew(part: string, path: string): Promise<'created' | 'exists'
   return 'created'
 }
 
-// Without it a name may be lost with the power although the bytes behind it are not.
+// Without this, a power failure may lose the name of a file whose bytes are on disk.
 async function syncFolder(folder: string) {
   const handle = await open(folder)
   try {

@@ -1,4 +1,4 @@
-/** The same bytes in buffers of exactly `partBytes`, the last of which may be smaller. No buffer at all for no bytes. */
+/** Regroups chunks into buffers of exactly `partBytes`; the last may be smaller. Yields none for no bytes. */
 export async function* inParts(
   chunks: AsyncIterable<Uint8Array>,
   partBytes: number,
@@ -13,7 +13,7 @@ export async function* inParts(
       filledBytes += piece.byteLength
       if (filledBytes < partBytes) continue
       yield part
-      // Not the same again: the receiver may still be sending it.
+      // Don't reuse it: the receiver may still be sending it.
       part = Buffer.allocUnsafeSlow(partBytes)
       filledBytes = 0
     }

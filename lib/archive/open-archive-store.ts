@@ -2,7 +2,7 @@ import { type ArchiveSettings, archiveSettings, describeSettings } from './archi
 import type { ArchiveStore } from './archive-store'
 import { fileStore } from './file-store'
 
-// One for the process, which has one connection pool to the place: Next evaluates modules once for each of its bundles.
+// One per process, with one connection pool, although Next evaluates modules once per bundle.
 const globalForArchive = globalThis as typeof globalThis & { roomtoneArchive?: ArchiveStore | null }
 
 /** The store that ARCHIVE_URL names; null for `none`. */
@@ -12,7 +12,7 @@ export function archiveStore(): ArchiveStore | null {
   return globalForArchive.roomtoneArchive
 }
 
-/** Where copies lie, in a few words for a status page: `files under .data/recordings`. */
+/** Where recordings are archived, for a status page: `files under .data/recordings`. */
 export function describeArchive(): string {
   return describeSettings(archiveSettings())
 }
@@ -30,7 +30,7 @@ export function storeOf(settings: ArchiveSettings): ArchiveStore | null {
   }
 }
 
-// So that a process which keeps files never loads the SDKs of the others.
+// A process that archives to files never loads the other stores' SDKs.
 function onFirstUse(load: () => Promise<ArchiveStore>): ArchiveStore {
   let loading: Promise<ArchiveStore> | undefined
   const loaded = () => {

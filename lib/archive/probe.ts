@@ -6,7 +6,7 @@ import type { ArchiveStore } from './archive-store'
 const PROBE_BYTES = 64
 const PROBE_LIMIT_MS = 30_000
 
-/** Writes a probe, which nothing may replace, reads a range of it back and removes it. `place` begins the sentences of its errors. */
+/** Writes a probe, tries to replace it, reads a range of it back and removes it. `place` starts the error messages. */
 export async function probe(store: Omit<ArchiveStore, 'check'>, place: string): Promise<void> {
   const key = `probe-${randomUUID()}`
   const signal = AbortSignal.timeout(PROBE_LIMIT_MS)

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 
-/** The same stream, whose errors only readers hear of: where the reader has left, an error must not end the process. */
+/** Only readers see the stream's errors: after a reader has left, an error must not end the process. */
 export function quiet(stream: Readable): Readable {
   return stream.on('error', () => {})
 }

@@ -3,7 +3,7 @@ import type { ArchiveStore } from './archive-store'
 
 const READ_TIMEOUTS = { firstByteTimeoutMs: 30_000, stallTimeoutMs: 30_000 }
 
-/** Reads an object to its end, chunk by chunk. Returns false when the store has none of that key. */
+/** Reads an object to its end, chunk by chunk. Returns false if the store has none under that key. */
 export async function readObject(
   store: ArchiveStore,
   key: string,
@@ -22,13 +22,12 @@ export async function readObject(
   }
 }
 
-/** Whether the store has an object of that key. Throws when the store can't tell. */
+/** Whether the store has an object under that key. Throws if the store can't tell. */
 export async function hasObject(store: ArchiveStore, key: string, signal: AbortSignal): Promise<boolean> {
   const bytes = new AudioBytes(signal, READ_TIMEOUTS)
   try {
     return (await store.open(key, { start: 0, end: 0 }, bytes.signal)) !== null
   } finally {
-    // Ends the stream, if there is one.
     bytes.stop()
   }
 }

@@ -7,7 +7,7 @@ type Fault = {
   sentence: (place: string) => string
 }
 
-// The first that fits counts. Names tell more than statuses, which each implementation chooses for itself.
+// The first match counts. Names say more than statuses, which every implementation chooses for itself.
 const FAULTS: Fault[] = [
   {
     names: ['NoSuchBucket'],
@@ -56,7 +56,7 @@ const FAULTS: Fault[] = [
   },
 ]
 
-/** What the bucket refused or failed at, as an ArchiveError; any other error as it is. */
+/** Turns an S3 error into an ArchiveError; returns any other error as it is. */
 export function s3Error(error: unknown, place: string): unknown {
   if (!(error instanceof Error) || error instanceof ArchiveError) return error
   const { name } = error

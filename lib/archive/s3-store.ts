@@ -11,15 +11,15 @@ import { quiet } from './quiet'
 import { s3Error } from './s3-error'
 import { writeChunks } from './write-chunks'
 
-// Two parts are in memory at a time, and 10,000 of them make 80 GB.
+// Two parts are in memory at a time, and S3's limit of 10,000 parts makes 80 GB.
 const PART_BYTES = 8 * 1024 * 1024
 const PARTS_AT_ONCE = 2
 
 const CONNECT_LIMIT_MS = 5_000
-/** Until an answer begins: for a part to be sent, or a large object to be put together */
+/** Until an answer starts: time to send a part, or for S3 to assemble a large object */
 const ANSWER_LIMIT_MS = 120_000
 
-/** A bucket at Amazon S3 or at whoever speaks its protocol. */
+/** A bucket at Amazon S3 or any service that speaks its protocol. */
 export function s3Store(settings: S3Settings): ArchiveStore {
   const { bucket: Bucket, prefix } = settings
   const place = `The ${describeSettings(settings)}`
@@ -36,7 +36,7 @@ export function s3Store(settings: S3Settings): ArchiveStore {
     return writeChunks(chunks, signal, (watched) => upload({ Bucket, Key, ContentType }, watched), translate)
   }
 
-  // The upload is not given the signal: it would end before its parts are removed. The chunks end with the signal.
+  // The upload doesn't get the signal, or it would end before its parts are removed. The signal ends the chunks instead.
   async function upload(
     object: { Bucket: string; Key: string; ContentType: string },
     chunks: AsyncIterable<Uint8Array>,
@@ -93,7 +93,7 @@ export function s3Store(settings: S3Settings): ArchiveStore {
 }
 
 function connect({ endpoint, region, credentials }: S3Settings) {
-  // Others than Amazon do not all know its newer checksums. What is sent is signed with its SHA-256 in any case.
+  // Not every other service knows Amazon's newer checksums. Uploads are signed with their SHA-256 in any case.
   const checksums = endpoint === undefined ? 'WHEN_SUPPORTED' : 'WHEN_REQUIRED'
   return new S3Client({
     region,
@@ -106,7 +106,7 @@ function connect({ endpoint, region, credentials }: S3Settings) {
       connectionTimeout: CONNECT_LIMIT_MS,
       requestTimeout: ANSWER_LIMIT_MS,
       throwOnRequestTimeout: true,
-      // A listener may pause for as long as they like. Who reads ends what stalls.
+      // Listeners may pause for as long as they like, and readers end what stalls.
       socketTimeout: 0,
     },
   })

@@ -2,7 +2,7 @@ import { errorFacts, log } from '@/lib/log'
 import { ArchiveError } from './archive-error'
 import { archiveStore } from './open-archive-store'
 
-/** Says once, in words, that nothing can be kept where copies of recordings belong, rather than at each recording. */
+/** Logs once that the archive is unusable, instead of at every recording. */
 export async function sayWhereArchiveUnusable(): Promise<void> {
   try {
     await archiveStore()?.check()

@@ -11,7 +11,7 @@ import type { ArchiveStore } from './archive-store'
 import { storeOf } from './open-archive-store'
 
 const MB = 1024 * 1024
-// More than one part of 8 MB, and not a whole number of them.
+// Several 8 MB parts, the last one smaller.
 const LARGE_BYTES = 17 * MB + 1
 
 let folder: string
@@ -51,7 +51,7 @@ const CASES: Case[] = [
   {
     name: 'Vercel Blob',
     open: () => storeOf({ kind: 'vercel-blob', prefix: 'prefix', token: blob.token }),
-    // Parts of an upload that was not completed: the API has no way to remove them.
+    // The API has no way to remove the parts of an upload that wasn't completed.
     halfWritten: async () => [...blob.blobs.keys()].filter((pathname) => pathname.includes('broken')),
   },
 ]

@@ -10,12 +10,12 @@ import {
 } from '@vercel/blob'
 import { ArchiveError } from './archive-error'
 
-/** What Vercel Blob refused or failed at, as an ArchiveError; any other error as it is. */
+/** Turns a Vercel Blob error into an ArchiveError; returns any other error as it is. */
 export function vercelBlobError(error: unknown, place: string): unknown {
   if (!(error instanceof Error) || error instanceof ArchiveError) return error
   const fault = (reason: ArchiveError['reason'], sentence: string) =>
     new ArchiveError(reason, `${place} ${sentence}`, error)
-  // Of a read that fails, the SDK tells the status in words alone.
+  // If a read fails, the SDK gives the status only in the message.
   const status = Number(/Failed to fetch blob: (\d{3})/.exec(error.message)?.[1] ?? 0)
   if (
     error instanceof BlobAccessError ||

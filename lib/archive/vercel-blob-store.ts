@@ -20,19 +20,19 @@ import { quiet } from './quiet'
 import { vercelBlobError } from './vercel-blob-error'
 import { writeChunks } from './write-chunks'
 
-// One or two are in memory at a time. The SDK's own way of uploading a stream keeps up to 128 MB.
+// One or two are in memory at a time. The SDK's own stream upload buffers up to 128 MB.
 const PART_BYTES = 8 * 1024 * 1024
 
-// The SDK's ten retries take seventeen minutes, longer than a function lives. Who wanted a copy comes back for it.
+// The SDK's default of ten retries takes seventeen minutes, longer than a function lives. Jobs retry later anyway.
 process.env.VERCEL_BLOB_RETRIES ??= '3'
 
-/** A private store of Vercel Blob. Parts of a copy that was broken off are no object, and Vercel's to clear away. */
+/** A private Vercel Blob store. Vercel cleans up the parts of an interrupted upload, which never become an object. */
 export function vercelBlobStore(settings: VercelBlobSettings): ArchiveStore {
   const { prefix, token } = settings
   const place = describeSettings(settings)
   const translate = (error: unknown) => vercelBlobError(error, place)
 
-  // The signal ends the chunks alone: of a request that is broken off nobody knows whether it has made the object.
+  // The signal only ends the chunks: nobody knows whether an aborted request has created the object.
   async function create(
     key: string,
     chunks: AsyncIterable<Uint8Array>,
@@ -53,7 +53,7 @@ export function vercelBlobStore(settings: VercelBlobSettings): ArchiveStore {
       await upload(pathname, chunks, options)
       return 'created'
     } catch (error) {
-      // The service has no code for this refusal, so it is asked.
+      // The service has no error code for an existing object, so look for it.
       if (await exists(pathname).catch(() => false)) return 'exists'
       throw error
     }
@@ -102,7 +102,7 @@ export function vercelBlobStore(settings: VercelBlobSettings): ArchiveStore {
   return { ...store, check: () => probe(store, place) }
 }
 
-/** Nothing is an object before all of it has been sent: what fits into one part is put, the rest is completed at the end. */
+/** The object appears only once everything is sent: one part is put, more are a multipart upload, completed at the end. */
 async function upload(pathname: string, chunks: AsyncIterable<Uint8Array>, options: PutCommandOptions) {
   const parts = inParts(chunks, PART_BYTES)
   const first = await parts.next()

@@ -1,6 +1,6 @@
 /**
- * Runs `write` on `chunks` such that whatever they throw, or the reason of `signal` once that aborts, is thrown as it is,
- * and only what `write` throws of itself goes through `translate`.
+ * Runs `write` on `chunks`. What the chunks throw, and the signal's reason once it aborts, is rethrown as it is; only errors
+ * of `write` itself go through `translate`.
  */
 export async function writeChunks<Written>(
   chunks: AsyncIterable<Uint8Array>,
@@ -25,7 +25,7 @@ export async function writeChunks<Written>(
         yield next.value
       }
     } finally {
-      // Not awaited: whoever makes the chunks may be what hangs. Nobody is left to be told of an error there.
+      // Not awaited: the source of the chunks may be what hangs, and nobody is left to hear of its errors.
       if (!isOver) Promise.resolve(iterator.return?.()).catch(() => {})
     }
   }
@@ -39,7 +39,7 @@ export async function writeChunks<Written>(
   throw failures[0]
 }
 
-/** Rejects at once when the signal aborts, however long the promise takes. */
+/** Rejects as soon as the signal aborts, however long the promise takes. */
 function orAborted<Value>(begin: () => Promise<Value>, signal: AbortSignal): Promise<Value> {
   return new Promise((resolve, reject) => {
     const onAbort = () => reject(signal.reason)
