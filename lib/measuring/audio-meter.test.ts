@@ -152,7 +152,7 @@ test.each(lies)('%s is told for what it is', (_, file, expected) => {
 
 const anySize = fc.option(fc.constantFrom(0, 7, 100, 500, 0x7fffffff, 0xffffffff), { nil: undefined })
 
-/** Mostly a WAV file, its header true or not, with some bytes of it changed. */
+/** Mostly WAV files, with true or false headers and a few changed bytes. */
 const anyFile = fc
   .record({
     format: fc.constantFrom(...encodings.map(([, format]) => format)),

@@ -7,25 +7,22 @@ import type { WavFormat } from './wav-format'
 import { WavReader } from './wav-reader'
 
 export type AudioMeasures = {
-  /** `null` where it is none that we read; so are then the length and the peaks. */
+  /** Null if we can't read it; then so are the length and the peaks */
   format: WavFormat | null
-  /** Whether the part of a WAV file was found that holds its audio, be it of no length. */
+  /** Whether there was a `data` chunk, even an empty one */
   hasAudio: boolean
-  /** Of the audio that came, whatever its header declares. */
+  /** Of the audio that came, whatever the header declares */
   lengthMs: number | null
-  /** For `decodePeaks`. `null` also where there is no sample. More channels than are drawn share one lane. */
+  /** For decodePeaks; null if there are no samples. More channels than we draw share one lane */
   peaks: Uint8Array<ArrayBuffer> | null
-  /** Whether the bytes end before the audio should, by a header that can be believed. */
+  /** Whether the bytes end before the audio should, going by a believable header */
   isTruncated: boolean
 }
 
-// Over three weeks: the header lies about its sample rate, and an `integer` column would not hold it.
+// Over three weeks: the header's sample rate must be wrong, and the `integer` column couldn't hold it.
 const MAX_LENGTH_MS = 2 ** 31 - 1
 
-/**
- * Measures a recording while its bytes stream past: pieces of any size, cut anywhere. Takes the same little memory
- * for an hour as for a second.
- */
+/** Measures a recording as its bytes stream past, cut anywhere. An hour takes no more memory than a second. */
 export class AudioMeter {
   readonly #reader = new WavReader((audio) => this.#measure(audio))
   #lanes: LanePeaks[] | null = null
@@ -62,7 +59,7 @@ export class AudioMeter {
 function lanesOf(format: WavFormat | null): LanePeaks[] {
   if (format === null) return []
   const levels = sampleLevels(format)
-  // What FloatLevels has written is a byte long.
+  // FloatLevels has turned each sample into a byte.
   const sampleBytes = format.encoding === 'float' ? 1 : format.sampleBytes
   const laneCount = isShared(format) ? 1 : format.channels
   return Array.from(
@@ -76,7 +73,6 @@ function floatLevelsOf(format: WavFormat | null): FloatLevels | null {
   return new FloatLevels(format.sampleBytes === 8 ? 8 : 4)
 }
 
-/** Whether all channels are drawn as one. */
 function isShared({ channels }: WavFormat): boolean {
   return channels > MAX_PEAK_LANES
 }
@@ -88,7 +84,7 @@ function encodedPeaks(held: LanePeaks[], sampleCount: number, lengthMs: number |
   return encodePeaks({ lengthMs, lanes, pauses: pausesIn(held, sampleCount, lengthMs ?? 0) })
 }
 
-/** In the finest buckets that are held; drawn ones are seconds long where the recording is an hour. */
+/** Finds pauses in the finest buckets we have, because the drawn ones last seconds in an hour of audio. */
 function pausesIn(held: LanePeaks[], sampleCount: number, lengthMs: number): Pause[] {
   const bucketSamples = Math.max(...held.map((lane) => lane.bucketSamples))
   const bucketCount = Math.ceil(sampleCount / bucketSamples)
@@ -96,7 +92,6 @@ function pausesIn(held: LanePeaks[], sampleCount: number, lengthMs: number): Pau
   return findPauses(lanes, (bucketSamples * lengthMs) / sampleCount, lengthMs)
 }
 
-/** One sample of each channel. */
 function blockBytes({ channels, sampleBytes }: WavFormat) {
   return channels * sampleBytes
 }

@@ -9,14 +9,13 @@ export type PassedAudio = {
   sizeBytes: number
   sha256: string
   measures: AudioMeasures
-  /** By its first bytes; null where they are of no audio that we know */
+  /** By its first bytes; null if we don't recognize them */
   format: AudioFormat | null
-  /** Whether its first bytes are those of audio, of any kind */
   isAudio: boolean
   isWav: boolean
 }
 
-/** What is to be known of a file, gathered while its bytes pass by once. */
+/** Collects all we need to know about a file in one pass over its bytes. */
 export class AudioPass {
   readonly #hash = createHash('sha256')
   readonly #meter = new AudioMeter()
@@ -31,7 +30,6 @@ export class AudioPass {
     this.#sizeBytes += chunk.byteLength
   }
 
-  /** Once, at the end. */
   end(): PassedAudio {
     const format = sniffAudio(this.#head)
     return {
@@ -45,7 +43,7 @@ export class AudioPass {
   }
 }
 
-/** What a recording's row says of audio that has passed. `durationSec`: what FreeClimb said. */
+/** The columns for audio that has been read. `durationSec` is FreeClimb's. */
 export function measuredFacts(contentType: string | null, passed: PassedAudio, durationSec: number | null) {
   const { lengthMs, peaks } = passed.measures
   const fault = audioFaultOf(passed, durationSec)
@@ -56,14 +54,14 @@ export function measuredFacts(contentType: string | null, passed: PassedAudio, d
     sha256: passed.sha256,
     lengthMs,
     peaks,
-    // Follows from the lengths in the row, of which FreeClimb may say another.
+    // Computed from the row's lengths instead, because FreeClimb may still change its duration.
     audioFault: fault === 'other-length' ? null : fault,
     missingSince: null,
     saidDeletedSince: null,
   }
 }
 
-/** What is wrong with a file, by its bytes and by the length that FreeClimb said; null where nothing is. */
+/** What is wrong with a file, going by its bytes and FreeClimb's duration; null if nothing is. */
 export function audioFaultOf(
   { sizeBytes, isAudio, isWav, measures }: PassedAudio,
   saidSec: number | null,
@@ -73,11 +71,11 @@ export function audioFaultOf(
   if (!isWav) return null
   const { format, hasAudio, lengthMs, isTruncated } = measures
   if (!hasAudio || lengthMs === 0) return 'empty'
-  // Of an encoding that we don't measure.
+  // We don't measure this encoding.
   if (format === null) return null
-  // At the sample rate that its header names it plays for no time, or for weeks.
+  // At the header's sample rate it would play for weeks, or the rate is 0.
   if (lengthMs === null) return 'not-audio'
-  // Of the length that was said, too: less than the tolerance may be missing.
+  // Even if the length fits FreeClimb's: less than the tolerance may be missing.
   if (isTruncated) return 'cut-off'
   return isOtherLength(lengthMs, saidSec) ? 'other-length' : null
 }

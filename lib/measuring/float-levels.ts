@@ -1,9 +1,6 @@
 const NOTHING = new Uint8Array()
 
-/**
- * Turns floating-point samples, in pieces cut anywhere, into as many signed bytes: their levels from -128 to 127. What is no
- * number is silence.
- */
+/** Turns floating-point samples, cut anywhere, into signed bytes from -128 to 127. NaN becomes silence. */
 export class FloatLevels {
   readonly #sampleBytes: 4 | 8
   #rest: Uint8Array = NOTHING
@@ -21,7 +18,7 @@ export class FloatLevels {
       const value = size === 4 ? view.getFloat32(index * size, true) : view.getFloat64(index * size, true)
       levels[index] = Math.min(127, Math.max(-128, Math.floor(value * 128)))
     }
-    // A copy: what was pushed may be reused.
+    // Copy it, because the caller may reuse its buffer.
     this.#rest = Uint8Array.from(bytes.subarray(levels.length * size))
     return new Uint8Array(levels.buffer)
   }

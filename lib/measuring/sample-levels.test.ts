@@ -6,7 +6,7 @@ import type { WavFormat } from './wav-format'
 const levelsOf = (encoding: WavFormat['encoding'], sampleBytes: WavFormat['sampleBytes'] = 1) =>
   sampleLevels({ encoding, sampleBytes, channels: 1, sampleRateHz: 8000 })
 
-// Each segment of G.711 from its lowest value, then the highest of all; the other sign has the first bit flipped.
+// The lowest value of each G.711 segment, then the highest of all. Flipping the first bit flips the sign.
 const muLaw = {
   255: 0,
   239: 132,

@@ -1,8 +1,8 @@
 import type { WavFormat } from './wav-format'
 
 /**
- * How far out a sample is, from -128 to 127, by the one byte of it that tells: its last. That level is the upper
- * eight bits of the sample in 16 linear ones. Floating-point samples are told by FloatLevels, which writes such bytes.
+ * A table from a sample's last byte to its level, from -128 to 127: the upper eight bits of the sample in 16-bit linear PCM.
+ * FloatLevels turns floating-point samples into such bytes.
  */
 export function sampleLevels({ encoding, sampleBytes }: WavFormat): Int8Array {
   if (encoding === 'mu-law') return MU_LAW
@@ -19,7 +19,7 @@ function levelsOf(levelOf: (byte: number) => number) {
   return Int8Array.from({ length: 256 }, (_, byte) => levelOf(byte))
 }
 
-// ITU-T G.711: sign, exponent and mantissa in 1, 3 and 4 bits; mu-law has all of them inverted, a-law every other.
+// ITU-T G.711: 1 bit for the sign, 3 for the exponent, 4 for the mantissa. Mu-law inverts all of them, a-law every other.
 
 function expandMuLaw(byte: number) {
   const bits = byte ^ 0xff

@@ -1,9 +1,9 @@
 import type { AudioFormat } from '@/lib/recordings/audio-format'
 import { WavReader } from './wav-reader'
 
-/** A file whose beginning is at least so long can be told. */
+/** Enough to recognize a file */
 export const SNIFFED_BYTES = 12
-/** Of a longer beginning, as much as is looked at: a WAV file says further on how it is encoded. */
+/** As much as we look at, because a WAV file says how it's encoded further in */
 export const MOST_SNIFFED_BYTES = 4_096
 
 // https://mimesniff.spec.whatwg.org/#matching-an-audio-or-video-type-pattern and what else telephony writes.
@@ -24,7 +24,7 @@ const ADPCM_TAGS = [2, 0x11, 0x14, 0x40, 0x45, 0x64, 0x65]
 const GSM_TAG = 0x31
 const MPEG_TAGS = [0x50, 0x55]
 
-/** What a file is, by its first bytes, SNIFFED_BYTES or more; null where it is no audio that we know. */
+/** Detects a format from a file's first bytes, SNIFFED_BYTES or more; null if it's no audio that we know. */
 export function sniffAudio(head: Uint8Array): AudioFormat | null {
   const text = Buffer.from(head.subarray(0, SNIFFED_BYTES)).toString('latin1')
   if (/^(RIFF|RF64|BW64)/.test(text))
@@ -43,7 +43,7 @@ function sniffWav(head: Uint8Array): AudioFormat {
   return formatTag !== null && MPEG_TAGS.includes(formatTag) ? 'wav-mp3' : 'wav-other'
 }
 
-// The header of a frame of MPEG audio, as streams of MP3 and AAC begin. Silence in mu-law looks nearly so.
+// The header of an MPEG audio frame, which starts MP3 and AAC streams. Silence in mu-law looks almost like it.
 function sniffFrame([first = 0, second = 0, third = 0]: Uint8Array): AudioFormat | null {
   if (first !== 0xff || second < 0xe0) return null
   if ((second & 0xf6) === 0xf0) return 'aac'

@@ -1,13 +1,13 @@
-/** How audio is written down. `pcm` of one byte is unsigned, of more signed and little-endian; `float` is of 4 or 8. */
+/** One byte of `pcm` is unsigned, more are signed and little-endian. `float` has 4 or 8 bytes. */
 export type WavFormat = {
   encoding: 'mu-law' | 'a-law' | 'pcm' | 'float'
   sampleBytes: 1 | 2 | 3 | 4 | 8
   channels: number
-  /** As the header says, even where that is 0. */
+  /** As in the header, even if it's 0 */
   sampleRateHz: number
 }
 
-/** As much of a `fmt ` chunk as says anything to us. */
+/** As much of a `fmt ` chunk as we use */
 export const WAV_FORMAT_BYTES = 40
 
 const BASIC_BYTES = 16
@@ -16,12 +16,12 @@ const FLOAT = 3
 const A_LAW = 6
 const MU_LAW = 7
 const EXTENSIBLE = 0xfffe
-// What follows the format tag in a subformat's GUID, where the tag means the same as it does alone.
+// The rest of a subformat's GUID, if its format tag means what it means on its own.
 const SUBFORMAT_REST = [0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xaa, 0, 0x38, 0x9b, 0x71]
 
 /**
- * Reads a `fmt ` chunk; `null` for what we do not. The byte rate and the block size in it go unread: they follow
- * from the rest, and are wrong in many files.
+ * Parses a `fmt ` chunk; null if we can't read the encoding. Ignores the byte rate and the block size, which follow from the
+ * other fields and are wrong in many files.
  */
 export function readWavFormat(chunk: DataView): WavFormat | null {
   if (chunk.byteLength < BASIC_BYTES) return null
@@ -32,7 +32,7 @@ export function readWavFormat(chunk: DataView): WavFormat | null {
   return coding && channels > 0 ? { ...coding, channels, sampleRateHz } : null
 }
 
-/** The number of a `fmt ` chunk's encoding; null where it has none. */
+/** The encoding's number in a `fmt ` chunk; null if there's none. */
 export function readWavTag(chunk: DataView): number | null {
   if (chunk.byteLength < BASIC_BYTES) return null
   const tag = chunk.getUint16(0, true)
@@ -49,7 +49,7 @@ function codingOf(
 ): Pick<WavFormat, 'encoding' | 'sampleBytes'> | null {
   if (tag === MU_LAW) return { encoding: 'mu-law', sampleBytes: 1 }
   if (tag === A_LAW) return { encoding: 'a-law', sampleBytes: 1 }
-  // Of a size between, samples fill whole bytes from above.
+  // Samples of other sizes, such as 12 bits, are left-justified in whole bytes.
   const sampleBytes = Math.ceil(sampleBits / 8)
   if (tag === FLOAT && (sampleBytes === 4 || sampleBytes === 8)) return { encoding: 'float', sampleBytes }
   return tag === PCM && isPcmSize(sampleBytes) ? { encoding: 'pcm', sampleBytes } : null

@@ -3,24 +3,24 @@ import { readWavFormat, readWavTag, WAV_FORMAT_BYTES, type WavFormat } from './w
 const FILE_HEADER_BYTES = 12
 const CHUNK_HEADER_BYTES = 8
 const LONG_SIZES_BYTES = 16
-// From here on are what writers put in that cannot come back to fill in the size. No recording is so large.
+// From here on, sizes are placeholders by writers that can't seek back to fill them in. No recording is this large.
 const SMALLEST_PLACEHOLDER_BYTES = 0x7ffff000
-// In the place of a size that a 64-bit one stands for.
+// Stands for a 64-bit size in the `ds64` chunk.
 const LONG_SIZE = 0xffffffff
 const FILE_IDS = ['RIFF', 'RF64', 'BW64']
 const NOTHING = new Uint8Array()
 
-/** Runs on while there are bytes to read, and pauses until more come. */
+/** Yields when it needs more bytes. */
 type Reading<Result = void> = Generator<undefined, Result, undefined>
 
 /**
- * Finds the audio in a RIFF/WAVE file, or one of its 64-bit kinds, whose bytes come in pieces of any size. The sizes in its header are believed
- * only where what follows agrees with them. In any other bytes it finds nothing, without an error.
+ * Finds the audio in a RIFF/WAVE file, or one of its 64-bit variants, as its bytes arrive in pieces of any size. Believes a
+ * declared size only if what follows agrees with it. Finds nothing in other bytes, without an error.
  */
 export class WavReader {
-  /** `null` until it is known, and for good where it is none that we read. */
+  /** Null until it's known, and for good if we can't read it */
   format: WavFormat | null = null
-  /** The number of its encoding, also of one that we don't read; undefined until it is known. */
+  /** The encoding's number, even if we can't read it; undefined until it's known */
   formatTag: number | null | undefined
   hasFoundAudio = false
   readonly #onAudio: (audio: Uint8Array) => void
@@ -30,7 +30,7 @@ export class WavReader {
   #declaredBytes = 0
   #longSizes = { file: LONG_SIZE, data: LONG_SIZE }
 
-  /** `onAudio` is given the audio piece by piece, cut anywhere: views of what was pushed. */
+  /** `onAudio` gets the audio in pieces cut anywhere, mostly views of what was pushed. */
   constructor(onAudio: (audio: Uint8Array) => void) {
     this.#onAudio = onAudio
   }
@@ -42,7 +42,7 @@ export class WavReader {
     this.#unread = NOTHING
   }
 
-  /** Whether the bytes end before the audio should. False where the header leaves open when that is. */
+  /** Whether the bytes end before the audio should. False if the header doesn't say where that is. */
   get isTruncated(): boolean {
     return this.#receivedBytes < this.#declaredBytes
   }
@@ -88,7 +88,7 @@ export class WavReader {
       yield* this.#passOn(sizeBytes)
       const next = yield* this.#take(CHUNK_HEADER_BYTES + 1)
       if (looksLikeChunk(next, 0) || looksLikeChunk(next, paddingBytes(sizeBytes))) return
-      // The writer went on after it had declared the size, or had never more than 0 to declare.
+      // The writer went on after declaring the size, or never declared more than 0.
       this.#onAudio(new Uint8Array(next.buffer))
     }
     yield* this.#passOn(Number.POSITIVE_INFINITY)
@@ -132,12 +132,12 @@ function isPlaceholder(sizeBytes: number) {
   return sizeBytes >= SMALLEST_PLACEHOLDER_BYTES
 }
 
-// A chunk of odd size is followed by one more byte, which its size leaves out.
+// A chunk of odd size is followed by a byte that its size doesn't count.
 function paddingBytes(sizeBytes: number) {
   return sizeBytes % 2
 }
 
-// What follows the audio has a name in plain letters and is less than 16 MiB; samples hardly ever look so.
+// A chunk after the audio has a plain-letter name and less than 16 MiB; samples hardly ever look like that.
 function looksLikeChunk(bytes: DataView, at: number) {
   return /^[a-z_][a-z0-9_ ]{3}$/i.test(textAt(bytes, at)) && bytes.getUint8(at + 7) === 0
 }
