@@ -6,7 +6,6 @@ import { LanePeaks } from './lane-peaks'
 const BUCKETS = 100
 const LEVELS = Int8Array.from({ length: 256 }, (_, byte) => byte)
 
-/** Noise that is louder and softer by turns. */
 const anySound = (maxSamples: number) =>
   fc
     .record({

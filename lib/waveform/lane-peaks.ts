@@ -1,14 +1,13 @@
 import type { PeakLane } from './peak-lane'
 
-// For pauses an hour of telephony is held in stretches of 64 ms. Of what is drawn, a held bucket across the edge of two
-// blurs it but little.
+// Fine enough for pauses: an hour of telephony is in 64 ms buckets. In a drawing, one across two bars hardly blurs them.
 const HELD_BUCKETS = 65_536
 const LOWEST = -128
 const HIGHEST = 127
 
 /**
- * Gathers the peaks of one channel from audio that comes in pieces. How long it will be is not known, so a bucket
- * holds one sample at first, and twice as many each time that all buckets are full.
+ * Collects the peaks of one channel as its audio streams past. The length isn't known in advance, so a bucket starts as one
+ * sample, and doubles in size whenever all buckets are full.
  */
 export class LanePeaks {
   readonly #min = new Int8Array(HELD_BUCKETS).fill(HIGHEST)
@@ -19,14 +18,14 @@ export class LanePeaks {
   #sampleCount = 0
   #bucketSamples = 1
 
-  /** The byte at `firstAt`, and each `strideBytes` after it, tells of a sample how far out it is: see `levels`. */
+  /** The byte at `firstAt`, and every `strideBytes` after it, is one sample's index into `levels`. */
   constructor(levels: Int8Array, firstAt: number, strideBytes: number) {
     this.#levels = levels
     this.#nextAt = firstAt
     this.#strideBytes = strideBytes
   }
 
-  // Where the time goes: its inner loop runs once for each sample of hours of audio.
+  // The hot loop: it runs once for each sample of hours of audio.
   add(audio: Uint8Array) {
     const levels = this.#levels
     const strideBytes = this.#strideBytes
@@ -54,17 +53,17 @@ export class LanePeaks {
     this.#nextAt = at - length
   }
 
-  /** How many samples a bucket holds: no finer can it be told where in the sound something is. */
+  /** The resolution: how many samples a bucket holds. */
   get bucketSamples(): number {
     return this.#bucketSamples
   }
 
-  /** The first `sampleCount` samples, in `bucketCount` buckets that are each at least one sample long. */
+  /** The first `sampleCount` samples in `bucketCount` buckets, which are at least one sample long. */
   inBuckets(bucketCount: number, sampleCount: number): PeakLane {
     const lane = { min: new Int8Array(bucketCount), max: new Int8Array(bucketCount) }
     const edge = (bucket: number) => (bucket * sampleCount) / (bucketCount * this.#bucketSamples)
     for (let bucket = 0; bucket < bucketCount; bucket++) {
-      // A held bucket that lies across an edge counts on both sides of it, so that nothing is lost.
+      // A bucket across an edge counts on both sides, so that no peak is lost.
       const to = Math.ceil(edge(bucket + 1))
       let min = HIGHEST
       let max = LOWEST

@@ -21,12 +21,12 @@ const anyStretches = fc
   .array(fc.integer({ min: 1, max: 120 }), { minLength: 2, maxLength: 12 })
   .map((lengths) => lengths.map((buckets, index): Stretch => ({ buckets, isSpeech: index % 2 === 0 })))
 
-/** A number from 0 up to 1 for each seed and index. */
+/** A pseudorandom number from 0 up to 1 for each seed and index. */
 function chance(seed: number, index: number) {
   return (Math.imul(seed ^ Math.imul(index + 1, 0x9e3779b1), 0x85ebca6b) >>> 8) / 2 ** 24
 }
 
-/** Levels that go as far up as down: in speech loud and soft by turns, as syllables are, and never under the noise. */
+/** Levels go as far up as down. Speech is loud and soft by turns, like syllables, and never below the noise. */
 function laneOf(stretches: Stretch[], { noise, loud, seed }: Line): PeakLane {
   const levels = stretches
     .flatMap(({ buckets, isSpeech }) => Array.from({ length: buckets }, () => isSpeech))
@@ -54,7 +54,7 @@ const covers = (pauses: Pause[], part: Pause) =>
 test('on any line, the long gaps in what is said are pauses, and nothing else is but its soft edges', () => {
   fc.assert(
     fc.property(anyStretches, anyLine(fc.integer({ min: 32, max: 250 })), (stretches, line) => {
-      // So much that some second of it is loud.
+      // Enough for some second of it to be loud.
       const said = [{ buckets: 100, isSpeech: true }, { buckets: 1, isSpeech: false }, ...stretches]
       const pauses = find([laneOf(said, line)])
       for (const { isSpeech, ...part } of edgesOf(said)) {
@@ -186,7 +186,7 @@ test.each([
   for (const { startMs, endMs } of long) {
     expect(covers(pauses, { startMs: startMs + BUCKET_MS, endMs: endMs - BUCKET_MS })).toBe(true)
   }
-  // A syllable rises from nothing and falls to it: so much of its edges may be as soft as the line.
+  // A syllable rises from nothing and falls back to it, so its edges may be as soft as the line.
   for (const { startMs, endMs } of pauses) {
     const isGap = covers(gaps, { startMs: startMs + BUCKET_MS, endMs: endMs - BUCKET_MS })
     expect(isGap, `${startMs} to ${endMs}`).toBe(true)

@@ -1,28 +1,28 @@
 import type { PeakLane } from './peak-lane'
 
-/** A stretch of a recording in which nobody is heard. */
+/** A stretch in which nobody is heard. */
 export type Pause = { startMs: number; endMs: number }
 
 /** Shorter ones belong to talking. */
 export const SHORTEST_PAUSE_MS = 1_500
-/** Of a day with more, the longest are known. */
+/** If there are more, as in a day of audio, the longest are kept. */
 export const MAX_PAUSES = 1_000
 
 // Longer than a period of the deepest voice, so that a voice swings in every frame; much shorter than a pause.
 const FRAME_MS = 40
 const SWINGS = 256
-// Loud is what a recording is for a second in all: more than a click, less than the little that is said in a long silence.
+// The level that a second in total reaches is loud: longer than a click, shorter than the few words in a long silence.
 const LOUD_MS = 1_000
-// Line noise is steady: it swings hardly less than this share of frames does, and hardly more than so many times as far.
+// The quietest 2 % of frames tell the line noise, which is steady: it hardly ever swings more than 2.25 times as much.
 const FLOOR_SHARE = 0.02
 const NOISE_SPREAD = 2.25
-// Some 20 dB below what is loud: softer than anybody speaks. It holds where there is no pause to hear the noise in.
+// About 20 dB below loud, softer than anyone speaks. Limits the noise if there's no pause to measure it in.
 const AUDIBLE_SHARE = 1 / 12
 
 /**
- * Finds the pauses in a recording by how far each lane swings in short, equally long buckets, in the order of time; the
- * last bucket may reach past `lengthMs`. Silent is what no lane swings further in than its own line noise. Where nobody can
- * be told from the noise, no pause is found.
+ * Finds pauses by how far each lane swings in short buckets of equal length, the last of which may end after `lengthMs`.
+ * Silent means that no lane swings more than its own line noise. Returns pauses in time order, and none if speech can't be
+ * told from the noise.
  */
 export function findPauses(lanes: readonly PeakLane[], bucketMs: number, lengthMs: number): Pause[] {
   if (lengthMs <= SHORTEST_PAUSE_MS) return []
@@ -39,7 +39,7 @@ export function findPauses(lanes: readonly PeakLane[], bucketMs: number, lengthM
   return longestOf(stretchesOf(swings[0]?.length ?? 0, isSilent, edgeMs))
 }
 
-/** How far a lane goes from its lowest to its highest level in each frame. */
+/** How far a lane goes from its lowest to its highest level, for each frame. */
 function swingsOf({ min, max }: PeakLane, frameBuckets: number): Uint8Array {
   const swings = new Uint8Array(Math.ceil(min.length / frameBuckets))
   for (const frame of swings.keys()) {
@@ -61,7 +61,7 @@ function countSwings(swings: Uint8Array): Uint32Array {
   return counts
 }
 
-/** The furthest swing that so many frames reach; of fewer frames, the least. */
+/** The largest swing that at least so many frames reach; 0 if too few swing at all. */
 function loudOf(counts: Uint32Array, frames: number): number {
   let reached = 0
   for (let swing = SWINGS - 1; swing > 0; swing--) {
@@ -71,7 +71,7 @@ function loudOf(counts: Uint32Array, frames: number): number {
   return 0
 }
 
-// No swing at all is no line, and says nothing of its noise.
+// Frames without any swing say nothing about the line's noise.
 function noiseOf(counts: Uint32Array): number {
   const sounding = counts.subarray(1).reduce((sum, count) => sum + count, 0)
   let below = 0

@@ -1,30 +1,30 @@
 import { findPauses, type Pause } from './pauses'
 import type { PeakLane } from './peak-lane'
 
-/** The outline of a recording, as drawn: all lanes have as many buckets. */
+/** A recording's outline as drawn. All lanes have the same number of buckets. */
 export type Peaks = {
-  /** What the buckets span together; `null` where it is unknown. */
+  /** Of all buckets together; null if unknown */
   lengthMs: number | null
   lanes: PeakLane[]
-  /** In the order of time; none where the length is unknown. */
+  /** In time order; none if the length is unknown */
   pauses: Pause[]
 }
 
-/** In stereo, so many take less than 4 KiB, and with the most pauses less than 12. */
+/** In stereo, this many take less than 4 KiB, and less than 12 KiB with the most pauses. */
 export const MAX_PEAK_BUCKETS = 1_000
 export const MAX_PEAK_LANES = 2
 
 const VERSION = 2
-// Without pauses, which are then found in what is drawn.
+// Has no pauses; we find them in what is drawn.
 const FIRST_VERSION = 1
 const FIRST_HEADER_BYTES = 8
 const HEADER_BYTES = 10
 const PAUSE_BYTES = 8
 
 /**
- * Byte 0 the version, 1 the count of lanes, 2–3 that of buckets, 4–7 the length in milliseconds (0: unknown), 8–9 the count
- * of pauses; then, for each lane, all minima and all maxima, a signed byte each; then, for each pause, its start and its end
- * in milliseconds, four bytes each. All little-endian. Version 1 ends its header after the length, and has no pauses.
+ * Little-endian: byte 0 version, 1 lane count, 2–3 bucket count, 4–7 length in ms (0: unknown), 8–9 pause count; then each
+ * lane's minima and maxima, one signed byte each; then each pause's start and end in ms, four bytes each. Version 1's header
+ * ends after the length, and it has no pauses.
  */
 export function encodePeaks({ lengthMs, lanes, pauses }: Peaks): Uint8Array<ArrayBuffer> {
   const bucketCount = lanes[0]?.min.length ?? 0
@@ -49,7 +49,7 @@ export function encodePeaks({ lengthMs, lanes, pauses }: Peaks): Uint8Array<Arra
   return encoded
 }
 
-/** `null` for bytes that `encodePeaks` did not make, in this version or the first. The lanes are views of `encoded`. */
+/** Null for bytes that no version of encodePeaks wrote. The lanes are views of `encoded`. */
 export function decodePeaks(encoded: Uint8Array): Peaks | null {
   if (encoded.byteLength < HEADER_BYTES) return null
   const view = new DataView(encoded.buffer, encoded.byteOffset, encoded.byteLength)

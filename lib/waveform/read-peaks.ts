@@ -1,7 +1,7 @@
 import { db } from '@/lib/db'
 import { decodePeaks, type Peaks } from './peaks-encoding'
 
-/** The outlines of recordings; those that have none, or none yet, are left out. */
+/** Peaks by recording ID. Leaves out recordings that have none (yet). */
 export async function peaksOf(recordingIds: readonly string[]): Promise<Map<string, Peaks>> {
   const recordings = await db().recording.findMany({
     where: { id: { in: [...recordingIds] }, peaks: { not: null } },

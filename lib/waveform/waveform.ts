@@ -1,14 +1,14 @@
 import type { PeakLane } from './peak-lane'
 import type { Peaks } from './peaks-encoding'
 
-/** Height of a lane's box: `0 0 {barCount} 32`. */
+/** The viewBox of a lane is `0 0 {barCount} 32`. */
 export const LANE_HEIGHT = 32
 
-/** Of a waveform over the width of a page, and of the one in the player's bar. */
+/** For a waveform as wide as a page, and for the one in the player bar. */
 export const PAGE_BARS = 300
 export const PLAYER_BARS = 120
 
-// In tenths, the finest that is written, so that no rounding makes a bar lower than it should be.
+// In tenths, the finest that we write, so that rounding makes no bar too low.
 const MIDDLE = (LANE_HEIGHT * 10) / 2
 const BOTTOM = LANE_HEIGHT * 10
 const LOWEST_BAR = 6
@@ -16,8 +16,8 @@ const FULL_LEVEL = 128
 const MOST_AMPLIFIED = 8
 
 /**
- * A waveform as SVG path data, one for each lane: bars a unit apart, to be stroked, of the peaks' own shape. What is loudest
- * in all lanes fills its lane, unless it is so soft that only noise would be drawn.
+ * Draws one SVG path per lane, to be stroked: bars one unit apart, in the peaks' own shape. The loudest peak of all lanes
+ * fills its lane, unless it's so soft that only noise would show.
  */
 export function drawWaveform({ lanes }: Peaks, barCount: number): string[] {
   const loudest = Math.max(...lanes.map(loudestOf), FULL_LEVEL / MOST_AMPLIFIED)
@@ -31,7 +31,7 @@ function loudestOf({ min, max }: PeakLane): number {
 function drawLane({ min, max }: PeakLane, barCount: number, scale: number): string {
   const bucketsABar = min.length / barCount
   return Array.from({ length: barCount }, (_, bar) => {
-    // A bucket across the edge of two bars is in both, and every bar has one.
+    // A bucket across two bars counts in both, so that every bar has one.
     const from = Math.floor(bar * bucketsABar)
     const to = Math.ceil((bar + 1) * bucketsABar)
     const highest = Math.max(...max.subarray(from, to))
