@@ -2,14 +2,13 @@ import { type AddressChain, isLoopbackAddress, isPrivateAddress } from '@/lib/re
 import { type Check, good, needsYou } from './check'
 
 type Facts = AddressChain & {
-  /** TRUSTED_PROXIES */
   trusted: number | undefined
   isOnVercel: boolean
-  /** The address that this request is counted under */
+  /** The IP address that we attribute this request to */
   address: string | null
 }
 
-/** Whether visitors can be told apart, as far as the request for this page shows. */
+/** Whether visitors' IP addresses can be told apart, going by the request for this page. */
 export function checkAddresses({ forwarded, peer, trusted, isOnVercel, address }: Facts): Check {
   if (isOnVercel && trusted === undefined) return good('Vercel passes on client IP addresses.')
   if (trusted === undefined) return checkUnset(forwarded, peer)

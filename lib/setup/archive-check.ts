@@ -2,7 +2,6 @@ import { ArchiveError } from '@/lib/archive/archive-error'
 import { archiveStore, describeArchive } from '@/lib/archive/open-archive-store'
 import { type Check, good, needsYou, notUsed } from './check'
 
-/** Writes a probe to the place for copies, reads it back and removes it. */
 export async function checkArchive(): Promise<Check> {
   const store = archiveStore()
   if (store === null)
@@ -14,7 +13,7 @@ export async function checkArchive(): Promise<Check> {
     await store.check()
     return good(`Recordings are archived to ${describeArchive()}: a test file was written and read back.`)
   } catch (error) {
-    // Its sentence says what to do, too.
+    // The message says what to do, too.
     if (error instanceof ArchiveError) return needsYou(error.message, null)
     throw error
   }

@@ -20,7 +20,7 @@ let apiUrl: string
 
 beforeAll(async () => {
   ;[simulator, own] = await Promise.all([startSimulator(), ownDatabase()])
-  // As it is written down wrongly.
+  // A common mistake.
   apiUrl = simulator.apiUrl.replace('/apiserver', '')
   Object.assign(process.env, {
     DATABASE_URL: own.url,
@@ -92,7 +92,7 @@ test('an address that answers 404 for every recording is told of, loses none, an
     saidDeletedSince: expect.any(Date),
   })
 
-  // One is read: the other is no sign of a wrong address any more.
+  // Once one has been read, the other doesn't suggest a wrong address.
   await db().recording.update({
     where: { id: first },
     data: {

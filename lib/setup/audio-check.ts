@@ -3,13 +3,13 @@ import { audioProblemSql } from '@/lib/recordings/audio-state'
 import { type Check, good, needsYou, notUsed } from './check'
 
 const LATEST_CONFERENCES = 200
-/** After one that was read, so many in a row are no chance. */
+/** This many in a row after one that was read are no coincidence. */
 const MANY_MISSING = 3
 
 export type AudioAsked = {
-  /** Recordings that FreeClimb answers 404 for since the last one that was read; of all, where none was */
+  /** Recordings that FreeClimb has answered 404 for since the last one we read, or ever if we read none */
   missing: number
-  /** Whether any of the latest was read */
+  /** Whether we have read any of the latest */
   hasRead: boolean
 }
 
@@ -28,7 +28,7 @@ export async function readAudioAsked(): Promise<AudioAsked> {
   return asked ?? { missing: 0, hasRead: false }
 }
 
-/** Whether FreeClimb sends the audio of recordings at all. `apiUrl`: FREECLIMB_API_URL as it counts. */
+/** Whether FreeClimb sends audio at all. `apiUrl`: FREECLIMB_API_URL or its default. */
 export function audioCheck(
   { missing, hasRead }: AudioAsked,
   { isConfigured, apiUrl }: { isConfigured: boolean; apiUrl: string },

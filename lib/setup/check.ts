@@ -2,13 +2,13 @@ import { isDatabaseNotEncrypted, isDatabaseUnavailable } from '@/lib/database-er
 import { errorFacts, log } from '@/lib/log'
 import { TimeLimitExceeded, withinLimit } from './time-limit'
 
-/** `unverified`: nothing is known to be wrong, and nothing was seen that shows it to be right. */
+/** `unverified`: nothing seems wrong, and nothing has shown that it's right. */
 export type CheckState = 'good' | 'needs-you' | 'unverified' | 'not-used'
 
-/** What a look at one part of the installation found: the fact in one sentence, and in another what to do about it. */
+/** What a check of one part of the installation found, and what to do about it, in a sentence each. */
 export type Check = { state: CheckState; fact: string; remedy: string | null }
 
-/** Only for what was seen: the fact says what, and when unless that is now. */
+/** Only for what we have seen: the fact says what, and when unless it's now. */
 export function good(fact: string): Check {
   return { state: 'good', fact, remedy: null }
 }
@@ -25,7 +25,7 @@ export function notUsed(fact: string, remedy: string | null = null): Check {
   return { state: 'not-used', fact, remedy }
 }
 
-/** Does a check within its time. It always comes to a finding, so that one that fails hides no other. */
+/** Runs a check within a time limit. Never rejects, so that a failing check doesn't hide the others. */
 export async function runCheck(
   name: string,
   look: () => Promise<Check> | Check,

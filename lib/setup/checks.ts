@@ -20,23 +20,22 @@ import { checkPublicAddress, checkSignIn, checkSigningSecret, readLastSignedPost
 import { withinLimit } from './time-limit'
 
 const HOUR_MS = 60 * 60_000
-// FreeClimb has 5 s to answer.
+// Up to 2 s for a turn, and FreeClimb has 5 s to answer.
 const FREECLIMB_LIMIT_MS = 8_000
-// Several requests, to another continent perhaps.
+// Several requests, maybe to another continent.
 const ARCHIVE_LIMIT_MS = 10_000
 
-// Waiting is not shown before that: what is found by then is drawn with the page and has no place kept, which would be
-// larger than most findings. FreeClimb and a bucket usually answer by then.
+// Results that arrive by then render with the page. Later ones get a placeholder, which is larger than most results.
+// FreeClimb and a bucket usually answer in time.
 const SOON_MS = 1_000
 
 type Named = {
   name: string
-  /** Where there is more to see of it */
   href?: string
 }
 export type NamedCheck = Named & { result: Promise<Check> }
 
-/** Checks with the findings of those that have one soon. */
+/** Replaces the results that arrive soon; the others stay promises. */
 export function takeSoonFindings(
   checks: NamedCheck[],
 ): Promise<(Named & { result: Check | Promise<Check> })[]> {
@@ -48,7 +47,7 @@ export function takeSoonFindings(
   )
 }
 
-/** Begins all checks, side by side. `opened`: the origin that the page was asked for at; `headers`: what it was asked with. */
+/** Starts all checks in parallel. `opened`: the origin at which the user opened the page; `headers`: of the page request. */
 export function startChecks(opened: string, headers: Headers): NamedCheck[] {
   const check = (name: string, look: () => Promise<Check> | Check, limitMs?: number): NamedCheck => ({
     name,
@@ -94,7 +93,7 @@ async function checkRefused(callbackUrl: string): Promise<Check> {
   return refusedCheck(counts, sentTo === null ? null : { sentTo, callbackUrl })
 }
 
-/** Whether the jobs are run by posts and a schedule, for want of a process that lasts. */
+/** Whether posts and a schedule run the jobs, because no process lasts. */
 export function isScheduled(): boolean {
   return env().CRON_SECRET !== undefined
 }

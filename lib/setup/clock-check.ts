@@ -1,10 +1,10 @@
 import { db } from '@/lib/db'
 import { type Check, good, needsYou, unverified } from './check'
 
-/** FreeClimb's signatures are good for 300 s; a clock that is off by this much is not kept, and goes on drifting. */
+/** FreeClimb's signatures are good for 300 s; a clock that's off by this much isn't synced, and keeps drifting. */
 const TOLERATED_SEC = 30
 
-/** How far this server's clock is ahead of the database's; negative when behind. */
+/** How far this server's clock is ahead of the database's; negative if it's behind. */
 export async function readDatabaseSkewSec(): Promise<number> {
   const beforeMs = Date.now()
   const [row] = await db().$queryRaw<{ nowMs: number }[]>`
@@ -14,7 +14,7 @@ export async function readDatabaseSkewSec(): Promise<number> {
   return ((beforeMs + afterMs) / 2 - row.nowMs) / 1000
 }
 
-/** How far this server's clock is ahead of each; null where that clock is not known. */
+/** How far this server's clock is ahead of each; null if we don't know that clock. */
 export type Skews = { freeClimbSec: number | null; databaseSec: number }
 
 export function clockCheck({ freeClimbSec, databaseSec }: Skews): Check {
@@ -38,7 +38,7 @@ export function clockCheck({ freeClimbSec, databaseSec }: Skews): Check {
   return good(`This server’s clock is ${told}.`)
 }
 
-// An HTTP date has whole seconds.
+// HTTP dates are in whole seconds.
 function distance(skewSec: number) {
   const seconds = Math.round(Math.abs(skewSec))
   if (seconds <= 1) return 'within a second of'

@@ -12,7 +12,7 @@ export async function checkDatabase(): Promise<Check> {
   return schemaCheck(`${name} answers in ${answerMs} ms`, await readSchemaState(), builtMigrations().length)
 }
 
-/** `answers`: that the database answers, as the beginning of a sentence. */
+/** `answers`: the start of the sentence, saying that the database answers. */
 export function schemaCheck(answers: string, state: SchemaState, builtCount: number): Check {
   const { missing, failed, unknownCount, hasJobSchema } = state
   if (failed.length > 0)

@@ -3,9 +3,9 @@ import { type Check, good, needsYou } from './check'
 import { span } from './span'
 
 const MOST_COUNTED = 10_000
-/** A living worker beats every 10 s. */
+/** A worker sends a heartbeat every 10 s. */
 const DEAD_AFTER_SEC = 60
-/** A schedule may run once a day, at any time within its hour on Vercel's Hobby plan. */
+/** A schedule may run once a day, and on Vercel's Hobby plan at any time within its hour. */
 export const SCHEDULED_WITHIN_SEC = 25 * 60 * 60
 const LATE_AFTER_SEC = 15 * 60
 
@@ -15,17 +15,17 @@ const START_SCHEDULE =
   'They run on each post and on the schedule in vercel.json, which calls /api/jobs/run with CRON_SECRET. To run them now, check FreeClimb’s list below.'
 
 export type JobsState = {
-  /** Jobs that are due and that nobody has taken up, at most MOST_COUNTED + 1 */
+  /** Due and not running, at most MOST_COUNTED + 1 */
   waitingCount: number
-  /** Since when the oldest of them has been due; 0 for none */
+  /** How long the oldest has been due; 0 if there's none */
   oldestSec: number
-  /** Jobs that have failed as often as they may */
+  /** Jobs that are out of attempts */
   gaveUpCount: number
-  /** Since the last sign of life of any worker; null when there never was one */
+  /** Since the last heartbeat of any worker; null if there never was one */
   lastBeatSec: number | null
 }
 
-/** By the database's clock, which is also the one that the jobs go by. */
+/** By the database's clock, which the job queue uses too. */
 export async function readJobsState(): Promise<JobsState> {
   const [state] = await db().$queryRaw<JobsState[]>`
     WITH due AS (
@@ -42,7 +42,7 @@ export async function readJobsState(): Promise<JobsState> {
   return state
 }
 
-/** `isScheduled`: whether the jobs are run by a schedule, and not by a worker that lasts. */
+/** `isScheduled`: a schedule runs the jobs, not a long-lived worker. */
 export function jobsCheck(
   { waitingCount, oldestSec, gaveUpCount, lastBeatSec }: JobsState,
   isScheduled: boolean,

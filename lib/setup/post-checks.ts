@@ -6,7 +6,7 @@ import { span } from './span'
 
 export type LastPost = { receivedAt: Date; verdict: DeliveryVerdict }
 
-/** The last post whose signature was good; tests from the setup page aside. */
+/** The last post with a valid signature, not counting test posts from Setup. */
 export async function readLastPost(): Promise<LastPost | null> {
   return db().webhookDelivery.findFirst({
     where: { OR: [{ requestType: null }, { requestType: { not: TEST_POST } }] },

@@ -7,7 +7,7 @@ const DATABASE_LIMIT_MS = 5_000
 
 export type Part = 'database' | 'migrations' | 'signing-secret'
 
-/** What keeps a post that comes now from being kept; empty when nothing does. */
+/** What would keep us from storing a post now; empty if nothing would. */
 export async function findDown(): Promise<Part[]> {
   const down: Part[] = env().FREECLIMB_SIGNING_SECRETS.length === 0 ? ['signing-secret'] : []
   try {

@@ -4,10 +4,10 @@ import { type Check, good, needsYou, notUsed, unverified } from './check'
 import { SCHEDULED_WITHIN_SEC } from './jobs-check'
 import { span } from './span'
 
-/** A worker begins one an hour; a run through a large account takes its time. */
+/** A worker starts one every hour, and a large account takes a while. */
 const WORKER_WITHIN_SEC = 3 * 60 * 60
 
-/** Whether what no post told of is looked for. `runs`: the latest, the newest first. */
+/** Whether reconciliation still runs. `runs`: the latest, newest first. */
 export function reconciliationCheck(
   runs: RunReport[],
   { isConfigured, isScheduled, now }: { isConfigured: boolean; isScheduled: boolean; now: Date },

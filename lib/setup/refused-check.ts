@@ -1,9 +1,8 @@
 import { type Check, good, needsYou } from './check'
 
-/** How many posts were refused, by reason. */
 export type RefusedCounts = Partial<Record<string, number>>
 
-/** A path that posts were sent to, and where they belong. */
+/** A path that posts were sent to, and the URL where they belong. */
 export type WrongAddress = { sentTo: string; callbackUrl: string }
 
 const MOST_REASONS = 2
@@ -21,7 +20,7 @@ const WORDS: Record<string, string> = {
   'wrong-address': 'sent to the wrong address',
 }
 
-// The likeliest first. Of other reasons strangers are the cause, as a rule.
+// Likeliest first. Other reasons usually come from strangers.
 const REMEDIES = {
   'no-secret': 'Set FREECLIMB_SIGNING_SECRETS, and restart.',
   mismatch: 'Compare FREECLIMB_SIGNING_SECRETS with FreeClimb’s dashboard.',
@@ -29,7 +28,7 @@ const REMEDIES = {
   stale: 'See the Clock check.',
 }
 
-/** `counts`: of this hour and the last, as they are kept by the hour. `wrongAddress`: that of the latest such post. */
+/** `counts`: of this hour and the last, because we count by the hour. `wrongAddress`: of the latest such post. */
 export function refusedCheck(counts: RefusedCounts, wrongAddress: WrongAddress | null = null): Check {
   const refused = Object.entries(counts).flatMap(([reason, count = 0]) =>
     count > 0 ? [{ reason, count }] : [],
@@ -50,7 +49,7 @@ export function refusedCheck(counts: RefusedCounts, wrongAddress: WrongAddress |
   }
 }
 
-// What the remedy is for, then the most frequent: no more than has a place on the page, which is kept while it is looked for.
+// The reason with the remedy, then the most frequent: as many as fit the check's placeholder on the page.
 function told(refused: { reason: string; count: number }[], cause: string | undefined) {
   const byWeight = refused.toSorted(
     (a, b) => Number(b.reason === cause) - Number(a.reason === cause) || b.count - a.count,

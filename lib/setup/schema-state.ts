@@ -1,17 +1,17 @@
 import { db } from '@/lib/db'
 
-/** What the database says of its own schema, beside what this build knows. */
+/** The database's schema, compared with this build. */
 export type SchemaState = {
-  /** Migrations of this build that are not applied, in order */
+  /** Migrations of this build that aren't applied, in order */
   missing: string[]
-  /** Migrations that were begun and not finished */
+  /** Migrations that started and didn't finish */
   failed: string[]
-  /** How many are applied that this build does not know: a newer version's */
+  /** Applied migrations that only a newer build has */
   unknownCount: number
   hasJobSchema: boolean
 }
 
-/** The names of the migrations that this build comes with, which next.config.js writes into it. */
+/** next.config.js puts this build's migrations into the variable. */
 export function builtMigrations(): string[] {
   return (process.env.BUILT_MIGRATIONS ?? '').split(' ').filter((name) => name !== '')
 }
@@ -42,7 +42,7 @@ export function compareMigrations(
   }
 }
 
-/** Whether this build can work on the schema as it stands. One that is newer than the build is usual while a deployment goes on. */
+/** Whether this build can work with the schema. A newer schema is normal during a deployment. */
 export function isUpToDate({ missing, failed, hasJobSchema }: SchemaState): boolean {
   return missing.length === 0 && failed.length === 0 && hasJobSchema
 }

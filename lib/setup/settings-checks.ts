@@ -8,10 +8,10 @@ import { span } from './span'
 
 const POSTS_VERIFIED = 20
 
-/** The last accepted post that one of today's secrets signed, else the last one. */
+/** The last accepted post that one of the current secrets signed, else the last one. */
 export type SignedPost = { receivedAt: Date; isSignedWithSecret: boolean }
 
-/** Tests from the setup page aside: they are signed with whatever is configured, and so show nothing. */
+/** Ignores test posts from Setup: they're signed with whatever is configured, so they prove nothing. */
 export async function readLastSignedPost(secrets: readonly string[]): Promise<SignedPost | null> {
   const posts = await db().webhookDelivery.findMany({
     where: { OR: [{ requestType: null }, { requestType: { not: TEST_POST } }] },
@@ -56,7 +56,7 @@ export function checkSignIn({ AUTH_SECRET }: Pick<Environment, 'AUTH_SECRET'>): 
     : good('AUTH_SECRET is set and verifies your own session.')
 }
 
-/** `configured`: the address that the settings name; `opened`: the one that this page was asked for at. */
+/** `configured`: the origin in the settings; `opened`: the origin at which the user opened this page. */
 export function checkPublicAddress(configured: string | undefined, opened: string): Check {
   if (configured === undefined)
     return needsYou(

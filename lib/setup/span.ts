@@ -10,7 +10,7 @@ function largestUnit(seconds: number) {
   return { count: Math.floor(seconds / unitSec), unit, symbol }
 }
 
-/** A length of time within a sentence, in its largest whole unit: `1 minute`, `3 hours`. */
+/** A duration for a sentence, in its largest whole unit: `1 minute`, `3 hours`. */
 export function span(seconds: number): string {
   const { count, unit } = largestUnit(seconds)
   return `${count} ${unit}${count === 1 ? '' : 's'}`

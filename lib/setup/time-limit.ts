@@ -5,7 +5,7 @@ export class TimeLimitExceeded extends Error {
   }
 }
 
-/** What work comes to; rejects with TimeLimitExceeded when that takes longer. The work itself goes on unheard. */
+/** Rejects with TimeLimitExceeded if `work` takes longer. Doesn't stop the work. */
 export async function withinLimit<Result>(work: Promise<Result>, limitMs: number): Promise<Result> {
   let timer: NodeJS.Timeout | undefined
   const limit = new Promise<never>((_resolve, reject) => {
