@@ -2,18 +2,17 @@ import { requestTypeWords } from '@/lib/deliveries/words'
 import type { AcceptedPost, FirstPosts } from './first-posts'
 import { REFUSALS } from './refusal-words'
 
-/** What is told of the posts that have come while there are no conferences. */
+/** What we say about posts while there are no conferences. */
 export type FirstPostsStory = {
   tone: 'waiting' | 'action-needed' | 'ok'
-  /** A sentence: the age of `at` goes between its two parts */
+  /** A sentence, with the age of `at` between its two parts */
   fact: [before: string, after: string]
   at: Date | null
   advice: string | null
-  /** Under Deliveries */
   postId: string | null
-  /** What was accepted, to be shown beside it */
+  /** The accepted post to show with it */
   accepted: AcceptedPost | null
-  /** The same for screen readers, without an age that changes */
+  /** For screen readers: the same, without an age that keeps changing */
   announcement: string
 }
 
@@ -85,7 +84,7 @@ export function tellFirstPosts(posts: FirstPosts, { hasSecret }: { hasSecret: bo
   }
 }
 
-/** For those who may see neither posts nor settings. */
+/** For users who may see neither posts nor settings. */
 export function tellListener({ accepted, refused }: FirstPosts): FirstPostsStory {
   const story = { at: null, postId: null, accepted: null }
   const told = (tone: FirstPostsStory['tone'], fact: string, advice: string): FirstPostsStory => ({

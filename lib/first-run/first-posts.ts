@@ -5,7 +5,7 @@ import type { DeliveryVerdict } from '@/lib/generated/prisma/client'
 import { TEST_POST } from '@/lib/ingest/ingest'
 import { REFUSALS } from './refusal-words'
 
-// What was refused longer ago tells of settings that may have changed since.
+// Older refusals say little, because the settings may have changed since.
 const REFUSED_WITHIN_MS = 24 * 60 * 60_000
 
 export type AcceptedPost = {
@@ -18,26 +18,24 @@ export type RefusedPost = {
   id: string
   receivedAt: Date
   reason: RefusalReason
-  /** The path that it was sent to, where that is a wrong one */
+  /** The path, if it's a wrong one */
   sentTo: string | null
 }
 
-/** What has come while there are no conferences. */
 export type FirstPosts = {
-  /** The first that FreeClimb sent and that could be used, else the last of those that could not */
+  /** The first usable post from FreeClimb, else its last unusable one */
   accepted: AcceptedPost | null
-  /** The last test post */
   test: AcceptedPost | null
-  /** The last that FreeClimb may have sent and that was refused; null where a post was accepted after it */
+  /** The last refused post that may be FreeClimb's; null if we accepted a post after it */
   refused: RefusedPost | null
-  /** The last that a bot or a scanner is likely to have sent; null where `refused` is not */
+  /** The last refused post that is probably a bot's or scanner's; null if `refused` isn't */
   ignorable: RefusedPost | null
 }
 
 const SELECT = { id: true, receivedAt: true, requestType: true, verdict: true } as const
 const FROM_FREECLIMB = { OR: [{ requestType: null }, { requestType: { not: TEST_POST } }] }
 
-/** The first post of FreeClimb’s that could be used. Quick, however many there are. */
+/** Fast, however many posts there are. */
 async function readFirstUsable(): Promise<AcceptedPost | null> {
   return db().webhookDelivery.findFirst({
     where: { ...FROM_FREECLIMB, verdict: { not: 'invalid' } },
@@ -46,21 +44,19 @@ async function readFirstUsable(): Promise<AcceptedPost | null> {
   })
 }
 
-/** How the first post came, for those who waited for it. */
 export type FirstReceipt = {
-  /** The time of day */
   at: string
-  /** Where posts have come to lately, if that is a wrong address */
+  /** The wrong address that posts have gone to this hour; null if none has */
   wrongAddress: string | null
 }
 
-/** Null while no post has come, as where conferences were found by FreeClimb’s list alone. */
+/** Null while no post has arrived, for example if all conferences come from FreeClimb's list. */
 export async function readFirstReceipt(viewer: Viewer): Promise<FirstReceipt | null> {
   const [first, wrongAddress] = await Promise.all([readFirstUsable(), findWrongAddress(viewer.now)])
   return first && { at: formatClock(first.receivedAt, viewer), wrongAddress }
 }
 
-/** Asked while there are no conferences, and so few posts. */
+/** Slow with many posts, so it's only for when there are no conferences. */
 export async function readFirstPosts(now: Date): Promise<FirstPosts> {
   const { webhookDelivery } = db()
   const [usable, unusable, test, refusedPosts] = await Promise.all([
@@ -82,13 +78,13 @@ export async function readFirstPosts(now: Date): Promise<FirstPosts> {
 
 type Accepted = Record<'usable' | 'unusable' | 'test', AcceptedPost | null>
 
-/** What is told of the posts that were accepted and, the newest first, of those that were refused. */
+/** Picks which posts to tell about. `refusedPosts`: newest first. */
 export function sortOut({ usable, unusable, test }: Accepted, refusedPosts: LastRefused[]): FirstPosts {
   const lastAcceptedMs = Math.max(
     ...[usable, unusable, test].map((post) => post?.receivedAt.getTime() ?? Number.NEGATIVE_INFINITY),
   )
   const refused = refusedPosts.find(
-    // What comes to a wrong address is refused and, if its signature is right, accepted as well.
+    // A signed post to a wrong address is both refused and accepted.
     (post) => mayBeFreeClimbs(post) && post.receivedAt.getTime() >= lastAcceptedMs,
   )
   const ignorable = refusedPosts.find((post) => !mayBeFreeClimbs(post))
@@ -103,12 +99,12 @@ export function sortOut({ usable, unusable, test }: Accepted, refusedPosts: Last
 export type LastRefused = RefusedPost & { isSigned: boolean }
 
 function mayBeFreeClimbs({ reason, isSigned }: LastRefused): boolean {
-  // A version of Roomtone that is newer than this one may have kept a reason that this one does not know.
+  // A newer version of Roomtone may have stored a reason that this one doesn't know.
   const tells = REFUSALS[reason]?.tells ?? 'when-signed'
   return tells === 'always' || (tells === 'when-signed' && isSigned)
 }
 
-/** Of each reason the last, with and without a signature, the newest first. */
+/** The last post for each reason, with and without a signature, newest first. */
 async function readLastRefused(since: Date): Promise<LastRefused[]> {
   const posts = await db().$queryRaw<LastRefused[]>`
     SELECT DISTINCT ON (reason, "isSigned") id, received_at AS "receivedAt", reason, sent_to AS "sentTo",
@@ -118,10 +114,10 @@ async function readLastRefused(since: Date): Promise<LastRefused[]> {
   return posts.sort((a, b) => b.receivedAt.getTime() - a.receivedAt.getTime())
 }
 
-/** Another whenever what the page without conferences tells is another. */
+/** Changes whenever the page without conferences has something else to say. */
 export function firstPostsVersion({ accepted, test, refused, ignorable }: FirstPosts): string {
   return [accepted, test, refused, ignorable].map((post) => post?.id ?? '').join(' ')
 }
 
-/** Of the page once there are conferences: it is another page. */
+/** The version once there are conferences, which is a different page. */
 export const HAS_CONFERENCES = 'conferences'

@@ -19,7 +19,7 @@ test.each([
 test.each([
   ['http://127.0.0.1:3000', '127.0.0.1:3000 refers to this computer only.'],
   ['https://127.255.0.1', 'this computer'],
-  // As browsers and fetch read them, too
+  // Browsers and fetch read these as loopback, too
   ['http://127.1', 'this computer'],
   ['http://0x7f000001', 'this computer'],
   ['http://2130706433', 'this computer'],

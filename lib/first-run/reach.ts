@@ -1,9 +1,9 @@
 import { BlockList, isIP } from 'node:net'
 
-/** Whether FreeClimb, on the internet, can reach an address, as far as the address itself tells. */
+/** Whether FreeClimb can reach an address from the internet, going by the address alone. */
 export type Reach =
   | { kind: 'public' }
-  /** `why`: what keeps FreeClimb away, as a sentence */
+  /** `why`: what is wrong with it, as a sentence */
   | { kind: 'this-computer' | 'private' | 'plain-http'; why: string }
 
 type Kind = 'loopback' | 'unspecified' | 'private' | 'linkLocal' | 'reserved'
@@ -16,11 +16,11 @@ const IPV4: Networks = {
     ['10.0.0.0', 8],
     ['172.16.0.0', 12],
     ['192.168.0.0', 16],
-    // Shared by a provider's customers, and what Tailscale gives out
+    // Shared by a provider's customers (RFC 6598), and what Tailscale assigns
     ['100.64.0.0', 10],
   ],
   linkLocal: [['169.254.0.0', 16]],
-  // Documentation, benchmarks, multicast and what is kept for later
+  // Documentation, benchmarks, multicast and reserved
   reserved: [
     ['192.0.0.0', 24],
     ['192.0.2.0', 24],
@@ -58,11 +58,11 @@ const IP_WORDS = {
   reserved: 'a reserved address',
 }
 
-// RFC 6761, 6762, 8375 and what private networks use. A public name ends in none of them.
+// RFC 6761, 6762, 8375 and what private networks use. No public name ends in these.
 const PRIVATE_ENDINGS =
   /\.(local|internal|intranet|private|corp|home|lan|localdomain|home\.arpa|test|invalid)$/
 
-/** What the address itself tells: nothing is asked or looked up. */
+/** Makes no requests and no lookups. Throws if `address` isn't a URL. */
 export function reachOf(address: string): Reach {
   const { protocol, host, hostname } = new URL(address)
   const name = hostname.replace(/^\[|\]$/g, '').replace(/\.$/, '')
@@ -94,13 +94,13 @@ function thisComputer(host: string): Reach {
   return { kind: 'this-computer', why: `${host} refers to this computer only.` }
 }
 
-/** Where alone a link to an address opens; null where it opens anywhere. */
+/** The only place where a link to the address opens; null if it opens anywhere. */
 export function reachLimit({ kind }: Reach): string | null {
   if (kind === 'this-computer') return 'on this computer'
   return kind === 'private' ? 'in this network' : null
 }
 
-/** Commands that give an address a public one, each of a tool that is free to start with. */
+/** Commands of tools with a free plan that give an address a public URL. */
 export function tunnelCommands(origin: string): string[] {
   const { port, protocol } = new URL(origin)
   if (reachOf(origin).kind !== 'this-computer')

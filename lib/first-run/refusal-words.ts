@@ -1,11 +1,8 @@
 import type { RefusalReason } from '@/lib/deliveries/refused-posts'
 
-/** What a deployer who waits for the first post is told of one that was refused. */
+/** What we tell a deployer who waits for the first post about one that was refused. */
 type RefusalWords = {
-  /**
-   * Whether FreeClimb may have sent it: posts with a signature, or any post. Never: that is how bots and scanners look,
-   * which must not alarm anyone.
-   */
+  /** Which of these posts may be FreeClimb's. If never, they look like bots and scanners, and must not alarm anyone. */
   tells: 'when-signed' | 'always' | 'never'
   /** Ends the sentence “A post was refused: …” */
   because: string
@@ -14,7 +11,6 @@ type RefusalWords = {
 
 const DASHBOARD = 'FreeClimb’s dashboard (Account → API credentials)'
 
-// Exhaustive by its type: a reason without words does not compile.
 export const REFUSALS: Record<RefusalReason, RefusalWords> = {
   'no-secret': {
     tells: 'always',

@@ -1,16 +1,14 @@
-/** A piece of code that gives FreeClimb the callback URL. */
+/** A code example that gives FreeClimb the callback URL. */
 export type Snippet = { name: string; about: string; code: string }
 
 type Facts = {
   callbackUrl: string
   apiUrl: string
-  /** Null where the settings do not name it */
   accountId: string | null
 }
 
 /**
- * How to have a conference recorded and posted about, in the shapes of FreeClimb's documentation:
- * https://docs.freeclimb.com/reference/createconference, https://docs.freeclimb.com/reference/create-a-conference
+ * As in https://docs.freeclimb.com/reference/createconference and https://docs.freeclimb.com/reference/create-a-conference
  */
 export function snippets({ callbackUrl, apiUrl, accountId }: Facts): Snippet[] {
   const conference = { record: true, statusCallbackUrl: callbackUrl }
@@ -45,7 +43,7 @@ export function snippets({ callbackUrl, apiUrl, accountId }: Facts): Snippet[] {
   ]
 }
 
-/** As one word of a shell. */
+/** Quotes text as a single shell word. */
 function quoted(text: string) {
   return `'${text.replaceAll("'", `'\\''`)}'`
 }

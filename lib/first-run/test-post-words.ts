@@ -2,12 +2,12 @@ import { tlsFault } from '@/lib/http/tls-fault'
 import { type Reach, reachOf } from './reach'
 import type { TestPost } from './test-post'
 
-/** The steps that a test post took, in the order of taking, and where it stopped: what to do about that. */
+/** The steps of a test post in order, and where it stopped and what to do about that. */
 export type TestPostStory = {
   steps: string[]
-  /** What a test that succeeded shows, and what it doesn't; null where it failed */
+  /** What a successful test shows, and what it doesn't; null if it failed */
   proof: { shown: string; notShown: string } | null
-  /** What went wrong in one sentence; null when nothing did */
+  /** What went wrong, in one sentence; null if nothing did */
   fault: string | null
   remedy: string | null
   deliveryId: string | null
@@ -66,7 +66,7 @@ export function tellTestPost({ url, isPublicAddress, sent }: TestPost): TestPost
   return stopped(steps, error, remedyOf(status))
 }
 
-/** `reach`: of the address that was tried; null where the public address was not tried at all. */
+/** `reach`: of the address that was tested; null if the public address wasn't tested at all. */
 function notShown(reach: Reach | null): string {
   if (reach === null) return `Not tested: the public address, which APP_URL names, and ${SECRET_NOT_SHOWN}.`
   if (reach.kind === 'this-computer' || reach.kind === 'private')
@@ -103,7 +103,7 @@ function noAnswer(code: string, host: string): string {
   return `${host} can’t be reached from here (${code}).`
 }
 
-/** The origin alone where it is another: what follows may be a long way through a sign-in. */
+/** Leaves out the path at another origin, which may be a long one through a sign-in. */
 function placeOf(location: string | null, url: string): string {
   if (location === null) return 'nowhere'
   const target = URL.canParse(location, url) ? new URL(location, url) : null

@@ -8,14 +8,13 @@ import { WEBHOOK } from '@/lib/request-security/front-door'
 
 const ANSWER_LIMIT_MS = 10_000
 const LONGEST_ANSWER = 2_000
-// Older rows are not looked at: a post is stored within the time it may take, and clocks differ by little.
+// An earlier row can't be this post's: storing it takes less, and clocks differ by little.
 const LOOK_BACK_MS = 15 * 60_000
 
-/** What became of a test post: how it was answered, and what this database has of it. */
+/** How a test post was answered, and what the database has of it. */
 export type TestPost = {
-  /** Where it was sent */
   url: string
-  /** The public address is configured, so that the post went there; else it went straight to this process */
+  /** Whether it went to the configured public address; if not, it went straight to this process */
   isPublicAddress: boolean
   sent: Answered | { kind: 'no-secret' } | { kind: 'no-answer'; code: string }
 }
@@ -24,17 +23,16 @@ type Answered = {
   kind: 'answered'
   status: number
   durationMs: number
-  /** The sentence of a refusal in Roomtone's own words; null when the answer is not of Roomtone */
+  /** Roomtone's message, if it refused the post; null for anyone else's answer */
   error: string | null
-  /** Where a redirect leads */
   location: string | null
-  /** The row in this database; null when it has none */
+  /** The row in this database; null if there's none */
   deliveryId: string | null
 }
 
 /**
- * Signs a post that is about nothing with the first secret, and sends it over HTTP as FreeClimb would. It goes to the
- * configured origin, else to this process: never to a host that a request's headers name.
+ * Signs a post about nothing with the first secret and sends it over HTTP, as FreeClimb would: to the configured origin,
+ * else to this process, and never to a host that a request's headers name.
  */
 export async function sendTestPost(): Promise<TestPost> {
   const { FREECLIMB_SIGNING_SECRETS: secrets, FREECLIMB_ACCOUNT_ID: accountId } = env()
@@ -42,7 +40,7 @@ export async function sendTestPost(): Promise<TestPost> {
   const url = `${configured ?? ownOrigin()}${WEBHOOK}`
   const to = { url, isPublicAddress: configured !== undefined }
   if (secrets.length === 0) return { ...to, sent: { kind: 'no-secret' } }
-  // As FreeClimb writes it: keys in alphabetical order.
+  // Keys in alphabetical order, as FreeClimb writes them.
   const body = JSON.stringify({ accountId, requestType: TEST_POST, testId: randomUUID() })
   const sentAt = new Date()
   const startedMs = performance.now()
@@ -75,7 +73,7 @@ export async function sendTestPost(): Promise<TestPost> {
   }
 }
 
-/** Next.js sets PORT to the port that it listens on. */
+/** Next.js sets PORT to the port it listens on. */
 function ownOrigin(): string {
   return `http://127.0.0.1:${process.env.PORT?.trim() || 3000}`
 }
@@ -91,7 +89,7 @@ async function findDelivery(body: string, sentAt: Date): Promise<string | null> 
   return delivery?.id ?? null
 }
 
-/** The smallest of the ids that are made at a moment: UUIDs of version 7 begin with it. */
+/** The smallest version 7 UUID of a moment, because they begin with their time. */
 function firstIdAt(atMs: number): string {
   const hex = atMs.toString(16).padStart(12, '0')
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`
