@@ -1,6 +1,6 @@
-// Reads the copies of recordings again and compares them with what FreeClimb sent, and takes up those that no row knows of:
+// Compares the archived audio with what FreeClimb sent, and picks up archived recordings that no row knows of:
 //   npm run archive:verify
-//   npm run archive:verify -- --recording RE…    that one alone
+//   npm run archive:verify -- --recording RE…    checks one recording
 import { archiveStore, describeArchive } from '../lib/archive/open-archive-store'
 import './support/load-environment'
 import { ArchiveError } from '@/lib/archive/archive-error'
@@ -52,7 +52,7 @@ async function verify(words: string[]): Promise<number> {
     }
   } catch (error) {
     if (!(error instanceof ArchiveError)) throw error
-    // The application makes the folder with the first copy.
+    // The application creates the folder when it archives the first recording.
     if (error.reason === 'missing' && recordingId === undefined && total.copies === 0) {
       console.log('No recordings are archived yet.')
       return 0

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest'
 import { commandFile } from '@/testing/commands'
 
 const advisory = (severity: string) => ({
-  // npm remembers what it has found out about an advisory.
+  // Random, because npm caches advisories by ID.
   id: randomInt(2 ** 40),
   url: 'https://example.com/advisory',
   title: 'A hole',
@@ -17,11 +17,11 @@ const advisory = (severity: string) => ({
   cvss: { score: 9, vectorString: null },
 })
 
-/** Audits against a registry that answers so. */
+/** Audits against a registry that returns this status and body. */
 async function audit(status: number, answer: unknown) {
   const registry = createServer((request, response) => {
     request.resume()
-    // Of a package with a finding npm asks which of its versions there are.
+    // For a vulnerable package, npm also asks for its versions.
     const packument = { name: decodeURIComponent(request.url?.slice(1) ?? ''), versions: {} }
     response
       .writeHead(status, { 'content-type': 'application/json' })

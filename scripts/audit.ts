@@ -1,6 +1,5 @@
-// Fails when a package that ships has a known vulnerability of high or critical severity, and says so when the registry
-// could not be asked:
-//   node --import tsx scripts/audit.ts [options of npm audit]
+// Fails when a shipped package has a known high or critical vulnerability. Passes, but says so, if the registry is down:
+//   node --import tsx scripts/audit.ts [npm audit options]
 import { spawnSync } from 'node:child_process'
 import { z } from 'zod'
 

@@ -1,4 +1,4 @@
-// Measures how recordings play, from FreeClimb and from our copies, and writes docs/performance.md: npm run bench:audio
+// Measures playback from FreeClimb and from the archive and writes docs/performance.md: npm run bench:audio
 import './support/load-environment'
 import { measureWithOwnDatabase } from './bench/own-database'
 import { buildIfStale } from './support/build-if-stale'

@@ -1,4 +1,4 @@
-// Measures how the list answers among a million conferences and writes docs/performance.md: npm run bench:browse
+// Measures the conference list with a million conferences and writes docs/performance.md: npm run bench:browse
 import './support/load-environment'
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
@@ -18,7 +18,7 @@ import { startNext } from './bench/next-server'
 import { writeReport } from './bench/report'
 import { buildIfStale } from './support/build-if-stale'
 
-// Ending by process.exit, so that the servers end with this process.
+// process.exit runs the exit handlers, which stop the servers.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(1))
 
 try {
@@ -40,7 +40,7 @@ async function bench(serverUrl: string, { rows, isKept }: BrowseOptions) {
     const smallDatabase = await openBrowseDatabase(serverUrl, SMALL_ROWS)
     const largeDatabase = await openBrowseDatabase(serverUrl, rows)
     const { cases: small } = await measureQueries(smallDatabase)
-    // Of few rows, reading them all is the right plan.
+    // Only the large database counts here: on a small table, a full scan is the right plan.
     const { cases: large, wholeReads } = await measureQueries(largeDatabase)
     const limits = queryLimits(large)
     const measured = {

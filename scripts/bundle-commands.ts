@@ -1,8 +1,8 @@
 import { type BuildOptions, build } from 'esbuild'
 
 /**
- * Bundles commands, files of scripts/ without their ending, into a folder beside scripts/: one file each, or with `splitting`
- * what several share in files of its own. Packages in `external` stay outside.
+ * Bundles commands, named by their paths in scripts/ without the extension, into a folder next to scripts/. Each is one
+ * file, or with `splitting` shares code through common files. Packages in `external` aren't bundled.
  */
 export async function bundleCommands(
   commands: readonly string[],
@@ -19,9 +19,9 @@ export async function bundleCommands(
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    // They read files of their own.
+    // These packages read their own files at runtime.
     external: ['pg', '@electric-sql/*', ...external],
-    // Some of what is bundled calls require, which a module has to make itself.
+    // Some bundled CommonJS code calls require, which doesn't exist in an ES module.
     banner: {
       js: "import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);",
     },

@@ -1,5 +1,5 @@
-// Bundles what runs after a build into dist/, one file each: such a process needs neither tsx, which takes 50 MB, nor in the
-// image the packages that it bundles. Part of npm run build.
+// Bundles the commands that run after a build into dist/, so that they need neither tsx, which takes 50 MB, nor their
+// packages in the image. Part of npm run build.
 import { rmSync } from 'node:fs'
 import { bundleCommands } from './bundle-commands'
 

@@ -7,7 +7,7 @@ import { importFaults } from './check-imports'
 const root = mkdtempSync(join(tmpdir(), 'roomtone-imports-'))
 afterEach(() => rmSync(root, { recursive: true }))
 
-/** What is wrong in a tree of these files, each with what it imports. */
+/** Returns the faults in a tree of files, given as path and imports. */
 function faultsIn(files: Record<string, string[]>) {
   for (const [file, specifiers] of Object.entries(files)) {
     mkdirSync(join(root, dirname(file)), { recursive: true })

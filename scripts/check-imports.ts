@@ -9,20 +9,20 @@ const NOT_OURS = /(^|\/)(generated|migrations|node_modules)\//
 const SPECIFIER = /\b(?:from|import)\s*\(?\s*['"]((?:@|\.{1,2})\/[^'"]+)['"]/g
 const ENDINGS = ['', '.ts', '.tsx', '.js', '.mjs']
 
-/** What each layer may import. */
+/** The layers that each layer may import */
 const LAYERS: Record<string, string[]> = {
   lib: ['lib'],
   components: ['components', 'lib'],
   app: ['app', 'components', 'lib'],
 }
-/** Folders that depend on no other: within lib they may import the files at its top. */
+/** Folders that depend on no other folder; they may import the top-level files of lib. */
 const STANDALONE = ['lib/freeclimb', 'lib/jobs', 'lib/list-query']
-/** Starts everything, so it may import folders although it lies at the top of lib. */
+/** Starts everything, so it may import folders although it's a top-level file of lib. */
 const START_UP = 'lib/start-up.ts'
 
 type Import = { from: string; to: string }
 
-/** What is wrong with the imports in `root`, one sentence each. */
+/** Returns one sentence for each import in `root` that breaks a rule. */
 export function importFaults(root: string): string[] {
   const imports = importsIn(root)
   const between = imports
@@ -59,13 +59,13 @@ const layerOf = (file: string) => file.split('/')[0] ?? ''
 const mayNotCycle = (folder: string) => ['components', 'lib'].includes(layerOf(folder))
 const isAtTopOfLib = (folder: string) => layerOf(folder) === 'lib' && SOURCE.test(folder)
 
-/** The folder that a file is in; a file at the top of a layer stands for itself. */
+/** Returns a file's folder, or the file itself at the top of a layer. */
 function folderOf(file: string) {
   const folder = file.slice(0, file.lastIndexOf('/'))
   return folder.includes('/') ? folder : file
 }
 
-/** Every import of one of our files by another, types included. Tests may import anything. */
+/** Returns every import between our files, types included. Tests may import anything, so they are left out. */
 function importsIn(root: string): Import[] {
   const names = readdirSync(root).filter((name) => SOURCE.test(name))
   const below = FOLDERS.filter((folder) => readdirSync(root).includes(folder)).flatMap((folder) =>
@@ -84,7 +84,7 @@ function importsIn(root: string): Import[] {
     })
 }
 
-/** The shortest cycle from each name back to it, unless an earlier cycle contains the name. */
+/** Returns the shortest cycle through each name, unless an earlier cycle contains the name. */
 function cyclesIn(imports: Import[]): string[][] {
   const next = new Map<string, string[]>()
   for (const { from, to } of imports) next.set(from, [...(next.get(from) ?? []), to])

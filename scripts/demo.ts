@@ -1,4 +1,4 @@
-// The whole path on one machine with one command: npm run demo
+// Runs the whole system on one machine: npm run demo
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
@@ -14,7 +14,7 @@ const DEMO_EMAIL = 'demo@example.com'
 const SIMULATOR_PORT = 4010
 const START_LIMIT_MS = 60_000
 
-// What the demo opens with: nothing recorded yet, one recording, three of them, seconds and hours.
+// A varied start: conferences without a recording, with one and with two; seconds and hours; lost posts.
 const FIRST_CONFERENCES = [
   { durationSec: 42 },
   { durationSec: 3727 },
@@ -47,7 +47,7 @@ const simulatorPort = (await isTaken(SIMULATOR_PORT)) ? await freePort() : SIMUL
 const simulatorUrl = `http://127.0.0.1:${simulatorPort}`
 const environment = {
   ...process.env,
-  // Set to nothing, so that a .env file does not name another one, or none.
+  // Blank, so that a .env file can't choose another database or turn the worker off.
   DATABASE_URL: '',
   WORKER: '',
   FREECLIMB_ACCOUNT_ID: credentials.accountId,
@@ -56,7 +56,7 @@ const environment = {
   FREECLIMB_API_URL: `${simulatorUrl}/apiserver`,
   APP_URL: appUrl,
   ARCHIVE_URL: `file:${RECORDINGS_FOLDER}`,
-  // The first administrator of a new database is the account that the sign-in page offers.
+  // The first admin of the new database is the account shown on the sign-in page.
   ADMIN_EMAIL: DEMO_EMAIL,
   ADMIN_PASSWORD: password,
   DEMO_EMAIL,
@@ -95,7 +95,7 @@ Roomtone is running. The simulator has sent it ${postCount} signed posts about $
 
 The demo keeps nothing: its conferences are gone when it stops. Ctrl-C stops it.`)
 
-/** Those of the last demo, so that `npm run simulate` signs what this one takes; made at the first. */
+/** Reuses the last demo's settings, if any, so that `npm run simulate` keeps signing with the right secrets. */
 function demoSettings(): { credentials: Credentials; password: string } {
   const kept = existsSync(CREDENTIALS_FILE) ? parseEnv(readFileSync(CREDENTIALS_FILE, 'utf8')) : {}
   const loaded = loadCredentials(kept)
@@ -130,7 +130,7 @@ async function untilItAnswers(url: string) {
   }
 }
 
-/** All of them at once. A signature tells whole seconds: the pace keeps like posts of a conference in different ones. */
+/** Sends all at once. The pace separates a conference's identical posts, because signed timestamps are whole seconds. */
 async function sendFirstConferences() {
   const accepted = await Promise.all(FIRST_CONFERENCES.map(sendConference))
   return accepted.reduce((sum, count) => sum + count, 0)
@@ -158,7 +158,7 @@ function simulateFlags() {
   return simulatorPort === SIMULATOR_PORT ? callback : `${callback} --port ${simulatorPort}`
 }
 
-/** Ends what was started, the youngest first, then this process. */
+/** Stops all child processes, then this one. */
 async function stop(code: number, sentence?: string): Promise<never> {
   if (stopping) return new Promise(() => {})
   stopping = true

@@ -1,4 +1,4 @@
-// Makes sure that there is a browser for the end-to-end tests, and says which.
+// Finds or installs a browser for the end-to-end tests and prints its path.
 import { spawnSync } from 'node:child_process'
 import { findChromium } from './support/chromium'
 

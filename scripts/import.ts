@@ -1,6 +1,6 @@
-// Reads the whole of FreeClimb's list of recordings and keeps what no post has said:
+// Reads FreeClimb's whole list of recordings and stores whatever no post announced:
 //   npm run import
-// An interrupted import goes on where it was when it is started again.
+// After an interruption, the next run continues where it stopped.
 import './support/load-environment'
 import { SingleBar } from 'cli-progress'
 import { reconcile } from '@/lib/reconciliation/reconcile'
@@ -25,7 +25,7 @@ function drawProgress() {
   const bar = new SingleBar({
     format: '{bar} {value} of {total} · {added} added, {changed} changed, {failed} failed',
     hideCursor: true,
-    // The import ends when its page is kept, not at once.
+    // On a signal, the import stops after storing its current page, so the bar must not exit the process.
     gracefulExit: false,
   })
   let isDrawn = false

@@ -1,4 +1,4 @@
-// Stores the posts that stand sealed in a log because the database could not be reached:
+// Stores the posts that were sealed into a log because the database was unreachable:
 //   npm run recover < roomtone.log
 import './support/load-environment'
 import { createInterface } from 'node:readline'

@@ -20,7 +20,7 @@ type Environment = Record<string, string | undefined>
 const ENV_FILE = '.env'
 const DEMO_ENV_FILE = '.data/demo.env'
 
-/** The shell wins over `.env`; the demo's own file fills in what both leave blank. */
+/** Environment variables win over `.env`; the demo's file is read if both leave the secrets blank. */
 function readEnvironment(): Environment {
   const env = fillBlanks(process.env, ENV_FILE)
   return env.FREECLIMB_SIGNING_SECRETS ? env : fillBlanks(env, DEMO_ENV_FILE)
@@ -32,7 +32,7 @@ function fillBlanks(env: Environment, file: string): Environment {
   return { ...parseEnv(readFileSync(file, 'utf8')), ...Object.fromEntries(given) }
 }
 
-/** Only the secrets must be known beforehand: an application that names no account takes posts of any. */
+/** Only the signing secrets are required, because an application without an account ID accepts posts from any account. */
 function chooseCredentials(env: Environment): Credentials {
   const random = randomCredentials()
   const loaded = loadCredentials({
@@ -67,7 +67,7 @@ function readOptions(env: Environment): SimulateOptions {
 
 type RunConference = (options: ConferenceOptions) => Promise<unknown>
 
-/** Answers how many posts were not taken. */
+/** Returns the number of posts that weren't accepted. */
 async function sendAll(
   options: SimulateOptions,
   run: (onPost: (report: PostReport) => void) => RunConference,

@@ -1,4 +1,4 @@
-// Users from the command line of the server:
+// Manages users from the server's command line:
 //   npm run user -- create ana@example.com --role admin
 import './support/load-environment'
 import { text } from 'node:stream/consumers'
@@ -32,7 +32,7 @@ piped in; else they generate one and print it once.`
 const EXIT_REFUSED = 1
 const EXIT_MISUSED = 2
 
-/** How many words each command takes after its name. */
+/** Number of arguments after each command's name */
 const WORD_COUNTS = { create: 1, list: 0, role: 2, disable: 1, enable: 1, 'reset-password': 1 }
 
 const { command, words, options } = readCommand()

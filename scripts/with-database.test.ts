@@ -9,7 +9,7 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { commandFile, SHORT_LIVED } from '@/testing/commands'
 import { portFault } from './support/ports'
 
-// By its address: a command may run in a folder that has no node_modules.
+// Resolved here, because a command may run in a folder without node_modules.
 const TSX = import.meta.resolve('tsx')
 
 const folders: string[] = []
@@ -29,7 +29,7 @@ function start(
 ) {
   const child = spawn(process.execPath, [SHORT_LIVED, commandFile('with-database'), ...words], {
     cwd,
-    // The mark of a .env that was read; blank, as a variable that is not set may come.
+    // __NEXT_PROCESSED_ENV would say that .env was already read. DATABASE_URL is blank, as unset variables may be.
     env: { ...process.env, __NEXT_PROCESSED_ENV: undefined, DATABASE_URL: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
@@ -251,7 +251,7 @@ describe('one data folder', () => {
       for (const claimant of claimants) claimant.send('go')
       const claimed = (await Promise.all(answers)).map(([ok]) => ok)
       expect(claimed.filter(Boolean)).toHaveLength(1)
-      // The next round finds the lock of a killed process.
+      // The next round finds a killed process's lock.
       const ended = claimants.map((claimant) => once(claimant, 'exit'))
       for (const claimant of claimants) claimant.kill('SIGKILL')
       await Promise.all(ended)
@@ -280,7 +280,7 @@ describe('one data folder', () => {
 })
 
 describe.concurrent('migrations', () => {
-  // A project folder with nothing in it but the schema and its migrations.
+  /** Creates a project folder that contains only the schema and its migrations. */
   function projectWith(migration: string) {
     const cwd = newFolder()
     cpSync('prisma', join(cwd, 'prisma'), { recursive: true })

@@ -1,7 +1,7 @@
-// Runs a command with a database: the server that DATABASE_URL names, else the embedded one.
+// Runs a command with a database: DATABASE_URL's server if set, otherwise the embedded one.
 //   with-database [--migrate | --migrate-embedded] [--temporary] [--join] [--worker] command [arguments]
-// With --join the command uses the embedded database of another process, if that is running; with --worker a worker runs
-// beside it, unless WORKER is none. --migrate-embedded is for commands of a moment: a served database must be migrated already.
+// --join: if another process already runs the embedded database, uses that. --worker: runs a worker alongside, unless
+// WORKER=none. --migrate-embedded: for short-lived commands; a Postgres server must already be migrated.
 import './support/load-environment'
 import { type ChildProcess, fork, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
@@ -53,7 +53,7 @@ const code = await run(url)
 await worker?.stop()
 await finish(code)
 
-/** What stands against starting before anything is started. */
+/** Checks, before anything starts, what would keep it from starting. */
 async function startFault(): Promise<string | null> {
   if (external !== undefined) {
     const fault = databaseUrlFault(external)
@@ -65,7 +65,7 @@ async function startFault(): Promise<string | null> {
   return command === 'next' ? serverFault() : null
 }
 
-/** Next.js ends with a trace where its port is wrong or taken, or there is no build. While developing it takes the next free one by itself. */
+/** Checks the port and the build, because Next.js would print a stack trace. `next dev` picks a free port by itself. */
 async function serverFault() {
   const { PORT = '3000' } = process.env
   const fault = portNumberFault(PORT)
@@ -74,7 +74,7 @@ async function serverFault() {
   return portFault(Number(PORT))
 }
 
-/** One of our scripts, beside this one: TypeScript in a checkout, bundled after a build. */
+/** Returns the path of a script next to this one: TypeScript in a checkout, bundled after a build. */
 function script(name: string) {
   return fileURLToPath(new URL(`./${name}${extname(import.meta.url)}`, import.meta.url))
 }
@@ -99,10 +99,10 @@ async function startEmbedded(): Promise<string> {
   return answer.url
 }
 
-/** In a process of its own: what Prisma's engine takes is given back with it. */
+/** In a child process, so that its memory is freed when it's done. */
 async function prepare(databaseUrl: string, flags: string[]) {
   const child = fork(script('database/migrate'), flags, {
-    // Standard output is the command's.
+    // stdout belongs to the command.
     stdio: ['ignore', process.stderr, process.stderr, 'ipc'],
     env: environment(databaseUrl),
   })
@@ -115,7 +115,7 @@ function environment(databaseUrl: string): NodeJS.ProcessEnv {
   return {
     ...process.env,
     DATABASE_URL: databaseUrl,
-    // Of a database that is not used
+    // Belongs to a database that isn't used.
     DATABASE_URL_UNPOOLED: undefined,
     AUTH_SECRET: embeddedSecret(),
   }
@@ -132,13 +132,13 @@ function run(databaseUrl: string): Promise<number> {
   })
 }
 
-/** The secret that signs sessions: what is set, else one that is kept beside the embedded database, made at its first start. */
+/** Returns the secret that signs sessions: AUTH_SECRET, or one created on the first start and kept in the data folder. */
 function embeddedSecret(): string {
   const set = process.env.AUTH_SECRET
   if (set) return set
   if (options.has('--temporary')) return randomBytes(32).toString('base64')
   const file = join(dataFolder, 'auth-secret')
-  // An earlier version's may have been left empty by a power cut.
+  // A power cut may have left an earlier version's file empty.
   const kept = existsSync(file) ? readFileSync(file, 'utf8') : ''
   if (kept !== '') return kept
   const made = randomBytes(32).toString('base64')
@@ -146,14 +146,14 @@ function embeddedSecret(): string {
   return made
 }
 
-/** Stops the embedded database, then this process. */
+/** Stops the embedded database, then exits. */
 async function finish(code: number, sentence?: string): Promise<never> {
   database?.removeAllListeners('exit')
   await ended(database, () => database?.disconnect())
   return fail(sentence, code)
 }
 
-/** Has a process end, unless it has ended or there is none. */
+/** Ends a child process and waits for it, unless it has already exited. */
 async function ended(child: ChildProcess | null, end: () => void) {
   if (child === null || child.exitCode !== null || child.signalCode !== null) return
   await new Promise((resolve) => {

@@ -1,4 +1,4 @@
-// Works on what is done in the background until it is stopped: npm run worker
+// Runs background jobs until stopped: npm run worker
 import './support/load-environment'
 import { sayWhereArchiveUnusable } from '@/lib/archive/say-unusable'
 import { databaseUrlWarnings, parseEnvironment, SettingsError } from '@/lib/env'
@@ -8,7 +8,7 @@ import { work } from '@/lib/worker/worker'
 
 const stopping = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort())
-// What started it is gone.
+// The parent process is gone.
 process.on('disconnect', () => stopping.abort())
 
 try {

@@ -2,7 +2,7 @@ import type { ConferenceOptions } from '../freeclimb-simulator/conference/option
 import type { Simulator } from '../freeclimb-simulator/simulator'
 import type { NextServer } from './next-server'
 
-/** Lets the application hear of a conference with one recording; answers its recordingId. */
+/** Posts a conference with one recording to the application and returns the recording's ID. */
 export async function announceRecording(
   app: NextServer,
   simulator: Simulator,

@@ -4,13 +4,13 @@ import type { AddressInfo } from 'node:net'
 
 export type CountingProxy = {
   url: string
-  /** Bytes of audio that came in answer since the start. */
+  /** Bytes of audio that the application has sent since the start */
   audioBytes: () => number
-  /** Whether it hides from now on that a media element asks. */
+  /** Sets whether to hide from the application that a media element sends the request (Sec-Fetch-Dest) */
   hidesElements: (hides: boolean) => void
 }
 
-/** Stands in front of an application that may not be there yet, and counts the audio that it sends. */
+/** Starts a proxy that counts the audio the application sends. The application may start later. */
 export async function startCountingProxy(appUrl: () => string): Promise<CountingProxy> {
   let audioBytes = 0
   let hides = false

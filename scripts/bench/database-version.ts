@@ -1,7 +1,7 @@
 import pg from 'pg'
 import type { DatabaseKind } from './report'
 
-/** What the database that DATABASE_URL names is, in words. */
+/** Describes DATABASE_URL's database in words. */
 export async function databaseVersionOf(kind: DatabaseKind): Promise<string> {
   const client = new pg.Client({ connectionString: process.env.DATABASE_URL })
   await client.connect()

@@ -6,8 +6,8 @@ export const CONNECTIONS = 16
 export type Round = { postsPerSecond: number; p50Ms: number; p99Ms: number }
 
 /**
- * Sends every post over 16 connections that stay open. A connection sends the posts of one conference one after the
- * other, then takes the next conference. Throws at the first answer that is not 200.
+ * Sends every post over 16 keep-alive connections, each sending one conference's posts in order before it takes the next
+ * conference. Throws on the first response that isn't 200.
  */
 export async function sendRound(url: string, lives: readonly Life[]): Promise<Round> {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
@@ -16,7 +16,7 @@ export async function sendRound(url: string, lives: readonly Life[]): Promise<Ro
   const startedAt = performance.now()
   await Promise.all(
     Array.from({ length: CONNECTIONS }, async () => {
-      // One iterator for all: each takes what the others have left.
+      // All connections share one iterator, so each takes the next unsent conference.
       for (const life of waiting) {
         for (const post of life) latenciesMs.push(await send(url, post, agent))
       }
@@ -32,7 +32,7 @@ export async function sendRound(url: string, lives: readonly Life[]): Promise<Ro
   }
 }
 
-/** Milliseconds until the whole answer is there. */
+/** Resolves with the milliseconds until the response is complete. */
 function send(url: string, { body, headers }: SignedPost, agent: Agent): Promise<number> {
   const sentAt = performance.now()
   return new Promise((resolve, reject) => {
@@ -65,7 +65,7 @@ export function medianRound(rounds: readonly Round[]): Round {
   }
 }
 
-/** Nearest rank. */
+/** Nearest rank */
 export function percentile(sorted: readonly number[], share: number): number {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN
 }

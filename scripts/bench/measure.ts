@@ -1,4 +1,4 @@
-// The measuring part of npm run bench, with the database running: measure.ts embedded|server
+// Takes the measurements for npm run bench once the database is running: measure.ts embedded|server
 import pg from 'pg'
 import { startSimulator } from '../freeclimb-simulator/server'
 import { databaseVersionOf } from './database-version'
@@ -15,7 +15,7 @@ import {
 import { createPostMaker } from './signed-posts'
 import { measureThroughput } from './throughput'
 
-// Ending by process.exit, so that the servers end with this process.
+// process.exit runs the exit handlers, which stop the servers.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(1))
 
 const kind: DatabaseKind = process.argv[2] === 'server' ? 'server' : 'embedded'
@@ -82,7 +82,7 @@ async function throughput() {
 async function seeking() {
   const measured: Seeking[] = []
   for (const plan of SEEKING_PLANS) {
-    // A server of its own: one that has taken many posts has memory to spare.
+    // A new server each time, because one that has handled many posts has memory to spare.
     const app = await startNext('.', settings)
     measured.push(await measureSeeking(app, simulator, plan))
     await app.stop()

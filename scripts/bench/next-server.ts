@@ -8,9 +8,8 @@ import { newSessionCookie } from '../support/new-session'
 import { freePort } from '../support/ports'
 
 /**
- * What the webhook is compared with: an application of one route that answers [] and does nothing else, of the same
- * Next, built and started the same way on the same machine. A bare route inside the application would be fairer by the
- * length of a routing table, and would be on the internet with it.
+ * The webhook's baseline: an application with one route that returns [], on the same Next.js version, build and machine.
+ * A bare route inside Roomtone would be slightly fairer, by one routing table, but would be exposed to the internet.
  */
 export const BARE_APP = 'scripts/bench/bare-app'
 
@@ -21,14 +20,14 @@ const START_LIMIT_MS = 60_000
 export type NextServer = {
   url: string
   pid: number
-  /** The Cookie header of a new session of an administrator */
+  /** Returns the Cookie header of a new admin session */
   signIn: () => Promise<string>
-  /** What its heap holds and the buffers beside it, after a full collection */
+  /** Returns the bytes in the heap and in external buffers after a full collection */
   liveBytes: () => Promise<number>
   stop: () => Promise<void>
 }
 
-/** Starts the built application of a folder in production mode; resolves when it answers. */
+/** Starts a folder's built application in production mode; resolves when it responds. */
 export async function startNext(
   folder: string,
   environment: Record<string, string> = {},

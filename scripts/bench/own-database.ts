@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import pg from 'pg'
 import type { DatabaseKind } from './report'
 
-/** Runs a measuring script with a database of its own, embedded or on the server that DATABASE_URL names; answers its exit code. */
+/** Runs a measuring script on a new database, embedded or on DATABASE_URL's server; returns its exit code. */
 export function measureWithOwnDatabase(script: string): Promise<number> {
   const server = process.env.DATABASE_URL?.trim()
   return server ? measureOnServer(script, server) : measureOnEmbedded(script)
 }
 
-/** On disk, as `npm start` keeps it, but in a folder of its own. */
+/** On disk like `npm start`, but in a temporary folder. */
 async function measureOnEmbedded(script: string) {
   const folder = mkdtempSync(join(tmpdir(), 'roomtone-bench-'))
   try {
@@ -21,7 +21,7 @@ async function measureOnEmbedded(script: string) {
   }
 }
 
-/** In a database of its own on that server: the posts of a bench belong in nobody's tables. */
+/** In a new database on that server, so that the benchmark's posts don't end up in someone's tables. */
 async function measureOnServer(script: string, serverUrl: string) {
   const name = `roomtone_bench_${process.pid}`
   const client = new pg.Client({ connectionString: serverUrl })
@@ -52,7 +52,7 @@ function measure(script: string, kind: DatabaseKind, environment: Record<string,
     stdio: 'inherit',
     env: { ...process.env, ...environment },
   })
-  // What was started cleans up and ends; this process then does the same.
+  // The child cleans up and exits on the signal, and this process exits after it.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => measuring.kill(signal))
   }

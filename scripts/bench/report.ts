@@ -52,7 +52,7 @@ export function reportOf({ databaseVersion, throughput, seeking }: Measured): st
   ].join('\n')
 }
 
-/** Replaces what the last run wrote between the marks of a section. */
+/** Replaces the last run's report between a section's markers. */
 export function writeReport(section: string, report: string) {
   const text = readFileSync(FILE, 'utf8')
   const begin = `<!-- bench ${section} -->`
@@ -64,7 +64,7 @@ export function writeReport(section: string, report: string) {
   writeFileSync(FILE, `${before}${begin}\n\n${report}\n\n${end}${after}`)
 }
 
-/** What was measured on, and when. */
+/** Describes the machine, the database and the date. */
 export function setting(databaseVersion: string) {
   return `${machine()}; ${databaseVersion}; ${new Date().toISOString().slice(0, 10)}.`
 }

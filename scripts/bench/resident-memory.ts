@@ -11,7 +11,6 @@ export function residentBytes(pid: number): number {
   return Number(kibibytes) * 1024
 }
 
-/** The highest resident memory of a process while something is done. */
 export async function peakResidentBytes(pid: number, work: () => Promise<void>): Promise<number> {
   let peak = residentBytes(pid)
   const sample = () => {

@@ -5,18 +5,18 @@ import { announceRecording } from './announce'
 import type { NextServer } from './next-server'
 import { peakResidentBytes, residentBytes } from './resident-memory'
 
-/** 8 kB a second: a file of 60 MB. */
+/** At 8 kB per second, a 60 MB file */
 const DURATION_SEC = 7500
 const WARM_UP_SEEKS = 50
-/** Then the listener seeks again, as a player does: it leaves, and the answer breaks off. */
+/** After this much, the listener aborts the response and seeks again, as a player does. */
 const READ_BYTES = 256 * 1024
 
-/** Of resident memory while whole files pass through. */
+/** Growth of resident memory while whole files are read */
 export const READING_LIMIT_BYTES = 20_000_000
-/** Of what is left after a full collection. */
+/** Growth of what a full collection leaves */
 export const LIVE_LIMIT_BYTES = 5_000_000
 
-/** What the upstream is like, and how much is asked of it. */
+/** How the upstream behaves and how much to request from it */
 export type SeekingPlan = { rangeIgnored: boolean; seeks: number; fullReads: number }
 
 export const SEEKING_PLANS: readonly SeekingPlan[] = [
@@ -29,15 +29,15 @@ export type Growth = { beforeBytes: number; afterBytes: number }
 
 export type Seeking = SeekingPlan & {
   fileBytes: number
-  /** Resident, and at its highest while whole files are read. */
+  /** Resident memory, before and at its peak while whole files are read */
   reading: Growth
-  /** Before and after the seeks, what a full collection leaves. */
+  /** What a full collection leaves, before and after */
   live: Growth
-  /** Resident at most meanwhile: V8 lets garbage lie until its next full collection. */
+  /** Peak resident memory during the seeks, which includes garbage until V8's next full collection */
   peakBytes: number
 }
 
-/** The memory of the server while one listener reads all of the file several times, then seeks at random. */
+/** Measures the server's memory while one listener reads the whole file several times, then seeks at random. */
 export async function measureSeeking(
   app: NextServer,
   simulator: Simulator,
@@ -78,7 +78,7 @@ export function growthOf({ beforeBytes, afterBytes }: Growth): number {
 
 type Listener = { agent: Agent; cookie: string }
 
-/** Reads from a position, then leaves; a read to the end must bring all that was declared. */
+/** Reads from a position, then aborts; throws if a read to the end is shorter than its Content-Length. */
 async function read(url: string, listener: Listener, position: number, wantedBytes: number) {
   const response = await open(url, listener, position)
   const declaredBytes = Number(response.headers['content-length'])

@@ -6,12 +6,12 @@ import type { Credentials } from '../freeclimb-simulator/credentials'
 
 export type SignedPost = { body: Buffer; headers: Record<string, string | number> }
 
-/** The posts of one conference, in the order in which they are sent. */
+/** One conference's posts in the order they are sent */
 export type Life = SignedPost[]
 
 /**
- * Makes the posts of conferences that nobody has heard of yet, signed now. A signature is good for 300 s, so posts are
- * made just before the round that sends them.
+ * Creates posts of new conferences, signed at that moment. A signature is valid for 300 s, so create them just before
+ * the round that sends them.
  */
 export function createPostMaker(credentials: Credentials, apiUrl: string) {
   const account = new Account(credentials)
@@ -22,7 +22,7 @@ export function createPostMaker(credentials: Credentials, apiUrl: string) {
     const now = Date.now()
     return lifecycle.map(({ post }, index) => {
       const body = serializePost(post)
-      // A second after each other, as the steps of a conference are at least: the signed moment orders the posts.
+      // Signed a second apart, like the steps of a real conference, because the signed time orders the posts.
       const signedAt = new Date(now - (lifecycle.length - index) * 1000)
       return {
         body: Buffer.from(body),
@@ -38,9 +38,9 @@ export function createPostMaker(credentials: Credentials, apiUrl: string) {
   }
 
   return {
-    /** Six posts each: empty, populated, inProgress, empty, terminated, and the recording. */
+    /** Six posts per conference: empty, populated, inProgress, empty, terminated and the recording */
     lives: (count: number): Life[] => Array.from({ length: count }, createLife),
-    /** Only the recording of each. */
+    /** Only the recording post of each */
     recordings: (count: number): Life[] => Array.from({ length: count }, () => createLife().slice(-1)),
   }
 }

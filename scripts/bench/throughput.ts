@@ -8,7 +8,7 @@ const WARM_UP_POSTS = 600
 
 export type Throughput = { bare: Round; recordings: Round; lives: Round; webhookPosts: number }
 
-/** Rounds of the bare route and of the webhook in turn, so that both see the machine at its best and at its worst. */
+/** Alternates rounds of the bare route and the webhook, so that changes in the machine's load affect both. */
 export async function measureThroughput(
   bareUrl: string,
   webhookUrl: string,

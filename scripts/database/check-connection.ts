@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs'
 import pg from 'pg'
 
-/** gen_random_uuid(), and extensions that the owner of a database may create, came with 13. */
+/** Version 13 added gen_random_uuid() and extensions that a database's owner may create. */
 const LEAST_VERSION = 13
 const CONNECT_TIMEOUT_MS = 10_000
 
-/** Connects once. What stands in the way of using this database, in a sentence that says what to do; null for nothing. */
+/** Connects once; returns a sentence that says what's wrong and what to do, or null if the database is usable. */
 export async function databaseFault(databaseUrl: string): Promise<string | null> {
   let client: pg.Client
   try {
@@ -16,7 +16,7 @@ export async function databaseFault(databaseUrl: string): Promise<string | null>
       ? `DATABASE_URL cannot be used: ${message}.`
       : `${path}, which DATABASE_URL names, cannot be read.`
   }
-  // What happens to the connection after the answer is of no interest.
+  // Once we have an answer, a broken connection doesn't matter; without a listener, it would throw.
   client.on('error', () => {})
   try {
     await client.connect()
@@ -47,7 +47,7 @@ const ENCRYPT_ONLY =
   'Only on a network that you trust, sslmode=no-verify encrypts without checking the certificate.'
 
 function connectionFault(failure: Failure, { host, port, database, user }: pg.Client): string {
-  // Of a host with several addresses, one failure each.
+  // A host with several addresses yields one failure per address.
   const { code = '', message } = failure.errors?.[0] ?? failure
   const place = host.startsWith('/') ? host : `${host}:${port}`
   const isOneOf = (...codes: string[]) => codes.includes(code)

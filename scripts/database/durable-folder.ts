@@ -6,8 +6,8 @@ import { NodeFS } from '@electric-sql/pglite/nodefs'
 const WAL_SEGMENT = /[\\/]pg_wal[\\/][0-9A-F]{24}$/
 
 /**
- * PGlite's parameters, but with fsync on. Its system library implements fsync and ignores fdatasync; and the
- * flushes ahead of a sync would write files through its memory map.
+ * PGlite's parameters with fsync enabled. PGlite's libc implements fsync but ignores fdatasync, and Postgres's early
+ * flushes (flush_after) would write files through its memory map.
  */
 export const DURABLE_START_PARAMS = [
   ...PGlite.defaultStartParams.filter((parameter) => parameter !== '-F'),
@@ -17,7 +17,7 @@ export const DURABLE_START_PARAMS = [
   ]),
 ]
 
-// What is used here of Emscripten's file system on the disk.
+// The parts of Emscripten's NODEFS used here.
 type Node = { name: string }
 type Stream = { node: Node; nfd: number }
 type Operations = Record<string, (...values: never[]) => unknown>
@@ -31,9 +31,9 @@ type EmscriptenModule = { FS: { filesystems: { NODEFS: EmscriptenNodeFs } } }
 type InitOptions = Parameters<NodeFS['init']>[1]
 
 /**
- * A data folder whose fsync reaches the disk, which PGlite's own ignores. Data files are synced at once. A segment of the
- * write-ahead log is only noted: `sync` syncs it for all commits so far, and answers wait for that. Postgres already
- * counts it as synced, so any change to other files syncs it first: the log must never be behind what it describes.
+ * A data folder whose fsync reaches the disk, unlike PGlite's own. Data files are synced at once. WAL segments are only
+ * recorded; `sync` syncs them for all commits so far, and responses wait for it. Because Postgres already considers those
+ * segments synced, any change to another file syncs them first: the WAL must never lag behind the changes it describes.
  */
 export class DurableFolder extends NodeFS {
   private readonly unsynced = new Map<string, number>()
@@ -43,7 +43,7 @@ export class DurableFolder extends NodeFS {
     return this.unsynced.size === 0 && this.syncing.size === 0
   }
 
-  /** Resolves when every commit so far is on the disk. Rejects when the disk refuses: then nothing may be acknowledged. */
+  /** Resolves when every commit so far is on disk. Rejects if the disk fails; nothing may be acknowledged after that. */
   async sync() {
     const descriptors = [...this.unsynced.values()]
     this.unsynced.clear()
@@ -93,7 +93,7 @@ export class DurableFolder extends NodeFS {
           return fsyncSync(stream.nfd)
         }
         const path = realPath(stream.node)
-        // A descriptor of its own: Postgres may close its own while the sync is under way.
+        // A separate descriptor, because Postgres may close its own during the sync.
         if (!this.unsynced.has(path)) this.unsynced.set(path, openSync(path, 'r+'))
       })
       return 0

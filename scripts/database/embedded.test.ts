@@ -97,7 +97,7 @@ test('a connection that leaves in the middle of a query or a transaction does no
   const { stream } = (
     leaving as unknown as { connection: { stream: { write: (bytes: Buffer) => void; destroy: () => void } } }
   ).connection
-  // A Parse message alone, and gone.
+  // Send only a Parse message, then disconnect.
   const parse = Buffer.from('\0SELECT 1\0\0\0', 'latin1')
   const header = Buffer.from([0x50, 0, 0, 0, parse.length + 4])
   stream.write(Buffer.concat([header, parse]))
@@ -152,6 +152,6 @@ test.each([
   socket.on('error', () => {})
   socket.write(bytes)
   await once(socket, 'close')
-  // At most the challenge.
+  // At most the SASL challenge.
   expect(Buffer.concat(answer).length).toBeLessThan(40)
 })

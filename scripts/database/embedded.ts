@@ -1,5 +1,5 @@
-// The embedded database: PGlite behind a Postgres socket, in a process of its own. Started by with-database,
-// which it answers over the IPC channel and with which it ends.
+// The embedded database: PGlite behind a Postgres socket. with-database forks this process, gets the URL over IPC, and
+// stops it by disconnecting.
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, openAsBlob, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { Socket } from 'node:net'
@@ -15,7 +15,7 @@ import { passwordCheck } from './password-check'
 import { syncFile, syncTree, writeSynced } from './synced-files'
 import { takingTurns } from './turns'
 
-/** `runningAt`: where another process has it, as far as it has said so. */
+/** `runningAt`: the URL at which another process runs the database, once that process has published it */
 export type EmbeddedDatabaseMessage = { url: string } | { refused: string; runningAt?: string | null }
 
 const MAX_CONNECTIONS = 64
@@ -24,8 +24,8 @@ const extensions = { pg_trgm }
 
 const [folderArgument] = process.argv.slice(2)
 
-// Ctrl-C, a hang-up and a service manager's stop reach the whole process group; the database ends last, when
-// with-database lets go of it.
+// Ctrl-C, a hangup and a service manager's stop signal the whole process group, but the database must stop last, when
+// with-database disconnects.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
 await start()
 
@@ -53,7 +53,7 @@ async function start() {
     durable === null
       ? await createInMemory()
       : await PGlite.create({ fs: durable, extensions, startParams: DURABLE_START_PARAMS })
-  // Nothing keeps its statistics while it runs, and without them lists of many conferences are planned badly.
+  // PGlite has no autovacuum to refresh statistics, and without them the planner picks bad plans for long lists.
   await database.exec('ANALYZE')
   if (port === 0) port = await freePort()
   const server = new PGLiteSocketServer({
@@ -82,14 +82,14 @@ async function start() {
   answer({ url })
 }
 
-/** The data folder with all that it holds on the disk; where there is none, of a new database. */
+/** Opens the data folder with everything in it synced to disk; creates the database if there is none. */
 async function openDurable(dataDir: string): Promise<DurableFolder> {
   if (existsSync(dataDir)) {
     // An earlier process may have run without fsync.
     syncTree(dataDir)
     return new DurableFolder(dataDir)
   }
-  // Made aside and renamed when it is whole: a first start that is cut off leaves no half of a database behind.
+  // Created under a temporary name and renamed when complete, so that an interrupted first start leaves no partial database.
   const unfinished = `${dataDir}.unfinished`
   rmSync(unfinished, { recursive: true, force: true })
   const kept = keptDatabase()
@@ -102,7 +102,7 @@ async function openDurable(dataDir: string): Promise<DurableFolder> {
   return new DurableFolder(dataDir)
 }
 
-/** A new database takes seconds to make and a fraction of one to read: the first that is made is kept for the next. */
+/** Caches the first new database, because creating one takes seconds and loading one a fraction of a second. */
 async function createInMemory() {
   const kept = keptDatabase()
   if (existsSync(kept.file)) return PGlite.create({ extensions, loadDataDir: await openAsBlob(kept.file) })
@@ -123,7 +123,7 @@ function keptDatabase() {
   return { folder, file: join(folder, `new-database-of-pglite-${version}.tar`) }
 }
 
-/** The port that it had last, where that is free: a worker that runs beside it was told of no other. */
+/** Returns the last port if it's free, because a worker running alongside knows only that one; otherwise, a new port. */
 async function keptPort(folder: string) {
   const file = join(folder, 'port')
   const last = existsSync(file) ? Number(readFileSync(file, 'utf8')) : 0
@@ -132,10 +132,10 @@ async function keptPort(folder: string) {
   return kept
 }
 
-/** Made at the first start and kept, as the port is. Files in the folder are for this user alone. */
+/** Returns the password from the data folder, creating it on the first start. Only this OS user can read the file. */
 function keptPassword(folder: string) {
   const file = join(folder, PASSWORD_FILE)
-  // A power cut may have left it empty.
+  // A power cut may have left the file empty.
   const kept = existsSync(file) ? readFileSync(file, 'utf8') : ''
   if (kept !== '') return kept
   const made = newPassword()
@@ -147,9 +147,9 @@ function newPassword() {
   return randomBytes(24).toString('base64url')
 }
 
-/** Lets into the server only connections that pass the check. */
+/** Admits only connections that pass the check. */
 function admitting(server: PGLiteSocketServer, check: (socket: Socket) => Promise<boolean>) {
-  // Not public, and the one place where a connection can be looked at before it is the database's.
+  // Private in PGLiteSocketServer, but the only place to inspect a connection before the database gets it.
   const inside = server as unknown as { handleConnection: (socket: Socket) => Promise<void> }
   const handle = inside.handleConnection.bind(server)
   const waiting = new Set<Socket>()

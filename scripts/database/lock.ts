@@ -6,7 +6,7 @@ import { syncFile } from './synced-files'
 
 type Lock = { id: string; pid: number; livenessPort: number; url: string | null }
 
-/** A power cut can leave a lock file empty that an earlier version wrote. */
+/** A power cut can leave an empty lock file written by an earlier version. */
 const UNREADABLE: Lock = { id: 'unreadable', pid: 0, livenessPort: 0, url: null }
 
 export type Claim =
@@ -14,9 +14,8 @@ export type Claim =
   | { ok: false; pid: number; url: string | null }
 
 /**
- * Takes a data folder for this process alone. The holder listens on a loopback port named in the lock file:
- * the kernel closes that port however the process ends, so a lock left by a killed process is seen to be stale
- * even where process ids are used again.
+ * Locks a data folder for this process. The holder listens on a loopback port named in the lock file, which the kernel
+ * closes however the process ends, so a lock left by a killed process is detected as stale even if its PID is reused.
  */
 export async function claimFolder(folder: string): Promise<Claim> {
   const file = join(folder, 'roomtone.lock')
@@ -46,9 +45,9 @@ export async function claimFolder(folder: string): Promise<Claim> {
 }
 
 /**
- * Puts `lock` at `path`, or says who has it. A stale lock is only ever replaced by whoever holds the lock named after
- * it, and only while it is still there: of several that find it, one takes its place, and a slow one that saw it
- * cannot take away what has come since.
+ * Puts `lock` at `path`, or returns the current holder. To replace a stale lock, a process must hold a second lock named
+ * after it, and the stale lock must still be there. So only one of several processes replaces it, and a slow process that
+ * saw the stale lock can't remove its successor.
  */
 async function take(path: string, lock: Lock): Promise<Lock | null> {
   for (;;) {
@@ -67,7 +66,7 @@ async function take(path: string, lock: Lock): Promise<Lock | null> {
   }
 }
 
-// Linked or renamed into place whole: a lock is never seen half written.
+// Linked or renamed into place, so that no process sees a partly written lock.
 function linked(path: string, lock: Lock) {
   const own = writeAside(path, lock)
   try {
@@ -92,7 +91,7 @@ function writeAside(path: string, lock: Lock) {
   return own
 }
 
-/** What stands in a lock file; null when there is none. */
+/** Reads a lock file; null if there is none. */
 function readLock(file: string): Lock | null {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Lock
@@ -110,7 +109,7 @@ function answers(port: number): Promise<boolean> {
     }
     socket.once('connect', () => settle(true))
     socket.once('timeout', () => settle(true))
-    // Only a refusal says that nobody listens: a holder in the middle of things may break off.
+    // Only a refused connection proves that nothing listens; a busy holder can cause any other error.
     socket.once('error', (error: NodeJS.ErrnoException) => settle(error.code !== 'ECONNREFUSED'))
   })
 }

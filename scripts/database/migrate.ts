@@ -1,5 +1,5 @@
-// Gets the database ready: migrations, then the first administrator. With --check it only looks whether the settings and the
-// database can be used; with --quiet it does not say that there was nothing to do.
+// Prepares the database: applies migrations, then creates the first admin. --check only checks that the settings and the
+// database are usable; --quiet prints nothing if there was nothing to do.
 import '../support/load-environment'
 import { type Environment, parseEnvironment, SettingsError } from '../../lib/env'
 import { databaseFault } from './check-connection'
@@ -8,7 +8,7 @@ import { prepareDatabase } from './prepare'
 
 const options = new Set(process.argv.slice(2))
 
-// A migration that has begun ends before the process does. A second signal ends both.
+// The first signal lets a running migration finish; a second one kills the process.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => {})
 
 try {
@@ -19,10 +19,10 @@ try {
   if (error instanceof SettingsError) fail(error.message)
   fail(`The database could not be migrated. ${error instanceof Error ? error.message : error}`)
 }
-// Not waiting for the connections that the engine leaves to time out.
+// Exits now instead of waiting for idle connections to time out.
 process.exit()
 
-/** Only reads: this may go through a pooler. */
+/** Only reads, so it may run through a connection pooler. */
 async function check({ DATABASE_URL: databaseUrl }: Environment) {
   const fault = await databaseFault(databaseUrl)
   if (fault !== null) fail(fault)

@@ -7,11 +7,11 @@ import pg from 'pg'
 const MIGRATIONS_FOLDER = 'prisma/migrations'
 const CONNECT_TIMEOUT_MS = 10_000
 const LOCK_TIMEOUT_MS = 15_000
-/** Prisma's own, so that `prisma migrate deploy` and this wait for each other. */
+/** Prisma's advisory lock ID, so that this and `prisma migrate deploy` wait for each other. */
 const LOCK_ID = 72_707_369
 const LOCK_NOT_AVAILABLE = '55P03'
 
-// As `prisma migrate deploy` makes it.
+// The same table that `prisma migrate deploy` creates.
 const CREATE_HISTORY = `
   CREATE TABLE "_prisma_migrations" (
     id VARCHAR(36) PRIMARY KEY NOT NULL,
@@ -26,24 +26,23 @@ const CREATE_HISTORY = `
 
 type Migration = { name: string; sql: string }
 type History = {
-  /** Migrations of this version that are not applied, in order */
+  /** Migrations of this version that haven't been applied, in order */
   missing: Migration[]
-  /** Migrations that this version does not know */
+  /** Applied migrations that this version doesn't know */
   newer: string[]
 }
 
 export type Migrated = {
-  /** Names of the migrations applied, in order */
   applied: string[]
   /** Names of migrations that a newer version of the application has applied */
   newer: string[]
 }
 
 /**
- * Applies what is missing of prisma/migrations, in order, and keeps `_prisma_migrations` as `prisma migrate deploy` does.
- * The job engine brings its own schema up to date besides. Each migration and its row are one transaction: one that fails,
- * or whose process is killed, has had no effect and leaves no row. The lock ends with the transaction, so that none stays
- * behind on the connection of a pooler. Where nothing is missing it only reads. Throws a sentence with the SQL error.
+ * Applies the missing migrations in prisma/migrations in order, records them in `_prisma_migrations` as `prisma migrate
+ * deploy` does, and updates the job engine's own schema. Each migration shares a transaction with its row, so one that
+ * fails or is killed has no effect and leaves no row. The lock ends with the transaction, so a pooled connection never
+ * keeps it. If nothing is missing, only reads. Throws an error that names the migration and the SQL error.
  */
 export async function applyMigrations(databaseUrl: string): Promise<Migrated> {
   const migrated = await withClient(databaseUrl, async (client) => {
@@ -61,13 +60,13 @@ export async function applyMigrations(databaseUrl: string): Promise<Migrated> {
   await runMigrations({
     connectionString: databaseUrl,
     noPreparedStatements: true,
-    // What fails is thrown besides.
+    // Silent, because errors are thrown as well.
     logger: new Logger(() => () => {}),
   })
   return migrated
 }
 
-/** How many migrations the database lacks. Reads only, and so may go through a pooler. */
+/** Counts the migrations that the database lacks. Only reads, so it may run through a connection pooler. */
 export async function countMissingMigrations(databaseUrl: string): Promise<number> {
   return withClient(
     databaseUrl,
@@ -75,12 +74,12 @@ export async function countMissingMigrations(databaseUrl: string): Promise<numbe
   )
 }
 
-/** Applies the first migration that is missing, and answers its name; null when there is none any more. */
+/** Applies the first missing migration and returns its name, or null if none is missing. */
 async function applyNext(client: pg.Client, known: Migration[]): Promise<string | null> {
   await client.query('BEGIN')
   try {
     await lock(client)
-    // Another instance may have applied some while this one waited.
+    // Another instance may have applied some while this one waited for the lock.
     const { missing } = await readHistory(client, known)
     const [next] = missing
     if (next !== undefined) await applyOne(client, next)
@@ -128,7 +127,7 @@ async function applyOne(client: pg.Client, { name, sql }: Migration) {
     await refuseOthersTables(client)
     await client.query(CREATE_HISTORY)
   }
-  // An attempt of an earlier version, which failed: Postgres took back what it had done.
+  // An earlier version recorded failed attempts; Postgres had rolled their changes back.
   await client.query(
     `UPDATE "_prisma_migrations" SET rolled_back_at = now()
      WHERE migration_name = $1 AND finished_at IS NULL AND rolled_back_at IS NULL`,
@@ -157,7 +156,7 @@ function failureSentence(name: string, error: unknown): string {
   return words.join(' ')
 }
 
-/** The tables of another application must not get ours among them. */
+/** Throws if the database contains another application's tables. */
 async function refuseOthersTables(client: pg.Client) {
   const { rows } = await client.query<{ name: string }>(
     `SELECT c.relname AS name FROM pg_class c
@@ -183,7 +182,7 @@ async function readHistory(client: pg.Client, known: Migration[]): Promise<Histo
   }
 }
 
-// Not to_regclass, which may still answer what was true before the lock was waited for.
+// Not to_regclass, which may return what was true before we waited for the lock.
 async function hasHistory(client: pg.Client): Promise<boolean> {
   const { rows } = await client.query(
     `SELECT FROM pg_class WHERE relname = '_prisma_migrations' AND relnamespace = current_schema()::regnamespace`,
@@ -206,7 +205,7 @@ async function withClient<Result>(
     connectionString: databaseUrl,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
   })
-  // A connection that is lost fails the query that uses it.
+  // A lost connection already fails the query that uses it; without a listener, this event would throw.
   client.on('error', () => {})
   await client.connect()
   try {

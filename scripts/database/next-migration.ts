@@ -8,7 +8,7 @@ import pg from 'pg'
 const SCHEMA_FILE = 'prisma/schema.prisma'
 const NO_FILTER = { externalTables: [], externalEnums: [] }
 
-/** SQL that takes the database, as it stands, to prisma/schema.prisma; null when it is there already. */
+/** Returns the SQL that turns the current database into prisma/schema.prisma, or null if they match. */
 export async function nextMigration(databaseUrl: string): Promise<string | null> {
   return withEngine(databaseUrl, async (engine) => {
     const { stdout } = await engine.diff({
@@ -48,8 +48,8 @@ const OID_CHAR = 18
 const OID_CHAR_ARRAY = 1002
 
 /**
- * PrismaPg for the engine's look at the catalogue. The adapter refuses the one-byte type "char", which the engine
- * reads there: the pool passes it through as the array type that the adapter does know, and this names it again.
+ * PrismaPg for the engine's catalog queries. The adapter rejects the one-byte type "char" that they return, so the pool
+ * labels it as the array type, which the adapter accepts, and this class changes the label back.
  */
 class CatalogPg extends PrismaPg {
   override async connect() {
@@ -79,10 +79,10 @@ function catalogPool(databaseUrl: string) {
   return Object.assign(pool, { query: queryCatalog })
 }
 
-// One for the process: instantiated anew, the bindings would read the memory of another instance.
+// One per process, because a second instance's bindings would read the first one's memory.
 let engineModule: ReturnType<typeof loadEngine> | undefined
 
-// The package imports its .wasm as a module, which Node does only behind a flag: it is instantiated by hand.
+// Instantiated by hand, because the package imports its .wasm as a module, which Node supports only behind a flag.
 async function loadEngine() {
   const require = createRequire(import.meta.url)
   const wasmFile = require

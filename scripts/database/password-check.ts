@@ -1,7 +1,7 @@
 import { createHash, createHmac, pbkdf2Sync, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Socket } from 'node:net'
 
-// https://www.postgresql.org/docs/current/protocol-flow.html and RFC 5802, whose messages these are.
+// Messages as in https://www.postgresql.org/docs/current/protocol-flow.html and RFC 5802.
 const SSL_REQUEST = 80_877_103
 const GSS_REQUEST = 80_877_104
 const PROTOCOL_3 = 196_608
@@ -14,9 +14,10 @@ const LARGEST_MESSAGE_BYTES = 10_000
 const TIME_LIMIT_MS = 10_000
 
 /**
- * A check of the password at the beginning of a Postgres connection: PGlite lets everybody in. SCRAM, so that a process which
- * takes the port while the database is down learns nothing from those who connect to it. Resolves with whether the
- * connection may go on; what it has sent for the database is then still to be read. A refused one is closed.
+ * Returns a check of the password at the start of a Postgres connection, because PGlite has no authentication. It uses
+ * SCRAM, so that a process that takes over the port while the database is down learns nothing from its clients. Resolves
+ * with whether to admit the connection; its startup packet and later messages are then still unread. Rejected
+ * connections are closed.
  */
 export function passwordCheck(password: string): (socket: Socket) => Promise<boolean> {
   const salt = randomBytes(16)
@@ -46,7 +47,7 @@ export function passwordCheck(password: string): (socket: Socket) => Promise<boo
       timingSafeEqual(sha256(signature.map((byte, index) => byte ^ (sent[index] ?? 0))), storedKey)
     if (!isRight) return refuse(socket)
     socket.write(authentication(SASL_FINAL, `v=${hmac(serverKey, exchange).toString('base64')}`))
-    // The database answers the start itself, with AuthenticationOk.
+    // Put the startup packet back: the database answers it with AuthenticationOk.
     socket.unshift(startup)
     return true
   }
@@ -60,14 +61,14 @@ export function passwordCheck(password: string): (socket: Socket) => Promise<boo
       clearTimeout(tooSlow)
       socket.off('error', destroy)
     } else {
-      // Read to its end, so that the refusal is heard.
+      // Drain the input, because closing with unread data would reset the connection and lose the error message.
       socket.end().resume()
     }
     return isIn
   }
 }
 
-/** The message by which a connection starts, encryption having been declined; null for one that only asks to cancel. */
+/** Declines encryption requests and returns the startup packet; null for another kind, such as a cancel request. */
 async function readStartup(socket: Socket): Promise<Buffer | null> {
   for (;;) {
     const length = await readBytes(socket, 4)
@@ -105,7 +106,7 @@ async function readBytes(socket: Socket, count: number): Promise<Buffer> {
   }
 }
 
-/** The client's first words, after the name of the mechanism and their length. */
+/** Returns the client-first-message, which follows the mechanism's name and the length. */
 function readInitial(message: Buffer): string {
   const end = message.indexOf(0)
   return message.toString('utf8', 0, end) === MECHANISM ? message.toString('utf8', end + 5) : ''

@@ -1,12 +1,12 @@
 import type { Environment } from '../../lib/env'
 import { applyMigrations } from './migrations'
 
-/** What was done, in sentences, and what stands against starting; the migrations are applied all the same. */
+/** What was done, as sentences, and why the application can't start, if so; migrations are applied either way. */
 export type Preparation = { sentences: string[]; fault: string | null }
 
 /**
- * Applies the migrations, past the pooler where DATABASE_URL_UNPOOLED leads there, then makes the first administrator where the environment names one and there is no user.
- * Rejects with the SQL error of a migration that failed.
+ * Applies the migrations, bypassing the pooler through DATABASE_URL_UNPOOLED if it's set, then creates the first admin
+ * if the environment names one and there are no users. Rejects with the SQL error of a failed migration.
  */
 export async function prepareDatabase({
   DATABASE_URL,
@@ -19,7 +19,7 @@ export async function prepareDatabase({
   const sentences = applied.map((name) => `Applied migration ${name}.`)
   if (newer.length > 0) sentences.push(newerSentence(newer))
   if (email === undefined && password === undefined) return { sentences, fault: null }
-  // Loaded where it is needed alone: the generated client is not there before the first `npm run generate`.
+  // Imported only when needed, because the generated client doesn't exist before the first `npm run generate`.
   const [{ createFirstAdmin }, { withDatabase }] = await Promise.all([
     import('../../lib/users/first-admin'),
     import('../../lib/db'),

@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 
-/** Puts all files below a folder, their names, and the folder itself on the disk. */
+/** Syncs to disk all files below a folder and all directories, including the folder. */
 export function syncTree(folder: string) {
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name)
@@ -11,7 +11,7 @@ export function syncTree(folder: string) {
   syncFile(folder)
 }
 
-/** Puts a file, or the names in a folder, on the disk. */
+/** Syncs a file or a directory to disk. */
 export function syncFile(path: string) {
   const descriptor = openSync(path, 'r')
   try {
@@ -21,7 +21,7 @@ export function syncFile(path: string) {
   }
 }
 
-/** Writes a file for this user alone. After a power cut it is there whole, as it was before, or not at all. */
+/** Writes a file that only this OS user can read. After a power cut it has the new content, the old one, or is missing. */
 export function writeSynced(path: string, content: string) {
   const aside = `${path}.${process.pid}`
   writeFileSync(aside, content, { mode: 0o600 })

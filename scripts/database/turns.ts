@@ -1,7 +1,7 @@
 import type { PGlite } from '@electric-sql/pglite'
 import type { DurableFolder } from './durable-folder'
 
-// Frontend messages after which the server owes nothing more: simple Query, Sync, Terminate, CopyDone, CopyFail.
+// Frontend messages that end a query: simple Query, Sync, Terminate, CopyDone, CopyFail.
 // https://www.postgresql.org/docs/current/protocol-message-formats.html
 const LAST_OF_A_QUERY = new Set([...'QSXcf'].map((type) => type.charCodeAt(0)))
 const STARTUP = 0
@@ -10,13 +10,12 @@ type Commits = Pick<DurableFolder, 'isSynced' | 'sync'>
 type SocketDatabase = Pick<PGlite, 'runExclusive' | 'execProtocolRawStream' | 'isInTransaction' | 'exec'>
 
 /**
- * PGlite with whole queries taking turns. The socket server lets the messages of its connections take turns one by
- * one, and keeps a connection's turn only while the database is in a transaction. PGlite is one session for them all,
- * so a Parse of one connection between the Parse and the Bind of another would have the wrong statement run: here a
- * query counts as a transaction until its last message.
+ * Wraps PGlite so that connections take turns by query instead of by message. The socket server switches connections
+ * after any message outside a transaction, but all connections share one PGlite session: a Parse from one between
+ * another's Parse and Bind would run the wrong statement. So a query counts as a transaction until its last message.
  *
- * With `commits`, an answer leaves once what was committed before it is on the disk. The next queries run meanwhile, and
- * one sync serves all answers that wait when it begins.
+ * With `commits`, a response is sent only after the commits before it are on disk. Later queries run in the meantime, and
+ * one sync covers all responses waiting when it starts.
  */
 export function takingTurns(database: PGlite, commits: Commits | null): PGlite {
   let isInQuery = false
@@ -28,7 +27,7 @@ export function takingTurns(database: PGlite, commits: Commits | null): PGlite {
       isInQuery = type !== STARTUP && !LAST_OF_A_QUERY.has(type)
       if (commits === null) return database.execProtocolRawStream(message, options)
       const parts: Uint8Array[] = []
-      // The bytes lie in the memory of Postgres, which the next query writes over.
+      // Copied, because the next query overwrites these bytes in Postgres's memory.
       const onRawData = (bytes: Uint8Array) => void parts.push(bytes.slice())
       await database.execProtocolRawStream(message, { ...options, onRawData })
       deliver(() => {
@@ -36,17 +35,17 @@ export function takingTurns(database: PGlite, commits: Commits | null): PGlite {
       })
     },
     isInTransaction: () => isInQuery || database.isInTransaction(),
-    // The socket server's ROLLBACK for a connection that is gone, which may have left in the middle of a query.
+    // The socket server sends ROLLBACK for a closed connection, which may have closed in the middle of a query.
     exec: (sql, options) => {
       isInQuery = false
       return database.exec(sql, options)
     },
   }
-  // The socket server asks for the whole class and uses these four of its methods.
+  // The socket server's type asks for all of PGlite, but it calls only these four methods.
   return facade as PGlite
 }
 
-/** Runs answers in order, each after a sync that began when it was given, or at once where nothing waits for one. */
+/** Sends responses in order, each once a sync begun after it was passed in has ended, or at once if all is synced. */
 function afterSync(commits: Commits) {
   let waiting: (() => void)[] = []
   let isSyncing = false
@@ -67,7 +66,7 @@ function afterSync(commits: Commits) {
   }
 }
 
-/** No answer leaves any more, and the next start recovers what is on the disk. */
+/** Exits before any more responses are sent; the next start recovers what is on disk. */
 function endUnsynced(error: Error) {
   console.error(`The embedded database could not put its log on the disk and stops: ${error.message}`)
   process.exit(1)

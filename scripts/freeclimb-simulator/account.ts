@@ -14,14 +14,12 @@ export interface Recording {
   updatedAt: Date
   deleted: boolean
   rangeIgnored: boolean
-  /** How it sounds: as AudioSource has it. */
   gapSec?: number
   stereo?: boolean
-  /** What it is written down as, while FreeClimb calls it WAV; plain WAV when not said. */
+  /** The real audio format, although FreeClimb labels it WAV; default plain WAV */
   format?: OddFormat
 }
 
-/** What one FreeClimb account holds, in memory. */
 export class Account {
   readonly credentials: Credentials
   readonly #conferenceIds = new Set<string>()
@@ -32,7 +30,7 @@ export class Account {
     this.credentials = credentials
   }
 
-  /** Every second conference is made by PerCL, and so has a call of its own. */
+  /** Every second conference is created by PerCL and so has its own call. */
   nextCreatedBy(): CreatedBy {
     this.#conferencesStarted += 1
     return this.#conferencesStarted % 2 === 1 ? 'percl' : 'rest'
@@ -42,7 +40,7 @@ export class Account {
     this.#conferenceIds.add(conferenceId)
   }
 
-  /** Does nothing when the recording is there already. */
+  /** Does nothing if the recording already exists. */
   addRecording(recording: Recording): void {
     if (this.#recordings.has(recording.recordingId)) return
     this.#recordings.set(recording.recordingId, recording)
@@ -53,13 +51,13 @@ export class Account {
     return this.#recordings.get(recordingId) ?? null
   }
 
-  /** The file goes, the metadata stays. */
+  /** Deletes the file but keeps the metadata. */
   deleteRecording(recording: Recording): void {
     recording.deleted = true
     recording.updatedAt = new Date()
   }
 
-  /** As FreeClimb might, when it looks at a recording again. */
+  /** Changes a duration, as FreeClimb might after the fact. */
   changeDuration(recording: Recording, durationSec: number): void {
     recording.durationSec = durationSec
     recording.updatedAt = new Date()
@@ -69,7 +67,7 @@ export class Account {
     return this.#conferenceIds.has(conferenceId)
   }
 
-  /** Newest first; those of the same moment in the opposite order of their adding. */
+  /** Newest first; recordings created at the same moment come in reverse order of insertion. */
   listRecordings(): Recording[] {
     return [...this.#recordings.values()]
       .reverse()

@@ -12,11 +12,11 @@ export const PAGE = '<!doctype html><title>Not the API</title>'
 
 interface ByteRange {
   start: number
-  /** Not included. */
+  /** Exclusive */
   end: number
 }
 
-/** Answers with the audio file or the asked part of it, made while it is sent. */
+/** Sends the audio file or the requested range, generating it on the fly. */
 export async function answerAudio(
   request: IncomingMessage,
   response: ServerResponse,
@@ -52,7 +52,7 @@ export async function answerAudio(
   if (range) response.setHeader('content-range', `bytes ${start}-${end - 1}/${byteLength}`)
   if (trouble !== 'no-length')
     response.setHeader('content-length', Math.max(0, end - start + misstatementOf(trouble)))
-  // On a connection that is kept, what is missing or left over would be waited for or taken for the next answer.
+  // On a kept-alive connection, the client would wait for missing bytes or read extra bytes as the next response.
   if (misstatementOf(trouble) !== 0) response.setHeader('connection', 'close')
   response.writeHead(range ? 206 : 200)
   const isCutShort = trouble === 'reset-midway' || trouble === 'truncated'
@@ -83,7 +83,7 @@ function misstatementOf(trouble: TroubleName | null): number {
   return trouble === 'length-too-long' ? MISSTATED_BYTES : 0
 }
 
-/** Resolves when the client has taken the chunk, or has gone. */
+/** Resolves when the chunk is flushed or the client is gone. */
 function write(response: ServerResponse, chunk: Uint8Array): Promise<void> {
   return new Promise((resolve) => {
     response.once('close', resolve)
@@ -94,7 +94,7 @@ function write(response: ServerResponse, chunk: Uint8Array): Promise<void> {
   })
 }
 
-/** Null when the header is absent or asks for what FreeClimb would answer whole. */
+/** Null if the header is absent or in a form that FreeClimb answers with the whole file. */
 function parseRange(header: string | undefined, byteLength: number): ByteRange | 'unsatisfiable' | null {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? '')
   if (!match) return null

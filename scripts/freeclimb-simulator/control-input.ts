@@ -3,15 +3,15 @@ import type { RecordingsOptions } from './simulator'
 import { ODD_FORMATS } from './sound/odd-audio'
 import { TROUBLES, type Trouble, type TroubleSettings } from './trouble'
 
-/** Its message is a sentence for whoever sent the input. */
+/** Invalid input, with a message for the sender. */
 export class InputError extends Error {}
 
-/** Answers the value when it is right, and throws an InputError when not. */
+/** Returns the valid value or throws an InputError. */
 type Check<T> = (value: unknown, name: string) => T
 type Checks<T> = { [Name in keyof T]-?: Check<Exclude<T[Name], undefined>> }
 
 export interface TroubleChange {
-  /** A recordingId, or 'all'. */
+  /** A recording ID or 'all' */
   recordingId: string
   trouble: Trouble | null
 }

@@ -9,7 +9,7 @@ export const CONTROL_PATH = '/simulator'
 const MOST_BYTES = 65_536
 const LOOPBACK_HOSTS = ['127.0.0.1', 'localhost', '[::1]']
 
-/** The same commands as the Simulator object has, for other processes of this machine. */
+/** Offers the Simulator object's commands to other processes on this machine. */
 export async function answerControl(
   request: IncomingMessage,
   response: ServerResponse,
@@ -44,7 +44,7 @@ export async function answerControl(
   }
 }
 
-/** With `Accept: application/x-ndjson` each post is a line once answered, and the report the last one. */
+/** With `Accept: application/x-ndjson`, sends each answered post as a line, then the report as the last line. */
 async function answerConference(
   request: IncomingMessage,
   response: ServerResponse,
@@ -82,7 +82,7 @@ function introduce({ url, apiUrl, accountId }: Simulator) {
   }
 }
 
-/** A web page open on this machine must not be able to make the simulator post somewhere. */
+/** Returns an error message unless the request is local, so that web pages can't make the simulator post somewhere. */
 function refuseStrangers(request: IncomingMessage): string | null {
   const host = (request.headers.host ?? '').replace(/:\d+$/, '')
   if (!LOOPBACK_HOSTS.includes(host)) return 'Commands are taken from this machine only.'

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto'
 
 export interface Credentials {
-  /** AC and 40 hex digits. */
+  /** AC and 40 hex digits */
   accountId: string
   apiKey: string
-  /** Every one of them signs each post, as FreeClimb does while a secret is being replaced. */
+  /** Each post is signed with all of them, as FreeClimb does during a secret rotation */
   signingSecrets: string[]
 }
 
@@ -18,7 +18,7 @@ export function randomCredentials(): Credentials {
   }
 }
 
-/** A blank variable counts as missing, because a copied `.env.example` sets every name to nothing. */
+/** Treats a blank variable as missing, because a copied `.env.example` sets every name to nothing. */
 export function loadCredentials(env: Record<string, string | undefined>): LoadedCredentials {
   const accountId = env.FREECLIMB_ACCOUNT_ID?.trim() ?? ''
   const apiKey = env.FREECLIMB_API_KEY?.trim() ?? ''

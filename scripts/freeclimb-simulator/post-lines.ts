@@ -4,7 +4,6 @@ import { TIMED_OUT } from './conference/posts'
 
 const SHORT_ID_LENGTH = 10
 
-/** One line of the terminal for one post. */
 export function describePost(report: PostReport): string {
   const { requestType, status, conferenceId, duplicate, dropped, httpStatus, error, elapsedMs } = report
   const outcome = dropped ? 'not sent (dropped)' : `${httpStatus ?? error} ${Math.round(elapsedMs)} ms`
@@ -16,7 +15,7 @@ export function describePost(report: PostReport): string {
   ].join('  ')
 }
 
-/** The likely cause when a post was not taken; null when it was, or was never sent. */
+/** Explains why a post wasn't accepted; null if it was or was never sent. */
 export function explainFailure(
   { dropped, httpStatus, error }: PostReport,
   callbackUrl: string,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 
-/** Numbers in [0, 1); the same seed gives the same numbers. */
+/** Returns numbers in [0, 1); the same seed gives the same sequence. */
 export type Random = () => number
 
 export function createRandom(seed: string): Random {
@@ -17,7 +17,7 @@ export function between(random: Random, low: number, high: number): number {
   return low + random() * (high - low)
 }
 
-/** A whole number from low up to and including high. */
+/** Returns an integer from low to high, inclusive. */
 export function wholeBetween(random: Random, low: number, high: number): number {
   return low + Math.floor(random() * (high - low + 1))
 }
@@ -26,7 +26,7 @@ export function pick<T>(random: Random, items: readonly [T, ...T[]]): T {
   return items[Math.floor(random() * items.length)] ?? items[0]
 }
 
-/** Half of the values lie below the median; with a spread of 1, one in a hundred is above ten times that. */
+/** Half of the values lie below the median; with a spread of 1, about 1 % are over ten times the median. */
 export function logNormal(random: Random, median: number, spread: number): number {
   const standardNormal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
   return median * Math.exp(spread * standardNormal)

@@ -20,7 +20,7 @@ interface Position {
 
 export interface ListSettings {
   pageSize: number
-  /** Writes `&cursor=` without the `?` before it, as some of FreeClimb's own examples do. */
+  /** Starts the cursor with `&` although no `?` precedes it, as some of FreeClimb's own examples do */
   ampersandCursor: boolean
   isBroken: (recordingId: string) => boolean
 }
@@ -29,7 +29,7 @@ const CURSORS_KEPT = 10_000
 const DAY_PATTERN = /^\d{4}-\d\d-\d\d$/
 const MOMENT_PATTERN = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/
 
-/** Pages through recordings as they were when the first page was asked for. */
+/** Pages through the recordings as they were when the first page was requested. */
 export class RecordingLists {
   readonly #settings: ListSettings
   readonly #positions = new Map<string, Position>()
@@ -38,7 +38,7 @@ export class RecordingLists {
     this.#settings = settings
   }
 
-  /** `path` is relative to /apiserver. Null when a filter or the cursor is not one. */
+  /** `path` is relative to /apiserver. Returns null if a filter or the cursor is invalid. */
   list(path: string, query: URLSearchParams, recordings: readonly Recording[]): RecordingPage | null {
     const cursor = query.get('cursor')
     if (cursor !== null) {
@@ -49,7 +49,7 @@ export class RecordingLists {
     return filter && this.#pageAt({ recordings: recordings.filter(filter), page: 0, path })
   }
 
-  /** As if every cursor had been given out too long ago. */
+  /** Expires every cursor. */
   forget(): void {
     this.#positions.clear()
   }
@@ -84,7 +84,6 @@ export class RecordingLists {
   }
 }
 
-/** A recording as the REST API shows it. */
 export function recordingResource(recording: Recording): Record<string, unknown> {
   const { recordingId, createdAt, updatedAt, accountId } = recording
   const uri = `/Accounts/${accountId}/Recordings/${recordingId}`

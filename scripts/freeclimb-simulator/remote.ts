@@ -6,7 +6,6 @@ import type { ConferenceOptions } from './conference/options'
 
 type Line = { post: PostReport } | { report: ConferenceReport }
 
-/** Whether the port is free, has a simulator, or is taken by something else. */
 export async function whatAnswersAt(url: string): Promise<'nothing' | 'simulator' | 'something else'> {
   try {
     const response = await fetch(`${url}/simulator`, { signal: AbortSignal.timeout(2000) })
@@ -14,12 +13,11 @@ export async function whatAnswersAt(url: string): Promise<'nothing' | 'simulator
     const isSimulator = typeof body === 'object' && body !== null && 'simulator' in body
     return isSimulator && body.simulator === 'freeclimb' ? 'simulator' : 'something else'
   } catch (error) {
-    // fetch throws a TypeError when it cannot connect; not JSON and no answer in time are somebody else.
+    // fetch throws a TypeError if it can't connect; a non-JSON response or a timeout means another program.
     return error instanceof TypeError ? 'nothing' : 'something else'
   }
 }
 
-/** Has a simulator in another process live one conference. */
 export async function runConferenceAt(
   url: string,
   options: ConferenceOptions,

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 
-/** FreeClimb writes its errors in two ways: the text under `message`, or under `call`. */
+/** FreeClimb puts an error's text under either `message` or `call`. */
 export type ErrorShape = 'message' | 'call'
 
 export interface RestError {

@@ -10,10 +10,10 @@ import type { TroubleBook, TroubleName, TroubleSettings } from './trouble'
 export const API_PATH = '/apiserver'
 
 export interface RestSettings {
-  /** 20 when not said, to keep paging honest. */
+  /** Default 20, so that tests have to page */
   pageSize?: number
   ampersandCursor?: boolean
-  /** 'alternate' when not said: every second error is written the other way. */
+  /** Default 'alternate': errors switch between the two shapes */
   errorShape?: ErrorShape | 'alternate'
   rangeIgnored?: boolean
 }
@@ -58,7 +58,7 @@ const REFUSALS: Partial<Record<TroubleName, RestError>> = {
 const DEFAULT_PAGE_SIZE = 20
 const DEFAULT_RETRY_AFTER_SEC = 1
 
-/** FreeClimb's REST API, as far as recordings go: a handler for everything under /apiserver. */
+/** Creates a handler for everything under /apiserver: the recordings part of FreeClimb's REST API. */
 export function createRestHandler({ account, troubles, traffic }: RestContext, settings: RestSettings = {}) {
   const lists = new RecordingLists({
     pageSize: settings.pageSize ?? DEFAULT_PAGE_SIZE,
@@ -77,7 +77,7 @@ export function createRestHandler({ account, troubles, traffic }: RestContext, s
     if (error) refuse(response, error)
   }
 
-  /** Answers null when the answer is given, else what is to be answered instead. */
+  /** Returns null if it has responded, otherwise the error to respond with. */
   async function answerPath(
     request: IncomingMessage,
     response: ServerResponse,
@@ -178,7 +178,7 @@ export function createRestHandler({ account, troubles, traffic }: RestContext, s
     response: ServerResponse,
     { name, retryAfterSec }: TroubleSettings,
   ): RestError | null {
-    // A stall accepts the request and says nothing until the client gives up.
+    // A stall accepts the request and stays silent until the client gives up.
     if (name === 'stall') return null
     if (name === 'page-404' || name === 'page-200') {
       response.writeHead(name === 'page-404' ? 404 : 200, { 'content-type': 'text/html' }).end(PAGE)
@@ -191,7 +191,7 @@ export function createRestHandler({ account, troubles, traffic }: RestContext, s
   function refuse(response: ServerResponse, error: RestError): void {
     let shape = settings.errorShape ?? 'alternate'
     if (error === REST_ERRORS.badCredentials) {
-      // Whatever is wrong with the credentials, the answer is the same to the byte.
+      // The response must be the same to the byte, whatever is wrong with the credentials.
       shape = shape === 'alternate' ? 'message' : shape
       response.setHeader('www-authenticate', 'Basic realm="FreeClimb API"')
     }

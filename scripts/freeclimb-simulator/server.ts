@@ -15,14 +15,13 @@ import { Traffic } from './traffic'
 import { TroubleBook } from './trouble'
 
 export interface SimulatorOptions extends RestSettings {
-  /** 0, or not said: any free port. */
+  /** Default 0: any free port */
   port?: number
   host?: '127.0.0.1' | '::1' | 'localhost'
-  /** Not said: random ones. */
+  /** Default: random */
   credentials?: Credentials
 }
 
-/** Starts a FreeClimb of our own on the loopback interface. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const credentials = options.credentials ?? randomCredentials()
   const account = new Account(credentials)

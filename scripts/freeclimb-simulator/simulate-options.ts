@@ -9,7 +9,7 @@ export interface SimulateOptions {
   port: number
   exit: boolean
   help: boolean
-  /** Each conference's options, the seed apart. */
+  /** Options of each conference, except the seed */
   conference: ConferenceOptions
 }
 
@@ -43,7 +43,7 @@ FREECLIMB_SIGNING_SECRETS, FREECLIMB_ACCOUNT_ID, FREECLIMB_API_KEY.
   --exit                         leave when all is sent, instead of serving the recordings until Ctrl-C
   --help                         this text`
 
-/** Throws with a sentence for whoever typed it. */
+/** Throws an error with a message for the command line. */
 export function parseSimulateOptions(
   args: readonly string[],
   env: Record<string, string | undefined>,
@@ -109,7 +109,7 @@ function callbackUrl(value: string | undefined, env: Record<string, string | und
   )
 }
 
-/** The application fetches audio from FREECLIMB_API_URL, so that is where it should be found. */
+/** Returns the port of a local FREECLIMB_API_URL, because the application fetches audio from there. */
 function portOfApi(env: Record<string, string | undefined>): number {
   const url = env.FREECLIMB_API_URL ?? ''
   if (!URL.canParse(url)) return DEFAULT_PORT

@@ -14,12 +14,12 @@ const TSX = import.meta.resolve('tsx')
 const SIMULATE = fileURLToPath(new URL('../simulate.ts', import.meta.url))
 const PROCESS_TIMEOUT = { timeout: 30_000 }
 
-/** Runs the command in an empty folder, where no `.env` of this machine can speak. */
+/** Runs the command in a temporary folder, so that this machine's `.env` has no effect. */
 async function simulate(args: readonly string[], { env = {}, demoEnv = '' } = {}) {
   const folder = await mkdtemp(path.join(tmpdir(), 'simulate-'))
   onTestFinished(() => rm(folder, { recursive: true }))
   await mkdir(path.join(folder, '.data'))
-  // A copied .env.example names everything and sets nothing.
+  // Like a copied .env.example, which sets every name to nothing.
   await writeFile(path.join(folder, '.env'), 'FREECLIMB_SIGNING_SECRETS=\nFREECLIMB_ACCOUNT_ID=\n')
   if (demoEnv) await writeFile(path.join(folder, '.data/demo.env'), demoEnv)
   const child = spawn(process.execPath, ['--import', TSX, SIMULATE, ...args], {

@@ -5,27 +5,27 @@ import type { SimulatorStats } from './traffic'
 import type { Trouble } from './trouble'
 
 export interface RecordingOptions {
-  /** Not said: a conference of its own, or none when there is a callId. */
+  /** Default: a new conference, or none with a callId */
   conferenceId?: string
-  /** Makes it the recording of a call, which the same lists show. */
+  /** Makes it a call's recording, which appears in the same lists */
   callId?: string
   durationSec?: number
   createdAt?: Date
   trouble?: Trouble
   rangeIgnored?: boolean
-  /** Talk and silence take turns, so many seconds each. */
+  /** Alternates this many seconds of talk with as many of silence */
   gapSec?: number
-  /** Two channels, one side of the talk on each. */
+  /** Two channels, one side of the conversation on each */
   stereo?: boolean
-  /** What it is written down as, while FreeClimb calls it WAV. */
+  /** The real format, although FreeClimb labels it WAV */
   format?: OddFormat
   seed?: string
 }
 
 export interface RecordingsOptions extends RecordingOptions {
-  /** How many, each of a conference of its own when no conferenceId is said. */
+  /** Without a conferenceId, each gets a new conference */
   count: number
-  /** How much earlier each was made than the one before; 60 when not said. */
+  /** How much older each is than the one before; default 60 */
   apartSec?: number
 }
 
@@ -43,20 +43,19 @@ export interface Simulator {
   apiKey: string
   signingSecret: string
   signingSecrets: readonly string[]
-  /** A recording that the REST API knows and no webhook told of. */
+  /** Adds a recording that the REST API lists but no webhook announced */
   addRecording: (options?: RecordingOptions) => AddedRecording
-  /** Several, the newest first. */
+  /** Adds several, newest first */
   addRecordings: (options: RecordingsOptions) => AddedRecording[]
-  /** The file goes, the metadata stays. */
+  /** Deletes the file but keeps the metadata */
   deleteRecording: (recordingId: string) => void
   changeDuration: (recordingId: string, durationSec: number) => void
-  /** As if every cursor of a list had been given out too long ago. */
   forgetCursors: () => void
   runConference: (
     options: ConferenceOptions & { onPost?: (report: PostReport) => void },
   ) => Promise<ConferenceReport>
   stats: () => SimulatorStats
   setTrouble: (recordingId: string | 'all', trouble: Trouble | null) => void
-  /** Breaks what is open, waits for nothing. */
+  /** Closes at once, dropping open connections */
   close: () => Promise<void>
 }

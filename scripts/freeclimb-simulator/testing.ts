@@ -12,14 +12,14 @@ export interface ReceivedPost {
   post: ConferencePost
 }
 
-/** A simulator that ends with the test. */
+/** Starts a simulator that stops when the test finishes. */
 export async function simulatorForTest(options: SimulatorOptions = {}): Promise<Simulator> {
   const simulator = await startSimulator(options)
   onTestFinished(() => simulator.close())
   return simulator
 }
 
-/** A real server that keeps what it is sent, in the order of arrival, and ends with the test. */
+/** Starts a server that records posts in order of arrival and stops when the test finishes. */
 export async function receiverForTest(httpStatus = 200): Promise<{ url: string; received: ReceivedPost[] }> {
   const received: ReceivedPost[] = []
   const server = createServer(async (request, response) => {
@@ -37,7 +37,7 @@ export async function receiverForTest(httpStatus = 200): Promise<{ url: string; 
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, received }
 }
 
-/** Asks the REST API with the right credentials; `path` is relative to the account. */
+/** Sends an authenticated REST request; `path` is relative to the account. */
 export function askApi(simulator: Simulator, path: string, init: RequestInit = {}): Promise<Response> {
   const basic = Buffer.from(`${simulator.accountId}:${simulator.apiKey}`).toString('base64')
   return fetch(`${simulator.apiUrl}/Accounts/${simulator.accountId}${path}`, {

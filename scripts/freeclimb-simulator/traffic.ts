@@ -5,11 +5,11 @@ export type Endpoint = 'account' | 'list' | 'recording' | 'download' | 'stream' 
 export interface TrafficStats {
   requests: number
   bytesSent: number
-  /** Requests whose client went away before the answer was whole. */
+  /** Requests whose client disconnected before the response was complete */
   aborted: number
 }
 
-/** How hard the API was asked at its hardest. */
+/** Peak request rate and concurrency */
 export interface Pace {
   maxStartsInASecond: number
   maxInFlight: number
@@ -22,7 +22,6 @@ export interface SimulatorStats extends TrafficStats, Pace {
   byRecording: Record<string, TrafficStats>
 }
 
-/** Counts what the REST API was asked and what it sent. */
 export class Traffic {
   readonly #total = noTraffic()
   readonly #byEndpoint: Record<Endpoint, number> = {
@@ -69,7 +68,7 @@ export class Traffic {
     for (const stats of this.#statsOf(response)) stats.bytesSent += byteCount
   }
 
-  /** The simulator itself is about to break this connection, so it is not the client that gives up. */
+  /** Marks a connection that the simulator itself is about to break, so that it doesn't count as aborted by the client. */
   expectCut(response: ServerResponse): void {
     this.#cutByUs.add(response)
   }
@@ -101,7 +100,7 @@ export class Traffic {
 class PaceMeter {
   inFlight = 0
   readonly #pace: Pace = { maxStartsInASecond: 0, maxInFlight: 0 }
-  /** Of the last second */
+  /** Starts within the last second */
   #startsMs: number[] = []
 
   measure(response: ServerResponse): void {

@@ -13,15 +13,15 @@ export const TROUBLES = [
   'no-length',
   'empty-body',
   'range-ignored',
-  /** Declares fewer, or more, bytes than it sends */
+  /** Content-Length below or above the bytes sent */
   'length-too-short',
   'length-too-long',
-  /** Stands in lists without its recordingId */
+  /** Listed without its recording ID */
   'broken-item',
-  /** A web page in the place of the API, as of a wrong address or of a proxy: with 404, or with 200 */
+  /** An HTML page instead of the API, as from a wrong URL or a proxy, with 404 or 200 */
   'page-404',
   'page-200',
-  /** Files that are not the recording: a header without audio, a web page called audio, and audio of another length */
+  /** Files that aren't the recording: a header without audio, an HTML page labeled audio, audio of another length */
   'header-only',
   'page-as-audio',
   'other-length',
@@ -31,23 +31,23 @@ export type TroubleName = (typeof TROUBLES)[number]
 
 export interface TroubleSettings {
   name: TroubleName
-  /** After so many requests all is well again; without it the trouble stays. */
+  /** Ends after this many requests; default: never */
   times?: number
-  /** For `rate-limited`: what Retry-After says. */
+  /** Retry-After of `rate-limited` */
   retryAfterSec?: number
-  /** Of the requests, from 0 to 1, at random; all of them when not said. */
+  /** Random share of the requests, from 0 to 1; default: all */
   share?: number
-  /** The same seed troubles the same requests. */
+  /** The same seed affects the same requests */
   seed?: string
 }
 
 export type Trouble = TroubleName | TroubleSettings
 
-/** The troubles of one simulator, by recording and for all of them. */
+/** A simulator's troubles, per recording and for all */
 export class TroubleBook {
   readonly #byTarget = new Map<string, TroubleSettings & { random: Random }>()
 
-  /** `null` ends the trouble; 'all' is every recording that has none of its own, and the lists. */
+  /** `null` clears the trouble. 'all' means the lists and every recording without its own trouble. */
   set(target: string, trouble: Trouble | null): void {
     if (trouble === null) {
       this.#byTarget.delete(target)
@@ -57,12 +57,12 @@ export class TroubleBook {
     this.#byTarget.set(target, { ...settings, random: createRandom(`trouble:${settings.seed ?? target}`) })
   }
 
-  /** Whether a recording has this trouble of its own; not counted as met. */
+  /** Whether this recording itself has the trouble; doesn't count toward `times`. */
   has(recordingId: string, name: TroubleName): boolean {
     return this.#byTarget.get(recordingId)?.name === name
   }
 
-  /** The trouble that this request meets, counted as met; null when none of the possible ones is set. */
+  /** Returns the trouble that this request meets and counts it toward `times`; null if none applies. */
   meet(recordingId: string | null, possibleHere: readonly TroubleName[]): TroubleSettings | null {
     const target = recordingId !== null && this.#byTarget.has(recordingId) ? recordingId : 'all'
     const trouble = this.#byTarget.get(target)

@@ -1,13 +1,13 @@
-// The image has one health check for all its containers: the worker answers it as the application does.
+// The image has one health check for all its containers, so the worker responds to it like the application.
 import { createServer } from 'node:http'
 import { portNumberFault } from '../support/ports'
 
 const { PORT = '3000' } = process.env
 
-// A wrong one is refused with the other settings.
+// The settings check reports an invalid port.
 if (portNumberFault(PORT) === null) {
   createServer((_, response) => response.end('ok'))
-    // Something else on the same machine listens there, as the application would.
+    // The port may be taken, for example by the application on the same machine, which then responds.
     .on('error', () => {})
     .listen(Number(PORT), '127.0.0.1')
 }

@@ -1,4 +1,3 @@
-// The health check of the container image.
 import '../support/load-environment'
 
 const { PORT = '3000' } = process.env

@@ -1,4 +1,4 @@
-// What the container image runs: gets the database ready, then is the server.
+// The container image's entry point: prepares the database, then becomes the server.
 import '../support/load-environment'
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
@@ -12,11 +12,11 @@ if (fault !== null) {
   process.exit(1)
 }
 await migrate()
-// A specifier that the bundler does not follow: Next.js's own server, beside this file.
+// Next.js's server, next to this file. A variable, so that the bundler doesn't follow the import.
 const server = './server.js'
 await import(server)
 
-/** In a process of its own, whose memory goes with it. A container that is stopped meanwhile ends when it is done. */
+/** Migrates in a child process, which frees its memory. If the container is stopped meanwhile, exits once it's done. */
 async function migrate() {
   let isStopping = false
   const stop = () => {

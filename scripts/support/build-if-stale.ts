@@ -14,14 +14,14 @@ const SOURCES = [
 ]
 const GENERATED = join('lib', 'generated')
 
-/** Builds the application unless its last build is younger than every source. False when the build failed. */
+/** Builds the application unless its last build is newer than every source; returns whether there is a current build. */
 export function buildIfStale(): boolean {
   if (isBuilt('.', SOURCES)) return true
   console.log('Building the application, this once …')
   return build('npm', ['run', '-s', 'build'])
 }
 
-/** Whether the Next application in `folder` has a build younger than every one of `sources`. */
+/** Whether the Next.js application in `folder` has a build newer than all `sources`. */
 export function isBuilt(folder: string, sources: readonly string[]): boolean {
   const builtMs = modifiedMs(join(folder, '.next', 'BUILD_ID'))
   return builtMs > Math.max(...sources.flatMap(filesUnder).map(modifiedMs))

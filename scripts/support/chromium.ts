@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { chromium } from '@playwright/test'
 
-// The one without a window first: it takes half the time.
+// The headless shell comes first because it takes half the time.
 const NAMES = [
   'chromium-headless-shell',
   'chromium',
@@ -15,7 +15,7 @@ const PLACES = [
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
 ]
 
-/** The browser that CHROMIUM_PATH names, else Playwright's own, else the system's; null when there is none. */
+/** Returns the path from CHROMIUM_PATH, otherwise Playwright's browser or the system's; null if there is none. */
 export function findChromium(): string | null {
   const named = process.env.CHROMIUM_PATH?.trim()
   if (named) return existsSync(named) ? named : null

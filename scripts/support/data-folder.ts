@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 const PROBE_BYTES = 64 * 1024
 const KEPT_INSIDE = ['postgres', 'auth-secret', 'database-password', 'port', 'roomtone.lock']
 
-/** Creates the data folder where it is missing. Why it cannot be used, in a sentence that says what to do; null if it can. */
+/** Creates the data folder if needed; returns why it's unusable and what to do, as a sentence, or null. */
 export function dataFolderFault(folder: string): string | null {
   const place = resolve(folder)
   try {
@@ -12,7 +12,7 @@ export function dataFolderFault(folder: string): string | null {
     const probe = join(place, `.probe-${process.pid}`)
     writeFileSync(probe, Buffer.alloc(PROBE_BYTES))
     rmSync(probe)
-    // Left there by another user, as root
+    // Another user, such as root, may own these files.
     for (const path of KEPT_INSIDE.map((name) => join(place, name)))
       if (existsSync(path)) accessSync(path, constants.R_OK | constants.W_OK)
     return null

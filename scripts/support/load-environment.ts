@@ -1,9 +1,9 @@
-// Imported first by every command: reads .env, then tidies what was read and what was there before.
+// Every command imports this first: it reads .env and tidies the environment.
 import { existsSync } from 'node:fs'
 import { tidyEnvironment } from '../../lib/tidy-environment'
 
-// Next.js's own mark, which keeps it from reading .env once more in a child process: it would bring blank variables back,
-// and expand every $ of a secret.
+// Next.js's own flag. It keeps a child process from reading .env again, which would restore blank variables and expand
+// every $ in a secret.
 const ALREADY_READ = '__NEXT_PROCESSED_ENV'
 
 if (process.env[ALREADY_READ] === undefined && existsSync('.env')) process.loadEnvFile('.env')

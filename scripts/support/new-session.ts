@@ -3,21 +3,21 @@ import { promisify } from 'node:util'
 import type { Role } from '@/lib/permissions/permissions'
 
 /**
- * The Cookie header of a new session of a user with that role at a built application, whose database and settings `env` names.
- * Made in a process of its own: in this one the database may be another.
+ * Returns the Cookie header of a new session with that role on a built application; `env` has its database and settings.
+ * Runs in a child process, because this process may use another database.
  */
 export async function newSessionCookie(
   env: NodeJS.ProcessEnv,
   role: Role = 'admin',
   command = ['--import', 'tsx', 'scripts/support/session-cookie.ts'],
 ): Promise<string> {
-  // As the application, which is in production: its cookies are named for it.
+  // Production mode like the application's, because it determines the cookie names.
   const production = { ...env, NODE_ENV: 'production' as const }
   const { stdout } = await promisify(execFile)(process.execPath, [...command, role], { env: production })
   return stdout.trim()
 }
 
-/** What Playwright's `storageState` takes, for a Cookie header. */
+/** Converts a Cookie header to Playwright's `storageState`. */
 export function signedInState(cookieHeader: string, url: string) {
   const { hostname } = new URL(url)
   const cookies = cookieHeader.split('; ').map((cookie) => {

@@ -1,6 +1,6 @@
 import { connect, createServer } from 'node:net'
 
-/** A loopback port on which nothing listens: `preferred`, if it is one. */
+/** Returns a free loopback port, `preferred` if possible. */
 export function freePort(preferred = 0): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer()
@@ -13,7 +13,7 @@ export function freePort(preferred = 0): Promise<number> {
   })
 }
 
-/** Whether something listens, on either loopback address: a listener on one does not keep others from the other. */
+/** Whether anything listens on either loopback address; a listener on one doesn't block the other. */
 export async function isTaken(port: number): Promise<boolean> {
   const answered = await Promise.all(['127.0.0.1', '::1'].map((host) => accepts(host, port)))
   return answered.includes(true)
@@ -30,7 +30,7 @@ function accepts(host: string, port: number): Promise<boolean> {
   })
 }
 
-/** What is wrong with a port as it was typed, in a sentence; null if nothing is. */
+/** Returns a sentence that says what's wrong with a typed port, or null if it's valid. */
 export function portNumberFault(typed: string): string | null {
   const port = Number(typed)
   return Number.isInteger(port) && port > 0 && port < 65_536
@@ -38,7 +38,7 @@ export function portNumberFault(typed: string): string | null {
     : `PORT must be a number from 1 to 65535, not “${typed}”.`
 }
 
-/** Why a server cannot listen there, in a sentence that says what to do; null if it can. Not said: every address. */
+/** Returns why a server can't listen there and what to do, as a sentence, or null. Default host: all addresses. */
 export function portFault(port: number, host?: string): Promise<string | null> {
   return new Promise((resolve) => {
     const probe = createServer()

@@ -5,12 +5,12 @@ const MB = 1_000_000
 
 export type Progress = {
   advance(bytes: number): void
-  /** Prints a line, past the bar. */
+  /** Prints a line above the bar */
   say(line: string): void
   end(): void
 }
 
-/** Progress through so many bytes: a bar on a terminal, elsewhere a line for every tenth. On standard error, but for what is said. */
+/** Shows progress on stderr: a bar on a terminal, otherwise a line per tenth. `say` prints to stdout. */
 export function startProgress(totalBytes: number): Progress {
   return process.stderr.isTTY ? drawBar(totalBytes) : printLines(totalBytes)
 }
@@ -21,7 +21,7 @@ function drawBar(totalBytes: number): Progress {
       format: '{bar} {percentage}% of {totalMb} MB, {eta_formatted} left',
       clearOnComplete: true,
       hideCursor: true,
-      // Whoever started it ends it, also when it is interrupted.
+      // The caller ends the bar, even on an interruption.
       gracefulExit: false,
     },
     Presets.shades_classic,
@@ -32,7 +32,7 @@ function drawBar(totalBytes: number): Progress {
     say(line) {
       if (!process.stdout.isTTY) return console.log(line)
       bars.log(`${line}\n`)
-      // At once: what is still to be drawn at the end is lost.
+      // Draw now, because `stop` discards pending output.
       bars.update()
     },
     end: () => bars.stop(),

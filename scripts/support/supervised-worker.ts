@@ -6,7 +6,7 @@ const LONGEST_PAUSE_MS = 60_000
 
 export type Worker = { stop: () => Promise<void> }
 
-/** Runs a worker and starts it again when it ends, after pauses that grow while it ends early. */
+/** Runs a worker and restarts it when it exits, with exponential backoff while it exits early. */
 export function keepWorking(script: string, env: NodeJS.ProcessEnv): Worker {
   let stopping = false
   let pauseMs = FIRST_PAUSE_MS

@@ -1,8 +1,8 @@
 import type { NextServer } from '../next-server'
 
-/** Makes our copies of recordings, as the worker would. The settings of the archive and of FreeClimb are in the environment. */
+/** Archives recordings as the worker would, with the archive and FreeClimb settings from the environment. */
 export async function copyRecordings(recordingIds: readonly string[]): Promise<void> {
-  // Only now: what they read of the environment is there.
+  // Imported late because these modules read environment variables that are set after this file loads.
   const { archiveRecording } = await import('@/lib/archiving/archive-recording')
   const { findRecording } = await import('@/lib/recordings/find-recording')
   for (const recordingId of recordingIds) {

@@ -10,7 +10,7 @@ export type AudioAddress = { url: string; headers: OutgoingHttpHeaders }
 
 export type FirstByte = { ours: Times; upstream: Times }
 
-/** Asks for the same part of a recording here and upstream, one right after the other, each time somewhere else. */
+/** Times the same random range of a recording here and upstream, back to back, in alternating order. */
 export async function measureFirstByte(
   ours: AudioAddress,
   upstream: AudioAddress,
@@ -33,7 +33,7 @@ export async function measureFirstByte(
   return { ours: timesOf(oursMs), upstream: timesOf(upstreamMs) }
 }
 
-/** Milliseconds until the first byte of the part is there; resolves when all of it is. */
+/** Resolves with the milliseconds until the first byte, once the whole range has arrived. */
 function requestPart(url: string, agent: Agent, headers: OutgoingHttpHeaders): Promise<number> {
   const sentAt = performance.now()
   return new Promise((resolve, reject) => {

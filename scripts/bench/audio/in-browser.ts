@@ -8,7 +8,7 @@ import { type Jumps, jumpAbout, playFast, type Seek, seekOnce } from './seeking'
 export type MedianSeek = Seek & {
   name: string
   seeks: number
-  /** What FreeClimb was made to send for one of them, until the end of the watching. */
+  /** Bytes that FreeClimb sent per seek, until the measurement ended */
   upstreamBytes: number
 }
 
@@ -20,7 +20,7 @@ export type InBrowser = {
 
 export type SeekTargets = { copied: string; honoured: string; ignored: string }
 
-/** How recordings of an hour play in Chromium, behind a proxy that counts. */
+/** Measures how hour-long recordings play in Chromium, behind a proxy that counts bytes. */
 export async function measureInBrowser(
   proxy: CountingProxy,
   cookie: string,
@@ -40,7 +40,7 @@ export async function measureInBrowser(
       for (let count = 0; count < seeks; count++) each.push(await seekOnce(page, recordingId, proxy))
       return { name, seeks, ...medianSeek(each), upstreamBytes: (sent() - sentBefore) / seeks }
     }
-    // Once for nothing: the first asks for more than a seek.
+    // Warm-up: the first seek loads more than a seek does.
     await seekOnce(page, copied, proxy)
     const seeks = [
       await seekOften('Our copy', copied, 5),

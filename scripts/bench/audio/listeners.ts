@@ -12,9 +12,9 @@ const WARM_UP_ROUNDS = 2
 export const ROUNDS = 3
 export const JUMPS = 8
 const JUMP_BYTES = 64 * 1024
-/** Of resident memory: garbage lies until V8's next full collection. */
+/** Growth of resident memory, which includes garbage until V8's next full collection */
 export const RESIDENT_LIMIT_BYTES = 250_000_000
-/** Of what such a collection leaves. */
+/** Growth of what a full collection leaves */
 export const LIVE_LIMIT_BYTES = 10_000_000
 
 export type Listeners = {
@@ -25,7 +25,7 @@ export type Listeners = {
   live: Growth
 }
 
-/** Many at once, each jumping about in a recording and then reading all of it. A byte that is wrong is an error. */
+/** Runs many listeners at once; each jumps around a recording, then reads all of it. Throws on a wrong byte. */
 export async function measureListeners(app: NextServer, sources: readonly AudioSource[]): Promise<Listeners> {
   const agent = new Agent({ keepAlive: true })
   const cookie = await app.signIn()
@@ -76,7 +76,7 @@ function hashOf(bytes: Uint8Array) {
   return createHash('sha256').update(bytes).digest('hex')
 }
 
-/** So many bytes from a position on; then it leaves. */
+/** Reads that many bytes from `start`, then aborts the response. */
 async function read(url: string, listener: Listener, start: number, wantedBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = []
   let readBytes = 0

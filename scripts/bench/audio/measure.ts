@@ -1,4 +1,4 @@
-// The measuring part of npm run bench:audio, with the database running: measure-audio.ts embedded|server
+// Takes the measurements for npm run bench:audio once the database is running: measure.ts embedded|server
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,14 +19,14 @@ import { type AudioMeasured, audioLimitSentence, audioLimits, audioReportOf } fr
 const HOUR_SEC = 3600
 const LISTENED = { recordings: 10, durationSec: 240 }
 
-// Ending by process.exit, so that the servers end with this process.
+// process.exit runs the exit handlers, which stop the servers.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(1))
 
 const kind = process.argv[2] === 'server' ? 'server' : 'embedded'
 const copies = mkdtempSync(join(tmpdir(), 'roomtone-bench-copies-'))
 process.once('exit', () => rmSync(copies, { recursive: true, force: true }))
 const simulator = await startSimulator()
-// This process makes the copies, the application plays them.
+// This process archives the recordings and the application plays them, so both need these settings.
 Object.assign(process.env, {
   FREECLIMB_ACCOUNT_ID: simulator.accountId,
   FREECLIMB_API_KEY: simulator.apiKey,

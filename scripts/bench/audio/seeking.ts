@@ -11,19 +11,19 @@ export const FAST_SEC = 60
 export const JUMPS = 20
 export const BETWEEN_JUMPS_SEC = 1
 export const PLAYS_LIMIT_MS = 300
-/** Of the file, until some seconds after it plays. */
+/** Share of the file that a seek may load until SOON_SEC after playback resumes */
 export const BYTES_LIMIT_SHARE = 0.02
 
 export type Seek = {
-  /** From the seek until time moves there. */
+  /** From the seek until playback advances there */
   playsMs: number
-  /** What our application sent since the seek: when it plays, some seconds after that, and many. */
+  /** Bytes sent since the seek: when playback resumes, and SOON_SEC and LATER_SEC after that */
   bytesUntilItPlays: number
   bytesSoon: number
   bytesLater: number
 }
 
-/** Starts a recording in an audio element of a page, and once it plays seeks to near its end. */
+/** Plays a recording in an audio element, then seeks to near its end. */
 export async function seekOnce(page: Page, recordingId: string, proxy: CountingProxy): Promise<Seek> {
   await start(page, recordingId, proxy)
   const beforeBytes = proxy.audioBytes()
@@ -39,8 +39,8 @@ export async function seekOnce(page: Page, recordingId: string, proxy: CountingP
 }
 
 /**
- * Whether the element had to wait for bytes within a minute at three times the speed, the least that it had ahead, and how
- * many seconds it played. A wait with seconds ahead is for the processor.
+ * Plays for a minute at triple speed and returns how often the element ran out of bytes, its smallest buffer ahead and the
+ * seconds played. A wait with more than a second buffered is the processor's fault and isn't counted.
  */
 export async function playFast(page: Page, recordingId: string, proxy: CountingProxy) {
   await start(page, recordingId, proxy)
@@ -52,7 +52,7 @@ export async function playFast(page: Page, recordingId: string, proxy: CountingP
 
 export type Jumps = { bytes: number; slowestMs: number }
 
-/** A listener who jumps about, and hears a second wherever it plays. */
+/** Jumps around a recording and plays a second at each place. */
 export async function jumpAbout(page: Page, recordingId: string, proxy: CountingProxy): Promise<Jumps> {
   const random = createRandom('jumps')
   await start(page, recordingId, proxy)
@@ -68,13 +68,13 @@ export async function jumpAbout(page: Page, recordingId: string, proxy: Counting
 
 let elements = 0
 
-// Under an address of its own each time: Chromium remembers what it has read of one.
+// Each element gets its own URL because Chromium caches what it has read of one.
 function start(page: Page, recordingId: string, proxy: CountingProxy) {
   elements += 1
   return page.evaluate(play, `${proxy.url}/api/recordings/${recordingId}/audio?element=${elements}`)
 }
 
-// What follows runs in the browser.
+// The functions below run in the browser.
 
 async function play(url: string) {
   const audio = document.createElement('audio')

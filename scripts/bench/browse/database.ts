@@ -4,7 +4,7 @@ import { generateConferences } from '@/testing/generated-conferences'
 
 export type BrowseDatabase = { rows: number; url: string }
 
-/** A migrated database with so many conferences: the one that a run before has left, or a new one. */
+/** Returns a migrated database with that many conferences, reusing one from an earlier run. */
 export async function openBrowseDatabase(serverUrl: string, rows: number): Promise<BrowseDatabase> {
   const name = nameOf(rows)
   const url = new URL(serverUrl)
@@ -24,7 +24,7 @@ export async function openBrowseDatabase(serverUrl: string, rows: number): Promi
   return database
 }
 
-// In a process each: the engine of the migrations is good for one use.
+// A child process each time, because migrate.ts reads DATABASE_URL from its environment and exits when done.
 function migrate(url: string) {
   execFileSync(process.execPath, ['--import', 'tsx', 'scripts/database/migrate.ts'], {
     stdio: ['ignore', 'ignore', 'inherit'],
@@ -60,7 +60,7 @@ async function onServer<Result>(url: string, use: (client: pg.Client) => Promise
 const NO_SUCH_DATABASE = '3D000'
 const NO_SUCH_TABLE = '42P01'
 
-/** Whether a run before has left it with so many conferences and their indexes; a run broken off leaves it without. */
+/** Whether an earlier run filled it completely; an interrupted run leaves no foreign keys. */
 async function isFilled({ url, rows }: BrowseDatabase): Promise<boolean> {
   try {
     return await onServer(url, async (client) => {
@@ -90,7 +90,7 @@ async function fill(client: pg.Client, rows: number) {
   console.log(`They took ${fillSec?.toFixed(1)} s, their indexes and statistics ${indexSec?.toFixed(1)} s.`)
 }
 
-/** Leaves the tables bare, so that rows come as fast as by COPY; answers the statements that give back what was there. */
+/** Drops indexes and constraints so that inserts are fast; returns the statements that restore them. */
 async function dropIndexes(client: pg.Client): Promise<string[]> {
   const { rows: indexes } = await client.query<{ drop: string; create: string }>(
     `SELECT format('DROP INDEX %I', indexname) AS drop, indexdef AS create
@@ -104,7 +104,7 @@ async function dropIndexes(client: pg.Client): Promise<string[]> {
     FROM pg_constraint
     WHERE conrelid IN ('conference'::regclass, 'recording'::regclass) AND contype IN ('p', 'f')`,
   )
-  // A foreign key stands on a primary key.
+  // A foreign key depends on a primary key, so drop foreign keys first and restore them last.
   const foreign = constraints.filter(({ isForeign }) => isForeign)
   const primary = constraints.filter(({ isForeign }) => !isForeign)
   for (const { drop } of [...foreign, ...indexes, ...primary]) await client.query(drop)

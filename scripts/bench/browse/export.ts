@@ -9,7 +9,7 @@ export type ExportMeasured = {
   growthBytes: number
 }
 
-/** An export of everything, read and thrown away. A row that does not come is an error. */
+/** Exports everything and discards it; throws if a row is missing. */
 export async function measureExport(app: NextServer, rows: number): Promise<ExportMeasured> {
   const url = `${app.url}/api/conferences/export?format=csv`
   const cookie = await app.signIn()
@@ -19,7 +19,7 @@ export async function measureExport(app: NextServer, rows: number): Promise<Expo
     answer = await readLines(url, cookie)
   })
   const { firstByteMs, totalMs, lines } = answer
-  // The names of the columns stand above.
+  // One more line for the column headers.
   if (lines !== rows + 1) throw new Error(`${lines - 1} of ${rows} conferences came of ${url}.`)
   return {
     firstByteMs,

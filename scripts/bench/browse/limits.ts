@@ -7,7 +7,7 @@ const DEEP_TO_FIRST = 2
 const TAIL_MS = 30
 const SUMMARY_MS = 100
 
-/** What the list's queries on the large database are held to, all by their p95. */
+/** The p95 limits for the list's queries on the large database. */
 export function queryLimits(cases: readonly CaseTimes[]): Limit[] {
   const found = (name: string) => {
     const times = cases.find((each) => each.name === name)

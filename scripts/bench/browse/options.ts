@@ -2,14 +2,14 @@ import { parseArgs } from 'node:util'
 
 export type BrowseOptions = {
   rows: number
-  /** Whether the databases stay for the next run */
+  /** Whether to keep the databases for the next run */
   isKept: boolean
 }
 
 export const SMALL_ROWS = 10_000
 const MOST_ROWS = 5_000_000
 
-/** Throws with a sentence for whoever typed it. */
+/** Throws an error with a message for the command line. */
 export function parseBrowseOptions(args: readonly string[]): BrowseOptions {
   const { values } = parseArgs({
     args: [...args],

@@ -22,13 +22,13 @@ export type PageMeasured = {
   layoutShift: number
 }
 
-/** The list's page, as it answers and as a browser draws it. */
+/** Measures the conference list's responses and its rendering in a browser. */
 export async function measurePage(appUrl: string, cookie: string): Promise<PageMeasured> {
   const url = `${appUrl}/conferences`
   const answers = await requestOften(url, cookie)
   const html = answers.html
   const browser = await launchChromium()
-  // A context each: a browser that has nothing of the site yet.
+  // A new context each time, so that nothing is cached.
   const newPage = async () =>
     (await browser.newContext({ storageState: signedInState(cookie, appUrl), viewport: VIEWPORT })).newPage()
   try {
@@ -88,7 +88,6 @@ function requestOnce(
 
 type Paint = { largestPaintMs: number; layoutShift: number }
 
-/** What a browser that has nothing of the site yet saw of one load. */
 async function paint(page: Page, url: string): Promise<Paint> {
   await page.goto(url, { waitUntil: 'networkidle' })
   const seen = await page.evaluate(readPaint)

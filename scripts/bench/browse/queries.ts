@@ -1,5 +1,5 @@
-// Times the list's queries on the database that DATABASE_URL names, for bench-browse, which it answers over the IPC
-// channel: the application's functions keep one database for their process.
+// Times the list's queries on DATABASE_URL's database and sends bench-browse the results over IPC. A separate process,
+// because the application's functions keep one database per process.
 import { type ListQuery, listRows } from '@/lib/conferences/list'
 import { latestArrival } from '@/lib/conferences/news'
 import { summariseConferences, summariseWithHistogram, withoutDuration } from '@/lib/conferences/summary'
@@ -8,7 +8,7 @@ import { browseCases, browseQuery, readLandmarks } from '@/testing/browse-cases'
 import { plansOf, tablesReadWhole } from '@/testing/query-plans'
 import { type CaseTimes, timed } from './times'
 
-/** A query that reads tables from end to end, with its plan */
+/** A query that scans whole tables, with its plan */
 export type WholeRead = { name: string; of: string; tables: string[]; plan: string }
 
 export type QueriesMeasured = { cases: CaseTimes[]; wholeReads: WholeRead[] }

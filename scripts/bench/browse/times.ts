@@ -7,13 +7,13 @@ export type Times = { p50Ms: number; p95Ms: number }
 
 export type CaseTimes = {
   name: string
-  /** Conferences that match, counted up to a limit */
+  /** Matching conferences, counted up to a limit */
   count: number
   isCapped: boolean
   page: Times
   summary: Times
   histogram: Times
-  /** All that the page asks, as it asks it */
+  /** All queries of the page, run as the page runs them */
   together: Times
 }
 

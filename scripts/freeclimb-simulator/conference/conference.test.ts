@@ -133,7 +133,7 @@ test('duplicates arrive twice, byte for byte', async () => {
   expect(report.posts.filter(({ duplicate }) => duplicate).length).toBe(6)
   expect(received.length).toBe(12)
   for (const body of new Set(received.map((one) => one.body))) {
-    // The room is empty twice, and the two bodies say the same.
+    // A conference has two `empty` posts with the same body.
     expect(received.filter((one) => one.body === body).length).toBe(body.includes('"status":"empty"') ? 4 : 2)
   }
 })

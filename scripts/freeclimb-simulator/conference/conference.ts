@@ -13,7 +13,6 @@ export interface PostReport extends PostAnswer {
   conferenceId: string
   recordingId: string | null
   duplicate: boolean
-  /** Never sent. */
   dropped: boolean
 }
 
@@ -21,7 +20,7 @@ export interface ConferenceReport {
   conferenceId: string
   createdBy: CreatedBy
   recordings: { recordingId: string; durationSec: number; recordingUrl: string }[]
-  /** In the order they were sent. */
+  /** In the order sent */
   posts: PostReport[]
 }
 
@@ -33,7 +32,7 @@ export interface ConferenceContext {
   onPost?: (report: PostReport) => void
 }
 
-/** Lives one conference from its creation to its last recording, and posts each step to the callback URL. */
+/** Runs a conference from its creation to its last recording and posts each step to the callback URL. */
 export async function runConference(
   options: ConferenceOptions,
   context: ConferenceContext,

@@ -11,39 +11,39 @@ export const POST_KINDS = [
 ] as const
 export type PostKind = (typeof POST_KINDS)[number]
 
-/** A share from 0 to 1 of all posts, or every post of these kinds. */
+/** A share of all posts from 0 to 1, or every post of these kinds */
 export type PostChoice = number | readonly PostKind[]
 
 export interface ConferenceOptions {
   callbackUrl: string
-  /** How often the room fills again, and so how many recordings there are; 1 when not said. */
+  /** Number of times the room fills, and so of recordings; default 1 */
   recordings?: number
-  /** Not said: some minutes, as it happens. */
+  /** Default: random, usually some minutes */
   durationSec?: number
-  /** Not said: every second conference is made by PerCL, or as the seed has it. */
+  /** Default: random by seed; without a seed, PerCL for every second conference */
   createdBy?: CreatedBy
-  /** Between one post and the next; 0 when not said. */
+  /** Pause between posts; default 0 */
   paceMs?: number
-  /** How much later than `terminated` each recording is ready. */
+  /** Extra delay before each recording's post */
   delayMs?: number
   duplicates?: PostChoice
   drop?: PostChoice
   reorder?: boolean
-  /** Sends everything in the same moment. */
+  /** Sends all posts at the same moment */
   atOnce?: boolean
-  /** Names the recording in the `empty` post that ends it, too, as FreeClimb's documentation allows. */
+  /** Names the recording also in the `empty` post that ends it, which FreeClimb's documentation allows */
   recordingOnEmpty?: boolean
-  /** What the recording post says of the room, which may be in use again; 'terminated' when not said. */
+  /** The room's status in the recording post, because the room may be in use again; default 'terminated' */
   snapshotStatus?: ConferenceStatus
-  /** What happens to requests for this conference's recordings. */
+  /** What happens to requests for this conference's recordings */
   trouble?: Trouble
   rangeIgnored?: boolean
-  /** Talk and silence take turns in the recordings, so many seconds each. */
+  /** The recordings alternate this many seconds of talk with as many of silence */
   gapSec?: number
-  /** Recordings of two channels, one side of the talk on each. */
+  /** Two channels, one side of the conversation on each */
   stereo?: boolean
-  /** What the recordings are written down as, while FreeClimb calls them WAV. */
+  /** The recordings' real format, although FreeClimb labels them WAV */
   format?: OddFormat
-  /** The same seed makes the same conference, ids included. */
+  /** The same seed gives the same conference, including its IDs */
   seed?: string
 }

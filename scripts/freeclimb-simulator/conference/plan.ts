@@ -7,13 +7,13 @@ import type { ConferencePost, RequestType } from './posts'
 
 export interface PlannedPost {
   post: ConferencePost
-  /** The recording exists from this moment on. */
+  /** Exists once this post is sent */
   recording: Recording | null
   duplicate: boolean
   dropped: boolean
 }
 
-/** Everything that a conference will say, in the order in which it happens. */
+/** Plans all posts of a conference in the order they happen. */
 export function planConference(
   seed: string,
   options: ConferenceOptions,
@@ -49,7 +49,7 @@ export function planConference(
     duplicate: false,
     dropped: false,
   })
-  // A room that is never in progress records nothing, but people may still come and go.
+  // A room that never reaches inProgress records nothing, but people may still come and go.
   const sessions = recordings.length === 0 ? [statusPost('populated'), statusPost('empty')] : []
   for (const recording of recordings) {
     sessions.push(statusPost('populated'), statusPost('inProgress'), statusPost('empty', recording))
@@ -65,7 +65,7 @@ export function planConference(
       dropped: false,
     })),
   ]
-  // FreeClimb gives every webhook that one request set off the same Request-Id.
+  // FreeClimb gives every webhook triggered by one request the same Request-Id.
   return { conferenceId, createdBy, recordings, lifecycle, requestId: createId('RQ', seed) }
 
   function createPost(
@@ -101,7 +101,7 @@ function createCall(seed: string, random: Random) {
   }
 }
 
-/** The posts in the order of sending; those of one inner list go out in the same moment. */
+/** Returns the posts in sending order; each inner array is sent at once. */
 export function arrangePosts(
   lifecycle: readonly PlannedPost[],
   options: ConferenceOptions,
@@ -121,7 +121,7 @@ export function arrangePosts(
   return options.reorder ? disorder(random, batches) : batches
 }
 
-/** A shuffle can come out in order by chance; reversed is then disorder enough. */
+/** Shuffles; if the result happens to be in the original order, reverses it. */
 function disorder<T>(random: Random, items: readonly T[]): T[] {
   const shuffled = shuffle(random, items)
   return shuffled.every((item, index) => item === items[index]) ? shuffled.reverse() : shuffled

@@ -3,7 +3,7 @@ import { between, logNormal, pick, type Random, wholeBetween } from '../random'
 const LONGEST_SEC = 3 * 3600
 const US_AREA_CODES = ['206', '212', '303', '312', '415', '512', '617', '773'] as const
 
-/** Seconds, rounded up: six minutes or so, with some of a few seconds and some above an hour. */
+/** Whole seconds: about six minutes, sometimes a few seconds or over an hour */
 export function plausibleDurationSec(random: Random): number {
   const kind = random()
   if (kind < 0.1) return Math.ceil(between(random, 2, 20))
@@ -11,7 +11,7 @@ export function plausibleDurationSec(random: Random): number {
   return Math.ceil(Math.min(LONGEST_SEC, Math.max(5, logNormal(random, 360, 0.8))))
 }
 
-/** An E.164 number from a range that regulators keep for fiction, so that nobody's phone can ring. */
+/** An E.164 number from the ranges reserved for fiction, so that it's no one's phone */
 export function plausiblePhoneNumber(random: Random): string {
   const country = random()
   if (country < 0.6) return `+1${pick(random, US_AREA_CODES)}55501${digits(random, 2)}`

@@ -3,7 +3,7 @@ import type { ConferenceStatus } from '../account'
 
 export type RequestType = 'conferenceStatus' | 'conferenceRecordingStatus'
 
-/** The body of a conference's webhook; FreeClimb keeps nulls. */
+/** The body of a conference webhook; FreeClimb includes nulls. */
 export interface ConferencePost {
   requestType: RequestType
   accountId: string
@@ -21,7 +21,7 @@ export interface ConferencePost {
 }
 
 export interface PostAnswer {
-  /** null when nothing answered; `error` then says why, a timeout being TIMED_OUT. */
+  /** Null if there was no response; `error` then says why, TIMED_OUT for a timeout */
   httpStatus: number | null
   error: string | null
   elapsedMs: number
@@ -31,12 +31,12 @@ const ANSWER_TIMEOUT_MS = 10_000
 
 export const TIMED_OUT = `no answer within ${ANSWER_TIMEOUT_MS / 1000} s`
 
-/** FreeClimb's way of writing it: keys in alphabetical order, no spaces, nulls kept. */
+/** Serializes as FreeClimb does: keys in alphabetical order, no spaces, nulls included. */
 export function serializePost(post: ConferencePost): string {
   return JSON.stringify(Object.fromEntries(Object.entries(post).sort(([a], [b]) => (a < b ? -1 : 1))))
 }
 
-/** The FreeClimb-Signature header: one v1 for each secret, over the time and the bytes of the body. */
+/** Returns the FreeClimb-Signature header: one v1 per secret, over the timestamp and the body's bytes. */
 export function signBody(body: string, signingSecrets: readonly string[], signedAt: Date): string {
   const timestamp = Math.floor(signedAt.getTime() / 1000)
   const signatures = signingSecrets.map((secret) =>
@@ -45,7 +45,7 @@ export function signBody(body: string, signingSecrets: readonly string[], signed
   return [`t=${timestamp}`, ...signatures.map((signature) => `v1=${signature}`)].join(',')
 }
 
-/** Signs at this moment and sends once: FreeClimb promises no second attempt, and follows no redirect. */
+/** Signs now and sends once, because FreeClimb promises no retry and follows no redirect. */
 export async function sendPost(
   callbackUrl: string,
   post: ConferencePost,

@@ -67,7 +67,7 @@ test('the audio is a little shorter than its duration, which is rounded up', () 
 test('a recording always sounds the same, and no two sound alike', () => {
   const other = { ...MINUTE, recordingId: `RE${'2e'.repeat(20)}` }
   const once = Buffer.from(wholeFile(MINUTE))
-  // Enough others to push the first out of any memory.
+  // Enough other recordings to evict the first from the cache.
   for (let index = 0; index < 50; index++) readAudio({ recordingId: `RE${index}`, durationSec: 5 }, 0, 100)
   expect(once.equals(wholeFile(MINUTE))).toBe(true)
   expect(once.subarray(58, 16_000).equals(Buffer.from(wholeFile(other)).subarray(58, 16_000))).toBe(false)
@@ -98,7 +98,7 @@ test('with gaps, talk and silence take turns', () => {
   for (const startSec of [0, 60, 120]) {
     const talk = soundingSeconds.slice(startSec, startSec + 30)
     expect(talk.filter(Boolean).length).toBeGreaterThan(20)
-    // No pause of a talk is as long as a gap.
+    // Natural pauses are shorter than a gap.
     expect(talk.map(Number).join('')).not.toContain('0000')
   }
 })
@@ -123,7 +123,7 @@ test('in stereo, each channel has one side of the talk, and no sound is lost', (
   expect(Math.abs(ofLeft + ofRight - both - all)).toBeLessThan(all * 0.05)
 })
 
-/** From 0, silence, to 127, as loud as mu-law goes. */
+/** From 0 (silence) to 127 (mu-law's maximum) */
 function loudness(muLaw: number): number {
   return MU_LAW_QUIET - (muLaw & 0x7f)
 }

@@ -5,11 +5,11 @@ import { type ChannelCount, SAMPLES_PER_SECOND, WAV_HEADER_BYTES, wavHeader } fr
 
 export interface AudioSource {
   recordingId: string
-  /** As FreeClimb says it: rounded up to a whole second. */
+  /** As FreeClimb reports it: rounded up to whole seconds */
   durationSec: number
-  /** Talk and silence take turns, so many seconds each; a conversation as it happens when not said. */
+  /** Alternates this many seconds of talk with as many of silence; default: a natural conversation */
   gapSec?: number
-  /** One side of the talk on each channel. */
+  /** One side of the conversation on each channel */
   stereo?: boolean
 }
 
@@ -18,12 +18,12 @@ const CONVERSATIONS_KEPT = 32
 
 const conversations = new Map<string, Conversation>()
 
-/** Size of the whole WAV file; the audio is up to a second shorter than the rounded-up duration. */
+/** Returns the size of the WAV file; its audio is up to a second shorter than the rounded-up duration. */
 export function audioByteLength(source: AudioSource): number {
   return WAV_HEADER_BYTES + sampleCountOf(source) * channelCountOf(source)
 }
 
-/** Bytes `start` up to, not including, `end` of the WAV file, made without making what lies before them. */
+/** Returns the WAV file's bytes from `start` to `end` (exclusive) without generating what precedes them. */
 export function readAudio(source: AudioSource, start: number, end: number): Uint8Array {
   const conversation = conversationOf(source)
   const { sampleCount, channelCount } = conversation
@@ -48,7 +48,7 @@ export function readAudio(source: AudioSource, start: number, end: number): Uint
   return bytes
 }
 
-/** The same bytes in chunks of some seconds, so that an hour never lies in memory at once. */
+/** Yields the same bytes in chunks of a few seconds, so that an hour is never in memory at once. */
 export function* streamAudio(
   source: AudioSource,
   start = 0,
@@ -71,7 +71,7 @@ function sampleCountOf({ recordingId, durationSec }: AudioSource): number {
     0,
     Math.floor(0.9 * SAMPLES_PER_SECOND),
   )
-  // RIFF pads a chunk of odd length with one more byte; with an even count there is none to pad.
+  // Even, because RIFF would add a padding byte to a chunk of odd length.
   return (durationSec * SAMPLES_PER_SECOND - shorterBy) & ~1
 }
 

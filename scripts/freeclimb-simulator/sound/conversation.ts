@@ -10,7 +10,7 @@ const HIGH_PITCHES_HZ = [178, 196, 218] as const
 export interface Syllable {
   startSample: number
   sampleCount: number
-  /** Hiss before the vowel, part of sampleCount; 0 when the syllable starts with its vowel. */
+  /** Hiss before the vowel, included in sampleCount; 0 if the syllable starts with its vowel */
   consonantSamples: number
   voice: Voice
   fromVowel: number
@@ -21,19 +21,19 @@ export interface Syllable {
 }
 
 export interface ConversationShape {
-  /** Of each channel. */
+  /** Per channel */
   sampleCount: number
   channelCount: ChannelCount
-  /** Nobody speaks for so long after they have spoken for so long; when not said, only as it happens. */
+  /** Alternates this many seconds of talk with as many of silence; default: natural pauses */
   gapSec?: number
 }
 
 export interface Conversation extends ConversationShape {
-  /** In the order they start. */
+  /** By start time */
   syllables: Syllable[]
 }
 
-/** Who says what when: turns with breaths, pauses, a word thrown in, and now and then a long silence. */
+/** Plans who says what when: turns with breaths, pauses, interjections and the occasional long silence. */
 export function planConversation(recordingId: string, shape: ConversationShape): Conversation {
   const random = createRandom(`conversation:${recordingId}`)
   const voices = createVoices(random)
@@ -59,7 +59,7 @@ export function planConversation(recordingId: string, shape: ConversationShape):
   return { ...shape, syllables: shape.gapSec === undefined ? syllables : partBy(shape.gapSec, syllables) }
 }
 
-/** Cuts the talk into stretches and moves them apart; the last syllable of a stretch ends with it. */
+/** Cuts the talk into stretches and moves them apart; a syllable that crosses the end of its stretch is cut short. */
 function partBy(gapSec: number, syllables: readonly Syllable[]): Syllable[] {
   const stretchSamples = gapSec * SAMPLES_PER_SECOND
   return syllables.map((syllable) => {
@@ -84,7 +84,7 @@ function createVoices(random: Random): Voice[] {
   )
 }
 
-/** Phrases with breaths between them; answers when the turn ends. */
+/** Adds phrases with breaths between them; returns when the turn ends. */
 function speakTurn(
   random: Random,
   voice: Voice,
@@ -103,7 +103,7 @@ function speakTurn(
   return endSec
 }
 
-/** Syllables whose pitch falls towards the end of the phrase; answers when the last one ends. */
+/** Adds syllables with falling pitch; returns when the last one ends. */
 function speakPhrase(
   random: Random,
   voice: Voice,

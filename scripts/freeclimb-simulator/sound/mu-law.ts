@@ -1,10 +1,10 @@
 const BIAS = 0x84
 const CLIP = 32635
 
-// One entry for each 16-bit sample: an hour has 28.8 million to look up.
+// A lookup table for all 16-bit samples, because an hour of audio has 28.8 million.
 const ENCODED = Uint8Array.from({ length: 65536 }, (_, index) => compress(index - 32768))
 
-/** G.711 mu-law of samples in the 16-bit range; louder ones are clipped. */
+/** Encodes samples in the 16-bit range as G.711 mu-law and clips louder ones. */
 export function encodeMuLaw(samples: Float32Array, sampleCount: number): Uint8Array {
   const encoded = new Uint8Array(sampleCount)
   for (let index = 0; index < sampleCount; index++) {

@@ -1,4 +1,4 @@
-/** Audio that FreeClimb may send under the name of WAV, and that is no plain one. */
+/** Formats other than plain WAV that FreeClimb may send labeled as WAV. */
 export const ODD_FORMATS = ['mp3', 'gsm', 'float'] as const
 
 export type OddFormat = (typeof ODD_FORMATS)[number]
@@ -6,7 +6,7 @@ export type OddFormat = (typeof ODD_FORMATS)[number]
 const TONE_HZ = 440
 const SAMPLES_PER_SECOND = 8000
 
-/** A whole file of about that length: silence as MP3, silence as GSM 6.10 in WAV, or a tone in floating point. */
+/** Returns a file of about that length: a silent MP3, silent GSM 6.10 in WAV, or a tone in floating point. */
 export function oddAudio(format: OddFormat, durationSec: number): Uint8Array {
   if (format === 'mp3') return silentMp3(durationSec)
   if (format === 'gsm') return wav(0x31, 0, 1625, 65, new Uint8Array(durationSec * 1625))
@@ -17,7 +17,7 @@ export function oddAudio(format: OddFormat, durationSec: number): Uint8Array {
   return wav(3, 32, 4 * SAMPLES_PER_SECOND, 4, new Uint8Array(samples.buffer))
 }
 
-// MPEG-2 Layer III, 16 kbit/s, 16 kHz, mono: frames of 36 ms and 72 bytes, in which all that follows the header is 0.
+// MPEG-2 Layer III, 16 kbit/s, 16 kHz, mono: frames of 36 ms and 72 bytes, all zero after the header.
 function silentMp3(durationSec: number): Uint8Array {
   const frame = new Uint8Array(72)
   frame.set([0xff, 0xf3, 0x28, 0xc4])

@@ -4,7 +4,7 @@ import { encodeMuLaw } from './mu-law'
 import { CYCLE_SAMPLES, type Voice } from './voice'
 import { SAMPLES_PER_SECOND } from './wav-header'
 
-// Blocks are always made whole, so that a byte does not depend on which range asked for it.
+// Blocks are always rendered whole, so that a byte doesn't depend on the requested range.
 export const BLOCK_SAMPLES = SAMPLES_PER_SECOND
 const VOICE_LEVEL = 4200
 const HISS_LEVEL = 900
@@ -12,13 +12,13 @@ const LINE_NOISE_LEVEL = 26
 const MASK = CYCLE_SAMPLES - 1
 
 const NOISE = createNoise(65536)
-/** A syllable's loudness from its start to its end: a quick rise, a slow fall. */
+/** A syllable's loudness over time: a quick rise and a slow fall. */
 const ENVELOPE = Float32Array.from(
   { length: 1024 },
   (_, index) => Math.sin(Math.PI * (index / 1023) ** 0.6) ** 1.2,
 )
 
-/** One second of the conversation as mu-law; the last block is shorter. */
+/** Renders one second of the conversation as mu-law; the last block is shorter. */
 export function renderBlock(conversation: Conversation, recordingId: string, block: number): Uint8Array {
   if (conversation.channelCount === 1) return renderLine(conversation, recordingId, block)
   const left = renderLine(conversation, recordingId, block, 0)
@@ -31,7 +31,7 @@ export function renderBlock(conversation: Conversation, recordingId: string, blo
   return both
 }
 
-/** What one side says, or both when none is named. */
+/** Renders one side, or both if none is given. */
 function renderLine(
   { syllables, sampleCount }: Conversation,
   recordingId: string,
@@ -66,7 +66,7 @@ function addConsonant(samples: Float32Array, blockStart: number, syllable: Sylla
   const to = Math.min(startSample + consonantSamples, blockStart + BLOCK_SAMPLES)
   for (let sample = from; sample < to; sample++) {
     const fade = Math.sin((Math.PI * (sample - startSample)) / consonantSamples)
-    // The difference of neighbours keeps the high notes only, as "s" and "f" have them.
+    // The difference of adjacent samples keeps only high frequencies, as in "s" and "f".
     const hiss = (NOISE[(sample + 1) % NOISE.length] as number) - (NOISE[sample % NOISE.length] as number)
     samples[sample - blockStart] = (samples[sample - blockStart] as number) + level * fade * hiss
   }

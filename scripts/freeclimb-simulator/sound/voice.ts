@@ -1,9 +1,9 @@
 import { between, type Random } from '../random'
 
-/** Length of one cycle in a wavetable; a power of two, so that a phase wraps with a mask. */
+/** Length of a wavetable cycle: a power of two, so that a mask wraps the phase. */
 export const CYCLE_SAMPLES = 512
 
-/** First three formants in Hz, from "ah" to "oo". */
+/** The first three formants of each vowel in Hz */
 const VOWELS = [
   [730, 1090, 2440],
   [530, 1840, 2480],
@@ -15,18 +15,18 @@ const VOWELS = [
 
 const LINE_LOW_HZ = 300
 const LINE_HIGH_HZ = 3800
-/** Stressed words rise above the voice's own pitch; no harmonic may then pass half the sampling rate. */
+/** Stressed syllables rise this far above the base pitch; their harmonics must stay below half the sampling rate. */
 const HIGHEST_RISE = 1.25
 
 export const VOWEL_COUNT = VOWELS.length
 
 export interface Voice {
-  /** Of the line; on a stereo recording, the channel. */
+  /** Side of the line; in stereo, the channel */
   side: 0 | 1
   pitchHz: number
   syllablesPerSecond: number
   loudness: number
-  /** One cycle of each vowel at this voice's pitch. */
+  /** One cycle per vowel at this voice's pitch */
   cycles: Float32Array[]
 }
 
@@ -41,7 +41,7 @@ export function createVoice(random: Random, pitchHz: number, side: Voice['side']
   }
 }
 
-/** Harmonics shaped by formants: filtering once here costs nothing per sample later. */
+/** Builds a cycle from harmonics shaped by formants, so that no filtering is needed per sample. */
 function vowelCycle(formants: readonly number[], pitchHz: number, formantScale: number): Float32Array {
   const cycle = new Float32Array(CYCLE_SAMPLES)
   const harmonicCount = Math.floor(LINE_HIGH_HZ / (pitchHz * HIGHEST_RISE))

@@ -5,7 +5,7 @@ const MU_LAW_FORMAT = 7
 
 export type ChannelCount = 1 | 2
 
-/** RIFF header of an 8-bit, 8 kHz mu-law file with `sampleCount` samples of each channel after it. */
+/** Returns the RIFF header of an 8-bit, 8 kHz mu-law file with `sampleCount` samples per channel. */
 export function wavHeader(sampleCount: number, channelCount: ChannelCount): Uint8Array {
   const dataBytes = sampleCount * channelCount
   const header = new Uint8Array(WAV_HEADER_BYTES)
