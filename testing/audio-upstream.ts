@@ -8,11 +8,11 @@ export type UpstreamBehaviour = {
   contentType: string
   etag: string | null
   lastModified: string | null
-  /** Sends nothing more after so many bytes; 0 stalls before the headers. */
+  /** Stops sending after this many bytes; 0 stalls before the headers */
   stallAfterBytes: number
-  /** Closes the connection after so many bytes. */
+  /** Closes the connection after this many bytes */
   resetAfterBytes: number
-  /** Answers instead of all of the above when it returns true. */
+  /** Responds instead of all of the above if it returns true */
   intercept: (request: IncomingMessage, response: ServerResponse) => boolean
 }
 
@@ -29,15 +29,15 @@ const PLAIN: UpstreamBehaviour = {
 
 const CHUNK_BYTES = 64 * 1024
 
-/** A small real HTTP server that sends `file` as FreeClimb's REST API might, at its best and its worst. */
+/** Starts a small HTTP server that sends `file` as FreeClimb's REST API might, at its best or at its worst. */
 export async function startAudioUpstream(file: Uint8Array) {
   const upstream = {
     url: '',
     behaviour: { ...PLAIN },
     requests: [] as IncomingMessage[],
-    /** Bytes of bodies that a connection took, since the last `reset`. */
+    /** Body bytes written since the last `reset` */
     sentBytes: 0,
-    /** "abandoned" when an asker closes the connection before the end of an answer; "stalled". */
+    /** "abandoned" when a client disconnects before the end of a response; "stalled" */
     events: new EventEmitter(),
     reset() {
       Object.assign(upstream, { behaviour: { ...PLAIN }, requests: [], sentBytes: 0 })
@@ -98,7 +98,7 @@ export async function startAudioUpstream(file: Uint8Array) {
 
 export type AudioUpstream = Awaited<ReturnType<typeof startAudioUpstream>>
 
-// Written apart from lib/byte-range.ts on purpose: a test that shares a parser shares its mistakes.
+// Doesn't use lib/byte-range.ts on purpose, because a test that shares a parser shares its bugs.
 function partOf(header: string | undefined, sizeBytes: number): [number, number] | 'beyond' | null {
   const [, first = '', last = ''] = /^bytes=(\d*)-(\d*)$/.exec(header ?? '') ?? []
   if (first === '' && last === '') return null

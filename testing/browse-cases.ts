@@ -6,28 +6,28 @@ import { shortenId } from '@/lib/format'
 import { Prisma } from '@/lib/generated/prisma/client'
 import type { SearchParams } from '@/lib/list-query/params'
 
-/** A way of looking at the list, as its URL says it. */
+/** A view of the list, given by its query parameters */
 export type BrowseCase = {
   name: string
   params: SearchParams
-  /** How much of the list lies before the page: 0.9 of it, say. Page one where absent. */
+  /** Share of the list before the page, such as 0.9; page one if absent */
   depth?: number
 }
 
 export type BrowseQuery = { criteria: Criteria; sort: Sort; order: Order; cursor: Cursor | null }
 
-/** What there is to look for among generated conferences. */
+/** Values to search for among the generated conferences */
 export type Landmarks = {
-  /** About when the newest began: presets and states count from here, however long ago that is */
+  /** About when the newest one started. Presets and statuses count from here, however long ago that is. */
   now: Date
-  /** E.164, of someone who calls now and then */
+  /** E.164 number of a customer who calls now and then */
   customer: string
-  /** E.164, of a line that every 24th conference is on */
+  /** E.164 number of a line that every 24th conference uses */
   line: string
   conferenceId: string
   callId: string
   recordingId: string
-  /** No more than 80 conferences are as long */
+  /** At most 80 conferences are this long */
   tailSec: number
 }
 
@@ -77,7 +77,7 @@ export function browseCases(landmarks: Landmarks): BrowseCase[] {
   ]
 }
 
-/** Looks for landmarks in the middle of what was generated. */
+/** Picks landmarks from the middle of the generated conferences. */
 export async function readLandmarks(database: Database): Promise<Landmarks> {
   const [found] = await database.$queryRaw<Landmarks[]>`
     WITH middle AS (
@@ -98,7 +98,7 @@ export async function readLandmarks(database: Database): Promise<Landmarks> {
   return found
 }
 
-/** Reads a case as the page reads its URL, and finds the place of its page. */
+/** Parses a case's parameters as the page does and finds the cursor for its depth. */
 export async function browseQuery(
   { params, depth }: BrowseCase,
   now: Date,
@@ -135,7 +135,7 @@ async function placeAt(
   return { ...row, sort }
 }
 
-/** As it is written in letters: (312) 555-0123. */
+/** Formats a number for people: (312) 555-0123. */
 function dialled(e164: string) {
   return e164.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, '($1) $2-$3')
 }

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { bundleCommands } from '@/scripts/bundle-commands'
 
-// Beside scripts/ and as deep: what a command finds by its own address is found from here, too.
+// Next to scripts/ and just as deep, so that paths relative to a command's own file still work.
 const FOLDER = 'dist-tests'
 
 const COMMANDS = [
@@ -19,18 +19,18 @@ const COMMANDS = [
 ] as const
 
 /**
- * For a database that lives for seconds: V8 compiles its WebAssembly once, quickly, instead of a second time for speed, which
- * would take half of the processor time of such a process.
+ * For databases that live for seconds: V8 compiles their WebAssembly only with its fast baseline compiler, because
+ * recompiling it for speed would take half of the process's CPU time.
  */
 export const SHORT_LIVED = '--liftoff-only'
 
-/** Before all tests: bundles the commands that they start, as a build does. Through tsx each start would take three times as long. */
+/** Global setup: bundles the commands that tests start, because starting one through tsx takes three times as long. */
 export default async function bundleBeforeTests(): Promise<void> {
-  // Better Auth imports Next's headers, whose CommonJS has no named exports once bundled.
+  // Better Auth imports next/headers, a CommonJS module that would lose its named exports when bundled.
   await bundleCommands(COMMANDS, FOLDER, { splitting: true, external: ['next/*'] })
 }
 
-/** The file of a command for Node.js to run. */
+/** Returns the path of a command's bundle, for Node.js to run. */
 export function commandFile(command: (typeof COMMANDS)[number]): string {
   return resolve(FOLDER, `${command}.mjs`)
 }

@@ -1,14 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import type { Delivery } from '@/lib/ingest/ingest'
 
-/** A FreeClimb id: two letters and 40 hex digits. */
+/** Returns a FreeClimb ID: two letters and 40 hex digits. */
 export function randomId(prefix: 'AC' | 'CF' | 'RE' | 'CA'): string {
   return prefix + randomBytes(20).toString('hex')
 }
 
 export type PostFields = Record<string, unknown> & { conferenceId: string }
 
-/** A conferenceStatus post with every documented field, in FreeClimb's alphabetical order. */
+/** Returns a conferenceStatus post with every documented field, in FreeClimb's alphabetical order. */
 export function statusPost(fields: Record<string, unknown> = {}): PostFields {
   return {
     accountId: randomId('AC'),
@@ -28,7 +28,7 @@ export function statusPost(fields: Record<string, unknown> = {}): PostFields {
   }
 }
 
-/** A conferenceRecordingStatus post with a recording of its own. */
+/** Returns a conferenceRecordingStatus post, by default with a new recording. */
 export function recordingPost(fields: Record<string, unknown> = {}): PostFields {
   const recordingId = fields.recordingId ?? randomId('RE')
   return statusPost({
@@ -45,7 +45,7 @@ export function bodyOf(post: unknown): Uint8Array<ArrayBuffer> {
   return new Uint8Array(Buffer.from(typeof post === 'string' ? post : JSON.stringify(post)))
 }
 
-/** A post as it is handed on once its signature has been found valid. */
+/** Returns a post as the webhook passes it on after verifying its signature. */
 export function deliveryOf(post: unknown, { sentAt }: { sentAt?: Date } = {}): Delivery {
   const receivedAt = sentAt ?? new Date()
   return {

@@ -1,6 +1,6 @@
-// Asks an address through the gate, so many times, as one of several processes:
+// Sends requests under the FreeClimb rate limit, as one of several processes:
 //   node --import tsx testing/gate-caller.ts http://127.0.0.1:1234/ 8
-// Of "hang" it takes one turn, says so, and keeps it.
+// With "hang" as third argument, it takes one turn, reports it over IPC and never gives it back.
 import { once } from 'node:events'
 import { get } from 'node:http'
 import { withTurn } from '@/lib/freeclimb/rate-limit'

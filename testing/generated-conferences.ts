@@ -1,7 +1,7 @@
 export type GeneratedOptions = {
-  /** When the newest of them begin. The same moment and number make the same rows. */
+  /** When the newest start. The same time and number of rows give the same rows. */
   now?: Date
-  /** Rows a statement: fewer let others of a shared database have their turn sooner. */
+  /** Rows per statement; smaller batches block other users of a shared database for less time */
   batchRows?: number
 }
 
@@ -16,9 +16,9 @@ const CUSTOMER_SQL = `'+1'
 const RECORDINGS_URL = `https://www.freeclimb.com/apiserver/Accounts/${ACCOUNT_ID}/Recordings/`
 
 /**
- * Fills the empty tables `conference` and `recording` with conferences as a busy switchboard would leave them: one a
- * minute up to now, lengths log-normal about six minutes, a few customers who call often, and 500 that began at one
- * moment. The newest are still live, being processed or just created. `run` runs a statement where the tables are found.
+ * Fills the empty tables `conference` and `recording` like a busy call center: one conference a minute up to now,
+ * log-normal durations around six minutes, some frequent callers, and 500 conferences with the same start time. The
+ * newest are still live, processing or just created. `run` executes a statement on the target database.
  */
 export async function generateConferences(
   run: (sql: string) => Promise<unknown>,
@@ -46,7 +46,7 @@ function conferencesSql(shaped: string) {
     FROM (${shaped}) shaped`
 }
 
-// The lengths of a conference's recordings add up to its own.
+// The durations of a conference's recordings add up to its own.
 function recordingsSql(shaped: string) {
   return `INSERT INTO recording (id, conference_id, account_id, url, duration_sec, received_at)
     SELECT id, conference_id, '${ACCOUNT_ID}', '${RECORDINGS_URL}' || id || '/Download', duration_sec, received_at
@@ -59,8 +59,8 @@ function recordingsSql(shaped: string) {
 }
 
 /**
- * What is drawn by lot for the conferences of these numbers, the newest having the last of `rows`. OFFSET 0 keeps each
- * step to itself: merged, they would work the same out again wherever it is named.
+ * Draws random properties for conferences number `first` to `last`; the newest has number `rows`. OFFSET 0 keeps Postgres
+ * from merging the subqueries, which would compute each expression again wherever it is used.
  */
 function shapedSql({ first, last, rows, now }: { first: number; last: number; rows: number; now: Date }) {
   const nowSql = `timestamptz '${now.toISOString()}'`
@@ -98,12 +98,12 @@ function shapedSql({ first, last, rows, now }: { first: number; last: number; ro
     OFFSET 0`
 }
 
-// Drawn from the row's own number rather than by random(): the same in any batch and on any connection.
+// Hashes the row number instead of calling random(), so that batches and connections don't change the result.
 function drawSql(seed: number) {
   return `((hashint8extended(n, ${seed}) & 9007199254740991) / 9007199254740992::float8)`
 }
 
-/** 40 hexadecimal digits, as an id has. */
+/** SQL for an ID's 40 hex digits. */
 function hexSql(number: string, seed: number) {
   const hash = (offset: number) => `int8send(hashint8extended(${number}, ${seed + offset}))`
   return `encode(${hash(0)} || ${hash(1)} || substr(${hash(2)}, 1, 4), 'hex')`

@@ -1,5 +1,5 @@
-// Keeps an object of many megabytes in a store and reads it back, in a process of its own whose memory is measured:
-//   large-object <settings of the store as JSON> <megabytes>
+// Writes an object of many megabytes to a store and reads it back, in its own process to measure the memory:
+//   large-object <store settings as JSON> <megabytes>
 
 import { createHash } from 'node:crypto'
 import type { ArchiveSettings } from '@/lib/archive/archive-settings'
@@ -13,7 +13,7 @@ const store = storeOf(JSON.parse(settings) as ArchiveSettings)
 if (store === null) throw new Error('no store')
 const signal = new AbortController().signal
 
-// The first use loads the SDK and opens a connection: what that takes does not grow with the object.
+// Warm-up: loading the SDK and opening a connection take memory that doesn't depend on the object's size.
 await keepAndRead('warm-up', 9 * MB)
 const baseBytes = process.memoryUsage.rss()
 let peakBytes = baseBytes
@@ -28,7 +28,7 @@ async function keepAndRead(key: string, sizeBytes: number): Promise<boolean> {
   const written = createHash('sha256')
   async function* chunks() {
     for (let sentBytes = 0; sentBytes < sizeBytes; sentBytes += CHUNK_BYTES) {
-      // No two alike, so that a part that is sent twice or out of turn shows.
+      // Each chunk is different, so that a repeated or misplaced part changes the hash.
       const chunk = Buffer.alloc(CHUNK_BYTES, `${sentBytes} `)
       written.update(chunk)
       yield chunk

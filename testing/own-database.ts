@@ -7,8 +7,8 @@ import { applyMigrations } from '@/scripts/database/migrations'
 import { commandFile, SHORT_LIVED } from './commands'
 
 /**
- * A migrated database that no other test uses, of the kind that DATABASE_URL names: for what is true of all its rows
- * together, as that there is one administrator.
+ * Creates a migrated database that no other test uses, of the same kind as DATABASE_URL's. For tests that depend on all
+ * rows of a table, such as that there is only one admin.
  */
 export async function ownDatabase(): Promise<{ url: string; drop: () => Promise<void> }> {
   const served = await createOnServer(process.env.DATABASE_URL ?? '')

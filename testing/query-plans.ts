@@ -8,7 +8,7 @@ export type Plan = { 'Node Type': string; 'Relation Name'?: string; Plans?: Plan
 
 type Database = Pick<Prisma.TransactionClient, '$queryRaw'>
 
-/** How Postgres would go about each query that a page makes, by what the query is for. */
+/** Returns Postgres's plan for each query of the list page, with the query's purpose. */
 export async function plansOf(query: BrowseQuery, database: Database): Promise<{ of: string; plan: Plan }[]> {
   const summary = summarySql(query.criteria)
   const [row] = await database.$queryRaw<{ found: number }[]>(summary)
@@ -25,7 +25,6 @@ export async function plansOf(query: BrowseQuery, database: Database): Promise<{
   return plans
 }
 
-/** The tables that a plan reads from end to end. */
 export function tablesReadWhole(plan: Plan): string[] {
   const { 'Node Type': type, 'Relation Name': table, Plans: plans = [] } = plan
   return [...(type === 'Seq Scan' && table ? [table] : []), ...plans.flatMap(tablesReadWhole)]
@@ -40,7 +39,7 @@ export async function planOf(sql: Prisma.Sql, database: Database): Promise<Plan>
   return explained.Plan
 }
 
-// As Prisma writes `recording.findMany` for a page, where no builder of ours has the text.
+// Copies the SQL that Prisma generates for the page's `recording.findMany`.
 function recordingsSql(conferenceIds: string[]) {
   return Prisma.sql`SELECT id, conference_id, duration_sec FROM recording
     WHERE conference_id IN (${Prisma.join(conferenceIds)}) ORDER BY received_at, id`

@@ -9,8 +9,8 @@ import S3rver from '@20minutes/s3rver'
 const BUCKET = 'recordings'
 
 /**
- * s3rver, which checks signatures and keeps objects on disk, behind a front for what it does not know: writes on condition
- * that there is no such object (PutObject and CompleteMultipartUpload with `If-None-Match: *`), and giving up an upload.
+ * Starts s3rver, which checks signatures and stores objects on disk, behind a front end for what it lacks: conditional
+ * writes (PutObject and CompleteMultipartUpload with `If-None-Match: *`) and aborting a multipart upload.
  */
 export async function startS3Server() {
   const directory = await mkdtemp(join(tmpdir(), 'roomtone-s3-'))
@@ -30,9 +30,9 @@ export async function startS3Server() {
     credentials: { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' },
     requests: [] as { method: string; url: URL; range: string | undefined }[],
     honoursConditions: true,
-    /** Answers instead when it returns true. */
+    /** Responds instead if it returns true */
     intercept: (_request: IncomingMessage, _response: ServerResponse): boolean => false,
-    /** Ids of uploads that were begun and neither completed nor given up. */
+    /** IDs of multipart uploads that were neither completed nor aborted */
     openUploads: () => readdir(uploads).catch(() => []),
     async close() {
       server.closeAllConnections()
@@ -50,7 +50,7 @@ export async function startS3Server() {
     if (method === 'DELETE' && url.searchParams.has('uploadId')) return void giveUp(url, response)
     const isConditional = s3Server.honoursConditions && request.headers['if-none-match'] === '*'
     if (!isConditional) return void answer(request, response)
-    // One after the other, so that of several at once only the first finds that there is none.
+    // Serialized by key, so that only the first of several concurrent writes finds no object.
     const before = writing.get(url.pathname) ?? Promise.resolve()
     writing.set(
       url.pathname,

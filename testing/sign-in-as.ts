@@ -5,7 +5,7 @@ import { createUser } from '@/lib/users/users'
 
 export const PASSWORD = 'plum violin harbor ladder'
 
-/** Makes a user of a role, once, and a session of theirs; answers the Cookie header that the session travels in. */
+/** Creates a user with that role if needed, signs them in and returns the session's Cookie header. */
 export async function signInAs(role: Role, email = `${role}@example.com`): Promise<string> {
   const known = await db().user.findUnique({ where: { email }, select: { id: true } })
   if (known === null) await createUser({ email, name: role, password: PASSWORD, role })

@@ -13,8 +13,8 @@ type Blob = { bytes: Buffer; contentType: string }
 type Upload = { pathname: string; parts: Map<number, Buffer> }
 
 /**
- * A private store as Vercel Blob's API and its delivery host answer, as far as the SDK's sources tell: the SDK's own requests
- * reach it, through VERCEL_BLOB_API_URL and, for the host that it does not let anyone choose, by the dispatcher of fetch.
+ * Starts a private store that imitates Vercel Blob's API and delivery host, as far as the SDK's source shows them. The SDK
+ * reaches the API through VERCEL_BLOB_API_URL and the delivery host, which isn't configurable, through fetch's dispatcher.
  */
 export async function startVercelBlobServer() {
   const blobs = new Map<string, Blob>()
@@ -24,7 +24,7 @@ export async function startVercelBlobServer() {
     blobs,
     uploads,
     requests: [] as { method: string; url: URL; range: string | undefined }[],
-    /** Answers instead when it returns true. */
+    /** Responds instead if it returns true */
     intercept: (_request: IncomingMessage, _response: ServerResponse): boolean => false,
     async close() {
       setGlobalDispatcher(dispatcherBefore)

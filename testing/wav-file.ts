@@ -1,4 +1,4 @@
-// Parts of a WAV file, to put together rightly or wrongly.
+// Builds valid and invalid WAV files.
 
 export const MU_LAW = 7
 export const A_LAW = 6
@@ -32,7 +32,7 @@ export function riff(
   return join(text(ids[0]), uint(sizeBytes ?? content.length, 4), content)
 }
 
-/** `sizeBytes` is what it declares: its true size, unless given. */
+/** `sizeBytes` is the declared size, by default the true one. */
 export function chunk(id: string, content: Uint8Array, sizeBytes = content.length): Uint8Array {
   const padding = new Uint8Array(sizeBytes === content.length ? sizeBytes % 2 : 0)
   return join(text(id), uint(sizeBytes, 4), content, padding)
@@ -50,7 +50,7 @@ export function formatContent(format: Partial<FormatFields> = {}): Uint8Array {
   )
 }
 
-/** WAVE_FORMAT_EXTENSIBLE, with `format.tag` in the GUID of its subformat. */
+/** WAVE_FORMAT_EXTENSIBLE, with `format.tag` in the subformat's GUID. */
 export function extensibleContent(format: Partial<FormatFields>, guidEnd = [0x38, 0x9b, 0x71]): Uint8Array {
   const { tag, sampleBits } = { ...TELEPHONY, ...format }
   const guid = Uint8Array.of(tag, 0, 0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xaa, 0, ...guidEnd)
@@ -61,7 +61,7 @@ export function wavFile(format: Partial<FormatFields>, audio: Uint8Array): Uint8
   return riff([chunk('fmt ', formatContent(format)), chunk('data', audio)])
 }
 
-/** The 64-bit kind, whose sizes stand in a chunk of their own: `longBytes` is what it declares of the audio. */
+/** A 64-bit WAV file, with its sizes in a ds64 chunk; `longBytes` is the declared size of the audio. */
 export function rf64File(
   format: Partial<FormatFields>,
   audio: Uint8Array,
@@ -97,7 +97,6 @@ function uint(value: number, byteCount: 2 | 4): Uint8Array {
   return new Uint8Array(bytes)
 }
 
-/** The same bytes in pieces that end at `cuts` and at the end. */
 export function cutAt(bytes: Uint8Array, cuts: number[]): Uint8Array[] {
   const ends = [...cuts.toSorted((a, b) => a - b), bytes.length]
   return ends.map((end, index) => bytes.subarray(ends[index - 1] ?? 0, end))
