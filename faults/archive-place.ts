@@ -9,13 +9,13 @@ const ENOUGH_TO_FILL_IT = Buffer.alloc(4 * 1024 * 1024)
 
 export type PlaceFault = {
   name: string
-  /** What the set-up page says of it; null where its probe does not meet the fault */
+  /** What the setup page says about it; null if its probe doesn't detect the fault */
   says: RegExp | null
   begin: (house: House) => void
   end: (house: House) => void
 }
 
-/** A folder for copies, and what can happen to it: on a small file system of its own, where one may be mounted. */
+/** Creates an archive folder and its possible faults, on its own small file system if this user can mount one. */
 export function makePlace() {
   const mountPoint = mkdtempSync(join(tmpdir(), 'roomtone-fault-'))
   const isMounted = mount(mountPoint)
@@ -66,7 +66,7 @@ function full(filler: string): PlaceFault {
   }
 }
 
-/** As near to a full disk as one gets without a disk: files may not grow beyond a byte. */
+/** The closest thing to a full disk without mounting one: no file may grow beyond one byte. */
 function limited(): PlaceFault {
   const limit = (soft: string) => (house: House) => {
     for (const service of [house.web, ...house.workers])

@@ -7,7 +7,7 @@ import type { AddedRecording } from '../scripts/freeclimb-simulator/simulator'
 import { audioByteLength, readAudio } from '../scripts/freeclimb-simulator/sound/audio'
 import { type House, until } from './installation'
 
-/** Waits until no recording is without a copy any more, and says how many there are. */
+/** Waits until all recordings are archived and returns their number. */
 export async function untilAllCopied({ rows }: House, timeoutMs: number): Promise<number> {
   const count = async () => {
     const [counted] = await rows<{ all: number; copied: number }>(
@@ -22,7 +22,7 @@ export async function untilAllCopied({ rows }: House, timeoutMs: number): Promis
   return (await count()).all
 }
 
-/** Each copied once, to one object of FreeClimb's very bytes, and nothing else in the store. */
+/** Expects each recording archived once, as one object identical to FreeClimb's file, and nothing else in the store. */
 export async function expectCopies({ rows, archive }: House, recordings: readonly AddedRecording[]) {
   const kept = await rows<{ id: string; key: string; hash: string; size: string }>(
     `SELECT id, archive_key AS key, sha256 AS hash, size_bytes AS size FROM recording WHERE archive_state = 'archived'`,
@@ -48,7 +48,7 @@ async function hashOfFile(path: string) {
   return hash.digest('hex')
 }
 
-/** Has what failed tried again now instead of later, as an operator would: the engine waits longer after each failure. */
+/** Retries failed jobs now, as an operator would, instead of waiting for the job engine's growing backoff. */
 export async function rescheduleFailed({ rows }: House) {
   await rows(`
     SELECT graphile_worker.reschedule_jobs(array_agg(id), run_at := now()) FROM graphile_worker.jobs

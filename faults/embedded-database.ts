@@ -7,7 +7,7 @@ import type { EmbeddedDatabaseMessage } from '../scripts/database/embedded'
 import { applyMigrations } from '../scripts/database/migrations'
 import { keepRunning } from './service'
 
-/** The embedded database with its data on disk, kept running, at an address that outlives its processes. */
+/** Starts the embedded database on disk and keeps it running, at a URL that stays the same when its process restarts. */
 export async function startEmbedded() {
   const folder = mkdtempSync(join(tmpdir(), 'roomtone-fault-'))
   const line = await startLine(0)
@@ -33,7 +33,7 @@ export async function startEmbedded() {
   return {
     url: url.href,
     service,
-    /** For everyone else it is away; unlike a kill, it goes on behind its line. */
+    /** Makes it unreachable; unlike after a kill, it keeps running */
     stop: () => line.cut(),
     start: () => line.mend(),
     end: async () => {

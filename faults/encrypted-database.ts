@@ -7,7 +7,7 @@ import { newestPrograms, unprivilegedUser } from './served-database'
 
 export const PASSWORD = 'a password of the tests'
 
-/** A Postgres server with passwords, and a certificate for localhost from an authority of its own; null without Postgres. */
+/** Starts Postgres with passwords and a localhost certificate from its own CA; null if Postgres isn't installed. */
 export async function startEncrypted() {
   const programs = newestPrograms()
   if (programs === null) return null

@@ -1,2 +1,2 @@
-// What a test has started is ended by the handlers of `exit`, which a signal alone does not call.
+// Tests stop their processes in exit handlers, which a signal alone doesn't run.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))

@@ -1,6 +1,6 @@
 import type { TestContext } from 'vitest'
 
-/** What a fault test saw, in words for docs/reliability.md. */
+/** What a fault test found: a row of docs/reliability.md */
 export type Finding = { fault: string; howOften: string; found: string }
 
 declare module 'vitest' {

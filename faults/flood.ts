@@ -1,6 +1,6 @@
-// Sends sign-ins that are refused over many connections without end, each from an address of its own, in a process of its own:
+// Sends failing sign-ins nonstop over many connections, each from its own address, in a separate process:
 //   node --import tsx faults/flood.ts URL CONNECTIONS
-// Writes how many of which status were answered when it is told to end.
+// Sends "under way" over IPC at the first response and, when told to stop, the number of responses per status.
 import { Agent, request } from 'node:http'
 import { signInForm } from './sign-in-form'
 

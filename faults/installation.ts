@@ -15,15 +15,15 @@ export type House = Awaited<ReturnType<typeof startHouse>>
 type HouseOptions = {
   databaseUrl: string
   workers?: number
-  /** Not said: a folder of its own. `none`: no copies are made. */
+  /** Default: a temporary folder. `none` turns archiving off. */
   archive?: string
   simulator?: SimulatorOptions
   way?: Way
 }
 
 /**
- * The whole installation for one test: FreeClimb's stand-in, the application as built, its workers, and a folder for copies.
- * All of it ends with the test.
+ * Starts a whole installation for one test: FreeClimb simulator, built application, workers and archive folder. All of it
+ * stops when the test finishes.
  */
 export async function startHouse({
   databaseUrl,
@@ -38,7 +38,7 @@ export async function startHouse({
   const url = `http://127.0.0.1:${port}`
   const env = {
     ...process.env,
-    // Set by the test runner, for which the application is no test.
+    // Overrides the test runner's NODE_ENV, because the application must not run in test mode.
     NODE_ENV: way === 'next dev' ? ('development' as const) : ('production' as const),
     LOG_LEVEL: 'info',
     DATABASE_URL: databaseUrl,
@@ -66,7 +66,7 @@ export async function startHouse({
     web,
     workers: working,
     signIn: () => newSessionCookie(env),
-    /** Rows of a statement, over a connection of its own. */
+    /** Runs a statement on its own connection and returns the rows */
     rows: <Row extends pg.QueryResultRow>(statement: string, values: unknown[] = []) =>
       rowsOf<Row>(databaseUrl, statement, values),
   }
@@ -105,7 +105,6 @@ async function rowsOf<Row extends pg.QueryResultRow>(
   }
 }
 
-/** Waits for what should come to pass. */
 export function until(isTrue: () => boolean | Promise<boolean>, timeoutMs = 60_000): Promise<boolean> {
   return vi.waitUntil(isTrue, { timeout: timeoutMs, interval: 50 })
 }

@@ -11,7 +11,7 @@ import type { Service } from './service'
 const ROUNDS = 10
 const POSTS_BETWEEN_KILLS = 12
 const POST_EVERY_MS = 10
-/** Each is a start at FreeClimb, of which there are five a second. */
+/** Each recording costs a FreeClimb request, and those are limited to five a second. */
 const RECORDING_EVERY_POSTS = 4
 const DEAD_AFTER_SEC = 45
 
@@ -60,7 +60,7 @@ test('web process, worker and database killed under load', async (context) => {
   await Promise.all(loading)
   await expectKept(house, sender.answered(200))
 
-  // One whose copy hangs when its worker is killed: others take it over, once they have not heard of that one for long.
+  // Kill the worker while a download hangs. Others take the job over once they haven't heard from that worker for 45 s.
   const hung = addRecording({ durationSec: 3, trouble: { name: 'stall', times: 1 } })
   expect(await sender.sendRecording(hung)).toBe(200)
   await until(() => simulator.stats().byRecording[hung.recordingId] !== undefined, 150_000)
@@ -77,7 +77,7 @@ test('web process, worker and database killed under load', async (context) => {
 
   const copied = await untilAllCopied(house, 120_000)
   const known = await rows<{ id: string }>('SELECT id FROM recording')
-  // What was answered, and perhaps what was stored by a process that was killed before it could answer.
+  // At least the accepted recordings and the hung one; a killed process may have stored more without answering.
   expect(copied).toBeGreaterThan(accepted)
   await expectCopies(
     house,

@@ -1,12 +1,12 @@
-// Loaded ahead of the embedded database (--import), this keeps account of which of its writes have been synced. When
-// told `{ cutAfter }`, it counts that many more writes, then writes to POWER_CUT_IMAGE what the disk may hold if the
-// power fails at that moment, and kills the process.
+// Preloaded into the embedded database (--import) to track which of its writes have been synced. After a message
+// `{ cutAfter }`, it counts that many more writes, saves to POWER_CUT_IMAGE what the disk may contain if the power fails at
+// that moment, and kills the process.
 //
-// POWER_CUT_KEEPS says what becomes of writes since the last sync: `nothing` of them, `some` at random, or those to `data` files
-// and not those to the log, which is what shows whether the log is synced first.
+// POWER_CUT_KEEPS decides which writes since the last sync survive: `nothing`, `some` at random, or `data`, those to data
+// files but not to the WAL, which shows whether the WAL is synced first.
 //
-// A synced file has its bytes and, as on ext4, XFS and APFS, its name. All else is open: any of the writes since the
-// last sync may be on the disk, in any order, and a folder has its names as last synced or as they are.
+// A synced file has its content and, as on ext4, XFS and APFS, its name. Nothing else is certain: any of the later writes
+// may be on disk, in any order, and a folder has either its last synced names or its current ones.
 import fs, { type PathLike, type WriteFileOptions } from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import { basename, dirname, join, resolve, sep } from 'node:path'
@@ -53,7 +53,7 @@ function readFolder(path: string, parent: Folder | null): Folder {
   return folder
 }
 
-/** The folder that holds a path, and its name there; null for what lies elsewhere. */
+/** Returns the folder and name of a path; null if it's outside the root. */
 function placeOf(path: PathLike): { parent: Folder; name: string } | null {
   const full = resolve(String(path))
   if (!full.startsWith(root + sep)) return null
@@ -71,7 +71,7 @@ function count() {
   if (changesLeft > 0) return
   writeImage(tree, image)
   process.kill(process.pid, 'SIGKILL')
-  // The signal takes effect at once, but not before this call returns.
+  // SIGKILL may take effect only after this call returns, so wait for it.
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1_000)
 }
 
@@ -81,7 +81,7 @@ function newFile(place: { parent: Folder; name: string }): File {
   return file
 }
 
-/** The bytes of a file after changes, made in order. */
+/** Applies changes to a file's content in order and returns the result. */
 function applied(content: Buffer, changes: readonly Change[]): Buffer {
   const endOf = (change: Change) => ('size' in change ? change.size : change.position + change.bytes.length)
   const result = Buffer.alloc(changes.reduce((end, change) => Math.max(end, endOf(change)), content.length))
@@ -108,7 +108,7 @@ function nameDurably(parent: Folder, name: string, entry: Entry) {
   }
 }
 
-/** Begins the sync of an open file; what it answers is called when the disk has answered. */
+/** Starts the sync of an open file; the caller calls the returned function when the disk has confirmed it. */
 function sync(descriptor: number): () => void {
   const known = opened.get(descriptor)
   if (known === undefined) return () => {}
@@ -135,7 +135,7 @@ function isHeads() {
   return random > 0x7fff_ffff
 }
 
-/** Whether an unsynced change in this folder is on the disk all the same. */
+/** Whether an unsynced change in this folder survives. */
 function isKept(path: string) {
   if (keeps === 'nothing') return false
   return keeps === 'data' ? basename(path) !== 'pg_wal' : isHeads()
@@ -159,7 +159,7 @@ function writeImage(folder: Folder, path: string) {
   }
 }
 
-/** Replaces a function of node:fs; what it calls of node:fs itself is not counted again. */
+/** Replaces a function of node:fs, without counting its own calls to node:fs. */
 function replace<Name extends keyof typeof fs>(name: Name, make: (call: (typeof fs)[Name]) => unknown) {
   const call = original[name] as (...values: unknown[]) => unknown
   const nested = (...values: unknown[]) => {

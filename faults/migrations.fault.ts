@@ -33,7 +33,7 @@ afterAll(async () => {
 
 let made = 0
 
-/** A new, empty database: its own address, and the one through the pooler. */
+/** Creates an empty database; returns its direct and its pooled URL. */
 async function newDatabase() {
   made += 1
   const name = `migrated_${made}`
@@ -52,7 +52,7 @@ async function run(url: string, statement: string, values: unknown[] = []) {
   }
 }
 
-/** What an npm command does, with its words. */
+/** Runs an npm command's script and returns its exit code and output. */
 async function command(words: string[], env: Record<string, string>) {
   const { child, output } = start(words, env)
   const [code] = await once(child, 'exit')
@@ -169,7 +169,7 @@ test('a failure on record, of an earlier version or of prisma migrate deploy, is
 
 test('a migration killed in the middle has had no effect and is applied by the next start', async () => {
   const { direct } = await newDatabase()
-  // The first migration creates this table, and waits for who else is creating it.
+  // The first migration creates this table, so it has to wait for this transaction.
   const rival = new pg.Client(direct)
   await rival.connect()
   await rival.query('BEGIN; CREATE TABLE conference (id int)')
@@ -180,7 +180,7 @@ test('a migration killed in the middle has had no effect and is applied by the n
   await once(child, 'exit')
   await rival.query('ROLLBACK')
   await rival.end()
-  // What was sent is carried out to its end, by whom nobody tells to commit it.
+  // Postgres finishes the killed client's statement but never receives its COMMIT.
   const { applied } = await applyMigrations(direct)
   expect(applied).toEqual(ALL)
 })

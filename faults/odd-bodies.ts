@@ -4,13 +4,13 @@ import { recordingPost, statusPost } from '../testing/factories'
 
 const LIMIT_BYTES = 256 * 1024
 const DEEP = 10_000
-// Few enough that some posts are about the same conference and recording, or claim another's.
+// Few enough IDs that some posts share a conference or recording, or claim another conference's recording.
 const MANY = 100_000
 
 const id = (prefix: 'CF' | 'RE' | 'CA' | 'AC') =>
   fc.integer({ min: 1, max: MANY }).map((number) => createId(prefix, `odd:${number}`))
 
-/** What FreeClimb posts, written as it writes it. */
+/** A payload as FreeClimb sends it. */
 export const validBody = (accountId: string) =>
   fc
     .record({
@@ -31,7 +31,7 @@ export const validBody = (accountId: string) =>
 
 const nested = (open: string, close: string) => open.repeat(DEEP) + close.repeat(DEEP)
 
-// As they stand in JSON: most of them no JavaScript value can be made to write.
+// Raw JSON, because JSON.stringify can't produce most of these.
 const ODD_JSON = [
   ...['1e999', '-1e999', '1e-999', '-0', '0.1', '-7', '9007199254740993', `1${'0'.repeat(400)}`],
   ...['null', 'true', '[]', '{}', '""', '" "', '"\\u0000"', '"\\ud800"', '"\\udc00\\ud800"', '"\\ufeff"'],
@@ -75,7 +75,7 @@ const oddValue = fc.oneof(
   { weight: 1, arbitrary: fc.string({ unit: 'binary' }).map((text) => JSON.stringify(text)) },
 )
 
-/** A valid post with one or more members before or after its own, of its own names or of others. */
+/** A valid post with extra members before or after its own, with known or odd names. */
 const withOddMembers = (valid: fc.Arbitrary<string>) =>
   fc
     .tuple(
@@ -93,7 +93,7 @@ const withOddMembers = (valid: fc.Arbitrary<string>) =>
       ),
     )
 
-/** Bytes turned into others, left out, or doubled. */
+/** A valid post with bytes changed, removed or doubled. */
 const mutated = (valid: fc.Arbitrary<string>) =>
   fc
     .tuple(valid, fc.array(fc.tuple(fc.nat(), fc.nat(255), fc.nat(2)), { minLength: 1, maxLength: 8 }))
@@ -108,7 +108,7 @@ const mutated = (valid: fc.Arbitrary<string>) =>
 const truncated = (valid: fc.Arbitrary<string>) =>
   fc.tuple(valid, fc.nat()).map(([body, length]) => body.slice(0, length % body.length))
 
-/** Made as long as this by what FreeClimb does not send. */
+/** A valid post padded with a field that FreeClimb doesn't send. */
 const padded = (valid: fc.Arbitrary<string>) =>
   fc
     .tuple(
@@ -120,7 +120,7 @@ const padded = (valid: fc.Arbitrary<string>) =>
     )
     .map(([body, size]) => `${body.slice(0, -1)},"x":"${'x'.repeat(size - body.length - 7)}"}`)
 
-/** Everything that might arrive with a valid signature. */
+/** Anything that might arrive with a valid signature. */
 export function oddBody(accountId: string): fc.Arbitrary<Buffer> {
   const valid = validBody(accountId)
   return fc

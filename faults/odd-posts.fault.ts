@@ -12,13 +12,13 @@ import { startServed } from './served-database'
 const BODIES = 20_000
 const SEED = 20_261_123
 const CONNECTIONS = 2
-/** Of the odd ones, how many to each valid one that they are compared with */
+/** Odd bodies per valid body that they are compared with */
 const ODD_TO_A_VALID = 5
-/** A longer body takes its time on the way and in the database; what that takes is said, and not compared. */
+/** Longer bodies take time to transfer and store, so their times are reported but not compared. */
 const LONG_BYTES = 64 * 1024
 const LIMIT_BYTES = 256 * 1024
 const SLOWER_AT_MOST = 3
-// A body that is slow is slow each time; a machine that is busy is not.
+// A slow body is slow every time; a busy machine isn't.
 const TRIES = 6
 
 type Answer = { status: number; tookMs: number }
@@ -64,7 +64,7 @@ test('odd bodies with valid signatures', async (context) => {
   const numbered = odd.entries()
   await Promise.all(
     Array.from({ length: CONNECTIONS }, async () => {
-      // One iterator for all: each takes what the others have left.
+      // All connections share one iterator, so each takes the next unsent body.
       for (const [index, body] of numbered) {
         if (index % ODD_TO_A_VALID === 0) {
           const { status, tookMs } = await send(Buffer.from(valid[index / ODD_TO_A_VALID] ?? ''))

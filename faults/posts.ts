@@ -7,13 +7,13 @@ import type { House } from './installation'
 
 export type SentPost = {
   body: string
-  /** null when no answer came */
+  /** Null if there was no response */
   status: number | null
 }
 
 const ANSWER_LIMIT_MS = 30_000
 
-/** Sends posts to the application as FreeClimb would, each once, and keeps what was answered to which. */
+/** Sends posts to the application once each, as FreeClimb would, and records the responses. */
 export function createSender({ url, simulator }: House) {
   const sent: SentPost[] = []
   const { accountId, signingSecrets } = simulator
@@ -50,7 +50,7 @@ export function createSender({ url, simulator }: House) {
 
 export type Sender = ReturnType<typeof createSender>
 
-/** Finds each of these posts in the database, byte for byte. */
+/** Expects each of these posts in the database, byte for byte. */
 export async function expectKept({ rows }: House, posts: readonly SentPost[]) {
   const kept = await rows<{ hash: string }>(
     `SELECT encode(sha256(body), 'hex') AS hash FROM webhook_delivery`,

@@ -12,7 +12,7 @@ import type { EmbeddedDatabaseMessage } from '../scripts/database/embedded'
 import { report } from './finding'
 import type { PowerCut } from './losing-power'
 
-// Few changes of small rows are commits alone, many are checkpoints and pages that leave the buffers as well.
+// A few changes to small rows are only commits; many changes also involve checkpoints and page evictions.
 const ROUNDS = [
   { keeps: 'nothing', rows: 'small', cutAfter: 40 },
   { keeps: 'some', rows: 'large', cutAfter: 101 },
@@ -22,7 +22,7 @@ const ROUNDS = [
   { keeps: 'data', rows: 'checkpoints', cutAfter: 330 },
 ] as const
 const CLIENTS = 4
-/** In a first start there are some 2,500 changes. */
+/** A first start makes about 2,500 changes. */
 const CUTS_OF_A_FIRST_START = [3, 700, 2_400]
 
 test('what the embedded database has acknowledged is on the disk when the power fails', async (context) => {
@@ -61,14 +61,14 @@ test('what the embedded database has acknowledged is on the disk when the power 
     for (let number = 0; ; number++) {
       const id = `${prefix}-${number}`
       try {
-        // Some are long, so that the log goes over into its next segment and pages leave the buffers.
+        // Some rows are long, so that the WAL reaches its next segment and pages are evicted from the buffers.
         await client.query(
           'INSERT INTO kept SELECT $1, string_agg(md5(random()::text), $$$$) FROM generate_series(1, $2)',
           [id, rows === 'large' && number % 5 === 0 ? 6_000 : 10],
         )
         acknowledged.add(id)
         if (rows === 'small') continue
-        // Of one client, while commits of the others wait for the log.
+        // One client checkpoints while the others' commits wait for the WAL.
         if (rows === 'checkpoints') {
           if (prefix.endsWith('-0') && number % 3 === 2) await client.query('CHECKPOINT')
           continue
@@ -173,7 +173,7 @@ function connected(client: pg.Client) {
 
 const PAGE_BYTES = 8_192
 
-/** The place in the log of the newest change in any page of the tables and indexes. */
+/** Returns the highest LSN in any page of the tables and indexes. */
 function newestPage(folder: string): bigint {
   let newest = 0n
   for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
@@ -187,7 +187,7 @@ function newestPage(folder: string): bigint {
   return newest
 }
 
-/** A place in the log as Postgres writes it: 0/16B3740 */
+/** Parses an LSN in Postgres's notation, such as 0/16B3740. */
 function readLsn(words: string): bigint {
   const [high = '', low = ''] = words.split('/')
   return (BigInt(`0x${high}`) << 32n) | BigInt(`0x${low}`)

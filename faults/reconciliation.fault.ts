@@ -25,7 +25,7 @@ test('posts dropped, duplicated and shuffled', async (context) => {
   const waiting = posts.values()
   await Promise.all(
     Array.from({ length: SENDERS }, async () => {
-      // One iterator for all: each takes what the others have left.
+      // All senders share one iterator, so each takes the next unsent post.
       for (const recording of waiting) expect(await sender.sendRecording(recording)).toBe(200)
     }),
   )

@@ -8,7 +8,7 @@ const END = '<!-- faults: end -->'
 
 type Row = Finding & { seconds: number; day: string }
 
-/** Prints what the faults found and, but in CI, writes it into docs/reliability.md: of each fault the latest run. */
+/** Prints the findings and, except in CI, writes the latest one per fault into docs/reliability.md. */
 export default class FindingsReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]) {
     const day = new Date().toISOString().slice(0, 10)

@@ -9,7 +9,7 @@ import { freePort } from '../scripts/support/ports'
 
 const VERSIONS = '/usr/lib/postgresql'
 
-/** A Postgres server of its own that can be stopped and started, of the newest version installed; null without one. */
+/** Starts a Postgres server of the newest installed version, which tests can stop and start; null if there is none. */
 export async function startServed() {
   const programs = newestPrograms()
   if (programs === null) return null
@@ -17,10 +17,10 @@ export async function startServed() {
   const folder = mkdtempSync(join(tmpdir(), 'roomtone-fault-'))
   if (user !== null) chownSync(folder, user.uid, user.gid)
   const run = (program: string, words: string[]) =>
-    // pg_ctl leaves its output to the server, which would keep a pipe open.
+    // Output is ignored, because the server inherits pg_ctl's output streams and would keep a pipe open.
     execFileSync(join(programs, program), ['-D', folder, ...words], { stdio: 'ignore', cwd: folder, ...user })
   const port = await freePort()
-  // No power is lost here, and what was handed to the system outlives the server.
+  // fsync can be off, because no power fails here and the OS keeps a killed server's writes.
   const settings = `-c fsync=off -c listen_addresses=127.0.0.1 -c unix_socket_directories= -p ${port}`
   const start = () => void run('pg_ctl', ['-w', '-l', join(folder, 'log'), '-o', settings, 'start'])
   const stop = (mode: 'fast' | 'immediate') => void run('pg_ctl', ['-w', '-m', mode, 'stop'])
@@ -43,7 +43,7 @@ export async function startServed() {
   }
 }
 
-/** PgBouncer in transaction mode in front of a server; any user may connect. */
+/** Starts PgBouncer in transaction mode in front of a server; any user may connect. */
 export async function startPooler(serverUrl: string) {
   const program = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/opt/homebrew/bin']
     .map((folder) => join(folder, 'pgbouncer'))
@@ -68,7 +68,7 @@ pool_mode = transaction
 ignore_startup_parameters = extra_float_digits
 `,
   )
-  // It refuses to run as root, too.
+  // PgBouncer refuses to run as root, too.
   const user = unprivilegedUser()
   if (user !== null) {
     for (const path of [folder, settings]) chownSync(path, user.uid, user.gid)
@@ -109,7 +109,7 @@ export function newestPrograms(): string | null {
   return newest === undefined ? null : join(VERSIONS, newest, 'bin')
 }
 
-/** Postgres refuses to run as root. */
+/** Returns the postgres user when run as root, because Postgres refuses to run as root; otherwise null. */
 export function unprivilegedUser() {
   if (process.getuid?.() !== 0) return null
   const idOf = (kind: string) => Number(execFileSync('id', [kind, 'postgres'], { encoding: 'utf8' }))

@@ -2,21 +2,20 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
 
-// As systemd waits, before it starts again what has ended.
+// systemd's default delay before a restart.
 const RESTART_AFTER_MS = 100
 
 export type Service = {
   pid: () => number
-  /** Ends it with no time for anything; what keeps it running starts it again. */
+  /** Sends SIGKILL; the service then restarts */
   kill: () => Promise<void>
-  /** How often it was started */
   starts: () => number
-  /** What all its processes have written, one after the other */
+  /** Output of all its processes, concatenated */
   log: () => string
   stop: () => Promise<void>
 }
 
-/** Keeps a process running as a service manager would: when it ends, it is started again. */
+/** Keeps a process running as a service manager would, restarting it whenever it exits. */
 export function keepRunning(start: () => ChildProcess): Service {
   const written: string[] = []
   let starts = 0
@@ -51,7 +50,7 @@ export function keepRunning(start: () => ChildProcess): Service {
       process.off('exit', killAtExit)
       if (child.exitCode !== null || child.signalCode !== null) return
       const ended = once(child, 'exit')
-      // A process that was forked for as long as its channel is open ends with that.
+      // A forked process exits when its IPC channel closes.
       if (child.connected) child.disconnect()
       else child.kill('SIGTERM')
       const forced = setTimeout(() => child.kill('SIGKILL'), 10_000)

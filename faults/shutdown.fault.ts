@@ -7,7 +7,7 @@ import { startHouse, until } from './installation'
 import { createSender, expectKept } from './posts'
 import { startServed } from './served-database'
 
-/** The three seconds that it may take, and what a machine that is busy adds. */
+/** The three seconds allowed for a shutdown, plus a margin for a busy machine. */
 const ENDED_WITHIN_MS = 6_000
 const POSTS = 8
 const HOUR_SEC = 3_600
@@ -37,10 +37,10 @@ for (const [way, signal] of [
 
     const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: x\r\nCookie: ${cookie}\r\n\r\n`
     const held = await Promise.all([
-      // Players and browsers that take nothing after the first bytes.
+      // A player and a browser that read nothing after the first bytes.
       open(url, get(`/api/recordings/${recording.recordingId}/audio`), 'data'),
       open(url, get('/api/conferences/export?format=csv'), 'data'),
-      // A connection that stays open for another request, one that never asks, and two that never finish asking.
+      // An idle keep-alive connection, one that never sends a request, and two that never finish theirs.
       open(url, get('/api/health'), 'data'),
       open(url, '', 'connect'),
       open(url, 'GET / HTTP/1.1\r\nHost: x\r\n', 'connect'),
@@ -70,7 +70,7 @@ test('a post that waits for the database when the signal comes is still kept', a
   const house = await startHouse({ databaseUrl: database.url, workers: 0, archive: 'none' })
   const { web, rows } = house
   const sender = createSender(house)
-  // Longer than what is only read or sent is given.
+  // Longer than a shutdown waits for reads and downloads.
   const locking = rows(
     'BEGIN; LOCK TABLE webhook_delivery IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(5); COMMIT',
   )
@@ -92,7 +92,7 @@ test('a post that waits for the database when the signal comes is still kept', a
   })
 })
 
-/** Sends this and reads no more once it has seen what it waits for. */
+/** Sends a request's beginning and stops reading after the given event. */
 async function open(url: string, head: string, event: 'connect' | 'data') {
   const { hostname, port } = new URL(url)
   const socket = connect(Number(port), hostname)

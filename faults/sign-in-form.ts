@@ -1,6 +1,6 @@
 export type SentForm = Awaited<ReturnType<typeof signInForm>>
 
-/** The sign-in form as a browser without scripts sends it. */
+/** Returns the sign-in form's body and content type as a browser without JavaScript submits it. */
 export async function signInForm(url: string, account: { email: string; password: string }) {
   const page = await (await fetch(`${url}/sign-in`)).text()
   const form = new FormData()

@@ -1,4 +1,4 @@
-// Does what the server.js of a standalone build does (next/dist/build/utils.js), with the build that is there.
+// Does what a standalone build's server.js does (next/dist/build/utils.js), but with the regular build.
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 

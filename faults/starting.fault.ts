@@ -25,7 +25,7 @@ const AT = `postgres://postgres:${encodeURIComponent(PASSWORD)}@localhost:${port
 
 type Settings = Record<string, string | undefined>
 
-// As a container gives it: nothing of the tests' own.
+// Only what a container has, without the tests' environment.
 const production = (settings: Settings) => ({
   NODE_ENV: 'production' as const,
   PATH: process.env.PATH,
@@ -118,7 +118,7 @@ describe.skipIf(database === null)('the image', () => {
   const folder = mkdtempSync(join(tmpdir(), 'roomtone-image-'))
   afterAll(() => rmSync(folder, { recursive: true }))
 
-  // As the Dockerfile lays it out, with a server that shows what Next.js's own is given.
+  // Laid out as in the Dockerfile, with a server that prints the environment it gets.
   beforeAll(() => {
     cpSync('dist/image', folder, { recursive: true })
     copyFileSync('dist/database/migrate.mjs', join(folder, 'migrate.mjs'))
@@ -135,7 +135,7 @@ describe.skipIf(database === null)('the image', () => {
   })
 
   const EXAMPLE = readFileSync('.env.example', 'utf8')
-  // docker run --env-file: each line as it stands.
+  // Like docker run --env-file, which takes each line literally.
   const asDocker = (text: string): Settings =>
     Object.fromEntries(
       text

@@ -17,9 +17,9 @@ import type { Way } from './ways-to-start'
 const ATTACKERS = 10
 const POSTS = 20
 const ANSWERED_WITHIN_MS = 250
-/** Of a machine that is busy with other things, too */
+/** Generous, because the machine may be busy with other work. */
 const TIMES_ALONE = 10
-/** As much as four pages that are being drawn may delay it */
+/** The delay that rendering four pages may cause */
 const BESIDE_PAGES_MS = 150
 const TIMES_ALONE_BESIDE_PAGES = 2.5
 const STRANGERS = 500
@@ -77,7 +77,7 @@ test('bodies that never come to their end', async (context) => {
     const beforeMiB = residentMiB(house)
     const sockets = Array.from({ length: count }, () => beginBody(house.url, path, length, sentBytes))
     await Promise.all(sockets.map(sent))
-    // What is read is in the process once it has answered others that came later.
+    // Once later posts have been answered, the server has read what these sockets sent.
     for (let posts = 0; posts < POSTS; posts++) expect(await sender.sendStatus()).toBe(200)
     const grownMiB = residentMiB(house) - beforeMiB
     for (const socket of sockets) socket.destroy()
@@ -151,7 +151,7 @@ test('strangers sign in without end', async (context) => {
   const alone = await measure()
   const flood = fork('faults/flood.ts', [url, String(STRANGERS)], { execArgv: ['--import', 'tsx'] })
   onTestFinished(() => void flood.kill())
-  // Once the first of those who were let wait is answered, every one of them is there.
+  // The flood reports its first response; by then, all its connections are in the queue.
   await once(flood, 'message')
   const beside = await measure()
   flood.send('end')
@@ -177,7 +177,7 @@ async function openHouse(way: Way) {
   return startHouse({ databaseUrl: database.url, workers: 0, archive: 'none', way })
 }
 
-/** Follows where Next wants a request for a part of a page to go. */
+/** Follows redirects, because Next.js redirects requests for a part of a page. */
 async function ask(url: string, path: string, headers: Record<string, string>) {
   const answer = await fetch(url + path, { headers }).catch(() => null)
   await answer?.arrayBuffer().catch(() => {})
@@ -221,7 +221,7 @@ function beginBody(url: string, path: string, length: string, bytes: number): So
   return socket
 }
 
-/** That all is sent that the other side takes. */
+/** Resolves when the socket has sent everything that the other side accepts. */
 async function sent(socket: Socket) {
   let leftBytes = -1
   await until(() => {

@@ -35,7 +35,7 @@ test('a copy is in the archive and its row does not say so', async (context) => 
       simulator.setTrouble(recordingId, index % 2 === 0 ? 'status-404' : 'deleted')
   }
 
-  // Killed after the object was stored and before the row could say so.
+  // The worker is killed after it stored the object but before it updated the row.
   await rows(
     `CREATE FUNCTION away() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'away'; END $$`,
   )
@@ -51,7 +51,7 @@ test('a copy is in the archive and its row does not say so', async (context) => 
   await untilAllCopied(house, 120_000)
   await expectCopies(house, recordings)
 
-  // The database is restored from before the copies were made, and FreeClimb has them no more.
+  // The database is restored from before the recordings were archived, and FreeClimb no longer has them.
   const restored = await arrive()
   await untilAllCopied(house, 120_000)
   await worker.kill()
@@ -63,7 +63,7 @@ test('a copy is in the archive and its row does not say so', async (context) => 
   await untilAllCopied(house, 120_000)
   await expectCopies(house, recordings)
 
-  // Rows that were called lost long ago.
+  // The rows were marked lost long ago.
   await rows(
     `UPDATE recording SET archive_state = 'gone', archive_key = NULL, sha256 = NULL, size_bytes = NULL`,
   )
@@ -102,6 +102,6 @@ async function expectPlayed({ url }: House, cookie: string, recording: AddedReco
 async function verify({ env }: House): Promise<string> {
   const words = ['--import', 'tsx', 'scripts/archive-verify.ts']
   const { stdout } = await promisify(execFile)(process.execPath, words, { env })
-  // Not its last line: where a busy reader fills the pipe, lines of the log come later than what was said after them.
+  // All of stdout, because log lines may follow the last line if a busy reader lets the pipe fill.
   return stdout
 }

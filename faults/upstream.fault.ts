@@ -16,7 +16,7 @@ const TROUBLES: { trouble: Trouble | null; count: number }[] = [
   { trouble: { name: 'length-too-short', times: 2 }, count: 10 },
   { trouble: { name: 'length-too-long', times: 2 }, count: 10 },
   { trouble: { name: 'server-error', share: 0.5 }, count: 20 },
-  // These meet what all meet, as the list does.
+  // These meet only the trouble set for all, as the list does.
   { trouble: null, count: 17 },
 ]
 const MOST_STARTS_A_SECOND = 5
@@ -31,7 +31,7 @@ test('an upstream that stalls, breaks off, lies and refuses', async (context) =>
     simulator: { pageSize: 10 },
   })
   const { simulator, env, rows } = house
-  // What the workers read at their start is an empty list: whatever the import adds below, a post was lost.
+  // Wait until the workers' first sync has read an empty list; if the import below adds anything, a post was lost.
   await until(async () => (await rows('SELECT FROM reconciliation WHERE ended_at IS NOT NULL')).length > 0)
   const sender = createSender(house)
   simulator.setTrouble('all', { name: 'rate-limited', share: 0.5, retryAfterSec: 1 })
@@ -63,7 +63,7 @@ test('an upstream that stalls, breaks off, lies and refuses', async (context) =>
   })
 })
 
-/** Again and again until it has come to its end: the workers read the list as well, and it is refused half the time, too. */
+/** Retries until the import completes, because the workers sync as well and half of its requests are refused. */
 async function importWhole(env: NodeJS.ProcessEnv): Promise<string> {
   let said = ''
   await until(async () => {

@@ -9,7 +9,7 @@ export default defineConfig({
     globalSetup: 'faults/build.ts',
     setupFiles: 'faults/end-by-signal.ts',
     reporters: ['default', './faults/reporter.ts'],
-    // On a machine that is busy with other things, too.
+    // Long enough for a busy machine.
     testTimeout: 15 * MINUTES,
     hookTimeout: MINUTES,
     env: { LOG_LEVEL: 'silent', AUTH_SECRET: 'a secret of the tests, long enough' },
@@ -24,7 +24,7 @@ export default defineConfig({
           maxWorkers: 2,
         },
       },
-      // These measure how long answers take, and so have the machine to themselves.
+      // These measure response times, so nothing else may run.
       {
         extends: true,
         test: { name: 'alone', include: ALONE, sequence: { groupOrder: 2 }, maxWorkers: 1 },

@@ -1,6 +1,6 @@
 const NEXT = 'node_modules/next/dist/bin/next'
 
-/** The words after `node` for each way to start the application at a port of this machine. */
+/** Arguments to `node` for each way to start the application on a local port */
 export const WAYS = {
   'next start': (port: number) => [NEXT, 'start', ...at(port)],
   'npm start': (port: number) => [
