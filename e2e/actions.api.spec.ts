@@ -16,7 +16,7 @@ const MULTIPART = `multipart/form-data; boundary=${BOUNDARY}`
 const field = (name: string, value: string, more = '') =>
   `--${BOUNDARY}\r\ncontent-disposition: form-data; name="${name}"${more}\r\n\r\n${value}\r\n`
 const multipart = (...fields: string[]) => `${fields.join('')}--${BOUNDARY}--\r\n`
-/** A form as a page’s script sends it: the state before it, and its fields. */
+/** A form as a page's JavaScript sends it: the previous state and the fields. */
 const sentForm = (fields: Record<string, string>) =>
   multipart(
     ...Object.entries(fields).map(([name, value]) => field(`1_${name}`, value)),
@@ -29,7 +29,7 @@ const NOT_UNDERSTOOD = 'This form didn’t arrive as expected.'
 
 type Row = { on: string; says: string; fields?: Record<string, string>[] }
 
-// What each action takes, what it says to a call without a form, and forms that are said no to.
+// Each action: the page to call it on, its response to a call without a form, and forms that it rejects.
 const ACTIONS: Record<string, Row> = {
   signIn: {
     on: '/sign-in',
@@ -99,7 +99,7 @@ const ACTIONS: Record<string, Row> = {
   readList: { on: '/setup', says: '' },
 }
 
-// One posts to the application itself, two end the session; none takes anything.
+// sendTest posts to the application itself and the other two end the session; none takes arguments.
 const NOT_CALLED = ['sendTest', 'signOut', 'signOutEverywhere']
 
 const manifest: Record<string, { exportedName: string }> = JSON.parse(
@@ -110,7 +110,7 @@ const idOf = (name: string) =>
 
 let session: Promise<string> | undefined
 
-/** Once for all tests: it takes a password's hash, which is slow by intent. */
+/** Signs in once for all tests, because hashing a password is slow by design. */
 function adminCookie() {
   session ??= signInAs('admin')
   return session
@@ -134,7 +134,7 @@ function call(
   return askRaw('POST', on, headers, body)
 }
 
-// An action is called on a page that there is.
+// The page that an action is called on must exist.
 test.beforeAll(async () => {
   const moments = { receivedAt: new Date(), sentAt: new Date() }
   await db().webhookDelivery.createMany({
@@ -176,12 +176,12 @@ for (const [name, { says, fields = [] }] of Object.entries(ACTIONS))
       const told = `${name} with ${body.slice(0, 300)}: ${status} ${text.slice(0, 300)}`
       expect(status, told).toBe(200)
       if (index === 0) expect(text, told).toMatch(new RegExp(says))
-      // What a page is told of an action that threw.
+      // What Next.js sends when an action throws.
       expect(text, told).not.toMatch(/^\d+:E\{/m)
     }
   })
 
-// Next then sends the call on to itself, in chunks.
+// Next.js forwards such a call to itself, in chunks.
 test('an action that is called on a page that does not have it answers all the same', async () => {
   const body = sentForm({ deliveryId: UUID })
   const { status, text } = await call('replay', MULTIPART, body, await adminCookie(), '/conferences')

@@ -44,7 +44,7 @@ test.describe('copies, on a host whose processes do not last', () => {
         headers: { cookie, ...(range && { range }) },
       })
 
-    // What the post set going after its answer; asking for the jobs waits for none of it.
+    // Archiving starts in the background after the response, and /api/jobs/run wouldn't wait for it.
     await expect.poll(() => app.log()).toContain('"msg":"copied"')
     expect(simulator.stats().byRecording[recordingId]?.requests).toBe(1)
     simulator.setTrouble(recordingId, 'deleted')
@@ -72,7 +72,7 @@ test.describe('copies, on a host whose processes do not last', () => {
 
   test('an archive that cannot be written to stops neither posts nor playing', async () => {
     rmSync(folder, { recursive: true })
-    // Also root cannot write below a file.
+    // Below a file, not even root can write.
     writeFileSync(folder, '')
     const { posts, recordings } = await holdConference()
     expect(posts.map(({ httpStatus }) => httpStatus)).toEqual(posts.map(() => 200))

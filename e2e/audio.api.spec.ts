@@ -31,7 +31,7 @@ for (const rangeIgnored of [false, true]) {
           'content-length': String(end - start + 1),
           'accept-ranges': 'bytes',
           'content-type': 'audio/wav',
-          // Strong only where upstream vouches for the version of its file.
+          // Strong only if upstream identifies the version of its file.
           etag: expect.stringMatching(rangeIgnored ? /^W\/"\w{32}"$/ : /^"\w{32}"$/),
         })
         expect(Buffer.compare(await answer.body(), Buffer.from(readAudio(recording, start, end + 1)))).toBe(0)
@@ -87,7 +87,7 @@ for (const rangeIgnored of [false, true]) {
 
 const troubles: [Trouble, number, RegExp][] = [
   ['status-401', 502, /rejected Roomtone’s account ID or API key/],
-  // Of what was just posted.
+  // Right after the post, the recording may not be ready yet.
   ['status-404', 503, /still preparing/],
   ['deleted', 410, /deleted at FreeClimb/],
   ['not-ready', 503, /still preparing/],

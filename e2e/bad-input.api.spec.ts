@@ -144,7 +144,7 @@ test('news of one conference: the version of its page, and 304 while nothing has
 
 const PROTO = '__proto__=%25&format=0&__proto__=%25'
 
-// Each was answered 500, or is a cousin of one that was.
+// Each once caused a 500 or resembles one that did.
 const ADDRESSES: [path: string, status: number][] = [
   [`/conferences?q=275761-01-01&${PROTO}&sort=../..`, 200],
   [`/conferences?${PROTO}`, 200],
@@ -197,13 +197,13 @@ test('names that objects have of themselves are names like any other', async ({ 
   }
 })
 
-// Far more by hand: FUZZ_RUNS=20000 FUZZ_SEED=$RANDOM.
+// For longer manual runs: FUZZ_RUNS=20000 FUZZ_SEED=$RANDOM.
 const FUZZ = { numRuns: Number(process.env.FUZZ_RUNS ?? 150), seed: Number(process.env.FUZZ_SEED ?? 12) }
 
-// The first says 503 of the database, the second of a secret that is not set.
+// The first responds 503 about the database, the second about a missing secret.
 const SAY_503 = ['/unavailable', '/api/jobs/run']
 
-/** Every address that was built, `[…]` for what is in its path. */
+/** Every route of the build, with `[…]` for its parameters */
 const builtRoutes = Object.values<string>(
   JSON.parse(readFileSync('.next/app-path-routes-manifest.json', 'utf8')),
 ).filter((route) => !route.startsWith('/_') && !SAY_503.includes(route))
@@ -215,7 +215,7 @@ test('whatever an address says, every page and every API answers, and never with
   const { conferenceId, recordings } = await holdConference()
   const cookie = await signInAs('admin')
   const known = fc.constantFrom(conferenceId, ...recordings.map(({ recordingId }) => recordingId))
-  // Half of them where most is read from an address.
+  // Half of the time, the pages that read most from their URL.
   const route = fc.oneof(
     fc.constantFrom(...builtRoutes),
     fc.constantFrom('/conferences', '/deliveries', '/trail'),

@@ -9,7 +9,7 @@ test.use({ storageState: NOBODY })
 const APP = `http://127.0.0.1:${APP_PORT}`
 const OTHER = 'http://roomtone.example:8080'
 
-/** Sends the sign-in form as a browser without scripts does, with these headers in place of its own. */
+/** Submits the sign-in form as a browser without JavaScript does, with these headers instead of its own. */
 async function sendForm(headers: Record<string, string>) {
   const page = await askRaw('GET', '/sign-in', headers)
   const hidden = [...page.text.matchAll(/<input type="hidden" name="([^"]+)"(?: value="([^"]*)")?/g)]

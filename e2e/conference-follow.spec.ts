@@ -93,7 +93,7 @@ test('a conference is asked for until an hour after its latest post, and no long
   await page.clock.runFor(5_000)
   await drawn
   expect(asked).toBe(2)
-  // A request of the test's own comes after any that the page has made.
+  // This request arrives after any that the page has already sent.
   const askNow = () => page.evaluate(async () => void (await fetch('/api/conferences/news?conference=x')))
   await page.waitForLoadState('networkidle')
   await page.clock.runFor(600_000)

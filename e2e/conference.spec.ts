@@ -8,7 +8,7 @@ import { player, row } from './support/player'
 const cards = (page: Page) => page.getByRole('heading', { level: 3 })
 const pages = (page: Page, of: string) => page.getByRole('navigation', { name: `${of}, pages`, exact: true })
 
-/** A conference with so many recordings, the first made first, of which some have audio that FreeClimb lost. */
+/** Creates a conference with `count` recordings, oldest first; those chosen by `missing` have no audio at FreeClimb. */
 async function addConference(count: number, missing: (index: number) => boolean = () => false) {
   const conferenceId = randomId('CF')
   const at = new Date(Date.now() - 86_400_000)
@@ -159,7 +159,7 @@ test('at the end of a part the next recording of the conference is offered, in a
   await next.click()
   await expect(player(page)).toContainText('recording 21 of 21')
 
-  // Which of the two rows comes first doesn't matter.
+  // Either of the two rows may come first.
   await holdConference({ durationSec: 63 })
   await page.goto('/conferences?minDuration=63s&maxDuration=63s')
   await row(page, conferenceId).locator('summary').click()

@@ -16,12 +16,12 @@ test('everything that a visitor does is within the policy', async ({ page, holdC
   await player(page).getByLabel('Level volume').click()
   await page.keyboard.press('Escape')
 
-  // News, and a row that is drawn anew from an action's answer.
+  // Load new conferences and a row rendered from a server action's response.
   await holdConference({ durationSec: 5_101, recordings: 2 })
   await page.getByRole('link', { name: '1 new' }).click()
   await expect(page.locator('tbody tr')).toHaveCount(2)
 
-  // From page to page without loading a document, whose policy stays that of the first.
+  // Client-side navigation loads no document, so the first document's policy stays in force.
   await page.getByLabel('At least').fill('10201')
   await page.getByLabel('At least').press('Enter')
   await expect(page).toHaveURL(/minDuration=10201/)
@@ -55,7 +55,7 @@ test.describe('a stranger', () => {
   })
 })
 
-/** What would get into a page through a hole, and the directive that stops it. */
+/** What an injection would put into a page, and the directive that blocks it */
 const HOLES: [string, string, string][] = [
   ['an inline script', '<script>window.ran = true</script>', 'script-src-elem'],
   [

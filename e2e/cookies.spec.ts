@@ -6,7 +6,7 @@ import { NOBODY } from './support/signed-in'
 
 const PASSWORD = 'plum violin harbor ladder'
 
-/** The words of the cookies that one answer sets, by the cookies' names. */
+/** Returns the attributes of the cookies that one response sets, by cookie name. */
 async function cookiesSet(page: Page, act: () => Promise<void>) {
   const answered = page.waitForResponse((response) => response.request().method() === 'POST')
   await act()
@@ -44,7 +44,7 @@ test.use({ storageState: NOBODY, timezoneId: 'America/Chicago' })
 
 test('at http:// cookies are kept from scripts and other sites', async ({ page, context }) => {
   await see(page, `http://127.0.0.1:${APP_PORT}`, false)
-  // The browser alone knows its zone, and tells it by a script.
+  // Only the browser knows its time zone; a script sets it as a cookie.
   await expect
     .poll(async () => (await context.cookies()).find(({ name }) => name === 'tz'))
     .toMatchObject({ value: 'America%2FChicago', sameSite: 'Lax', path: '/', secure: false })
@@ -54,7 +54,7 @@ test('in production they travel over HTTPS alone', async ({ page }) => {
   test.slow()
   const database = await startDatabase()
   const app = await startApp({ DATABASE_URL: database.url, APP_URL: '', FREECLIMB_SIGNING_SECRETS: '' })
-  // Without a user there is nobody to sign in, and the page promises nothing about posts that are refused.
+  // Without users, no one can sign in. Without a signing secret, the page doesn't promise that posts are kept.
   const first = await (await fetch(`${app.url}/sign-in`)).text()
   expect(first).toContain('No one can sign in yet')
   expect(first).toContain('posts from FreeClimb are refused')
@@ -70,7 +70,7 @@ test('in production they travel over HTTPS alone', async ({ page }) => {
     await opened({ 'x-forwarded-host': 'roomtone.example', 'x-forwarded-proto': 'https' }),
   ).not.toContain(dropped)
   expect(await opened({})).not.toContain(dropped)
-  // A page that asks for news keeps its connection, for which the application would wait.
+  // The page's polling keeps a connection open, and the application would wait for it on shutdown.
   await page.close()
   await app.stop()
   await database.stop()

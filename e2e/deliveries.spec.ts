@@ -10,7 +10,7 @@ import { hear } from './support/violations'
 
 const rowOf = (page: Page, text: string) => page.getByRole('row').filter({ hasText: text })
 
-/** Posts what is to be refused, and tells the answer's status and the id of the post in the sample. */
+/** Sends a post that will be refused; returns the response's status and the post's ID in the sample. */
 async function postRefused(
   request: APIRequestContext,
   body: string,
@@ -19,7 +19,7 @@ async function postRefused(
 ): Promise<{ status: number; id: string }> {
   const answer = await request.post(url, { data: Buffer.from(body), headers })
   const find = () => db().refusedPost.findFirst({ where: { body: new Uint8Array(Buffer.from(body)) } })
-  // It is noted when it has been answered.
+  // The post is sampled only after the response.
   await expect.poll(find).not.toBeNull()
   return { status: answer.status(), id: (await find())?.id ?? '' }
 }
@@ -108,7 +108,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page.getByRole('status')).toHaveText('Nothing changed.')
       expect([await rowsOf(conferenceId), await deliveriesOf(conferenceId)]).toEqual(before)
 
-      // As earlier code could have left it.
+      // As an earlier version might have left it.
       await db().recording.updateMany({ where: { conferenceId }, data: { durationSec: 1 } })
       await db().conference.update({ where: { id: conferenceId }, data: { durationSec: null, status: null } })
       await page.getByRole('button', { name: 'Replay' }).click()
@@ -226,7 +226,7 @@ test('the timeline of a conference leads to its deliveries, and opening one is i
 test('what posts and their headers say is only read, never run', async ({ page, request, sendPost }) => {
   const heard = await hear(page)
   const conferenceId = randomId('CF')
-  // A few pages with several each rather than many pages.
+  // Several texts per page, to load fewer pages.
   const groups = [0, 1, 2].map((first) => HOSTILE.filter((_, index) => index % 3 === first))
   const refused: string[] = []
   for (const texts of groups) {
@@ -268,7 +268,7 @@ test.describe('a manager', () => {
   })
 })
 
-// One of each: contrast is the theme's, and room the width's.
+// One combination each, because contrast depends only on the theme and overflow only on the width.
 for (const [colorScheme, width] of [
   ['light', 360],
   ['dark', 1440],

@@ -7,7 +7,7 @@ const ON_SEC = 1
 const OFF_SEC = 2
 const END_SEC = 3
 
-/** What comes out for a tone of that level, which is evened out from the first second to the second. */
+// Each tone plays for three seconds, with leveling on from 1 s to 2 s.
 test('evening out makes quiet speakers as loud as loud ones, and switches without a click', async ({
   page,
 }) => {
@@ -51,7 +51,7 @@ test('evening out makes quiet speakers as loud as loud ones, and switches withou
   expect(softAfter).toBeGreaterThan(2 * softBefore)
   expect(quiet.loudest(2.6, 2.9)).toBeCloseTo(softBefore, 3)
 
-  // A click is a step: nowhere is one steeper than in the louder of the two tones.
+  // A click is a sudden step, so no step may be steeper than those of the louder tone.
   for (const { steepest } of [quiet, loud]) {
     const steady = Math.max(steepest(0.5, 0.9), steepest(1.6, 1.9))
     for (const atSec of [ON_SEC, OFF_SEC])

@@ -7,7 +7,7 @@ import { startApp, startDatabase } from './support/second-app'
 
 const EXPORT = '/api/conferences/export'
 
-/** Keeps a conference and tells the digits that find it alone. */
+/** Stores a conference; returns its IDs and digits that find only this conference. */
 async function keepConference(request: APIRequestContext, fields: Record<string, unknown> = {}) {
   const digits = String(randomInt(10 ** 11, 10 ** 12))
   const post = recordingPost({
@@ -139,7 +139,7 @@ test.describe('of many conferences', () => {
       started: {
         database: Awaited<ReturnType<typeof startDatabase>>
         app: Awaited<ReturnType<typeof startApp>>
-        /** As somebody who is signed in */
+        /** Fetches as a signed-in user */
         fetch: (path: string, init?: RequestInit) => Promise<Response>
       }
     }

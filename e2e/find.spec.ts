@@ -7,7 +7,6 @@ import { expect, test } from './support/fixtures'
 const rows = (page: Page) => page.locator('tbody tr')
 const chips = (page: Page) => page.getByRole('list', { name: 'Active filters' })
 
-/** Walks on with the Tab key until the focus is there. */
 async function tabTo(page: Page, target: Locator) {
   await expect(target).toBeVisible()
   for (let steps = 0; steps < 120; steps += 1) {
@@ -19,7 +18,7 @@ async function tabTo(page: Page, target: Locator) {
 
 type SendPost = (post: Record<string, unknown>) => Promise<void>
 
-/** Three conferences that only a search for `digits` finds: a recorded one, one live and one that is processing. */
+/** Creates a recorded, a live and a processing conference that only a search for `digits` finds. */
 async function holdThree(sendPost: SendPost) {
   const digits = String(randomInt(1_000_000, 9_999_999))
   const number = `+1312${digits}`
@@ -61,7 +60,7 @@ test('every filter by keyboard alone', async ({ page, sendPost }) => {
   await expect(search).toBeFocused()
   await expect(search).toHaveValue(typed)
 
-  // When: by name, and by days of one’s own.
+  // Time: a preset, then a custom range.
   await tabTo(page, page.getByRole('link', { name: 'Today' }))
   await page.keyboard.press('Enter')
   await expect(page).toHaveURL(/since=today/)
@@ -86,7 +85,7 @@ test('every filter by keyboard alone', async ({ page, sendPost }) => {
   await expect(rows(page)).toHaveCount(3)
   await expect(page.getByLabel('First day')).toHaveValue('')
 
-  // The choices: a letter picks one, and the focus stays.
+  // Selects: typing picks an option, and the focus stays.
   const choices = [
     ['Status', 'Live', /status=live/, live],
     ['Direction', 'Outbound', /direction=outbound/, processing],
@@ -104,7 +103,7 @@ test('every filter by keyboard alone', async ({ page, sendPost }) => {
     await expect(rows(page)).toHaveCount(3)
   }
 
-  // Durations, as they are said.
+  // Durations as people type them.
   const atLeast = page.getByLabel('At least')
   await tabTo(page, atLeast)
   await page.keyboard.type('>1m')
@@ -202,7 +201,7 @@ test('what is typed goes along with a link, and a choice taken back at once is t
   await expect(status).toHaveValue('')
   await expect(rows(page)).toHaveCount(1)
 
-  // Days of one’s own take the place of a day by name.
+  // A custom range replaces a preset.
   await page.locator('summary', { hasText: 'Custom' }).click()
   await page.getByLabel('Last day').fill('2020-01-03')
   await expect(page).toHaveURL(/until=2020-01-03/)
@@ -274,7 +273,7 @@ test('sorting is by links that say the order', async ({ page, holdConference }) 
   await expect(page).toHaveURL(/sort=duration&order=asc/)
   expect(await shown()).toEqual([shortest, second, longest])
   await expect(heading('Started')).toHaveAttribute('aria-sort', 'none')
-  // A change of the filter keeps the order.
+  // Changing a filter keeps the sort order.
   await page.getByLabel('Recording', { exact: true }).selectOption('With')
   await expect(page).toHaveURL(
     /recording=yes.*sort=duration&order=asc|sort=duration&order=asc.*recording=yes/,
@@ -330,7 +329,7 @@ test('an id is copied whole by a click and by a key, without a clipboard too', a
   await page.getByRole('button', { name: `Copy ${shortenId(recordingId)}` }).click()
   await expect(copied).toBeAttached()
 
-  // As in a page that did not come by HTTPS.
+  // As on a page that wasn't loaded over HTTPS.
   await page.addInitScript(() => Reflect.deleteProperty(Navigator.prototype, 'clipboard'))
   await page.goto(`/conferences?q=${recordingId.slice(0, 30)}`)
   expect(await pasted()).toBe(recordingId)
@@ -360,7 +359,7 @@ test('what is new is announced without moving the list, and what was live become
   const arriving = randomId('CF')
   await sendPost(statusPost({ conferenceId: arriving, from: number, status: 'inProgress' }))
   await sendPost(statusPost({ from: '+19995550100', status: 'inProgress' }))
-  // Heard of only now, though it began before all the others.
+  // Arrives only now, although it started before all the others.
   await sendPost(recordingPost({ from: number, recordingDurationSec: 600 }))
   await sendPost(recordingPost({ ...live, recordingId: randomId('RE'), recordingDurationSec: 36_000 }))
   await sendPost(statusPost({ ...live, status: 'terminated' }))
@@ -371,7 +370,7 @@ test('what is new is announced without moving the list, and what was live become
   await expect(rows(page)).toHaveCount(3)
   expect(await liveRow.boundingBox()).toEqual(place)
 
-  // Ten hours among minutes: bars are of one scale, and what sums the list up is right again, and not read out.
+  // Ten hours next to minutes: all bars share one scale, and the summary is updated without being announced.
   const barWidths = rows(page).locator('svg[width="64"] rect')
   await expect
     .poll(() => barWidths.evaluateAll((bars) => bars.map((bar) => bar.getAttribute('width')).sort()))

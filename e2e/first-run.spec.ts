@@ -44,7 +44,7 @@ test('from a refused post to the first conference, the page tells what comes', a
   await page.goto(`${url}/conferences`)
   await expect(report(page)).toContainText('Waiting for the first post.')
 
-  // What is needed is on the page.
+  // The page has everything that the user needs.
   await expect(page.getByRole('link', { name: 'Account → API credentials' })).toHaveAttribute(
     'href',
     /^https:\/\/www\.freeclimb\.com\/dashboard\//,
@@ -55,10 +55,10 @@ test('from a refused post to the first conference, the page tells what comes', a
     `${url}/api/webhooks/freeclimb`,
   )
 
-  // Nothing moves by itself from here on.
+  // From here on, nothing may shift.
   const opened = await movedText()
 
-  // Of an address that FreeClimb cannot reach, this is said wherever it is offered.
+  // If FreeClimb can't reach the callback URL, the page says so wherever it offers the URL.
   const unreachable = page.getByRole('region', { name: 'FreeClimb can’t reach this address' })
   const { port } = new URL(url)
   await expect(unreachable).toContainText(`127.0.0.1:${port} refers to this computer only.`)
@@ -78,12 +78,12 @@ test('from a refused post to the first conference, the page tells what comes', a
   await proxied.close()
   await expect(page.getByText(`First replace ${url} with an https:// address`)).toBeVisible()
 
-  // Scanners alarm nobody.
+  // Requests from scanners raise no alarm.
   await post(url, {}, {})
   await expect(report(page)).toContainText('it has no FreeClimb-Signature header. Usually bots or scanners.')
   await expect(report(page)).toContainText('Waiting for the first post.')
 
-  // What FreeClimb sends is refused, and that is told, also to those who do not see it.
+  // FreeClimb's post is refused; the page says so and announces it to screen readers.
   expect((await post(url, CONFERENCE)).status).toBe(401)
   await post(url, {}, {})
   await expect(report(page)).toContainText(
@@ -92,7 +92,7 @@ test('from a refused post to the first conference, the page tells what comes', a
   await expect(page.getByRole('status').filter({ hasText: 'A post was refused' })).toHaveText(
     'A post was refused: its signature doesn’t match FREECLIMB_SIGNING_SECRETS.',
   )
-  // Examples that were opened stay open.
+  // The examples that the user opened stay open.
   await expect(page.getByRole('region', { name: 'PerCL', exact: true })).toBeVisible()
   const refused = await report(page).getByRole('link', { name: 'View the refused post' }).getAttribute('href')
   const listener = await openAs(browser, app, 'listener')
@@ -114,7 +114,7 @@ test('from a refused post to the first conference, the page tells what comes', a
       await expectAccessible(page, `first-run-${colorScheme}-${width}`)
     }
 
-  // The secret is set right, for which the server restarts. The page outlives that.
+  // The page survives the restart that corrects the secret.
   await app.stop()
   await expect(page.getByText('Roomtone isn’t answering. Trying again…')).toBeVisible()
   app = await startApp(settings, Number(port))
@@ -128,7 +128,7 @@ test('from a refused post to the first conference, the page tells what comes', a
   await expect(report(page)).toContainText('Waiting for the first post from FreeClimb.')
 
   const tested = await movedText()
-  // A first post that is about something else, and then one about a conference.
+  // The first post is about something else, the second about a conference.
   await post(url, { requestType: 'inboundCall' })
   await expect(report(page)).toContainText(/First post received \d+ s ago: its signature is valid\./)
   await expect(report(page)).toContainText('Its type is “Inbound call”, so it isn’t about a conference.')
@@ -219,7 +219,7 @@ test('without scripts and without a secret, refused posts are told, and the firs
   await page.goto(`${app.url}/conferences?watch`)
   await expect(report(page)).toContainText('It is set now.')
   await post(app.url, CONFERENCE)
-  // By itself, without scripts.
+  // The page reloads by itself, without JavaScript.
   await expect(page.getByText(/^First post received at \d/)).toBeVisible({ timeout: 15_000 })
   await page.getByRole('link', { name: 'Dismiss' }).click()
   await expect(page.getByRole('row').filter({ hasText: 'CFf1f1' })).toBeVisible()

@@ -4,12 +4,12 @@ import { randomId, recordingPost } from '../testing/factories'
 import { expect, test } from './support/fixtures'
 
 const PHONE = { width: 360, height: 800 }
-// What of the first screen the way to the first row may take.
+// Pixels that may precede the first row on the first screen.
 const MOST_ABOVE_FIRST_ROW = 400
 
 type SendPost = (post: Record<string, unknown>) => Promise<void>
 
-/** Two recorded conferences that only a search for these digits finds. */
+/** Creates two recorded conferences that only a search for the returned digits finds. */
 async function holdTwo(sendPost: SendPost) {
   const digits = String(randomInt(1_000_000, 9_999_999))
   const numbers = { from: `+1312${digits}`, to: '+17735550199' }
@@ -51,7 +51,7 @@ for (const javaScriptEnabled of [true, false]) {
       if (!javaScriptEnabled) await page.getByRole('button', { name: 'Filter' }).click()
       await expect(page.locator('tbody tr')).toHaveCount(1)
       await expect(fold(page)).toHaveText('Search and filters (2)')
-      // Who goes on filtering finds the fields where they were.
+      // With JavaScript, the fields stay open for further filtering.
       await expect(search(page)).toBeVisible({ visible: javaScriptEnabled })
       await expect(page.getByRole('link', { name: 'Remove the filter Inbound' })).toBeVisible()
 
@@ -65,7 +65,7 @@ for (const javaScriptEnabled of [true, false]) {
       await expect(page).toHaveURL('/deliveries')
       await expect(navigation(page)).toBeHidden()
 
-      // What is wrong is not hidden.
+      // Errors are never hidden.
       await page.goto('/conferences?minDuration=soon')
       await expect(page.getByLabel('At least')).toHaveAccessibleDescription(/Try 90s/)
 
@@ -127,7 +127,7 @@ test('the Tab key has two ways past navigation and filters, and stops once at th
   await expect(bars.first()).toBeFocused()
   await page.keyboard.press('End')
   await expectOneStop(bars.last())
-  // The chosen bar is the stop.
+  // The selected bar becomes the tab stop.
   await page.keyboard.press('Enter')
   await expect(bars.last()).toHaveAttribute('aria-current', 'true')
   await search(page).focus()

@@ -14,7 +14,7 @@ test.use({ storageState: NOBODY })
 const EVIL = 'evil.example'
 const ORIGIN = `http://127.0.0.1:${APP_PORT}`
 
-/** A conference whose number is in the answer of whoever gets past the door. */
+/** Part of a conference's number: a response that contains it means that a stranger got in. */
 const SECRET_DIGITS = '31255501998877'
 const conferenceId = randomId('CF')
 const recordingId = randomId('RE')
@@ -86,7 +86,7 @@ test('however an address is written, a stranger gets nothing of it and is led no
       const told = `${path.slice(0, 90)} was answered ${status}`
       const ownStatuses = [
         ...(/^\/(icon\.svg|invitations\/)/.test(path) ? [200] : []),
-        // FreeClimb's address in other characters, and its posts are all that is taken there.
+        // An encoded form of the callback URL, which accepts only POST.
         ...(path === '/api/webhooks%2ffreeclimb/' ? [405] : []),
       ]
       expect([303, 308, 400, 401, 404, ...ownStatuses], told).toContain(status)
@@ -157,7 +157,7 @@ test('no method opens it either', async () => {
 const KNOWN_METHODS = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE']
 
 test('a method that nothing here knows is answered in words, whatever its address', async () => {
-  // For Node, CONNECT is no request.
+  // Node.js doesn't handle CONNECT as a request.
   const unknown = METHODS.filter((method) => !KNOWN_METHODS.includes(method) && method !== 'CONNECT')
   expect(unknown).toEqual(expect.arrayContaining(['TRACE', 'PROPFIND', 'PURGE', 'M-SEARCH']))
   const asked = [
@@ -221,12 +221,12 @@ for (const [name, sent, isTaken] of POSTS)
           expect(headers['cache-control']).toContain('no-store')
         }
       }
-    // FreeClimb's posts are known by their signature.
+    // FreeClimb's posts are authenticated by their signature instead.
     expect((await askRaw('POST', '/api/webhooks/freeclimb', sent, '{}')).status).toBe(401)
     expect((await askRaw('GET', '/sign-in', sent)).status).toBe(200)
   })
 
-// Into the application before its own code.
+// Preloaded before the application's own code.
 const LOG_REQUESTS = `import { Server } from 'node:http'
 const { emit } = Server.prototype
 Server.prototype.emit = function (event, request, ...more) {
@@ -239,7 +239,7 @@ test('a page in the place of another is drawn within the one request, whatever h
     NODE_OPTIONS: `--import "data:text/javascript,${encodeURIComponent(LOG_REQUESTS)}"`,
   })
   const { port } = new URL(app.url)
-  // Until it has started, requests wait without what reads them first.
+  // Wait for the start, because Next.js holds earlier requests back, and they bypass the gates.
   await (await fetch(`${app.url}/icon.svg`)).arrayBuffer()
   const other = createServer((_, response) => response.end('elsewhere')).listen(0, '127.0.0.1')
   await once(other, 'listening')
@@ -259,7 +259,7 @@ test('a page in the place of another is drawn within the one request, whatever h
   expect(seen.sort()).toEqual(['/%ff?a', '/%ff?b', '/%ff?c', '/%ff?d', '/%ff?e'])
   other.close()
 
-  // What is no request for Node, or none that Next can read, leaves no trace of an error.
+  // Requests that Node.js or Next.js can't parse must not log an error.
   for (const line of [
     'TRACE / HTTP/1.1',
     'CONNECT a:1 HTTP/1.1',

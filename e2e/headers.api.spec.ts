@@ -37,7 +37,7 @@ async function see(
   expect(told['x-powered-by']).toBeUndefined()
   if (policy !== '') expect(told['content-security-policy']).toMatch(policy)
   expect(told['cache-control'] ?? '').toMatch(cache)
-  // None is said twice, of which browsers would take the first, or both.
+  // No header may appear twice, because browsers would use the first one, or both.
   const names = answer.headersArray().map(({ name }) => name.toLowerCase())
   expect(names.filter((name, index) => name in OF_EVERY_ANSWER && names.indexOf(name) !== index)).toEqual([])
 }

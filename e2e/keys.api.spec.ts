@@ -16,9 +16,9 @@ import { NOBODY } from './support/signed-in'
 const HOUR_MS = 3_600_000
 
 type Fixtures = {
-  /** A program that has nothing but a new key of a role. */
+  /** Creates a client whose only credential is a new API key with that role */
   programOf: (role: Role, expiresInMs?: number) => Promise<{ program: APIRequestContext; key: string }>
-  /** Nobody, with these headers. */
+  /** Creates a signed-out client with these headers */
   asking: (headers?: Record<string, string>) => Promise<APIRequestContext>
 }
 

@@ -8,7 +8,6 @@ import { NOBODY, stateFile } from './support/signed-in'
 
 const keyRow = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name })
 
-/** Fills in the form, and tells the key that is shown for it. */
 async function makeKey(page: Page, name: string, role: string) {
   await page.getByLabel('Name').fill(name)
   await page.getByLabel('Role').selectOption(role)
@@ -91,7 +90,7 @@ for (const role of ['listener', 'manager'] as const) {
   })
 }
 
-// One of each: contrast is the theme's, and room the width's.
+// One combination each, because contrast depends only on the theme and overflow only on the width.
 for (const [colorScheme, width] of [
   ['light', 360],
   ['dark', 1440],

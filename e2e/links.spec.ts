@@ -9,7 +9,7 @@ const toDeliveries = (page: Page) =>
 const setAttribute = (link: Locator, name: string, value: string) =>
   link.evaluate((anchor, [name, value]) => anchor.setAttribute(name, value), [name, value] as const)
 
-/** Whether it's still the document that was asked of, whatever the router put into it. */
+/** Marks the document; the returned function says whether the page is still in it. */
 async function markDocument(page: Page) {
   await page.evaluate(() => document.documentElement.setAttribute('data-marked', ''))
   return () => page.evaluate(() => document.documentElement.hasAttribute('data-marked'))

@@ -5,12 +5,12 @@ import config from '../playwright.config'
 import { randomId } from '../testing/factories'
 import { expect, test } from './support/fixtures'
 
-// With the bar to scroll by, which takes room and which Playwright leaves out.
+// Show scrollbars, which take up space and which Playwright hides by default.
 test.use({ launchOptions: { ...config.use?.launchOptions, ignoreDefaultArgs: ['--hide-scrollbars'] } })
 
 const HOUR_MS = 3_600_000
 
-/** Conferences that only a search for a number finds, as different as they can be. */
+/** Creates conferences that are as different as possible; returns the URL of a search that finds only them. */
 async function addConferences() {
   const to = `+1312${randomInt(1_000_000, 9_999_999)}`
   const at = new Date(Date.now() - 27.8 * HOUR_MS)
@@ -28,7 +28,7 @@ async function addConferences() {
     await db().recording.createMany({
       data: Array.from({ length: recordings }, () => ({
         ...{ id: randomId('RE'), conferenceId: id, receivedAt: at, durationSec: 60 },
-        // Lost at FreeClimb: the row says so beside their number.
+        // Missing at FreeClimb, which the row says next to their number.
         missingSince: recordings > 1 ? at : null,
       })),
     })
@@ -44,7 +44,7 @@ const columns = (page: Page) =>
     }),
   )
 
-/** Texts that stick out of their cells; what opens below a row is as wide as the row, and an ellipsis is a sign of what is cut. */
+/** Returns texts that overflow their cells, except in the panel below a row or where an ellipsis shows the cut. */
 const spilled = (page: Page) =>
   page.locator('tbody td').evaluateAll((cells) =>
     cells.flatMap((cell) => {
@@ -91,7 +91,7 @@ for (const width of [360, 1024, 1440]) {
         width,
       )
     }
-    // A list that is longer than the window, which has a bar to scroll by.
+    // A list longer than the window, which has a scrollbar.
     await page.goto('/conferences')
     await expect(page.locator('tbody tr').first()).toBeVisible()
     expect(await columns(page)).toEqual(before)

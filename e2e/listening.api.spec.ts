@@ -10,10 +10,10 @@ type Asked = {
   name: string
   headers?: Record<string, string>
   method?: 'GET' | 'HEAD'
-  /** Adds the recording's own ETag under this header. */
+  /** Sends the recording's ETag in this header */
   knows?: 'if-range' | 'if-none-match'
   status: number
-  /** Whether any of the recording is sent, or a copy that the asker has is played */
+  /** Whether the audit log counts it: audio is sent, or the client may play its cached copy */
   isNoted: boolean
 }
 

@@ -33,7 +33,7 @@ const test = base.extend<object, { started: Started }>({
 
 test.use({ storageState: NOBODY })
 
-/** From the sign-in page to the provider, in as this person there, and back. */
+/** Goes to the provider from the sign-in page, signs in there with this email, and returns. */
 async function signInAt(page: Page, email: string) {
   await page.getByRole('link', { name: 'Sign in with your organization' }).click()
   await page.getByPlaceholder('Enter any login').fill(email)
@@ -148,7 +148,7 @@ test('whoever gets the email of another does not become them, until an admin res
   expect(await db().session.count({ where: { userId: id } })).toBe(1)
 
   expect(await resetPassword(id, 'plum violin harbor ladder', ON_THE_SERVER)).toEqual({ ok: true })
-  // The provider remembers them.
+  // The provider still has their session.
   await other.getByRole('link', { name: 'Sign in with your organization' }).click()
   await expect(other.getByRole('heading', { name: 'Conferences', exact: true })).toBeVisible()
   expect(await db().account.findMany({ where: { userId: id, providerId: 'oidc' } })).toMatchObject([

@@ -13,7 +13,6 @@ const SECRET = 'sigsec_outage'
 type Started = {
   database: Awaited<ReturnType<typeof startDatabase>>
   app: Awaited<ReturnType<typeof startApp>>
-  /** The Cookie header of somebody who is signed in */
   cookie: string
 }
 
@@ -143,9 +142,9 @@ own(
     await page.getByRole('link', { name: 'Try again' }).click()
     await expect(page.getByRole('heading', { name: 'Conferences' })).toBeVisible()
 
-    // The post is in the log, whole but unreadable, and comes back out of it.
+    // The log contains the whole post, encrypted, and `recover` restores it.
     await expect.poll(app.log).toContain('sealedPost')
-    // Of its eleven copies the log holds as many as the database would have.
+    // The log keeps as many of its eleven copies as the database would have.
     await expect.poll(() => app.log().split('isCopyOfLogged').length - 1).toBe(6)
     expect(app.log().split('sealedPost').length - 1).toBe(5)
     for (const secret of ['3125550142', '7735550199', SECRET]) expect(app.log()).not.toContain(secret)

@@ -80,7 +80,7 @@ test.describe('without a place for copies', () => {
     test.setTimeout(60_000)
     installation = await startInstallation({
       ARCHIVE_URL: 'none',
-      // Nothing else works on jobs here.
+      // Makes the application run jobs itself, because there is no worker here.
       CRON_SECRET: 'a schedule that knows this',
     })
     ;({ simulator, app } = installation)
@@ -107,7 +107,7 @@ test.describe('without a place for copies', () => {
     const requests = () => simulator.stats().byRecording[recordingId]?.requests
     expect(await facts()).toMatchObject({ waveform: null, isWaveformComing: true, lengthSec: 900 })
 
-    // Nobody reads what they are sent to its end.
+    // No listener reads its response to the end.
     const listening = await Promise.all(Array.from({ length: 5 }, () => listen('bytes=0-')))
     expect(listening.map(({ status }) => status)).toEqual([206, 206, 206, 206, 206])
     await expect.poll(async () => (await facts()).waveform?.lanes.length, { timeout: 20_000 }).toBe(1)

@@ -16,7 +16,6 @@ import { stateFile } from './support/signed-in'
 const list = (durationSec: number) => `/conferences?minDuration=${durationSec}s&maxDuration=${durationSec}s`
 const slider = (page: Page) => player(page).getByRole('slider', { name: 'Seek' })
 
-/** Moves the focus with Tab until it is there. */
 async function tabTo(page: Page, name: RegExp) {
   for (let count = 0; count < 60; count++) {
     await page.keyboard.press('Tab')
@@ -74,7 +73,7 @@ test('by keyboard alone: play, seek, change speed, mute, and back to where it wa
   await page.keyboard.press('Escape')
   await expect(playButton(page, conferenceId)).toBeFocused()
 
-  // Nothing of the page is taken: the keys mean nothing outside the player.
+  // Outside the player, its shortcuts do nothing.
   const playing = await atSec(page)
   await page.keyboard.press('0')
   await page.keyboard.press('ArrowLeft')
@@ -99,7 +98,7 @@ test('after a click the player’s keys work on what was clicked, and on what is
   await expectPlayedPast(page, 15.3)
   await page.keyboard.press('k')
   await expect.poll(() => isPaused(page)).toBe(true)
-  // Once, and not by the button and by the key.
+  // Toggles once, not for both the button and the shortcut.
   await page.keyboard.press('Space')
   await expect.poll(() => isPaused(page)).toBe(false)
   await page.keyboard.press('?')
@@ -119,7 +118,7 @@ test('after a click the player’s keys work on what was clicked, and on what is
   await page.keyboard.press('m')
   await expect(muted).toHaveAttribute('aria-pressed', 'true')
 
-  // Another button in its place has the focus, and the keys, as it had.
+  // The button that replaces it has the focus and the shortcuts again.
   await page.getByTitle(conferenceId, { exact: true }).click()
   await page.getByRole('button', { name: 'Pause recording 1' }).click()
   await page.goBack()
@@ -149,7 +148,7 @@ test('what was clicked has the focus and the player’s keys: in a row, on a pag
     await expect.poll(() => isPaused(page)).toBe(false)
     await expect(button).toBeFocused()
   }
-  // As in a browser that gives a button no focus when it is clicked.
+  // As in a browser that doesn't focus a button when it is clicked.
   const clickUnfocused = (button: Locator) =>
     button.evaluate((element) => {
       element.dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 1 }))
@@ -231,7 +230,7 @@ test('pages change and it plays on without a gap; the row that it came from show
   await expect(playButton(page, conferenceId)).toHaveAccessibleName(/^Pause /)
   await playButton(page, conferenceId).click()
   await expect(player(page).getByRole('button', { name: 'Play', exact: true })).toBeVisible()
-  // A link has no use for the key that plays.
+  // Space does nothing on a link, so it plays.
   await player(page).getByRole('link').press('Space')
   await expect.poll(() => isPaused(page)).toBe(false)
 })
@@ -289,7 +288,7 @@ test('a link leads to a second, and the player makes such links', async ({
   const { conferenceId, recordings } = await holdConference({ durationSec: 2_882, recordings: 2 })
   await page.goto(`/conferences/${conferenceId}?t=754`)
   await expect(slider(page)).toHaveAttribute('aria-valuetext', '12 minutes 34 of 48 minutes 2')
-  // Nothing is fetched before somebody listens.
+  // Nothing is fetched before the user presses play.
   expect(await page.locator('audio').evaluate((audio: HTMLAudioElement) => audio.readyState)).toBe(0)
   await player(page).getByRole('button', { name: 'Play', exact: true }).click()
   await expectPlayedPast(page, 754.2)
@@ -349,10 +348,10 @@ test('a link and a click lead to the last seconds, too, and on to what follows',
   await page.goto(`/conferences/${conferenceId}?t=18`)
   await expect(slider(page)).toHaveAttribute('aria-valuetext', /^18 seconds/)
   await player(page).getByRole('button', { name: 'Play', exact: true }).click()
-  // All of it would take 20 seconds.
+  // Playing all of it would take 20 seconds.
   await expect(player(page).getByRole('status')).toContainText(/^Next: .*recording 2 of 2/)
 
-  // Heard to its end, it is there at its beginning after a reload.
+  // Once it has played to its end, it starts from the beginning after a reload.
   await page.reload()
   await player(page).getByRole('button', { name: 'Play', exact: true }).click()
   await expectPlayedPast(page, 0.2)
@@ -488,7 +487,7 @@ test.describe('failures are sentences with a next step', () => {
     await expect(player(page).getByRole('button', { name: 'Play', exact: true })).toBeVisible()
     await expect(player(page).getByRole('button', { name: 'Try now' })).toHaveCount(0)
 
-    // From then on it is said where it stands, before anybody presses play.
+    // From now on, the page says so before anyone presses play.
     await page.reload()
     await expect(page.getByText('FreeClimb says that it was deleted.')).toBeVisible()
     await expect(page.getByRole('button', { name: 'Download', disabled: true })).toBeVisible()
@@ -544,7 +543,7 @@ test.describe('failures are sentences with a next step', () => {
   })
 
   test('rate limited: it waits as long as FreeClimb asks, then plays', async ({ page, holdConference }) => {
-    // The third meets the try again, whose reason is asked for when it has passed.
+    // The third request is the player's retry. When the player asks for the reason, the trouble is over.
     const trouble = { name: 'rate-limited', times: 3, retryAfterSec: 6 } as const
     const { conferenceId } = await holdConference({ durationSec: 61, trouble })
     await page.goto(`/conferences/${conferenceId}`)
@@ -627,7 +626,7 @@ test('a screen reader is told what the player is and where it stands', async ({ 
     - button "Keyboard shortcuts"
     - button "Close player"
   `)
-  // The focus is not lost with what is closed.
+  // Closing something doesn't lose the focus.
   await player(page).getByRole('button', { name: 'Keyboard shortcuts' }).press('Enter')
   await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toMatchAriaSnapshot(`
     - dialog "Keyboard shortcuts":
@@ -653,7 +652,7 @@ test('the waveform is in the page before any script runs, and on paper', async (
   await page.emulateMedia({ colorScheme: 'dark' })
   await page.goto(`/conferences/${conferenceId}`)
   await page.getByRole('button', { name: 'Play recording 1' }).click()
-  // Two lanes, as soon as it has been measured once.
+  // Two lanes as soon as the recording is measured.
   await expect(page.locator('.recording-card .waveform path')).toHaveCount(2, { timeout: 20_000 })
   await player(page).getByRole('button', { name: 'Pause' }).click()
 
@@ -691,7 +690,7 @@ test('the audio is as long as it is, and its length is the same wherever it is s
   expect(await atSec(page)).toBe(lengthSec)
   await expect(player(page).locator('.player-length')).toHaveText('1:03')
   await expect(player(page).locator('.player-at')).toHaveText('1:03')
-  // Heard to its end, it begins anew.
+  // At its end, it starts over.
   await player(page).getByRole('button', { name: 'Play', exact: true }).click()
   await expect.poll(() => atSec(page)).toBeLessThan(5)
   await page.reload()
@@ -769,7 +768,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await page.goto(`/conferences/${conferenceId}`)
         await page.getByRole('button', { name: 'Play recording 2' }).click()
         await expect(page.locator('.player-bar .waveform')).toBeVisible({ timeout: 20_000 })
-        // Tab leads through it line by line.
+        // Tab moves through the controls line by line.
         const places = await page
           .locator(
             '.player-controls > button, .player-controls > select, .player-title a, .player-seek input',

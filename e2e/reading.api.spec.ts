@@ -28,7 +28,7 @@ async function askerOf(role: Role, kind: 'session' | 'key', baseURL: string | un
   return { name, client, actorId: (await db().apiKey.findFirstOrThrow({ where: { name } })).id }
 }
 
-/** What the audit log says that an actor has listed, read as an admin reads it. */
+/** Returns an actor's "listed conferences" rows of the audit log, exported by an admin. */
 async function listedBy(admin: APIRequestContext, { name }: Asker) {
   const query = new URLSearchParams({ action: 'listed conferences', who: name, format: 'jsonl' })
   const lines = (await (await admin.get(`/api/trail/export?${query}`)).text()).trim().split('\n')
@@ -61,7 +61,7 @@ for (const kind of ['session', 'key'] as const) {
       const shown = role === 'listener' ? `+*******${from.slice(-4)}` : from
       for (const one of found) expect(one).toMatchObject({ from: shown, to: 'sip:ann@pbx.example' })
 
-      // Other tests read the log meanwhile, which can split a row and hold it for a moment.
+      // Other tests read the log at the same time, which can split a row or delay it for a moment.
       const given = async () => {
         const rows = await listedBy(request, asker)
         const filter = { via: 'api', search: `number ending ${from.slice(-4)}` }
@@ -70,7 +70,7 @@ for (const kind of ['session', 'key'] as const) {
         return [sum('conferences'), sum('requests')]
       }
       await expect.poll(given).toEqual([5, 3])
-      // One at a time they are whole for all, and each is a row of its own.
+      // A single conference has full numbers for every role, and each one opened is its own row.
       const one = await (await client.get(`/api/conferences/${ids[0]}`)).json()
       expect(one.from).toBe(from)
       const opened = { actorId: asker.actorId, action: 'opened conference' }
@@ -101,7 +101,7 @@ test('pages of the list and what a player shows leave a trace, too', async ({
   const asker = await askerOf('listener', 'session', baseURL)
   for (let times = 0; times < 3; times++) await asker.client.get(`/conferences?q=${conferenceId}`)
   await asker.client.get(`/api/recordings/${recordings[0]?.recordingId}`)
-  // Other tests read the log meanwhile, which can split a row and hold it for a moment.
+  // Other tests read the log at the same time, which can split a row or delay it for a moment.
   const given = async (via: string) => {
     const rows = (await listedBy(request, asker)).filter(({ details }) => details.via === via)
     const sum = (name: string) => rows.reduce((total, { details }) => total + details[name], 0)

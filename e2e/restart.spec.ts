@@ -27,7 +27,7 @@ test('the application restarts while a recording plays: it ends at once, and the
   await app.stop()
   expect(Date.now() - stoppingMs).toBeLessThan(10_000)
   const stoppedAtSec = await atSec(page)
-  // Beyond what the browser has already.
+  // Beyond what the browser has buffered.
   await seekTo(page, 0.5)
   await installation.startAgain()
 

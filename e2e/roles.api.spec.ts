@@ -11,10 +11,10 @@ import { NOBODY } from './support/signed-in'
 
 type Row = {
   needs: Permission | 'anyone'
-  /** An address of the route, where it is not the route itself */
+  /** A URL of the route, if it differs from the route */
   at?: string
   method?: 'GET' | 'POST'
-  /** Whether API keys open it */
+  /** Whether API keys work */
   keys?: true
 }
 
@@ -22,7 +22,7 @@ const CONFERENCE = randomId('CF')
 const RECORDING = randomId('RE')
 const DELIVERY = randomUUID()
 
-// What the build contains, and what it takes. A route or an action that has no row here fails the first test.
+// Every route of the build and what it requires. A route or an action without a row here fails the first test.
 const ROUTES: Record<string, Row> = {
   '/': { needs: 'browse' },
   '/conferences': { needs: 'browse' },
@@ -40,12 +40,12 @@ const ROUTES: Record<string, Row> = {
   '/sign-in': { needs: 'anyone' },
   '/invitations/[token]': { needs: 'anyone', at: '/invitations/unknown' },
   '/unavailable': { needs: 'anyone' },
-  // Says to whoever is signed in that something else is not theirs.
+  // Tells a signed-in user that they don't have access.
   '/not-allowed': { needs: 'browse' },
   '/api/auth/oidc': { needs: 'anyone' },
   '/api/auth/callback/oidc': { needs: 'anyone' },
   '/api/health': { needs: 'anyone' },
-  // Asks for a secret of its own.
+  // Requires its own secret.
   '/api/jobs/run': { needs: 'anyone' },
   '/api/health/ready': { needs: 'anyone' },
   '/api/webhooks/freeclimb': { needs: 'anyone' },
@@ -68,7 +68,7 @@ const ROUTES: Record<string, Row> = {
     at: `/api/recordings/${RECORDING}/audio`,
     keys: true,
   },
-  // Of the same route, but another permission.
+  // The same route with another permission.
   'audio as a file': {
     needs: 'download',
     at: `/api/recordings/${RECORDING}/audio?download=1`,
@@ -76,7 +76,7 @@ const ROUTES: Record<string, Row> = {
   },
 }
 
-/** `ends`: whoever it lets in is signed out by it, which looks like being refused. */
+/** `ends`: signs out the users it lets in, which looks like a refusal */
 const ACTIONS: Record<string, { needs: Permission | 'anyone'; on: string; ends?: true }> = {
   'app/(public)/sign-in/actions.ts signIn': { needs: 'anyone', on: '/sign-in' },
   'app/(public)/sign-in/actions.ts signInToDemo': { needs: 'anyone', on: '/sign-in' },
@@ -109,7 +109,7 @@ const ACTIONS: Record<string, { needs: Permission | 'anyone'; on: string; ends?:
   },
 }
 
-// Files, and what Next draws when nothing else is there.
+// Files, and Next.js's fallback pages.
 const NOT_OURS = ['/_global-error', '/_not-found', '/icon.svg']
 
 type ActionManifest = { node: Record<string, { exportedName: string; filename: string }> }
@@ -138,22 +138,22 @@ test('every route and action that was built stands in the table, and nothing els
   )
 })
 
-// An action is called on a page that there is.
+// The page that an action is called on must exist.
 test.beforeAll(async () => {
   const moments = { receivedAt: new Date(), sentAt: new Date() }
   await db().webhookDelivery.createMany({
     data: [{ id: DELIVERY, ...moments, headers: {}, body: new Uint8Array(), verdict: 'ignored' }],
-    // Each group of tests begins with it anew.
+    // Each group of tests runs this again.
     skipDuplicates: true,
   })
 })
 
-/** Somebody who asks: their headers, and the role that they should be taken for. */
+/** A client: its headers and the role that it should have */
 type Asker = { name: string; headers: Record<string, string>; role: Role | null; isKey?: true }
 
 let made: Promise<Asker[]> | undefined
 
-/** Once for all tests: each of them is a password's hash, which is slow by intent. */
+/** Creates them once for all tests, because hashing each password is slow by design. */
 function askers() {
   made ??= makeAskers()
   return made
@@ -243,7 +243,7 @@ function expectedOf(needs: Permission | 'anyone', role: Role | null): Outcome {
   return mayDo(role, needs) ? 'let in' : 'not allowed'
 }
 
-// As many answers as there are askers and rows, of a server that may have other work.
+// Slow, because there are many requests and the server may be busy.
 test.describe('as strangers come', () => {
   test.use({ storageState: NOBODY })
   test.slow()
@@ -253,7 +253,7 @@ test.describe('as strangers come', () => {
       await Promise.all(
         (await askers()).map(async ({ name, headers, role, isKey }) => {
           const answer = await ask(request, at ?? route, { method: method ?? 'GET', headers })
-          // Without a provider there is nothing to go to or to come back from.
+          // Without an OIDC provider, the routes of /api/auth don't exist.
           if (route === '/not-allowed' && role !== null && !isKey) return expect(answer.status()).toBe(403)
           if (route.startsWith('/api/auth/')) return expect(answer.status()).toBe(404)
           expect(answer.status(), name).not.toBe(500)
@@ -276,10 +276,10 @@ test.describe('as strangers come', () => {
               data: '[]',
             })
             const text = await answer.text()
-            // Next passes an action of another page on to that page, and answers this when it was refused there.
+            // Next.js forwards another page's action to that page and answers this if it was refused there.
             if (page !== on && (text === '{}' || answer.status() === 404)) return
             const outcome = outcomeOf(answer)
-            // Where the page is not for strangers, the door is what refuses.
+            // If strangers can't open the page, the sign-in check refuses the call before the action does.
             const isShutOut = role === null && page === on && !/^\/(sign-in|invitations)/.test(on)
             const expected = isShutOut ? 'sign in first' : expectedOf(needs, role)
             expect(outcome, `${who} at ${page}: ${answer.status()} ${text.slice(0, 200)}`).toBe(expected)
@@ -300,7 +300,7 @@ function ask(
   return request.fetch(address, {
     maxRedirects: 0,
     ...options,
-    // As a page of ours would.
+    // As from our own pages.
     headers: { origin: process.env.APP_URL ?? '', ...options?.headers },
   })
 }

@@ -37,7 +37,7 @@ for (const javaScriptEnabled of [true, false]) {
       for (const name of ['Signing secret', 'Last post', 'Database', 'Sign-in', 'Clock'])
         await expect(check(page, name)).toContainText('OK')
       await expect(check(page, 'Signing secret')).toContainText(/verifies a post received \d+ \w+ ago/)
-      // The tests' address is one that FreeClimb cannot reach.
+      // FreeClimb can't reach the tests' URL.
       await expect(check(page, 'Public address')).toContainText(
         /Action neededFreeClimb can’t reach the callback URL: 127\.0\.0\.1:\d+ refers to this computer only/,
       )
@@ -98,7 +98,7 @@ test('the callback URL stands in PerCL and in REST, with the account and without
     expect(html).not.toContain(secret)
 })
 
-/** An address of the outside that answers all the same way. */
+/** Starts an external server that gives every request the same response. */
 async function startOutside(answer: { status: number; headers?: Record<string, string>; body?: string }) {
   const server = createServer((_request, response) => {
     response.writeHead(answer.status, answer.headers).end(answer.body)
@@ -162,7 +162,7 @@ test('what is wrong is told with its remedy, each beside the others', async ({ b
 test('without secrets and account it says what to set', async ({ browser }) => {
   test.slow()
   const none = { FREECLIMB_SIGNING_SECRETS: '', FREECLIMB_ACCOUNT_ID: '', FREECLIMB_API_KEY: '', APP_URL: '' }
-  // Of its own, for other tests have their posts refused, too.
+  // A separate database, because posts of other tests are refused, too.
   const database = await startDatabase()
   const app = await startApp({ ...none, DATABASE_URL: database.url })
   const ready = await fetch(`${app.url}/api/health/ready`)
@@ -229,14 +229,14 @@ test('FreeClimb’s list is read when somebody asks for it, and the page tells h
   await expect(run).toContainText('Whole account')
   await page.reload()
   await expect(check(page, 'Missed posts')).toContainText(/OK.*last checked \d+ \w+ ago: 1 read, 1 recovered/)
-  // The run was one of background jobs, after the answer.
+  // That run was a background job, started after the response.
   await expect(check(page, 'Background jobs')).toContainText(/OK.*background jobs last ran \d+ \w+ ago/)
   await page.setViewportSize({ width: 360, height: 900 })
   await expectAccessible(page, 'setup-read')
   await page.goto(`${app.url}/conferences/${conferenceId}`)
   await expect(page.getByText('Recovered').first()).toBeVisible()
 
-  // What FreeClimb answers once is told of, believed by nobody, and passes.
+  // FreeClimb's 404 is reported but isn't taken for a deletion, and the recording recovers.
   simulator.setTrouble(recordingId, 'page-404')
   const audio = `${app.url}/api/recordings/${recordingId}/audio`
   expect((await page.request.get(audio)).status()).toBe(503)
@@ -279,7 +279,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await page.goto('/setup')
         await expect(page.getByText('Checking')).toHaveCount(0)
         expect(await movedText()).toEqual([])
-        // What needs no waiting has no place kept: below its words is the padding and nothing else.
+        // Checks without a wait reserve no space, so only padding is below their text.
         for (const name of ['Sign-in', 'Public address', 'Client IP addresses'])
           expect(await check(page, name).evaluate(spaceBelowWords), name).toBeLessThanOrEqual(14)
         await page.getByText('PerCL and REST examples').click()

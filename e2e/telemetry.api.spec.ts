@@ -18,7 +18,7 @@ const valuesOf = (attributes: Attribute[]) =>
     attributes.map(({ key, value }) => [key, value.stringValue ?? Number(value.intValue)]),
   ) as Record<string, string | number>
 
-/** An OTLP collector, as its protocol over HTTP in JSON has it. */
+/** Starts an OTLP collector for HTTP with JSON. */
 async function startCollector() {
   const spans: Span[] = []
   let points: DataPoint[] = []

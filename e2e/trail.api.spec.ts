@@ -197,7 +197,7 @@ test.describe('a stranger', () => {
 })
 
 test('audit:verify names the row that was tampered with', async () => {
-  // It starts a database, and six processes one after another.
+  // Starts a database and six processes, one after another.
   test.setTimeout(120_000)
   const database = await startDatabase()
   const client = new pg.Client(database.url)

@@ -23,7 +23,7 @@ test('a recording that is played is one listening, with the seconds that were he
     .toBeGreaterThanOrEqual(Math.floor(heardSec) - 1)
   const [listening, ...others] = await listenings()
   expect(others).toEqual([])
-  // It is noticed late that the first three seconds have passed.
+  // expectPlayedPast returns late, so the first stretch may be longer than three seconds.
   expect(listening?.heardSec).toBeLessThan(heardSec + 3)
 
   await page.goto(`/trail?target=${conferenceId}`)
@@ -31,7 +31,7 @@ test('a recording that is played is one listening, with the seconds that were he
   await expect(now).toContainText(`admin@example.com`)
   await expect(now).toContainText(`heard 0:0${listening?.heardSec}`)
 
-  // Who goes on to another recording listens to that one, and to no other any more.
+  // Playing another recording ends the first one's session.
   await page.goto(`/conferences/${conferenceId}`)
   await expect(player(page)).toBeVisible()
   await page.getByRole('button', { name: 'Play recording 2' }).click()
@@ -120,7 +120,7 @@ test.describe('without JavaScript', () => {
   })
 })
 
-// One of each: contrast is the theme's, and room the width's.
+// One combination each, because contrast depends only on the theme and overflow only on the width.
 for (const [colorScheme, width] of [
   ['light', 360],
   ['dark', 1440],

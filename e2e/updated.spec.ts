@@ -4,7 +4,7 @@ import { expect, test } from './support/fixtures'
 import { expectPlayedPast, player } from './support/player'
 import { NOBODY } from './support/signed-in'
 
-// As a page from before an update would: its actions have ids that this build does not know.
+// Like a page from before an update, whose action IDs this build doesn't know.
 const GONE = '00'.repeat(21)
 const ACTION_ID = /\b[\da-f]{42}\b/g
 
@@ -19,7 +19,7 @@ async function sendAsBeforeAnUpdate(page: Page) {
   })
 }
 
-/** What lay in the tab’s storage when the page was loaded. */
+/** The tab's storage at the time the page was loaded */
 const storedAtLoad = (page: Page) =>
   page.evaluate(() => (window as typeof window & { atLoad: string }).atLoad)
 
@@ -46,7 +46,7 @@ test.describe('who signs in on a page from before an update', () => {
     expect(page.url()).toContain('/sign-in?next=/account')
     expect(await storedAtLoad(page)).toContain('ann@example.com')
     expect(await storedAtLoad(page)).not.toContain('violin')
-    // Once: the next visit begins blank.
+    // Only once: the next visit starts blank.
     await page.reload()
     await expect(page.getByLabel('Email')).toHaveValue('')
     await expect(page.getByText(NOTICE)).toBeHidden()
@@ -88,7 +88,7 @@ test('a form of the dashboard keeps what was typed and chosen', async ({ page })
 
 test('a key that a page from before an update creates is shown all the same', async ({ page }) => {
   await page.goto('/keys')
-  // As of another build: Next loads a page anew that such an answer would change.
+  // Like a page of another build, which Next.js would reload if such a response updated it.
   await page.locator('input[name="build"]').evaluate((field: HTMLInputElement) => {
     field.value = 'another'
   })

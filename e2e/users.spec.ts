@@ -16,10 +16,9 @@ import { NOBODY, stateFile } from './support/signed-in'
 const PASSWORD = 'plum violin harbor ladder'
 const OTHER_PASSWORD = 'walnut orbit candle freight'
 
-// Most of these go through many pages, and hash passwords on the way.
+// Most of these tests visit many pages and hash passwords.
 test.slow()
 
-/** A user of this test alone. */
 async function newUser(role: Role) {
   const email = `${role}-${randomUUID()}@example.com`
   const added = await addUser({ email, name: 'Robin', password: PASSWORD, role }, ON_THE_SERVER)
@@ -27,7 +26,7 @@ async function newUser(role: Role) {
   return { email, id: added.id }
 }
 
-/** A page of a browser of their own, signed in. */
+/** Opens a page in a new browser context, signed in. */
 async function pageOf(browser: Browser, baseURL: string | undefined, role: Role, email: string) {
   const state = signedInState(await signInAs(role, email), baseURL ?? '')
   return (await browser.newContext({ baseURL, storageState: state })).newPage()
@@ -40,7 +39,7 @@ async function signIn(page: Page, email: string, password = PASSWORD) {
   await page.getByRole('button', { name: 'Sign in', exact: true }).click()
 }
 
-/** Not that of Next, which tells screen readers the page's title. */
+/** Excludes Next.js's route announcer, which reads page titles to screen readers. */
 const alertOn = (page: Page) => page.getByRole('main').getByRole('alert')
 
 const rowOf = (page: Page, email: string) => page.getByRole('row').filter({ hasText: email })
@@ -100,7 +99,7 @@ test.describe('one’s own account', () => {
         await admins.getByRole('combobox', { name: 'Role', exact: true }).selectOption('manager')
         await admins.getByRole('button', { name: 'Invite user' }).click()
         const link = await admins.getByLabel(`Link for ${email}`).inputValue()
-        // The tests' address is one that nobody else can open.
+        // No one else can open the tests' URL.
         await expect(admins.getByText('It works on this computer only.')).toBeVisible()
         expect(link).toMatch(/\/invitations\/[\w-]{43}$/)
         await expect(admins.getByRole('listitem').filter({ hasText: email })).toContainText('manager')
@@ -260,7 +259,7 @@ test('the last administrator is refused in words', async ({ browser }) => {
   }
 })
 
-/** In a database that is not that of the tests. */
+/** Creates the first admin in another database than the tests'. */
 const createFirstAdminThere = (url: string) =>
   withDatabase(url, (client) => createFirstAdmin(client, { email: 'demo@example.com', password: PASSWORD }))
 
@@ -286,7 +285,7 @@ test.describe('a demo', () => {
   })
 })
 
-// One of each: contrast is the theme's, and room the width's.
+// One combination each, because contrast depends only on the theme and overflow only on the width.
 for (const [colorScheme, width] of [
   ['light', 360],
   ['dark', 1440],

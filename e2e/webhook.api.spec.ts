@@ -89,7 +89,7 @@ test('either secret opens, and so does a header with both', async ({ request }) 
   }
 })
 
-// As deployers write it, and as what stands between FreeClimb and here may pass it on.
+// As users may enter the URL, or as proxies between FreeClimb and Roomtone may rewrite it.
 const SPELLINGS = [
   '/api/webhooks/freeclimb/',
   '/api/webhooks/freeclimb//',
@@ -189,7 +189,7 @@ test('a post at any other address is answered with the right one, and is in the 
   for (const path of WRONG_PATHS) {
     const body = own()
     const headers = signedHeaders(body, ['sigsec_of_somebody_else'])
-    // What was sent along to pass for another address is not believed.
+    // A sender can't fake the address with our internal header.
     const answer = await askRaw(
       'POST',
       `${path}?token=x`,
@@ -210,12 +210,12 @@ test('a post at any other address is answered with the right one, and is in the 
   }
 })
 
-/** Sends a part of what it announces, and is gone once the server has it. */
+/** Sends part of an announced body and resets the connection once the server has received it. */
 async function breakOff(path: string, headers: Record<string, string>, framing: string, part: string) {
   const socket = connect(APP_PORT, '127.0.0.1')
   const lines = Object.entries({ host: `127.0.0.1:${APP_PORT}`, ...headers }).map((each) => each.join(': '))
   socket.write([`POST ${path} HTTP/1.1`, ...lines, framing, '', part].join('\r\n'))
-  // Asked later and answered: by then, the part has been read.
+  // This request was sent later, so once it's answered, the part has been read.
   await askRaw('GET', '/icon.svg')
   socket.resetAndDestroy()
 }
@@ -226,7 +226,7 @@ test('a post whose sender breaks off is in the sample, and nothing of it is kept
     ['counted', 1_000],
   ] as const) {
     const conferenceId = randomId('CF')
-    // Whole and signed, were it not for what was announced.
+    // Complete and signed, but less than was announced.
     const body = own({ conferenceId })
     const [line, part] =
       framing === 'chunked'
@@ -322,7 +322,7 @@ test('64 at once, 1,000 copies of one post and 200 others over HTTP: one recordi
   }
   await Promise.all(Array.from({ length: 64 }, worker))
   expect(new Set(statuses)).toEqual(new Set([200]))
-  // The last part, of 20 each.
+  // The last page, at 20 recordings a page.
   const page = await (await request.get(`/conferences/${conferenceId}?page=11`)).text()
   expect(page).toContain('Recording 201')
   expect(page).not.toContain('Recording 202')

@@ -17,7 +17,7 @@ const TEXT_FIELDS = [
 ] as const
 const all = (text: string) => Object.fromEntries(TEXT_FIELDS.map((name) => [name, text]))
 
-// A length that no other conference here has.
+// A duration that no other test uses.
 const DURATION_SEC = 45_173
 const LIST = `/conferences?minDuration=${DURATION_SEC}&maxDuration=${DURATION_SEC}`
 
@@ -32,7 +32,7 @@ test('what posts and addresses say is only read, never run', async ({ page, requ
     await sendPost(
       recordingPost({ ...all(text), conferenceId, recordingDurationSec: DURATION_SEC, ...extra }),
     )
-    // What is refused as an id or a kind is kept with the conference all the same.
+    // A value that isn't a valid ID or type is still stored with the conference.
     await sendPost(recordingPost({ conferenceId, recordingId: text }))
     await sendPost(recordingPost({ conferenceId, requestType: text }))
     await sendPost(recordingPost({ conferenceId: text }))
@@ -97,7 +97,7 @@ test('what a spreadsheet would take for a formula is text in CSV', async ({ requ
     await sendPost(recordingPost({ ...all(formula), conferenceId }))
     const csv = await (await request.get('/api/conferences/export')).text()
     const line = csv.split('\r\n').find((each) => each.startsWith(conferenceId)) ?? ''
-    // Blank space around a value is not kept.
+    // Leading and trailing whitespace isn't stored.
     const said = formula.trim()
     const cells = line.split(',').map((cell) => cell.replace(/^"(.*)"$/, '$1'))
     expect(cells.filter((cell) => cell === `'${said}`)).toHaveLength(4)

@@ -6,9 +6,9 @@ const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/
 
 type Axe = { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
 
-/** That axe finds nothing in a page and nothing is wider than the screen; with E2E_SCREENSHOTS a screenshot of that name is kept to look at. */
+/** Expects no axe violations and nothing wider than the screen. E2E_SCREENSHOTS saves a screenshot under `name`. */
 export async function expectAccessible(page: Page, name: string): Promise<void> {
-  // Next gives a page that is reached by a link its title some milliseconds after its content.
+  // After client-side navigation, Next.js sets the title some milliseconds after the content.
   await expect(page).toHaveTitle(/./)
   await page.evaluate(axeSource)
   const violations = await page.evaluate(async () => {

@@ -8,9 +8,9 @@ export const CALLBACK_URL = `http://127.0.0.1:${APP_PORT}/api/webhooks/freeclimb
 const SIMULATOR_URL = `http://127.0.0.1:${SIMULATOR_PORT}/simulator`
 
 type Fixtures = {
-  /** Lets the simulator hold a conference and post its life to the application. */
+  /** Has the simulator run a conference and send its posts to the application */
   holdConference: (options?: Partial<ConferenceOptions>) => Promise<ConferenceReport>
-  /** Posts this to the application as FreeClimb would, and sees it kept. */
+  /** Sends a post as FreeClimb would and expects that it is stored */
   sendPost: (post: Record<string, unknown>) => Promise<void>
 }
 
@@ -44,7 +44,7 @@ export async function simulatorStats() {
   return answer.json()
 }
 
-/** Headers of a body as FreeClimb would sign it now. */
+/** Returns the headers of a body that FreeClimb signs at `signedAt`, by default now. */
 export function signedHeaders(
   body: string,
   secrets: readonly string[] = SIGNING_SECRETS,

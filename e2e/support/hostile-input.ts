@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 
-/** Names that an object has of itself, or that tools treat as more than names. */
+/** Names that every object inherits, or that libraries treat specially */
 const DANGEROUS_NAMES = [
   '__proto__',
   'constructor',
@@ -46,7 +46,7 @@ const PARAMETER_NAMES = [
   ...['action', 'who', 'target', 't', 'next', 'error', 'changed', 'whole', 'back', 'download'],
 ]
 
-/** As they stand in an address: some are no UTF-8, some no characters at all. */
+/** Percent-encoded values; some aren't valid UTF-8, some aren't characters at all */
 const NASTY = [
   ...[
     '',
@@ -144,7 +144,7 @@ const percentEncoded = fc
   .uint8Array({ maxLength: 12 })
   .map((bytes) => Array.from(bytes, (byte) => `%${byte.toString(16).padStart(2, '0')}`).join(''))
 
-/** Of what Node’s parser lets into an address without an encoding. */
+/** Characters that Node.js's parser accepts unencoded in a URL */
 const printable = fc.stringMatching(/^[!$'-.0-;A-~]{0,30}$/)
 
 export const hostileText = fc.oneof(
@@ -173,7 +173,7 @@ const name = fc.oneof(
 
 const pair = fc.tuple(name, hostileText).map(([key, value]) => `${key}=${value}`)
 
-/** A query as it stands in an address. Names come twice more often than by chance. */
+/** A query string, with more repeated names than chance would give */
 export const hostileQuery = fc
   .array(
     fc.oneof(
@@ -182,7 +182,7 @@ export const hostileQuery = fc
         weight: 2,
         arbitrary: fc.tuple(name, fc.array(hostileText, { minLength: 2, maxLength: 4 })).map(repeated),
       },
-      // Next makes an array the prototype of its parameters.
+      // Next.js makes a repeated __proto__ the prototype of its parameters.
       {
         weight: 1,
         arbitrary: fc
@@ -199,7 +199,7 @@ function repeated([key, values]: [string, string[]]) {
   return values.map((value) => `${key}=${value}`)
 }
 
-/** One step of a path. */
+/** A path segment */
 export const hostileSegment = fc.oneof(
   hostileText.map((text) => text.replaceAll('/', '%2f').replaceAll('?', '%3f').replaceAll('#', '%23') || 'x'),
   fc.constantFrom(...DANGEROUS_NAMES, '%5F_proto__', 'x'.repeat(10_000), '%00'.repeat(100), 'CF%00', 'RE%ff'),

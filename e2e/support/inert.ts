@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test'
 
 const RUN = 'window.attacked=1'
-/** Texts that would be run where they are not taken for text; they would tell so in `window.attacked`. */
+/** Texts that set `window.attacked` if they are executed instead of shown as text */
 export const HOSTILE = [
   `<script>${RUN}</script>`,
   `"><img src=x onerror=${RUN}>`,
@@ -21,11 +21,11 @@ export const HOSTILE = [
   `$1:{"then":"${RUN}"}`,
   `["$","script",null,{"children":"${RUN}"}]`,
 ]
-/** That nothing in a page came from a text that somebody sent. */
+/** Expects that nothing on a page was created by a text that someone sent. */
 export async function expectInert(page: Page) {
   const found = await page.evaluate(() => ({
     attacked: 'attacked' in window,
-    // Ours load their parts without a nonce, as strict-dynamic lets them.
+    // Our scripts load their chunks without a nonce, which strict-dynamic permits.
     scripts: [...document.scripts].filter(({ nonce, src }) => nonce === '' && !src.includes('/_next/static/'))
       .length,
     elements: [

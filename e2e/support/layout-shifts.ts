@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 
-/** Call it before a page is opened: answers how to ask for the text of what has moved in it since. */
+/** Call before opening a page; the returned function returns the text of everything that has shifted since. */
 export async function watchLayout(page: Page): Promise<() => Promise<string[]>> {
   await page.addInitScript(() => {
     const moved: string[] = []

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 
-/** An address that stays while what is behind it may change, and a line to it that can be cut and mended. */
+/** Starts a proxy with a fixed port whose target can change and whose connection can be cut and restored. */
 export async function startLine(target: number) {
   let behind = target
   const sockets = new Set<Socket>()

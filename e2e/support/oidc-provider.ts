@@ -4,9 +4,9 @@ import Provider from 'oidc-provider'
 import { freePort } from '../../scripts/support/ports'
 
 /**
- * An OpenID provider for anyone: whoever enters an email as login signs in with it. It confirms emails, but says that those
- * beginning with `unverified` are not, says nothing of those beginning with `entra`, and names those beginning with
- * `mailless` as a user name alone. A login of `other:EMAIL` is another person with that email.
+ * Starts an OpenID provider where any login that is an email signs in as that email, verified. Emails that start with
+ * `unverified` are unverified, `entra` ones have no `email_verified` claim, and `mailless` ones are sent only as the
+ * username. A login of `other:EMAIL` is another person with that email.
  */
 export async function startOidcProvider(redirectUri: string) {
   const port = await freePort()
@@ -25,7 +25,7 @@ export async function startOidcProvider(redirectUri: string) {
       claims: () => ({
         sub: id,
         ...emailClaims(id.replace(/^other:/, '')),
-        // Postgres stores no NUL.
+        // Tests a NUL, which Postgres can't store.
         name: id.startsWith('nul') ? 'N\0ul' : id.split('@')[0],
       }),
     }),

@@ -6,7 +6,7 @@ export const row = (page: Page, conferenceId: string) =>
 
 export const player = (page: Page) => page.getByRole('region', { name: 'Player' })
 
-/** A conference's own button in the list. */
+/** A conference's own button in the list */
 export const playButton = (page: Page, conferenceId: string) =>
   row(page, conferenceId)
     .getByRole('button', { name: /^(Play|Pause) / })
@@ -18,12 +18,11 @@ export const atSec = (page: Page) => audio(page).evaluate((element: HTMLAudioEle
 
 export const isPaused = (page: Page) => audio(page).evaluate((element: HTMLAudioElement) => element.paused)
 
-/** That sound has come from behind that second. */
 export async function expectPlayedPast(page: Page, sec: number) {
   await expect.poll(() => atSec(page), { timeout: 15_000 }).toBeGreaterThan(sec)
 }
 
-/** Seconds of the recording that were played, jumps left out. */
+/** Seconds of the recording that were played, without jumps */
 export const playedSec = (page: Page) =>
   audio(page).evaluate(({ played }: HTMLAudioElement) =>
     Array.from({ length: played.length }, (_, index) => played.end(index) - played.start(index)).reduce(
@@ -32,7 +31,7 @@ export const playedSec = (page: Page) =>
     ),
   )
 
-/** Goes to a place as by a click on the waveform. */
+/** Seeks by clicking the waveform. */
 export async function seekTo(page: Page, share: number) {
   const slider = player(page).getByRole('slider', { name: 'Seek' })
   const box = await slider.boundingBox()

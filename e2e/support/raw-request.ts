@@ -3,7 +3,7 @@ import { APP_PORT } from '../../playwright.config'
 
 export type RawAnswer = { status: number; headers: Record<string, string>; text: string }
 
-/** Sends a path and headers as they are written, which fetch and browsers would put in order first. */
+/** Sends a path and headers as they are; fetch and browsers would normalize them. */
 export function askRaw(
   method: string,
   path: string,

@@ -9,7 +9,7 @@ import { newSessionCookie } from '../../scripts/support/new-session'
 import { commandFile, SHORT_LIVED } from '../../testing/commands'
 import { startLine } from './line'
 
-/** A database of its own, behind a line that can be cut and mended. */
+/** Starts a database whose connection can be cut and restored. */
 export async function startDatabase() {
   const embedded = fork(commandFile('database/embedded'), [], { execArgv: [SHORT_LIVED] })
   const [message] = (await once(embedded, 'message')) as [EmbeddedDatabaseMessage]
@@ -30,7 +30,7 @@ export async function startDatabase() {
   }
 }
 
-/** The built application with settings of its own, what it writes to its log, and how to sign in to it. */
+/** Starts the built application with these settings. */
 export async function startApp(settings: Record<string, string>, port = 0) {
   const log: string[] = []
   const env: NodeJS.ProcessEnv = { ...process.env, ...settings }
@@ -52,7 +52,7 @@ export async function startApp(settings: Record<string, string>, port = 0) {
   return {
     url,
     log: () => log.join(''),
-    /** The Cookie header of a new session, of an administrator where no other role is named. */
+    /** Returns the Cookie header of a new session, by default an admin's */
     signIn: (role?: Role) => newSessionCookie(env, role, [commandFile('support/session-cookie')]),
     stop: async () => {
       child.kill('SIGTERM')
@@ -61,7 +61,7 @@ export async function startApp(settings: Record<string, string>, port = 0) {
   }
 }
 
-/** An application with a database and a FreeClimb of its own. */
+/** Starts an application with its own database and FreeClimb simulator. */
 export async function startInstallation(settings: Record<string, string>) {
   const [simulator, database] = await Promise.all([
     startSimulator({
@@ -80,7 +80,7 @@ export async function startInstallation(settings: Record<string, string>) {
   return {
     simulator,
     app: first,
-    /** Starts the application again, which has been stopped, at its address. */
+    /** Restarts the stopped application at the same URL */
     startAgain: async () => {
       app = await start(Number(new URL(first.url).port))
     },

@@ -1,7 +1,7 @@
 import type { Role } from '../../lib/generated/prisma/client'
 
-/** Where the setup keeps the cookies of a user of this role, for `test.use({ storageState })`. */
+/** The file with the cookies of a user with this role, for `test.use({ storageState })`. */
 export const stateFile = (role: Role) => `test-results/sessions/${role}.json`
 
-/** For tests of what strangers see. */
+/** For tests of signed-out users. */
 export const NOBODY = { cookies: [], origins: [] }

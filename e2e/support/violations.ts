@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test'
 
-/** Listens to what breaks a page's policy, fails in its scripts or opens a dialog, from now on. */
+/** Collects CSP violations, console errors, uncaught exceptions and dialogs from now on. */
 export async function hear(page: Page): Promise<() => string[]> {
   const heard: string[] = []
   await page.exposeBinding('tellViolation', (_source, told: string) => {
@@ -13,7 +13,7 @@ export async function hear(page: Page): Promise<() => string[]> {
     })
   })
   page.on('console', (message) => {
-    // Of an answer that is an error, which the page itself is about.
+    // The browser logs this for every error response, including those that a test expects.
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
       heard.push(message.text())
   })
