@@ -29,10 +29,10 @@ export async function countCopies(): Promise<CopyCounts> {
   return Object.fromEntries(AUDIO_STATES.map((state) => [state, byState.get(state) ?? 0])) as CopyCounts
 }
 
-/** Retries recordings whose audio has a problem, up to MOST_RETRIED. Returns how many. */
-export async function retryCopies(): Promise<number> {
+/** Retries recordings whose audio has a problem, up to `atMost`, those that wait for a retry last. Returns how many. */
+export async function retryCopies(atMost = MOST_RETRIED): Promise<number> {
   return db().$transaction(async (tx) => {
-    const count = await retry(tx, Prisma.sql`true`)
+    const count = await retry(tx, Prisma.sql`true`, atMost)
     await addJob(tx, 'queue-recordings', {}, { key: 'queue-recordings' })
     return count
   })
@@ -44,11 +44,11 @@ export async function retryRecording(recordingId: string): Promise<boolean> {
 }
 
 // Keep since when FreeClimb or its list has said deleted, so that the days of asking again don't start over.
-async function retry(tx: Prisma.TransactionClient, which: Prisma.Sql): Promise<number> {
+async function retry(tx: Prisma.TransactionClient, which: Prisma.Sql, atMost = 1): Promise<number> {
   const retried = await tx.$queryRaw<{ id: string; isKept: boolean }[]>`
     WITH chosen AS (
       SELECT id FROM recording WHERE ${audioProblemSql('any')} AND ${which}
-      ORDER BY received_at DESC, id DESC LIMIT ${MOST_RETRIED}
+      ORDER BY archive_state = 'waiting', received_at DESC, id DESC LIMIT ${atMost}
     )
     UPDATE recording SET
       archive_state = CASE WHEN archive_state IN ('gone', 'failed') THEN 'waiting' ELSE archive_state END,

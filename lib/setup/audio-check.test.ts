@@ -105,3 +105,16 @@ test('an address that answers 404 for every recording is told of, loses none, an
   expect(await check()).toMatchObject({ state: 'good' })
   expect(await retryRecording(first)).toBe(false)
 })
+
+test('who retries all again and again reaches each, newest first', async () => {
+  const recordingIds = [await arrived(), await arrived(), await arrived()]
+  await db().recording.updateMany({
+    where: { id: { in: recordingIds } },
+    data: { archiveState: 'gone', deletedAt: new Date() },
+  })
+  const waiting = () => db().recording.count({ where: { id: { in: recordingIds }, archiveState: 'waiting' } })
+  await retryCopies(2)
+  expect(await waiting()).toBe(2)
+  await retryCopies(2)
+  expect(await waiting()).toBe(3)
+})
