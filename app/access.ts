@@ -9,20 +9,20 @@ import { readActor } from '@/lib/auth/actor'
 import { mayDo, type Permission } from '@/lib/permissions/permissions'
 import { originOf } from '@/lib/request-security/origin'
 
-/** Who is looking at a page; null for a stranger. Asked once for all of a page. */
+/** The user viewing the page; null if signed out. Read once per request. */
 export const currentActor = cache(
   async (): Promise<Actor | null> => readOrSayAway(readActor(await headers()), '/conferences'),
 )
 
-/** Whether who is looking may, for what a page shows. What they may do is asked again where it is done. */
+/** Whether the current user has a permission, for deciding what to show. Actions check again. */
 export async function mayCurrentActor(permission: Permission): Promise<boolean> {
   const actor = await currentActor()
   return actor !== null && mayDo(actor.role, permission)
 }
 
 /**
- * What a page and an action begin with. Who may not is led to the sign-in page, or to one that says so with 403: Next’s
- * forbidden() leaves a page empty where no script runs.
+ * Guards a page or an action: redirects to the sign-in page, or to a 403 page if the role isn't allowed. Next's forbidden()
+ * leaves the page empty without JavaScript.
  */
 export async function authorise(permission: Permission): Promise<Actor> {
   const actor = await currentActor()
@@ -33,7 +33,7 @@ export async function authorise(permission: Permission): Promise<Actor> {
 
 type RequestAccess = { ok: true; actor: Actor; origin: Origin } | { ok: false; refusal: Response }
 
-/** What a route handler begins with. `keys`: whether it serves programs, by API keys. */
+/** Guards a route handler. `keys`: whether it accepts API keys, too. */
 export async function authoriseRequest(
   request: Request,
   permission: Permission,
@@ -49,7 +49,7 @@ export async function authoriseRequest(
   }
 }
 
-/** The answer to a program that nobody has let in. */
+/** The 401 for a request without a valid session or API key. */
 export function refuseStranger(keys = false): Response {
   const error = keys
     ? 'Sign in, or send a valid API key: Authorization: Bearer rt_…'
@@ -66,12 +66,12 @@ function refuseRole({ kind, role }: Actor): Response {
   )
 }
 
-/** Who acts, and from where, for the trail. */
+/** Where the current request came from, for the audit log. */
 export async function currentOrigin(): Promise<Origin> {
   return originOf(await headers())
 }
 
-/** The sign-in page that leads on to an address. */
+/** The URL of the sign-in page, which leads on to `next`. */
 export function signInHref(next: string): Route {
   return (
     next === '/' || next === '/conferences' ? '/sign-in' : `/sign-in?${new URLSearchParams({ next })}`

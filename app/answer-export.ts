@@ -12,12 +12,12 @@ const CONTENT_TYPES: Record<ExportFormat, string> = {
 type Export = {
   format: ExportFormat
   fileName: string
-  /** Notes that somebody exports. What cannot be noted is not sent. */
+  /** Writes the audit event; if it throws, nothing is sent. */
   note: () => Promise<void>
   chunks: AsyncGenerator<string, void, void>
 }
 
-/** Sends rows as a file, as fast as they are taken. HEAD is answered with the same headers. */
+/** Streams rows as a file at the client's pace. HEAD gets the same headers. */
 export async function answerExport(
   request: Request,
   { format, fileName, note, chunks }: Export,
@@ -25,7 +25,7 @@ export async function answerExport(
   const isWanted = request.method === 'GET'
   try {
     if (isWanted) await note()
-    // Once bytes go out, a failure can no longer be told in words: the beginning is asked for first.
+    // Once bytes are out, the status can't report an error, so read the first chunk before responding.
     const first = await chunks.next()
     if (!isWanted) await chunks.return()
     return new Response(isWanted ? streamOf(request, first.value ?? '', chunks) : null, {
@@ -46,8 +46,8 @@ export function refuseParameters(error: string) {
 }
 
 /**
- * Asks for the next chunk when the one before has been taken, and for none when the reader has left. Each is read in turn
- * with the pages of the same person and of everyone else.
+ * Pulls a chunk only once the client has consumed the last, and stops when it disconnects. Each read takes a turn, like the
+ * page renders of this user and everyone else.
  */
 function streamOf(
   { headers }: Request,
@@ -70,8 +70,8 @@ function streamOf(
 }
 
 /**
- * Thrown into the stream, so that the connection breaks and no half of a list passes for the whole. In other words than
- * the database’s: Next logs what is thrown, and a database error can hold the values that were searched for.
+ * Breaks the connection, so that half a list never passes for a whole one. Throws its own error, because Next logs what is
+ * thrown, and a database error can contain the values searched for.
  */
 function breakOff(error: unknown): never {
   log.error({ error: errorFacts(error) }, 'an export broke off')

@@ -3,12 +3,12 @@ import { configuredOrigin } from '@/lib/env'
 import { type CallbackAddress, callbackAddress } from '@/lib/first-run/callback-address'
 import { visitedOriginOf } from '@/lib/request-security/visited-origin'
 
-/** The address that FreeClimb posts to, as this visitor is offered it. */
+/** The callback URL as shown to this visitor. */
 export async function offeredAddress(): Promise<CallbackAddress> {
   return callbackAddress(await visitedOrigin())
 }
 
-/** Where strangers reach the application: configured, else Vercel's, else the visitor's own. */
+/** The application's public origin: configured, else Vercel's, else the one this visitor used. */
 export async function publicOrigin(): Promise<string> {
   return configuredOrigin() ?? (await visitedOrigin())
 }

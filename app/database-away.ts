@@ -4,8 +4,8 @@ import { isDatabaseUnavailable } from '@/lib/database-errors'
 import { errorFacts, log } from '@/lib/log'
 
 /**
- * What a page reads. When the database goes away in the middle of it, the visitor is sent to the page that says so with
- * 503, which a page that has begun cannot, and which leads back to the address.
+ * Awaits what a page reads. If the database goes down midway, redirects to a page that says so with 503, which a page that
+ * has started can't send, and that links back to `address`.
  */
 export async function readOrSayAway<Read>(reading: Promise<Read>, address: Route): Promise<Read> {
   try {
@@ -17,7 +17,7 @@ export async function readOrSayAway<Read>(reading: Promise<Read>, address: Route
   }
 }
 
-/** The answer of an address for programs to an error that says that the database is away; any other is thrown on. */
+/** Answers a program with 503 if the error means that the database is down; rethrows any other error. */
 export function answerDatabaseAway(error: unknown): Response {
   if (!isDatabaseUnavailable(error)) throw error
   log.error({ error: errorFacts(error) }, 'the database cannot be reached')

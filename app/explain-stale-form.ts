@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { plainPage } from './plain-page'
 
-// Next sets it on its answer to an action that this build does not have.
+// Next sets it when this build doesn't have the action.
 const ACTION_NOT_FOUND = 'x-nextjs-action-not-found'
 
 const PAGE = {
@@ -12,8 +12,8 @@ const PAGE = {
 }
 
 /**
- * Has a form that a browser sent without a script, of a page from before an update, answered by a page. Next answers three
- * words of plain text, and has no place to say more. Scripts know the answer by its header (components/layout/after-update.tsx).
+ * Answers with a page when a browser without scripts submits a form from before an update. Next sends three words of plain
+ * text and has no hook to say more. Scripts recognize the response by its header (components/layout/after-update.tsx).
  */
 export function explainStaleForm(
   { method, headers }: IncomingMessage,
@@ -27,7 +27,7 @@ export function explainStaleForm(
 function explain(answer: ServerResponse) {
   const { writeHead, end } = answer
   let html: Buffer | null = null
-  // What compresses answers sends their head before it ends them.
+  // Compression sends the head before it ends the response.
   answer.writeHead = function (this: ServerResponse, ...words: unknown[]) {
     if (this.getHeader(ACTION_NOT_FOUND) !== undefined) {
       const [, nonce = ''] = /'nonce-([^']+)'/.exec(String(this.getHeader('content-security-policy'))) ?? []

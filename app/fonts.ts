@@ -1,6 +1,6 @@
 import localFont from 'next/font/local'
 
-// `optional`: a font that comes late is left for the next page. Swapped in, it would move what somebody is reading.
+// `optional`: a font that loads late is used from the next page on, because swapping it in would move text being read.
 
 export const geistSans = localFont({
   src: '../node_modules/geist/dist/fonts/geist-sans/Geist-Variable.woff2',

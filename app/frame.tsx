@@ -19,7 +19,7 @@ import '@/components/player/play-rows.css'
 import '@/components/player/bar/player-bar.css'
 import '@/components/player/waveform.css'
 
-/** What stands around every page of those who are signed in. */
+/** The frame around every page for signed-in users. */
 export async function Frame({ actor, children }: { actor: Actor | null; children: ReactNode }) {
   const [{ timeZone }, theme] = await Promise.all([readViewer(), readTheme()])
   return (

@@ -3,7 +3,7 @@
 import { useReloadWhenStale } from '@/components/layout/after-update'
 import './globals.css'
 
-/** Stands in for the whole document when its layout fails; without it Next draws one of its own, with inline styles. */
+/** Replaces the whole document if the layout fails. Without it, Next renders its own page, with inline styles. */
 export default function GlobalErrorPage({ error }: { error: Error }) {
   const isStale = useReloadWhenStale(error)
   return (

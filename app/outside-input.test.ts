@@ -36,7 +36,7 @@ describe('what comes from outside goes through its gate', () => {
 })
 
 test('parameters are those that were sent, whatever prototype Next’s object of them got', async () => {
-  // As Next makes it: assigning to __proto__ sets the prototype.
+  // As Next builds it: assigning to __proto__ sets the prototype.
   const made = { q: '1', status: ['a', 'b'] }
   Object.setPrototypeOf(made, ['x', 'y'])
   const params = await readParams(Promise.resolve(made))

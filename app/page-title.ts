@@ -1,11 +1,11 @@
 const LONGEST_PART = 60
 
-/** What a tab is told apart by, the rarest first: `0132 · Live · Conferences`. */
+/** The title of a tab, most specific part first: `0132 · Live · Conferences`. */
 export function pageTitle(...parts: string[]): string {
   return parts.map(shorten).join(' · ')
 }
 
-// An address or a filter can be of any length.
+// An email address or a filter can be any length.
 function shorten(part: string) {
   const characters = Array.from(part)
   return characters.length <= LONGEST_PART ? part : `${characters.slice(0, LONGEST_PART - 1).join('')}…`

@@ -2,17 +2,17 @@ type PlainPage = {
   title: string
   heading: string
   text: string
-  /** An address of our own writing, and what stands on the link to it */
+  /** Not escaped: our own text only */
   link: { href: string; text: string }
-  /** Where who is signed in can go, in our own words too */
+  /** Links for a signed-in user, not escaped either */
   navigation?: { href: string; name: string }[]
 }
 
 const CHOSEN_THEME = /(?:^|;\s*)theme=(light|dark)(?=;|$)/
 
 /**
- * A page for when little works, or when a page cannot set its own status: whole in itself, of a route handler. The nonce
- * is proxy.ts's.
+ * A self-contained page from a route handler, for when little works or a page can't set its own status. The nonce comes
+ * from proxy.ts.
  */
 export function answerPlainPage(
   { headers }: Request,
@@ -25,7 +25,7 @@ export function answerPlainPage(
   })
 }
 
-/** The HTML of such a page, whose words are our own. */
+/** The HTML of such a page. Nothing is escaped: pass only our own text. */
 export function plainPage(
   { title, heading, text, link, navigation = [] }: PlainPage,
   nonce: string,

@@ -12,7 +12,7 @@ async function led(path: string, headers: Record<string, string>, method = 'POST
   return [told('x-middleware-rewrite'), told(`x-middleware-request-${SENT_TO_HEADER}`)]
 }
 
-// Where the server is not ours, as on Vercel, nothing has led them before.
+// On hosts that don't run our server, such as Vercel, nothing has rewritten these paths before the proxy.
 test.each(['/api/webhooks/freeclimb/', '/API/webhooks/freeclimb', '/api/webhooks/freeclimb%20'])(
   '%s is led to the handler of the webhook without a session',
   async (path) => {

@@ -1,11 +1,11 @@
 export type BodyReading = {
-  /** As far as it was read */
+  /** Everything read before the fault */
   body: Uint8Array<ArrayBuffer>
-  /** Why that is not all of it */
+  /** Why the body is incomplete */
   fault: 'too-large' | 'cut-off' | null
 }
 
-/** The raw bytes of a request. Of a body that is too large no more than the limit is read. */
+/** Reads a request's raw body, and never more of it than the limit. */
 export async function readBody(request: Request, limitBytes: number): Promise<BodyReading> {
   const chunks: Uint8Array[] = []
   const readingOf = (fault: BodyReading['fault']) => ({ body: new Uint8Array(Buffer.concat(chunks)), fault })
@@ -18,7 +18,7 @@ export async function readBody(request: Request, limitBytes: number): Promise<Bo
       chunks.push(chunk)
     }
   } catch {
-    // The sender has gone: nobody will read the answer, and the log says that something came.
+    // The sender hung up: no one reads the response, but the log records the attempt.
     return readingOf('cut-off')
   }
   return readingOf(null)

@@ -1,8 +1,8 @@
 import { ownParams, type SearchParams } from '@/lib/list-query/params'
 
 /**
- * The texts of a form that an action was called with. Anybody can call an action with anything: what is no form has no
- * fields, a file is no text, and of a name sent twice the last counts.
+ * The text fields of the form that an action was called with. Anyone can call an action with anything: a value that isn't
+ * a form has no fields, files are dropped, and the last value of a repeated name wins.
  */
 export function readForm(sent: unknown): SearchParams {
   return sent instanceof FormData ? ownParams(Object.fromEntries(sent)) : ownParams({})

@@ -1,6 +1,6 @@
 import { ownParams, type SearchParams } from '@/lib/list-query/params'
 
-/** The parameters of a page's address. Every page reads them here, and none touches Next's own object. */
+/** A page's query parameters. Every page uses this, because a URL can set the prototype of Next's own object. */
 export async function readParams(searchParams: Promise<object>): Promise<SearchParams> {
   return ownParams(await searchParams)
 }

@@ -1,8 +1,8 @@
 import { refresh } from 'next/cache'
 
 /**
- * Has the page of a form drawn anew with the action's answer. Not a page of another build: Next would load it anew as a whole,
- * and with it would go an answer that is shown only once.
+ * Re-renders a form's page with the action's response. Not for a page from another build: Next would reload it completely
+ * and lose an answer that is shown only once.
  */
 export function refreshPage({ build }: { build?: string }) {
   if (build === process.env.BUILD_NAME) refresh()

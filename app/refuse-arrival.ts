@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { Refuse } from '@/lib/http/refusal'
 import { plainPage } from './plain-page'
 
-/** Answers a request that does not reach Next: with JSON for programs, else with a page. */
+/** Answers a request that never reaches Next: with JSON under /api/, otherwise with a page. */
 export const refuseArrival: Refuse = (request, response, { status, code, heading, error, retryAfterSec }) => {
   response.statusCode = status
   response.setHeader('Cache-Control', 'no-store')

@@ -5,17 +5,17 @@ import { env } from '@/lib/env'
 import type { JobName } from '@/lib/jobs/add-job'
 import { errorFacts, log } from '@/lib/log'
 
-// Of the 300 s that Vercel gives a function by default, what leaves time to put away what is not done.
+// Leaves a minute of Vercel's default 300 s to hand back unfinished jobs.
 const BUDGET_MS = 240_000
 
-/** After the answer works on what waits, where a schedule runs the jobs and so no worker waits for them. */
+/** Runs waiting jobs after the response if a schedule runs them, since then no worker is waiting for them. */
 export function runJobsAfterwards(): void {
   if (env().CRON_SECRET !== undefined) after(() => runJobs())
 }
 
 /**
- * Has the copies of recordings that somebody has opened made first, after the answer: what this fails at waits its turn. Programs
- * open nothing.
+ * After the response, archives the recordings that a user opened ahead of the rest; if that fails, they wait their turn.
+ * API keys don't open recordings.
  */
 export function copyOpenedAfterwards({ kind, id }: Actor, recordingIds: string[]): void {
   if (kind !== 'user' || recordingIds.length === 0) return
@@ -29,8 +29,8 @@ export function copyOpenedAfterwards({ kind, id }: Actor, recordingIds: string[]
 }
 
 /**
- * Adds a job beside the answer, which may take as long as somebody listens, and works on it, worker or not: somebody waits
- * to see what it brings. A job that could not be added is to be asked for again.
+ * Adds a job during the response, which may last as long as a user listens, and runs it even without a worker, because the
+ * user is waiting for the outcome. A failure to add it is only logged: the next request tries again.
  */
 export function addJobBeside(name: JobName, add: () => Promise<void>): void {
   after(

@@ -3,7 +3,7 @@ import { mayDo, type Permission, type Role } from '@/lib/permissions/permissions
 
 export type Section = { href: Route; name: string }
 
-// Each page asks for its permission itself: here is decided only what is worth showing.
+// Decides only what is worth showing: each page checks its own permission.
 const SECTIONS: (Section & { permission: Permission })[] = [
   { href: '/conferences', name: 'Conferences', permission: 'browse' },
   { href: '/deliveries', name: 'Deliveries', permission: 'deliveries' },
@@ -13,7 +13,6 @@ const SECTIONS: (Section & { permission: Permission })[] = [
   { href: '/setup', name: 'Setup', permission: 'settings' },
 ]
 
-/** What the navigation offers to a role. */
 export function sectionsFor(role: Role): Section[] {
   return SECTIONS.filter(({ permission }) => mayDo(role, permission))
 }

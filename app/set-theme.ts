@@ -8,7 +8,7 @@ import { THEME_COOKIE } from './theme'
 
 const ONE_YEAR_SEC = 365 * 24 * 60 * 60
 
-/** Anybody's own, signed in or not. */
+/** No authorization: anyone sets their own theme, signed in or not. */
 export async function setTheme(form: unknown) {
   const theme = readForm(form).theme
   const store = await cookies()

@@ -3,8 +3,8 @@ import { englishOf, type Viewer } from '@/lib/format'
 import { TIME_ZONE_COOKIE } from '@/lib/time-zone'
 
 /**
- * Pages are in English, and so are their dates and numbers: in the English of the first country that Accept-Language
- * names, else of the United States. The zone is that of the cookie that the browser sets; UTC until it is known.
+ * Pages are in English; dates and numbers use the English of the first country in Accept-Language, else US English. The
+ * time zone comes from a cookie that the browser sets; until then it is UTC.
  */
 export async function readViewer(): Promise<Viewer> {
   const acceptLanguage = (await headers()).get('accept-language')

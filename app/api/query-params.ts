@@ -1,6 +1,6 @@
-/** Each parameter of a request with every value that it was given. */
+/** Each query parameter of a request with all its values. */
 export function queryParams(request: Request): Record<string, string[]> {
-  // Without a prototype, `__proto__` is a name like any other.
+  // Without a prototype, `__proto__` is an ordinary name.
   const params: Record<string, string[]> = Object.create(null)
   for (const [name, value] of new URL(request.url).searchParams) {
     params[name] ??= []

@@ -1,4 +1,4 @@
-/** The answer of an address that is only read to every other method. */
+/** Answers any method other than GET and HEAD on a read-only address. */
 export function refuseMethod() {
   const error = 'This address accepts only GET requests.'
   return Response.json(

@@ -3,8 +3,8 @@ import { answerPlainPage } from '../plain-page'
 import { sectionsFor } from '../sections'
 
 /**
- * Stands in for a page that one's role does not open, at that page's own address (proxy.ts); at its own address after an
- * action that it does not allow (app/access.ts).
+ * Replaces a page that the user's role can't open, at that page's own address (proxy.ts), or at this one after an action
+ * that the role doesn't allow (app/access.ts).
  */
 export async function GET(request: Request) {
   const actor = await currentActor()

@@ -1,11 +1,11 @@
 import { answerPlainPage } from '../plain-page'
 
-// An address of ours as our own code writes it: nothing that could lead elsewhere or end the attribute.
+// Only paths that our own code writes, so `back` can't be an open redirect or break out of the attribute.
 const BACK = /^\/(?:conferences|deliveries)[\w/?=&%.+~*-]*$/
 
 /**
- * Stands in for any page, at that page's own address, while the database cannot be reached (proxy.ts); at its own address
- * for a page that lost the database halfway, whose address is then `back`.
+ * Replaces any page, at its own address, while the database can't be reached (proxy.ts). A page that lost the database
+ * midway redirects here and passes its address as `back`.
  */
 export function GET(request: Request) {
   const back = new URL(request.url).searchParams.get('back') ?? ''

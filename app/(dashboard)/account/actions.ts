@@ -34,6 +34,6 @@ export async function changeOwnPassword(_before: unknown, form: unknown): Promis
   const { currentPassword: current, newPassword: chosen } = typed.data
   const changed = await changePassword(actor, { current, chosen }, await headers(), await currentOrigin())
   if (!changed.ok) return { fault: changed.fault, done: null }
-  // The page is asked for anew, by the session that this one was replaced with.
+  // The password change replaced this session, so load the page again with the new one.
   redirect('/account?changed=password')
 }

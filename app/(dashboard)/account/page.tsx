@@ -43,7 +43,7 @@ export default async function AccountPage({ searchParams }: PageProps<'/account'
             button={PRIMARY_BUTTON}
             className="grid gap-4"
           >
-            {/* For the browser's keeper of passwords, which else does not know whose this is. */}
+            {/* Tells the browser's password manager which account the password belongs to. */}
             <input hidden readOnly name="username" autoComplete="username" value={email} />
             <FormField id="current-password" label="Current password" error={null}>
               {(described) => (

@@ -17,7 +17,7 @@ import { isId } from '@/lib/freeclimb/ids'
 import { paramsOfQuery } from '@/lib/list-query/params'
 import { positionsOf } from '@/lib/recordings/positions'
 
-/** Rows of the list as they look now, and what is told of all that match the filters of `query`. */
+/** Renders rows of the list as they look now, and the summary and histogram of all matches for `query`. */
 export async function drawNews(query: unknown, ids: unknown): Promise<DrawnNews> {
   const actor = await authorise('browse')
   const viewer = await readViewer()

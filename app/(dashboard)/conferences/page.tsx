@@ -58,7 +58,7 @@ export async function generateMetadata({ searchParams }: PageProps<'/conferences
   return { title: pageTitle(...filteredBy, 'Conferences') }
 }
 
-// The same with and without conferences: what waits for the first post says so once it has come.
+// One key with and without conferences, so that the component waiting for the first post survives to announce it.
 const FIRST_POST = 'first-post'
 
 export default async function ConferencesPage({ searchParams }: PageProps<'/conferences'>) {
@@ -77,7 +77,7 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
   )
   const origin = await currentOrigin()
   const listed = { filter: filterDetails(filters), conferences: page.conferences.length }
-  // After the page: the list is asked for all day, and mustn't wait for a write.
+  // After the response: users load the list all day, and it mustn't wait for a write.
   after(() => noteListReadingLater(actor, origin, { via: 'page', ...listed }))
   const isWatched = params.watch !== undefined
   if (latest === null) {
@@ -114,7 +114,7 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
             <ConferenceSummary summary={summary} unappliedCount={unapplied.length} viewer={viewer} />
           </Fresh>
         </div>
-        {/* A file can't say that it was not filtered as asked. */}
+        {/* An exported file can't say that it wasn't filtered as asked. */}
         {unapplied.length === 0 && (await mayCurrentActor('export')) && (
           <ExportMenu address="/api/conferences/export" query={query} />
         )}
@@ -191,7 +191,7 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
   )
 }
 
-/** What is told while there are no conferences: to those who may set Roomtone up, also how. */
+/** What the page says while there are no conferences, with setup instructions for users who may follow them. */
 async function readFirstRun(viewer: Viewer) {
   const [posts, maySetUp] = await Promise.all([readFirstPosts(viewer.now), mayCurrentActor('settings')])
   const version = firstPostsVersion(posts)

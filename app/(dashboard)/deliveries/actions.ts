@@ -10,7 +10,6 @@ import type { ActionAnswer } from '@/components/ui/action-form'
 import { replayWords } from '@/lib/deliveries/words'
 import { replayDelivery } from '@/lib/ingest/replay'
 
-/** Runs a delivery through the code again. */
 export async function replay(_before: unknown, form: unknown): Promise<ActionAnswer> {
   const actor = await authorise('deliveries')
   const sent = z.object({ deliveryId: z.uuid() }).safeParse(readForm(form))

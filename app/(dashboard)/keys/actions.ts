@@ -35,6 +35,6 @@ export async function revoke(sent: unknown): Promise<void> {
   const id = typedText(readForm(sent).id)
   if (id === '') redirect('/keys')
   const isRevoked = await revokeKey(id, { actor, origin: await currentOrigin() })
-  // The page that asks says, too, why there is nothing to revoke.
+  // The confirmation page also explains why there is nothing to revoke.
   redirect(isRevoked ? '/keys' : `/keys/${encodeURIComponent(id)}/revoke`)
 }

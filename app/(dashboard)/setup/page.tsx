@@ -21,12 +21,12 @@ import { isScheduled, startChecks, takeSoonFindings } from '@/lib/setup/checks'
 import { readList, retryCopies, sendTest } from './actions'
 import { drawRuns } from './draw-runs'
 
-// What an action sets going goes on after its answer.
+// Jobs that an action starts keep running after its response.
 export const maxDuration = 300
 
 export const metadata: Metadata = { title: 'Setup' }
 
-// What arrives after the page has begun takes a script to be put in its place: with this there is nothing of the kind.
+// Streamed content needs a script to move it into place; this address renders the whole page at once instead.
 const WHOLE = '/setup?whole'
 
 export default async function SetupPage({ searchParams }: PageProps<'/setup'>) {
@@ -63,7 +63,7 @@ export default async function SetupPage({ searchParams }: PageProps<'/setup'>) {
           <h2 id="checks" className="font-semibold text-base">
             Checks
           </h2>
-          {/* An address as it stands: Next.js would keep the old findings on the page until all new ones are there. */}
+          {/* A plain link: Next.js would keep the old results on the page until every new one had arrived. */}
           <a href={isWhole ? WHOLE : '/setup'} className="text-accent underline underline-offset-2">
             Check again
           </a>

@@ -56,7 +56,7 @@ export default async function TrailPage({ searchParams }: PageProps<'/trail'>) {
             Who signed in, opened, played, downloaded, exported and changed what. Append-only.
           </p>
         </div>
-        {/* A file can't say that it was not filtered as asked. */}
+        {/* An exported file can't say that it wasn't filtered as asked. */}
         {unapplied.length === 0 && <ExportMenu address="/api/trail/export" query={query} />}
       </div>
       <search aria-label="Filter the audit log">

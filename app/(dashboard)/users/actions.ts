@@ -52,7 +52,7 @@ export async function resetUserPassword(_before: unknown, form: unknown): Promis
   const by = await authoriseChange()
   const sent = z.object({ userId: id }).safeParse(readForm(form))
   if (!sent.success) return { fault: NOT_UNDERSTOOD, password: null }
-  // It would end the session that is to show the new one.
+  // Resetting your own password would end the session that has to show you the new one.
   if (sent.data.userId === by.actor.id)
     return { fault: 'Change your own password under Account.', password: null }
   const password = generatePassword()

@@ -94,7 +94,7 @@ function Missing({ children }: { children: React.ReactNode }) {
   )
 }
 
-/** While the database is away nobody knows: the form is shown, and says so when it is sent. */
+/** Assumes there are users while the database is down: submitting the form then reports the outage. */
 async function mayHaveUsers() {
   try {
     return await hasUsers()

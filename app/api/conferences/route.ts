@@ -22,11 +22,11 @@ export async function GET(request: Request) {
     const page = await readPage(asked.query)
     if (request.method === 'GET') {
       const filter = filterDetails(asked.filters)
-      // What cannot be noted is not sent.
+      // Awaited: what we can't log, we don't send.
       await noteListReading(actor, origin, { via: 'api', filter, conferences: page.data.length })
       after(tidyPendingEvents)
     }
-    // Many whole numbers at once are an export, whatever the format.
+    // Many full phone numbers at once are an export, whatever the format.
     const data = mayDo(actor.role, 'export') ? page.data : page.data.map(withoutNumbers)
     return Response.json({ ...page, data }, { headers: { 'cache-control': 'private, no-store' } })
   } catch (error) {

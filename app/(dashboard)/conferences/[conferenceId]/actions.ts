@@ -9,14 +9,14 @@ import { retryRecording } from '@/lib/archiving/copy-counts'
 import { queueMeasuring } from '@/lib/archiving/measure-recording'
 import { isId } from '@/lib/freeclimb/ids'
 
-/** Asks FreeClimb again for a recording whose audio has a problem, as who plays it does. */
+/** Retries a recording whose audio has a problem, as playing it would. */
 export async function retryAudio(recordingId: unknown): Promise<ActionAnswer> {
   await authorise('play')
   const isProblem =
     typeof recordingId === 'string' && isId(recordingId) && (await retryRecording(recordingId))
   if (!isProblem) return { fault: 'Nothing to try again.', done: null }
   if (isArchiving()) runJobsAfterwards()
-  // As for a listener, which takes no worker.
+  // Runs beside the response, as for a listener, so it needs no worker.
   else addJobBeside('measure-recording', () => queueMeasuring(recordingId))
   revalidatePath('/conferences')
   return {

@@ -6,14 +6,14 @@ import { getConference } from '@/lib/conferences/detail'
 import { conferenceNews } from '@/lib/conferences/news'
 
 /**
- * The conference that is asked for, by whom, and what is new with it; null where there is none. Once for a page and its title,
- * which says as much. Waited for: what is not noted is not shown. Each drawing counts, for a header that says otherwise is the
- * visitor's own word. Next draws no page ahead of a visit that has no loading.tsx.
+ * Loads a conference, its news and the user who opens it; null if there is none. Cached so that a page and its title share
+ * one read. The audit write is awaited: what we can't log, we don't show. Every render counts, because a client can forge a
+ * prefetch header, and Next doesn't prefetch pages without a loading.tsx.
  */
 export const openConference = cache(async (conferenceId: string) => {
   const actor = await authorise('browse')
   const viewer = await readViewer()
-  // Asked for first: what comes in between is news.
+  // Read first, so that a change in between shows up as news.
   const news = await conferenceNews(conferenceId, viewer.now)
   const conference = await getConference(conferenceId)
   if (news === null || conference === null) return null

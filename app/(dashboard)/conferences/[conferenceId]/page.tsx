@@ -44,7 +44,7 @@ export default async function ConferencePage({
   )
 }
 
-// What of the address says which part is shown and where a link leads.
+// The parameters that select the parts shown and the position that a link leads to.
 function queryOf(params: SearchParams) {
   const names = ['page', 'deliveries', 'recording', 't']
   return new URLSearchParams(names.map((name) => [name, typedText(params[name])])).toString()

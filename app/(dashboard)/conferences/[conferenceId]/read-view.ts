@@ -17,7 +17,7 @@ import type { OpenedConference } from './open-conference'
 
 const SHOWN_RECORDINGS = 20
 
-/** What the page of a conference shows at an address, of its recordings and its posts a part each. */
+/** The props of a conference's page at an address: one part of its recordings and one of its deliveries. */
 export async function readView(
   { actor, viewer, conference }: OpenedConference,
   params: SearchParams,
@@ -66,7 +66,7 @@ export async function readView(
   }
 }
 
-/** The part that the address names, or in which the recording is that it leads to. */
+/** The part that the address names, or the one with the recording that it links to. */
 function chooseRecordings({ recordings }: OpenedConference['conference'], params: SearchParams) {
   const asked = readPart(typedText(params.page), recordings.length, SHOWN_RECORDINGS)
   const wanted = recordings.findIndex(({ id }) => id === typedText(params.recording))
@@ -80,7 +80,7 @@ function chooseRecordings({ recordings }: OpenedConference['conference'], params
   const shown = recordings.slice(Math.max(0, part.from - 1), part.to)
   const place = readPlace(
     params,
-    // A second alone is one of what this page shows.
+    // `t` without `recording` is a position in one of the recordings on this page.
     (typedText(params.recording) === '' ? shown : recordings).map(({ id, lengthMs, durationSec }) => ({
       recordingId: id,
       lengthSec: lengthMs === null ? durationSec : lengthMs / 1000,

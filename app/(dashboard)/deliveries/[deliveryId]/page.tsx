@@ -44,13 +44,13 @@ export default async function DeliveryPage({ params }: PageProps<'/deliveries/[d
   )
 }
 
-// Once for a page and its title.
+// Cached: the page and its title share one read.
 const openPost = cache(async (id: string) => {
   const by = { actor: await authorise('deliveries'), origin: await currentOrigin() }
   return readOrSayAway(findAndNote(id, by), `/deliveries/${id}` as Route)
 })
 
-/** The post of an id, once the audit log has that it is looked at: it can hold phone numbers. */
+/** Finds a post and logs the view before returning it, because it can contain phone numbers. */
 async function findAndNote(id: string, by: By) {
   const post = await findPost(id)
   if (post === null) return null

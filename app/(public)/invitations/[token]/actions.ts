@@ -16,7 +16,7 @@ const sentSchema = z.object({
   newPassword: storable(1000),
 })
 
-// For strangers: it is the token that lets somebody in.
+// Public: the token is the authorization.
 export async function accept(_before: unknown, form: unknown): Promise<AcceptAnswer> {
   const sent = sentSchema.safeParse(readForm(form))
   if (!sent.success) return { fault: 'Enter your name and a password.', name: '' }

@@ -3,8 +3,8 @@ import { AcceptInvitationForm } from '@/components/sign-in/accept-invitation-for
 import { readInvitation } from '@/lib/users/invitations'
 import { accept } from './actions'
 
-// The address of this page lets somebody in: it is told to no other site. `no-referrer` would also hide from us that the
-// form without JavaScript comes from here, and it would be refused.
+// This URL is a credential, so other sites must not see it as a referrer. `no-referrer` would also strip the origin from
+// the form when it's sent without JavaScript, and we would refuse it.
 export const metadata: Metadata = { title: 'Invitation', referrer: 'same-origin' }
 
 const CLOSED = {

@@ -6,8 +6,8 @@ import { nextAddress } from '@/lib/request-security/next-address'
 import { originOf } from '@/lib/request-security/origin'
 
 /**
- * Leads to the OIDC provider's sign-in page. A link and no form: browsers hold a form to form-action through every
- * redirect, and where a provider leads on to is not known here.
+ * Redirects to the OIDC provider. A link rather than a form: browsers apply form-action to every redirect, and we don't
+ * know where a provider redirects to.
  */
 export async function GET(request: NextRequest) {
   if (!isOidcOffered()) return Response.json({ error: 'No OIDC provider is set up.' }, { status: 404 })

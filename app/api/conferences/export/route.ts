@@ -11,7 +11,7 @@ import { log } from '@/lib/log'
 import { queryParams } from '../../query-params'
 import { refuseMethod } from '../../refuse-method'
 
-// Many conferences and a slow line: as long as Vercel lets a function stream by default.
+// For a long list on a slow connection: Vercel's default limit for a streaming function.
 export const maxDuration = 300
 
 export async function GET(request: NextRequest) {

@@ -9,7 +9,7 @@ import {
   readFirstReceipt,
 } from '@/lib/first-run/first-posts'
 
-/** Whether the page that waits for the first post has to be drawn again, and how the first post came. */
+/** Tells the page that waits for the first post whether to render again, and how that post arrived. */
 export async function GET(request: Request) {
   const access = await authoriseRequest(request, 'browse')
   if (!access.ok) return access.refusal

@@ -11,8 +11,8 @@ import { typedText } from '@/lib/list-query/field'
 import { queryParams } from '../../query-params'
 
 /**
- * What has happened since a list was drawn: how many matches have arrived, and the versions of `rows`; or, where `conference`
- * names one, the version of its page.
+ * What changed since a list was rendered: how many new matches there are, and the versions of `rows`; or, with
+ * `conference`, the version of its page.
  */
 export async function GET(request: Request) {
   const access = await authoriseRequest(request, 'browse')

@@ -1,9 +1,9 @@
 import { findDown } from '@/lib/setup/readiness'
 
 /**
- * Readiness: 200 when a post that comes now would be kept, else 503 and which part is down. FreeClimb’s API and the archive
- * are not asked: without them posts are taken and conferences found all the same, and an instance that is taken out of
- * traffic for them would lose the posts, too. Tells nothing else: what to do about it stands at /setup, for those who may.
+ * Readiness: 200 if a post that arrived now would be stored, otherwise 503 with the parts that are down. It ignores
+ * FreeClimb's API and the archive: posts and browsing work without them, and an instance taken out of rotation for them
+ * would lose posts, too. What to do about it is on /setup, for admins only.
  */
 export async function GET() {
   const down = await findDown()

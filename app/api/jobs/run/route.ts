@@ -2,12 +2,12 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import { answerDatabaseAway } from '@/app/database-away'
 import { env } from '@/lib/env'
 
-// As long as Vercel lets a function run by default, and time left to put away what is not done.
+// Vercel's default limit for a function; the budget leaves time to hand back unfinished jobs.
 export const maxDuration = 300
 const BUDGET_MS = 240_000
 
 /**
- * Works on what waits in the background, for hosts without a worker that lasts: called by a schedule with CRON_SECRET.
+ * Runs waiting jobs on hosts without a long-lived worker. A schedule calls it with CRON_SECRET.
  * https://vercel.com/docs/cron-jobs/manage-cron-jobs#securing-cron-jobs
  */
 export async function GET(request: Request) {
@@ -20,7 +20,7 @@ export async function GET(request: Request) {
   if (!isBearer(request.headers.get('authorization'), secret))
     return answer(401, { error: 'Send Authorization: Bearer with CRON_SECRET.', code: 'not-signed-in' })
   try {
-    // Not with the module: the engine would be loaded for every refusal, too.
+    // Imported here so that refused requests don't load the job engine.
     const { workOff } = await import('@/lib/worker/worker')
     return answer(200, await workOff(BUDGET_MS))
   } catch (error) {
@@ -28,7 +28,7 @@ export async function GET(request: Request) {
   }
 }
 
-// Hashed, so that neither length nor content of what is compared can be told from the time that it takes.
+// Compares hashes, so that timing reveals neither the length nor the content of the secret.
 function isBearer(header: string | null, secret: string) {
   const hash = (text: string) => createHash('sha256').update(text).digest()
   return timingSafeEqual(hash(header ?? ''), hash(`Bearer ${secret}`))

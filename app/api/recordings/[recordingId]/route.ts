@@ -7,7 +7,6 @@ import { noteListReadingLater } from '@/lib/audit/list-reading'
 import { AUDIO_FAILURES } from '@/lib/playback/audio-failures'
 import { getRecordingFacts } from '@/lib/playback/facts'
 
-/** What a player shows of a recording. */
 export async function GET(request: Request, { params }: RouteContext<'/api/recordings/[recordingId]'>) {
   const access = await authoriseRequest(request, 'play')
   if (!access.ok) return access.refusal
@@ -15,7 +14,7 @@ export async function GET(request: Request, { params }: RouteContext<'/api/recor
   try {
     const facts = await getRecordingFacts(recordingId, access.actor, viewer)
     if (facts !== null) {
-      // Phone numbers are in it.
+      // The response contains phone numbers.
       after(() =>
         noteListReadingLater(access.actor, access.origin, { via: 'player', filter: {}, conferences: 1 }),
       )

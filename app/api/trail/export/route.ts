@@ -12,7 +12,6 @@ import { refuseMethod } from '../../refuse-method'
 
 export const maxDuration = 300
 
-/** What the filter holds of the trail, as a file. */
 export async function GET(request: NextRequest) {
   const access = await authoriseRequest(request, 'trail')
   if (!access.ok) return access.refusal

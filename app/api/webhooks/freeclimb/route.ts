@@ -16,7 +16,7 @@ import { WEBHOOK } from '@/lib/request-security/front-door'
 import { storableText } from '@/lib/storable-text'
 import { countPost, type Tell, withSpan } from '@/lib/telemetry'
 
-// The answer takes milliseconds; what is done after it may take as long as Vercel lets a function run by default.
+// The response takes milliseconds; the jobs after it may take Vercel's default limit for a function.
 export const maxDuration = 300
 
 const BODY_LIMIT_BYTES = 256 * 1024
@@ -39,7 +39,7 @@ async function takePost(request: Request, tell: Tell) {
       { ...facts, status, error: error ?? undefined, durationMs: Date.now() - receivedAt.getTime() },
       'webhook',
     )
-    // FreeClimb ignores what a notification answers; [] is PerCL for nothing to do.
+    // FreeClimb ignores the response to a notification; [] is PerCL for nothing to do.
     return Response.json(error === null ? [] : { error }, {
       status,
       headers: { 'cache-control': 'no-store' },
@@ -50,7 +50,7 @@ async function takePost(request: Request, tell: Tell) {
   const note = (status: number, reason: RefusalReason, detail: string, facts: Facts = {}) => {
     const sizeBytes = fault === null ? body.byteLength : announcedBytes(request)
     const headers = keptHeaders(request)
-    // The answer waits for no note, and a host that stops between requests waits for this one.
+    // `after` keeps the response from waiting for the note, and keeps a serverless host from stopping before it's written.
     after(() => noteRefusal({ reason, detail, status, sentTo, headers, body, sizeBytes, receivedAt }))
     return respond(status, detail, { ...facts, reason })
   }
@@ -86,7 +86,7 @@ async function takePost(request: Request, tell: Tell) {
     if (reading.kind === 'not-an-object') return respond(400, reading.reason, { ...facts, verdict })
     return respond(200, null, { ...facts, verdict, reason: reason ?? undefined })
   } catch (error) {
-    // FreeClimb promises no second attempt: the log line is the only copy, for `npm run recover`.
+    // FreeClimb doesn't promise to retry, so the log line is the only copy, for `npm run recover`.
     const sealedPost = countLoggedPost(body) ? sealDelivery(delivery, secrets) : undefined
     const lost = {
       ...facts,
@@ -102,7 +102,7 @@ async function takePost(request: Request, tell: Tell) {
 
 const KEPT_ALL_THE_SAME = 'Its signature is valid, so the post was kept anyway.'
 
-/** The path that a post came to, if that is not the webhook's. */
+/** The path that a post was sent to; null if that is the webhook's. */
 function wrongAddress(request: Request) {
   const sentTo = request.headers.get(SENT_TO_HEADER)
   return sentTo === null ? null : storableText(sentTo, 200)
@@ -115,7 +115,7 @@ function addressWords(sentTo: string) {
 function loggedFacts(reading: PostReading, request: Request) {
   const { requestType } = reading
   return {
-    // Whatever is no plain word was not written by FreeClimb and might hold anything.
+    // FreeClimb's types are plain words; anything else was written by someone else and might contain anything.
     requestType: requestType === null || /^\w{1,40}$/.test(requestType) ? requestType : 'other',
     requestId: /^RQ\w{1,64}$/.exec(request.headers.get('request-id') ?? '')?.[0],
     ...('post' in reading
@@ -127,7 +127,7 @@ function loggedFacts(reading: PostReading, request: Request) {
   }
 }
 
-/** What the sender said of its size; null for what is no size. */
+/** The size that the sender announced; null if it isn't one. */
 function announcedBytes(request: Request) {
   const announced = Number(request.headers.get('content-length'))
   return Number.isSafeInteger(announced) && announced > 0 ? announced : null

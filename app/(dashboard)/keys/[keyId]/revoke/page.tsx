@@ -13,7 +13,7 @@ export async function generateMetadata({ params }: PageProps<'/keys/[keyId]/revo
   return { title: key === null ? 'API key not found' : pageTitle(`Revoke ${key.name}`, 'API keys') }
 }
 
-// Once for a page and its title.
+// Cached: the page and its title share one read.
 const openKey = cache(async (keyId: string) => {
   await authorise('settings')
   return readOrSayAway(findKey(keyId), '/keys')

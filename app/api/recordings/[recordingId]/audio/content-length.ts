@@ -1,9 +1,7 @@
 /**
- * Declares a length that Next would otherwise drop.
- *
- * Next 16.4 removes `content-length` from what a route answers, for fear that the body was decoded on its way
- * (next/dist/server/send-response.js), and compares the name in the lower case in which Headers lists it. Safari
- * wants the length, HEAD has nothing else to say it with, and this body is counted byte for byte.
+ * Sets a Content-Length that Next would otherwise drop: Next 16.4 removes `content-length` from route responses, because
+ * the body might have been decoded on its way (next/dist/server/send-response.js), but matches only the lowercase name
+ * that Headers lists. Safari wants the length, HEAD has no other way to tell it, and this body's is exact.
  */
 export function withContentLength(response: Response, lengthBytes: number | null): Response {
   if (lengthBytes === null) return response

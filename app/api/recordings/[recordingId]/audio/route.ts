@@ -15,7 +15,7 @@ import { extensionOf } from '@/lib/recordings/audio-type'
 import { findRecording } from '@/lib/recordings/find-recording'
 import { withContentLength } from './content-length'
 
-// A slow listener of a long recording: as long as Vercel lets a function stream by default.
+// For a slow listener of a long recording: Vercel's default limit for a streaming function.
 export const maxDuration = 300
 
 type Context = RouteContext<'/api/recordings/[recordingId]/audio'>
@@ -26,7 +26,7 @@ export async function GET(request: NextRequest, context: Context) {
   return isRefusal && isNavigation(request.headers) ? asPage(request, answer, await context.params) : answer
 }
 
-/** A link that is followed shows what is answered: words, with a way on, for a person. */
+/** Turns a refusal into a page with a way on, for a user who followed a link. */
 async function asPage(request: NextRequest, refusal: Response, { recordingId }: { recordingId: string }) {
   const { error } = await refusal.json()
   const recording = refusal.status < 500 ? await findRecording(recordingId) : null
@@ -71,7 +71,7 @@ async function answerAudio(request: NextRequest, { params }: Context): Promise<R
     const fileName = await fileNameOf(recordingId, answer, isDownload)
     if (request.method === 'GET') {
       await noteAudioSent(access.actor, access.origin, recordingId, answer, { isDownload })
-      // Nobody waits for it, and nothing is lost if it does not happen: it is done again before the trail is read.
+      // Not awaited, and safe to lose: it runs again before the audit log is read.
       after(tidyPendingEvents)
       const isListener = access.actor.kind === 'user' && !isDownload && beginsListening(answer)
       if (isListener && answer.awaitsListener)
@@ -98,7 +98,7 @@ function isMediaElement(headers: Headers) {
 
 function respond(answer: AudioAnswer, disposition: string) {
   const headers = new Headers({
-    // no-transform: a compressed answer would have neither this length nor these ranges.
+    // no-transform: compression would change the length and the ranges.
     'Cache-Control': 'private, max-age=0, must-revalidate, no-transform',
   })
   if (answer.etag !== null) headers.set('ETag', answer.etag)

@@ -21,8 +21,8 @@ const reportSchema = z
 type Report = z.infer<typeof reportSchema>
 
 /**
- * A player says how many seconds it has played since it last said so, where it is, 0 at the end, and whether it has put the
- * recording away.
+ * Takes a player's report: the seconds played since its last one, its position (0 at the end), and whether it has closed
+ * the recording.
  */
 export async function POST(
   request: Request,
@@ -48,7 +48,7 @@ export async function POST(
   }
 }
 
-/** Answers false for a recording that there is none of. */
+/** Returns false if there is no such recording. */
 async function noteReport(
   { actor, origin }: { actor: Actor; origin: Origin },
   recordingId: string,

@@ -3,7 +3,7 @@ import { answerDatabaseAway } from '@/app/database-away'
 import { AUDIO_FAILURES } from '@/lib/playback/audio-failures'
 import { getRecordingOutline } from '@/lib/playback/outline'
 
-/** What a page or player that shows a recording asks again for while its waveform is still to come: it names nobody. */
+/** Polled by pages and players until the waveform is ready. Not logged: the response identifies no one. */
 export async function GET(
   request: Request,
   { params }: RouteContext<'/api/recordings/[recordingId]/waveform'>,
