@@ -6,7 +6,7 @@ import type { Field } from '@/lib/list-query/field'
 
 const DATE = /^\d{4}-\d\d-\d\d$/
 
-/** The fields by which the audit log can be narrowed, for a GET form: a filtered log is a link that can be kept. */
+/** The audit log's filters, for a GET form, so that a filtered log has a URL to bookmark. */
 export function TrailFields({ filters }: { filters: TrailFilters }) {
   const { action, who, target, since, until } = filters
   return (
@@ -74,7 +74,7 @@ function DayField({ name, label, field }: { name: string; label: string; field: 
         <input
           {...described}
           name={name}
-          // A date field cannot show what is no date.
+          // A date field can't show text that isn't a date.
           type={field.typed === '' || DATE.test(field.typed) ? 'date' : 'text'}
           defaultValue={field.typed}
           className={INPUT}

@@ -15,7 +15,7 @@ const ROW =
 const CELL = 'min-w-0 max-sm:p-0 sm:py-2.5 sm:pr-4'
 const WIDE = 'max-sm:col-span-2'
 
-/** What was done by whom, the newest first; on a narrow screen a card each. */
+/** Audit events, newest first; on a narrow screen, each is a card. */
 export function TrailTable({ events, viewer }: { events: TrailEvent[]; viewer: Viewer }) {
   return (
     <table className="w-full text-left max-sm:block" aria-label="Audit log, newest first">
@@ -61,7 +61,7 @@ export function TrailTable({ events, viewer }: { events: TrailEvent[]; viewer: V
   )
 }
 
-/** Who listens and has not stopped for long enough to be in the trail. */
+/** Listening sessions that haven't been idle long enough to be in the audit log. */
 export function ListeningNow({ listenings, viewer }: { listenings: OpenListening[]; viewer: Viewer }) {
   if (listenings.length === 0) return null
   return (

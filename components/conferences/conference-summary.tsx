@@ -3,14 +3,14 @@ import { formatCount, formatDuration, formatTotal, spokenDuration, type Viewer }
 
 type Props = {
   summary: Summary
-  /** How many filters can't be read */
+  /** Number of filters that couldn't be read */
   unappliedCount: number
   viewer: Viewer
-  /** Whether it is read out when it changes: after a filter was chosen, but not each time that something comes in */
+  /** Whether a screen reader announces changes: after the user filters, but not for every live update */
   isAnnounced?: boolean
 }
 
-/** What the filter holds, in one line; where more match than are counted, the line says of which it speaks. */
+/** Sums up the filtered list in one line. If more match than are counted, the line says which ones it covers. */
 export function ConferenceSummary({ summary, unappliedCount, viewer, isAnnounced = true }: Props) {
   const { count, isCapped, recordedSec, medianSec } = summary
   return (

@@ -25,7 +25,7 @@ import { SortHeading } from './sort-heading'
 type Props = {
   conferences: ListRow[]
   filters: ConferenceFilters
-  /** Where this person stopped, in seconds, by recording */
+  /** Where this user stopped, in seconds, by recording ID */
   positions: Map<string, number>
   viewer: Viewer
 }
@@ -39,7 +39,7 @@ export function longestDuration(conferences: { durationSec: number | null }[]): 
   return Math.max(0, ...conferences.map(({ durationSec }) => durationSec ?? 0))
 }
 
-/** Columns keep their places whatever the rows say: each has the width that its longest usual content takes. */
+/** Each column is as wide as its longest usual content, so that columns keep their places whatever the rows contain. */
 export function ConferenceTable({ conferences, filters, positions, viewer }: Props) {
   return (
     <table
@@ -93,7 +93,7 @@ export function ConferenceRow({
   viewer,
 }: {
   conference: ListRow
-  /** Where this person stopped, in seconds, by recording */
+  /** Where this user stopped, in seconds, by recording ID */
   positions: Map<string, number>
   viewer: Viewer
 }) {
@@ -102,7 +102,7 @@ export function ConferenceRow({
   const count = conference.audioStates.reduce((sum, states) => sum + states.count, 0)
   const tracks = tracksOf(conference, positions, viewer, { from: 1, count })
   const noted = countNoted(conference.audioStates)
-  // On a narrow screen the number of recordings, with a note beside it, takes a line of its own.
+  // On a narrow screen, the number of recordings and its note get their own line.
   const hasLongNote = count > 1 && noted.count > 0
   const [first, ...others] = tracks
   const parties = [from, to]

@@ -41,16 +41,16 @@ type Props = {
   /** Which of its recordings are shown */
   part: Part
   cards: Card[]
-  /** Why the address leads elsewhere than it says */
+  /** Why the page shows something other than its address asks for */
   faults: string[]
-  /** What FreeClimb sent, a part of it; null for those who don't see that */
+  /** One part of what FreeClimb sent; null for users who may not see deliveries */
   timeline: { part: Part; fault: string | null; deliveries: TimelineDelivery[] } | null
   mayDownload: boolean
   isArchiving: boolean
   viewer: Viewer
 }
 
-/** The page of one conference: what is known of it, its recordings, and the posts that told of them. */
+/** The page of one conference: its facts, its recordings, and the posts about them. */
 export function ConferenceView(props: Props) {
   const { conference, part, cards, faults, timeline, viewer, ...shared } = props
   const shown = { page: part.number, deliveries: timeline?.part.number ?? 1 }
@@ -140,7 +140,7 @@ function ConferenceHeader({ conference, viewer }: { conference: Conference; view
         status={status}
         age={state === 'live' ? <LiveAge startedAtMs={startedAt.getTime()} ageSec={ageSec} /> : undefined}
       />
-      {/* Announced only when it changes. */}
+      {/* A live region, so that screen readers announce only changes. */}
       <p role="status" className="sr-only">
         {state === 'unknown' ? status : STATE_LABELS[state]}, {recordingsWords(recordingCount, viewer)}
       </p>
@@ -193,7 +193,7 @@ function Fault({ children }: { children: ReactNode }) {
 
 type InPartsProps = Omit<ComponentProps<typeof PartLinks>, 'label'> & { children: ReactNode }
 
-/** A part of a list, between the ways to the other parts. */
+/** One part of a list, with links to the others above and below it. */
 function InParts({ children, ...links }: InPartsProps) {
   return (
     <>

@@ -1,7 +1,7 @@
 import type { Route } from 'next'
 import { type ConferenceFilters, filterParams } from '@/lib/conferences/filters'
 
-/** The address of the list under these filters, with other parameters put in. Without a cursor it is page one. */
+/** The list's address under these filters, with `others` set, or deleted if null. Without a cursor, it's page one. */
 export function conferencesHref(
   filters: ConferenceFilters,
   others: Record<string, string | null> = {},

@@ -12,11 +12,11 @@ const HEIGHT = 44
 const GAP = 1
 const TICK_BASELINE = 12
 const TICKS_SEC = [5, 30, 120, 600, 3600]
-// The ends of the scale: the first bar begins at nothing and the last never ends, which no logarithm has.
+// Where the log scale starts and ends, since the first bucket starts at 0 and the last is unbounded.
 const SHORTEST_SEC = 3
 const LONGEST_SEC = 12_000
 
-/** How long the conferences under the other filters are. A bar leads to its range; the chosen range stands out. */
+/** Durations of conferences under the other filters. Each bar links to its range; the chosen range is highlighted. */
 export function DurationHistogram({
   histogram,
   filters,
@@ -79,7 +79,7 @@ export function DurationHistogram({
           })}
         </svg>
       </OneStop>
-      {/* As SVG, because the page's policy takes no place from a style attribute. */}
+      {/* SVG text, because the CSP forbids positioning with a style attribute. */}
       <svg aria-hidden="true" className="block h-4 w-full overflow-visible fill-faint text-[12px]">
         {TICKS_SEC.map((sec) => (
           <text key={sec} x={`${(x(sec) / WIDTH) * 100}%`} y={TICK_BASELINE} textAnchor="middle">

@@ -15,7 +15,7 @@ import { Fresh } from './list-news'
 
 const DURATION_PRESETS = ['30s', '1m', '2m', '5m', '10m', '30m', '1h']
 
-/** The fields by which a list can be narrowed, for a GET form: a filtered list is a link that can be kept and sent. */
+/** The list's filters, for a GET form, so that a filtered list has a URL to bookmark and share. */
 export function FilterFields({
   filters,
   histogram,
@@ -117,7 +117,7 @@ const LENGTHS = [
   { name: 'maxDuration', label: 'At most', example: '10m' },
 ] as const
 
-/** Both bounds, and below them what is wrong with them or how they were read. */
+/** Both bounds, and below them their errors or how they were read. */
 function LengthFields({ filters }: { filters: ConferenceFilters }) {
   const fields = LENGTHS.map(({ name }) => filters[name])
   const errors = new Set(fields.map(({ error }) => error).filter((error) => error !== null))

@@ -5,16 +5,15 @@ import { useRouter } from 'next/navigation'
 import { type MouseEvent, type ReactNode, useEffect, useRef, useTransition } from 'react'
 
 const TYPING_PAUSE_MS = 450
-// For what is said in words or is too short to search for: more of it is likely to come.
+// For words, and for text too short to search for: more is likely to follow.
 const UNFINISHED_PAUSE_MS = 1_000
 const SEARCHABLE_LENGTH = 4
 
 /**
- * A GET form and the list it filters. The form asks for its list by itself: at once when something is chosen, after a
- * pause in typing, on leaving a field. It asks for what can't be read too: the list must not stay as if it were filtered
- * by that, and the answer says that it isn't. The fields stay where they are, keep the focus and follow the address.
- * Links to the list under other filters are taken here too: what is typed and not yet asked for goes with them. `query`
- * is the address's, as the server has read it.
+ * A GET form and the list it filters. The form submits itself: immediately for a choice, debounced while typing, and on
+ * blur. It submits invalid input, too, so that the list never looks filtered by it and the response says it isn't. Fields
+ * stay mounted, keep focus and follow the URL. This also handles links to the list under other filters, so that text not
+ * yet submitted goes with them. `query` is the URL's query as the server parsed it.
  */
 export function ListControls({
   query,
@@ -28,11 +27,11 @@ export function ListControls({
   const router = useRouter()
   const form = useRef<HTMLFormElement>(null)
   const pause = useRef<number>(undefined)
-  // What was asked for last: the answer may still be on its way.
+  // The last query requested; its response may still be on the way.
   const asked = useRef(query)
-  // The field whose text has not been asked for yet.
+  // The field with text that hasn't been submitted yet.
   const edited = useRef<string>(undefined)
-  // The field whose typing made the last step of the history: more of it replaces that step.
+  // The field whose typing made the latest history entry, which more typing replaces.
   const typedIn = useRef<string>(undefined)
   const isLinkPressed = useRef(false)
   const [isWaiting, startWaiting] = useTransition()
@@ -61,7 +60,7 @@ export function ListControls({
     const params = new URLSearchParams()
     for (const [name, value] of new FormData(form.current))
       if (typeof value === 'string' && value.trim() !== '') params.set(name, value.trim())
-    // Days of one’s own take the place of days by name.
+    // A date that the user picks replaces a named day, such as today.
     const isDay = edited.current === 'since' || edited.current === 'until'
     if (isDay && !/^\d{4}-/.test(params.get('since') ?? '')) params.delete('since')
     edited.current = undefined
@@ -87,7 +86,7 @@ export function ListControls({
     typedIn.current = undefined
     const scroll = link.rel !== ''
     if (inOrder(params) !== inOrder(new URLSearchParams(location.search))) return go(params, { scroll })
-    // A link to the page that one is on would lead nowhere.
+    // A link to the current page wouldn't navigate.
     startWaiting(() => router.refresh())
     if (scroll) window.scrollTo(0, 0)
   }
@@ -117,7 +116,7 @@ export function ListControls({
             if (isYearTyped(target)) pause.current = window.setTimeout(submit, pauseMs(target), target.name)
           }}
           onBlur={({ target }) => {
-            // A link that is being clicked takes along what is typed.
+            // A link being clicked takes the typed text with it.
             if (target instanceof HTMLInputElement && edited.current !== undefined && !isLinkPressed.current)
               submit()
             typedIn.current = undefined
@@ -131,7 +130,7 @@ export function ListControls({
   )
 }
 
-// A year that is being typed passes through the first centuries.
+// A half-typed year is in the first centuries: 0020 on the way to 2026.
 function isYearTyped({ type, value }: HTMLInputElement) {
   return type !== 'date' || value === '' || value >= '1970'
 }
@@ -148,7 +147,7 @@ function inOrder(params: URLSearchParams) {
     .join('&')
 }
 
-// A day by name in the address is a hidden field; the date field of the same name is then empty.
+// A named day in the URL is a hidden field, and the date field of the same name is empty.
 function fieldValue({ name, type }: HTMLInputElement | HTMLSelectElement, params: URLSearchParams) {
   const value = params.get(name) ?? ''
   return type === 'date' && !/^\d{4}-/.test(value) ? '' : value

@@ -15,16 +15,16 @@ import { Link } from '@/components/ui/link'
 const POLL_MS = 5_000
 const MAX_WAIT_MS = 60_000
 const MAX_QUIET_WAIT_MS = 30_000
-// After so many times as long without news it is asked again: at once while much happens, seldom when nothing does.
+// Waits this share of the time since the last change: polls often while much happens, rarely while nothing does.
 const QUIET_SHARE = 1 / 12
 
-/** What is drawn anew: versions of rows, and parts of the page by name, a row's by its id. */
+/** A partial re-render: the versions of rows, and parts of the page by name. A row's part is named by its ID. */
 export type DrawnNews = {
   versions: Record<string, string>
   parts: Record<string, ReactNode>
-  /** The longest of these rows; 0 without one */
+  /** The longest duration in these rows; 0 if there is none */
   longestSec: number
-  /** Whether nothing more is expected, and so nothing more asked for */
+  /** Whether nothing more is expected, so that polling stops */
   isLast?: boolean
 }
 
@@ -35,25 +35,25 @@ const NOTHING: Shown = { words: '', parts: {}, longestSec: 0 }
 const NewsContext = createContext(NOTHING)
 
 type Props = {
-  /** The address that tells what is new under this list's filters, or of one conference; null where nothing is awaited */
+  /** The address to poll, for this list's filters or for one conference; null if nothing is expected to change */
   newsUrl: string | null
-  /** Versions of the rows that are not final yet */
+  /** Versions of the rows that can still change */
   unfinished: Record<string, string>
-  /** The longest of the rows as they were drawn */
+  /** The longest duration in the rows as first rendered */
   longestSec: number
-  /** Draws these rows as they are now, and what is told of the whole list */
+  /** Renders these rows as they are now, and what sums up the whole list */
   draw: (ids: string[]) => Promise<DrawnNews>
   children: ReactNode
 }
 
 /**
- * Asks what has happened since a page was drawn, while it is looked at. On the list new conferences are announced, rows that
- * are not final and what sums the list up are drawn anew in their places; the page of one conference is drawn anew until it
- * is final. Nothing else moves. While nothing happens, and after an error, it asks less and less often.
+ * Polls for changes while the page is visible. On the list, it announces new conferences and re-renders the summary and the
+ * rows that can still change, in place; the page of one conference it re-renders until it is final. Nothing else moves.
+ * While nothing changes, and after an error, it backs off.
  */
 export function ListNews({ newsUrl, unfinished, longestSec, draw, children }: Props) {
   const [latest, setLatest] = useState({ of: unfinished, shown: NOTHING })
-  // What was drawn anew belongs to one drawing of the list, and goes with it.
+  // Re-rendered parts belong to one server render of the list and are dropped with it.
   const shown = latest.of === unfinished ? latest.shown : NOTHING
 
   useEffect(() => {
@@ -80,7 +80,7 @@ export function ListNews({ newsUrl, unfinished, longestSec, draw, children }: Pr
           Object.assign(versions, drawn.versions)
           changedAtMs = Date.now()
           isOver = drawn.isLast === true
-          // As a transition, so that the page stays as it is until what is drawn has loaded what it needs.
+          // A transition keeps the page as it is until the new parts have loaded what they need.
           startTransition(() =>
             setLatest(({ of, shown: before }) => {
               const last = of === unfinished ? before : NOTHING
@@ -97,13 +97,13 @@ export function ListNews({ newsUrl, unfinished, longestSec, draw, children }: Pr
         }
         waitMs = Math.min(MAX_QUIET_WAIT_MS, Math.max(POLL_MS, (Date.now() - changedAtMs) * QUIET_SHARE))
       } catch {
-        // The list stays as it was drawn; a server that is away is asked less often until it answers.
+        // The list stays as it is; polling backs off until the server responds.
         waitMs = Math.min(MAX_WAIT_MS, waitMs * 2)
       }
       if (!isOver) timer = window.setTimeout(ask, waitMs)
     }
 
-    // Looked at again, it is as if it had just been drawn.
+    // When the page becomes visible again, polling restarts as if it had just been rendered.
     function begin() {
       changedAtMs = Date.now()
       ask()
@@ -125,7 +125,7 @@ export function ListNews({ newsUrl, unfinished, longestSec, draw, children }: Pr
   return <NewsContext value={value}>{children}</NewsContext>
 }
 
-/** How many conferences are new, as a link to them. Its place is kept, so that nothing moves when it appears. */
+/** The number of new conferences, as a link to them. Its space is reserved, so that nothing moves when it appears. */
 export function NewCount({ href }: { href: Route }) {
   const { words } = useContext(NewsContext)
   return (
@@ -143,7 +143,7 @@ export function NewCount({ href }: { href: Route }) {
   )
 }
 
-/** A part of the page as it was drawn with it, until it has been drawn anew. */
+/** A part of the page as first rendered, until polling re-renders it. */
 export function Fresh({ part, children }: { part: string; children: ReactNode }) {
   return useContext(NewsContext).parts[part] ?? children
 }
@@ -151,7 +151,7 @@ export function Fresh({ part, children }: { part: string; children: ReactNode })
 const BAR_WIDTH = 64
 const SHORTEST_BAR = 2
 
-/** A length against the longest of the rows that are shown, those drawn anew included. */
+/** A bar that compares a duration with the longest on the page, re-rendered rows included. */
 export function LengthBar({ durationSec }: { durationSec: number }) {
   const { longestSec } = useContext(NewsContext)
   const share = longestSec > 0 ? Math.min(1, durationSec / longestSec) : 0

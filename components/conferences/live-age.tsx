@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'react'
 import { formatDuration } from '@/lib/format'
 
-/** How long a live conference has lasted: as the server wrote it, then by this clock, which also knows of a time away. */
+/** How long a conference has been live: the server's figure first, then by this clock, which survives a suspended tab. */
 export function LiveAge({ startedAtMs, ageSec }: { startedAtMs: number; ageSec: number }) {
   const [shownSec, setShownSec] = useState(ageSec)
   useEffect(() => {

@@ -1,4 +1,4 @@
-/** The browser's own player, for where there is no JavaScript for ours. */
+/** The browser's own player, for pages without JavaScript. */
 export function NativeAudio({
   recordingId,
   label,

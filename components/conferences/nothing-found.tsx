@@ -4,7 +4,7 @@ import { type ConferenceFilters, withoutFilters } from '@/lib/conferences/filter
 import { formatCount, type Viewer } from '@/lib/format'
 import { conferencesHref } from './conferences-href'
 
-/** No match, and which filter to loosen: what each would leave if it were taken away. */
+/** Says that nothing matches, and how many conferences would match without each filter. */
 export function NothingFound({
   isFiltered,
   filters,

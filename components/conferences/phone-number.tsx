@@ -1,10 +1,10 @@
 import { formatPhoneNumber } from '@/lib/format'
 
-/** A number as people write it, as it was sent in its title; a dash where there is none. */
+/** A formatted phone number, with the number as FreeClimb sent it as its title; “unknown” if there is none. */
 export function PhoneNumber({ number }: { number: string | null }) {
   if (number === null) return <span className="text-faint">unknown</span>
   const shown = formatPhoneNumber(number)
-  // An address that is no number may be of any length.
+  // An address that isn't a phone number can be any length.
   const className = shown === number ? 'line-clamp-2 min-w-0 break-all' : 'whitespace-nowrap'
   return (
     <span title={number} className={className}>
@@ -18,7 +18,7 @@ export function FromTo({ from, to }: { from: string | null; to: string | null })
   return (
     <span className="inline-flex flex-wrap gap-x-2">
       <PhoneNumber number={from} />
-      {/* On a line of its own the second number has the arrow before it. */}
+      {/* Keeps the arrow with the second number when that wraps. */}
       <span className="inline-flex min-w-0 gap-x-2">
         <span className="text-faint" aria-hidden="true">
           →

@@ -19,26 +19,26 @@ import { RecoveredBadge } from './recovered-badge'
 type Props = {
   recording: Parameters<typeof RecordingCopy>[0]['recording'] & {
     id: string
-    /** As it is shown */
+    /** As displayed, rounded up */
     durationSec: number | null
     source: 'webhook' | 'reconciliation'
   }
   track: Track
-  /** Which of the conference's recordings, counted from 1 */
+  /** Its place among the conference's recordings, from 1 */
   number: number
   peaks: Peaks | null
-  /** Why it has no waveform; null where it has one */
+  /** Why there is no waveform; null if there is one */
   waveformNote: WaveformNote | null
-  /** Where a link leads in it; null without one */
+  /** The position that a link leads to; null without one */
   cueSec: number | null
   mayDownload: boolean
-  /** Asks FreeClimb for it again */
+  /** Asks FreeClimb for the audio again */
   retry: () => Promise<ActionAnswer>
   isArchiving: boolean
   viewer: Viewer
 }
 
-/** One recording of a conference: its waveform, how it is played and taken along, and where its copy stands. */
+/** One recording of a conference: its waveform, its controls, and whether it is archived. */
 export function RecordingCard({
   recording,
   track,
@@ -79,7 +79,7 @@ export function RecordingCard({
             />
           )}
           {mayDownload && problem === null && (
-            // No `download`: then what is answered in place of the file is a page, and not saved as the file.
+            // No `download` attribute: the browser would save an error page as the file.
             <a
               href={`/api/recordings/${recording.id}/audio?download=1`}
               className={`${PLAIN_BUTTON} gap-2 max-sm:px-3`}

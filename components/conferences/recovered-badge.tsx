@@ -1,6 +1,6 @@
 const EXPLANATION = 'No post reported this recording. It was found in FreeClimb’s list.'
 
-/** Says of a recording that it was not FreeClimb's post that brought it. */
+/** Marks a recording that reconciliation found because its post never arrived. */
 export function RecoveredBadge() {
   return (
     <span

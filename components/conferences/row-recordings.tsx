@@ -9,15 +9,15 @@ import { NativeAudio } from './native-audio'
 
 type Props = {
   conferenceId: string
-  /** The first of them */
+  /** The first few of `count` */
   tracks: Track[]
-  /** How many there are, and how many have a note: its words where there is one note */
+  /** The number of recordings, and how many have a note; `label` is that note if there is only one */
   count: number
   noted: { count: number; label: string | null }
   parties: string
 }
 
-/** The recordings of a row of the list: several open below it. A single one opens only where its play button can't work. */
+/** A row's recordings: several unfold below it; a single one only without scripts, where its play button can't work. */
 export function RowRecordings(props: Props) {
   const { count, noted } = props
   if (count === 0) return null

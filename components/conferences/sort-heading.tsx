@@ -4,7 +4,7 @@ import { Link } from '@/components/ui/link'
 import type { ConferenceFilters, Sort } from '@/lib/conferences/filters'
 import { conferencesHref } from './conferences-href'
 
-/** The heading of a column that can be sorted by: a link, which turns the order round where it is sorted by already. */
+/** The heading of a sortable column: a link that sorts by it, or reverses the order if the list already is. */
 export function SortHeading({
   sort,
   filters,

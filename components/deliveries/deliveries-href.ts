@@ -1,7 +1,7 @@
 import type { Route } from 'next'
 import { type DeliveryFilters, deliveryParams } from '@/lib/deliveries/filters'
 
-/** The address of the deliveries under these filters, with other parameters put in. Without a place it is page one. */
+/** The URL of the deliveries under these filters, with `others` set, or deleted if null. Without a cursor, it's page one. */
 export function deliveriesHref(filters: DeliveryFilters, others: Record<string, string | null> = {}): Route {
   const params = deliveryParams(filters)
   for (const [name, value] of Object.entries(others)) {

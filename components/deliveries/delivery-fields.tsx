@@ -8,12 +8,12 @@ import { deliveriesHref } from './deliveries-href'
 
 type Props = {
   filters: DeliveryFilters
-  /** Those that there are, to choose from; any other can be typed */
+  /** The types received so far, as suggestions; users can type any other */
   requestTypes: string[]
   viewer: Viewer
 }
 
-/** The fields by which the deliveries can be narrowed, for a GET form: a filtered list is a link that can be kept. */
+/** The filters of deliveries, for a GET form, so that a filtered list has a URL to bookmark. */
 export function DeliveryFields({ filters, requestTypes, viewer }: Props) {
   const { verdict, type, since, until, id } = filters
   return (

@@ -21,7 +21,7 @@ type Props = {
   viewer: Viewer
 }
 
-/** One post that was kept: what became of it, what it is about, and what came over the wire. */
+/** One delivery: its result, what it is about, and what was sent. */
 export function DeliveryReport({ delivery, replay, viewer }: Props) {
   const { id, verdict, reason, requestType, receivedAt, sentAt, conferenceId, recordingId, sent, copies } =
     delivery

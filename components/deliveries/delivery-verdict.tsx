@@ -9,7 +9,6 @@ const CLASS_NAMES: Record<PostVerdict, string> = {
   refused: 'bg-live-soft text-live',
 }
 
-/** What became of a post. */
 export function DeliveryVerdict({ verdict }: { verdict: PostVerdict }) {
   return (
     <span

@@ -6,7 +6,7 @@ import type { Viewer } from '@/lib/format'
 import { DeliveryVerdict } from './delivery-verdict'
 import { SentContent } from './sent-content'
 
-/** One of the sample of posts that were refused, as far as it is kept. */
+/** One of the sampled refused posts, as far as it was stored. */
 export function RefusedReport({ refused, viewer }: { refused: RefusedDetail; viewer: Viewer }) {
   const { id, receivedAt, status, detail, sentTo, sent, sizeBytes } = refused
   return (

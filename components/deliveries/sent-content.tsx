@@ -2,7 +2,7 @@ import { CopyButton } from '@/components/ui/copy-button'
 import type { SentContent as Sent } from '@/lib/deliveries/detail'
 import { formatSize, type Viewer } from '@/lib/format'
 
-/** What came over the wire: headers and body, as far as they are kept. `sizeBytes` is that of the whole body. */
+/** The stored headers and body of a post. `sizeBytes` is the size of the whole body, which may not be stored in full. */
 export function SentContent({
   sent: { headers, body, keptBytes },
   sizeBytes,

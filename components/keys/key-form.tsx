@@ -10,7 +10,7 @@ type Fields = { name: string; role: string; days: string }
 export type KeyFormState = {
   typed: Fields
   faults: Partial<Fields>
-  /** The key just made, to be shown once */
+  /** The key just created, shown once */
   made: { name: string; key: string; command: string } | null
 }
 
@@ -21,7 +21,7 @@ type Props = {
   lifetimes: readonly { days: string; words: string }[]
 }
 
-/** Works before and without JavaScript: the answer is the page again, with the key or with what is wrong. */
+/** Works without JavaScript: the response is the page again, with the key or with errors. */
 export function KeyForm({ action, blank, roles, lifetimes }: Props) {
   const [{ typed, faults, made }, submit, isWaiting] = useActionState(action, {
     typed: blank,

@@ -15,7 +15,7 @@ const STATES: Record<KeyState, { word: string; className: string }> = {
   revoked: { word: 'Revoked', className: 'text-soft' },
 }
 
-/** All API keys; on a phone, a card each. */
+/** All API keys; on a phone, each is a card. */
 export function KeyTable({ keys, viewer }: Props) {
   return (
     <table className="mt-6 w-full text-left max-sm:block" aria-label="API keys, newest first">
@@ -84,7 +84,7 @@ function KeyRow({ apiKey, viewer }: { apiKey: Props['keys'][number]; viewer: Vie
   )
 }
 
-/** What the heading says, where a row is a card. */
+/** The column's heading, where a row is a card. */
 function CardLabel({ children }: { children: ReactNode }) {
   return <span className="inline-block w-24 text-soft text-[13px] sm:hidden">{children}</span>
 }

@@ -6,12 +6,12 @@ import { keep, readKept } from '@/components/ui/browser-storage'
 import { keepTyped, rememberTyped, restoreTyped } from './typed-text'
 
 const RELOADED_KEY = 'roomtone.reloaded'
-// A page that fails again after its reload would be reloaded for ever.
+// A page that fails again after its reload would otherwise reload forever.
 const ONCE_IN_MS = 10_000
 
 /**
- * Fills a form in again after a reload that an update of the application made necessary, and says so. Where a script that the
- * page would need further is gone since, it offers that reload: what the page shows goes on.
+ * After an update has forced a reload, refills the form and says so. If a script that the page may still need is gone, it
+ * only offers the reload, because what the page shows keeps working.
  */
 export function KeepTyped() {
   const [news, setNews] = useState<'reloaded' | 'outdated'>()
@@ -21,7 +21,7 @@ export function KeepTyped() {
     const remember = ({ target }: Event) => {
       if (target instanceof HTMLFormElement) rememberTyped(target)
     }
-    // Without the network nothing is known.
+    // Only a 404 means that the script is gone; a network error doesn't.
     const ask = ({ target }: Event) => {
       if (target instanceof HTMLScriptElement)
         fetch(target.src, { method: 'HEAD' }).then(
@@ -57,8 +57,8 @@ export function KeepTyped() {
 }
 
 /**
- * Reloads a page that was opened before an update, when the server no longer has an action or a script of its build. What
- * was typed into the form is kept, except passwords. Answers whether the error is such a one.
+ * Reloads a page opened before an update once the server no longer has one of its actions or scripts. Keeps what the user
+ * typed, except passwords. Returns whether the error is of this kind.
  */
 export function useReloadWhenStale(error: Error): boolean {
   const isStale = error.name === 'ChunkLoadError' || isUnrecognizedActionError(error)

@@ -1,4 +1,3 @@
-/** The mark and the name. */
 export function Brand() {
   return (
     <span className="flex items-center gap-2 font-semibold text-base">

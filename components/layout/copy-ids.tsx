@@ -5,7 +5,7 @@ import { copyText } from '@/components/ui/copy-text'
 
 const SAID_MS = 2_000
 
-/** Lets the buttons beside ids copy them, and says so: one for all of a page, as a list has many. */
+/** Handles the copy buttons beside IDs and announces the outcome: one for the whole page, because a list has many. */
 export function CopyIds() {
   const [said, setSaid] = useState('')
   useEffect(() => {

@@ -1,7 +1,6 @@
 import { ARROW_SEC, SHIFTED_ARROW_SEC, STEP_SEC } from '@/components/player/player-steps'
 import { KEYBOARD_SHORTCUTS_ID } from '@/components/ui/show-keyboard-shortcuts'
 
-/** Each key as people read it, and what it does. */
 const GROUPS = [
   {
     heading: 'List',
@@ -32,7 +31,6 @@ const GROUPS = [
   },
 ] as const
 
-/** What leads to the list of keys, under a list. */
 export function KeyboardHint() {
   return (
     <p className="needs-script mt-4 text-right text-faint text-[13px] max-lg:hidden">
@@ -42,7 +40,7 @@ export function KeyboardHint() {
   )
 }
 
-/** What the keys do, over the page; opened by `?`. Drawn on the server: it is text. */
+/** The dialog that `?` opens. Rendered on the server because it is only text. */
 export function KeyboardShortcuts() {
   return (
     <dialog id={KEYBOARD_SHORTCUTS_ID} aria-label="Keyboard shortcuts" className="keyboard-shortcuts">

@@ -8,7 +8,7 @@ import { SITE_MENU_ID } from './site-menu-id'
 
 type Props = { href: Route; title?: string; className: string; children: ReactNode }
 
-/** A link of the header, which says whether one is there or below, and closes the menu that it lies in. */
+/** A header link that marks the current section and closes the menu it is in. */
 export function NavLink(props: Props) {
   const [section, ...below] = useSelectedLayoutSegments()
   const current = below.length === 0 ? 'page' : 'true'

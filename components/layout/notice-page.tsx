@@ -4,7 +4,7 @@ import { Notice } from '@/components/ui/notice'
 import { SiteHeader } from './site-header'
 
 type Props = {
-  /** The navigation and the email of who is signed in; none and null for a stranger */
+  /** The signed-in user's navigation and email; empty and null if signed out */
   links: { href: Route; name: string }[]
   email: string | null
   title: string
@@ -12,7 +12,7 @@ type Props = {
   children: ReactNode
 }
 
-/** A notice in place of a page. It has no client code at all: it is shown when little else works. */
+/** A notice in place of a page. It has no client code, because it is shown when little else works. */
 export function NoticePage({ links, email, ...notice }: Props) {
   return (
     <>

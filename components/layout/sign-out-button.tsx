@@ -3,7 +3,7 @@
 import { leave } from '@/components/player/playback'
 import { pauseEveryTab } from '@/components/player/use-playing-alone'
 
-/** Ends what plays, here and in other tabs, before it ends the session: so that what was heard is still told, of who heard it. */
+/** Stops playback here and in other tabs before the session ends, so that the last listening reports still have a user. */
 export function SignOutButton() {
   return (
     <button

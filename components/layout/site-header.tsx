@@ -7,14 +7,14 @@ import { SITE_MENU_ID } from './site-menu-id'
 
 type Props = {
   links: { href: Route; name: string }[]
-  /** The email of who is signed in */
+  /** The signed-in user's email; null if signed out */
   email: string | null
-  /** What draws a link: with client code or, as `a`, without */
+  /** Renders a link: a client component, or `a` to need none */
   Anchor: ElementType<{ href: Route; title?: string; className: string; children: ReactNode }>
   children?: ReactNode
 }
 
-/** One line; where the navigation does not fit into it, a button opens it as a popover. */
+/** A one-line header; if the navigation doesn't fit, a button opens it as a popover. */
 export function SiteHeader({ links, email, Anchor, children }: Props) {
   return (
     <header className="border-line border-b">

@@ -1,2 +1,2 @@
-/** Of the popover that the server draws and a link inside closes. */
+/** Shared by the popover, which the server renders, and the client links in it that close it. */
 export const SITE_MENU_ID = 'site-menu'

@@ -9,7 +9,7 @@ const CHOICES = {
   dark: { next: 'system', icon: Moon },
 } as const
 
-/** One button through the three themes. A form, so that it works before and without JavaScript. */
+/** One button that cycles through the themes. A form, so that it works without JavaScript. */
 export function ThemeSwitch({ theme, action }: { theme: Theme; action: (form: FormData) => Promise<void> }) {
   const { next, icon } = CHOICES[theme]
   const label = `Theme: ${theme}. Switch to ${next}.`

@@ -4,7 +4,7 @@ import { useRouter } from 'next/navigation'
 import { useEffect } from 'react'
 import { TIME_ZONE_COOKIE } from '@/lib/time-zone'
 
-/** Tells the server the browser's time zone, and has the page drawn again when that was news. */
+/** Sends the browser's time zone to the server in a cookie, and refreshes the page if the server didn't know it. */
 export function TimeZoneCookie({ known }: { known: string }) {
   const router = useRouter()
   useEffect(() => {

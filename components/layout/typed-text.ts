@@ -1,7 +1,7 @@
 import { keep, readKept } from '@/components/ui/browser-storage'
 
 const KEY = 'roomtone.typed'
-// A password is in no storage, not even of the tab.
+// Passwords are never stored, not even for the tab.
 const KEPT_TYPES = ['text', 'email', 'search', 'tel', 'url', 'number', 'checkbox', 'radio']
 
 type Field = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement
@@ -9,7 +9,7 @@ type Typed = { path: string; form: number; fields: [name: string, value: string,
 
 let sent: Typed | null = null
 
-/** Remembers, in memory alone, what a form holds that is being sent. */
+/** Remembers the values of a form being submitted, in memory only. */
 export function rememberTyped(form: HTMLFormElement) {
   sent = {
     path: window.location.pathname,
@@ -18,12 +18,12 @@ export function rememberTyped(form: HTMLFormElement) {
   }
 }
 
-/** Keeps what was remembered in this tab for the page that comes after a reload. */
+/** Stores the remembered values in this tab, for the page after the reload. */
 export function keepTyped() {
   keep('sessionStorage', KEY, sent)
 }
 
-/** Fills the form in again, once. Answers whether anything had been kept. */
+/** Refills the form, once. Returns whether there was anything to restore. */
 export function restoreTyped(): boolean {
   const kept = readKept('sessionStorage', KEY) as Partial<Typed> | null
   keep('sessionStorage', KEY, null)

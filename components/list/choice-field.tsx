@@ -1,7 +1,6 @@
 import { FormField, INPUT } from '@/components/ui/form-field'
 import type { Field } from '@/lib/list-query/field'
 
-/** One of a list, or any. */
 export function ChoiceField({
   name,
   label,

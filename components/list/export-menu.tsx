@@ -13,7 +13,7 @@ const FORMATS: { options: Record<string, string>; label: string; purpose: string
   { options: { format: 'jsonl' }, label: 'JSON Lines', purpose: 'One object per line' },
 ]
 
-/** Everything that the filter holds, as a file from an address. */
+/** Links that export everything the filters match, in each format. */
 export function ExportMenu({ address, query }: { address: string; query: URLSearchParams }) {
   return (
     <PopoverDetails

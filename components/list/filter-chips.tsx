@@ -6,15 +6,15 @@ import { Link } from '@/components/ui/link'
 type Chip = { label: string; href: Route }
 
 type Props = {
-  /** What the list is filtered by, in words, and the list without that */
+  /** The active filters, each with the list's URL without it */
   chips: Chip[]
-  /** What was typed and can't be filtered by, and the list without that */
+  /** Filters that couldn't be read, each with the list's URL without it */
   unapplied: Chip[]
-  /** The list without anything that was typed; null where nothing was */
+  /** The list's URL without any filter; null if none was typed */
   clearHref: Route | null
 }
 
-/** What the list is filtered by and what it can't be filtered by: each a link that takes it away. */
+/** The filters that apply and those that couldn't be read; each is a link that removes it. */
 export function FilterChips({ chips, unapplied, clearHref }: Props) {
   if (clearHref === null) return null
   return (

@@ -4,14 +4,14 @@ import { Icon } from '@/components/ui/icon'
 import { PopoverDetails } from '@/components/ui/popover-details'
 
 type Props = {
-  /** How many things the list is filtered by */
+  /** Number of active filters */
   count: number
-  /** Whether a field says what is wrong with it: that is not to be hidden */
+  /** Whether a field has an error, which must be visible */
   hasFault: boolean
   children: ReactNode
 }
 
-/** The fields of a filter, folded into one line on a small screen (app/frame.css). */
+/** A filter form's fields, folded into one line on a small screen (app/frame.css). */
 export function FilterFold({ count, hasFault, children }: Props) {
   return (
     <PopoverDetails

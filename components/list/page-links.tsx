@@ -6,7 +6,6 @@ import { Link } from '@/components/ui/link'
 
 type Props = { labels: [previous: string, next: string]; previous: Route | null; next: Route | null }
 
-/** The pages before and after this one; a direction without a page is not drawn. */
 export function PageLinks({ labels, previous, next }: Props) {
   if (previous === null && next === null) return null
   return (

@@ -4,16 +4,16 @@ import { formatCount, type Viewer } from '@/lib/format'
 import type { Part } from '@/lib/list-query/part-input'
 
 type Props = {
-  /** What the parts are of, as `Recordings` */
+  /** What is listed, such as `Recordings` */
   name: string
-  /** Tells it from the same links elsewhere on the page */
+  /** Distinguishes it from the same links elsewhere on the page */
   label: string
   part: Part
   hrefOf: (number: number) => Route
   viewer: Viewer
 }
 
-/** Which part of a long list is shown, and the ways to the others; nothing where the list is one part. */
+/** Which part of a long list is shown, with links to the others. Renders nothing if there is only one. */
 export function PartLinks({ name, label, part, hrefOf, viewer }: Props) {
   const { number, last, from, to, total } = part
   if (last === 1) return null

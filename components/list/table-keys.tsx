@@ -4,8 +4,8 @@ import type { ReactNode } from 'react'
 import { showKeyboardShortcuts } from '@/components/ui/show-keyboard-shortcuts'
 
 /**
- * What a list was filtered to. While the focus is in it: j and k go to the next and previous row, Enter opens it, c copies
- * its id, / goes to the search, ? shows all keys.
+ * The results of a list. While focus is inside, j and k move to the next and previous row, Enter opens it, c copies its ID,
+ * / moves to the search, and ? shows all shortcuts.
  */
 export function TableKeys({ children }: { children: ReactNode }) {
   return (

@@ -14,12 +14,12 @@ const SEGMENT =
 type Props = {
   since: Field<StartedInput>
   until: Field<StartedInput>
-  /** The list's address from a day by name on; null: from any */
+  /** The list's URL since a named day; null for no limit */
   hrefSince: (preset: string | null) => Route
   zone: string
 }
 
-/** Days by name as links; days of one's own as two fields of the form that opens over the list. */
+/** Named days as links, and a popover with two date fields. */
 export function WhenFilter({ since, until, hrefSince, zone }: Props) {
   const preset = until.typed === '' && since.meaning?.kind === 'preset' ? since.meaning.preset : null
   const isCustom = preset === null && (since.typed !== '' || until.typed !== '')
@@ -89,7 +89,7 @@ function DayField({
         <input
           {...described}
           name={name}
-          // A date field cannot show what is no date.
+          // A date field can't show text that isn't a date.
           type={typed === '' || DATE.test(typed) ? 'date' : 'text'}
           defaultValue={typed}
           className={INPUT}

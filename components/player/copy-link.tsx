@@ -7,7 +7,7 @@ import { Icon } from '../ui/icon'
 
 type Props = { conferenceId: string; recordingId: string; atSec: number; className?: string }
 
-/** Copies the address of this second. Where the browser does not let it, the address is shown to be copied by hand. */
+/** Copies a link to this second. If the browser refuses, it shows the link to copy by hand. */
 export function CopyLink({ conferenceId, recordingId, atSec, className }: Props) {
   const [answer, setAnswer] = useState('')
   const sec = Math.floor(atSec)

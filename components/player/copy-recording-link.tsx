@@ -4,7 +4,7 @@ import type { Track } from '@/lib/playback/track'
 import { CopyLink } from './copy-link'
 import { placeSec, usePlayback } from './playback'
 
-/** Copies the address of a recording on a page: of the second where it is in the player, or would begin. */
+/** Copies a link to a recording, at its position in the player or where it would start. */
 export function CopyRecordingLink({ track, className }: { track: Track; className: string }) {
   const { conferenceId, recordingId } = track
   const atSec = usePlayback(() => Math.floor(placeSec(track)))

@@ -1,10 +1,10 @@
 import { playback } from './playback'
 
-// What the button with the focus played when it was taken off the page.
+// The recording whose button had focus when React removed it.
 let lostId = ''
 let returnedTo: HTMLElement | null = null
 
-/** Leads back to where the recording was started or, from a page that has gone, to the way into this one. */
+/** Moves focus back to where the recording was started; if that is gone, to its play button or the page's first link. */
 export function focusOrigin() {
   const { opener } = playback()
   const find = (selector: string) => document.querySelector<HTMLElement>(selector)
@@ -12,18 +12,18 @@ export function focusOrigin() {
   returnedTo?.focus()
 }
 
-/** Whether somebody has left the player for it, and has not pressed it since. */
+/** Whether focus went back to this element, and the user hasn't pressed it since. */
 export function isReturnedTo(element: HTMLElement) {
   return returnedTo === element
 }
 
-/** Gives the focus to a button that was pressed, as not every browser does: its keys are the player's. */
+/** Focuses a pressed button, which not every browser does, because its keys control the player. */
 export function focusPressed(button: HTMLElement) {
   returnedTo = null
   button.focus()
 }
 
-/** Takes the focus over from a button of the same recording in whose place this one was drawn, and leaves it to the next. */
+/** Takes focus over from the removed button of the same recording, and passes it on when this one is removed. */
 export function holdFocus(button: HTMLElement, recordingId: string) {
   if (lostId === recordingId) {
     lostId = ''

@@ -3,7 +3,7 @@
 import { useEffect } from 'react'
 import { keepOpen } from './open-before'
 
-/** Where somebody signs in: whoever had a recording open in this tab may have been somebody else. */
+/** For pages where users sign in: the recording open in this tab may have been someone else's. */
 export function ForgetOpen() {
   useEffect(() => keepOpen(null), [])
   return null

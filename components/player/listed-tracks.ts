@@ -2,7 +2,7 @@ import type { Track } from '@/lib/playback/track'
 
 const listed = new Map<Element, Track[]>()
 
-/** Notes what a button of the page plays, until what it returns is called. */
+/** Registers what a button plays; returns a function that unregisters it. */
 export function listTracks(button: Element, tracks: Track[]) {
   listed.set(button, tracks)
   return () => {
@@ -10,12 +10,12 @@ export function listTracks(button: Element, tracks: Track[]) {
   }
 }
 
-/** All that the page plays, in its order: what follows what is started. */
+/** Everything the page can play, in order: the queue for what the user starts. */
 export function listedTracks(): Track[] {
   return unique([...document.querySelectorAll('.play-button')].flatMap((button) => listed.get(button) ?? []))
 }
 
-/** Each recording once, where it comes first. */
+/** Each recording once, at its first place. */
 export function unique(tracks: Track[]): Track[] {
   return [...new Map(tracks.map((track) => [track.recordingId, track])).values()]
 }

@@ -10,14 +10,17 @@ import { pause, play, start, usePlayback } from './playback'
 import { takeKey } from './player-keys'
 
 type Props = {
-  /** What it plays: the first, or the one of them that is already open */
+  /** What it plays: the first playable one, unless one of them is already open */
   tracks: [Track, ...Track[]]
-  /** What is played, as the end of “Play …” */
+  /** Completes “Play …” */
   label: string
   className?: string
 }
 
-/** Starts a recording in the player, shows whether it plays, and while it is open takes the player's keys. Hidden without JavaScript, where there are native players. */
+/**
+ * Starts a recording, shows whether it plays and, while it is open, handles the player's keys. Hidden without JavaScript,
+ * where native players appear instead.
+ */
 export function PlayButton({ tracks, label, className = '' }: Props) {
   const openId = usePlayback(({ track }) => track?.recordingId)
   const isOpen = tracks.some(({ recordingId }) => recordingId === openId)
@@ -44,11 +47,11 @@ export function PlayButton({ tracks, label, className = '' }: Props) {
       title={problem}
       data-unplayable={problem !== undefined || undefined}
       onClick={({ currentTarget, detail }) => {
-        // Not every browser gives the focus to a button that is clicked, and its keys are wanted next.
+        // Not every browser focuses a clicked button, and the user wants its keys next.
         focusPressed(currentTarget)
         if (isPlaying) return pause()
         if (isOpen) return start()
-        // Who pressed a key has its keys under the hand at once, and Escape leads back.
+        // A keyboard user's focus moves to the player, and Escape brings it back here.
         play(playable ?? tracks[0], { opener: detail === 0 ? currentTarget : null })
       }}
       onKeyDown={(event) => isOpen && takePlayerKey(event)}
@@ -63,7 +66,7 @@ export function PlayButton({ tracks, label, className = '' }: Props) {
   )
 }
 
-// Who has left the player by Escape is back in the page, which may have keys of its own.
+// A user who left the player with Escape is back on the page, which may have keys of its own.
 function takePlayerKey(event: KeyboardEvent<HTMLElement>) {
   if (isReturnedTo(event.currentTarget) || !takeKey(event)) return
   event.preventDefault()

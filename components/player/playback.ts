@@ -5,25 +5,25 @@ import { keepOpen } from './open-before'
 import { FIRST_SETTINGS, keepSettings, readSettings, type Settings } from './settings'
 
 /**
- * Why nothing is heard, in words; and in how many seconds it is tried again, 0 where it does not pass by itself. `isOfFormat`:
- * this browser can't play it, and another program may.
+ * Why nothing plays, and the seconds until the next retry; 0 if waiting won't help. `isOfFormat`: this browser can't play
+ * the format, but another program may.
  */
 export type Refusal = { text: string; retryInSec: number; isSignedOut?: boolean; isOfFormat?: boolean }
 
 export type Playback = {
   track: Track | null
-  /** The list that it was started from, in its order */
+  /** The list that it was started from, in order */
   queue: Track[]
-  /** What it was started at by keyboard: Escape leads back there */
+  /** The button that started it by keyboard; Escape leads back there */
   opener: HTMLElement | null
-  /** What is wanted, also while the audio is still to come */
+  /** Whether the user wants it to play, even while audio is loading */
   isPlaying: boolean
   isWaiting: boolean
   hasEnded: boolean
   atSec: number
   lengthSec: number | null
   refusal: Refusal | null
-  /** What the server says of it, once it does */
+  /** What the server says about it, once loaded */
   facts: RecordingFacts | null
   settings: Settings
 }
@@ -47,10 +47,10 @@ const NOTHING: Playback = {
 let now = NOTHING
 let element: HTMLAudioElement | null = null
 const watchers = new Set<() => void>()
-// Where each begins when it is next started, as known since the page was loaded: what the server drew may be older.
+// Where each recording starts next, as known since the page loaded; what the server rendered may be older.
 const beginsAtSec = new Map<string, number>()
 
-/** One value of what plays; a component is drawn anew when that value changes. */
+/** Selects a value from the playback state; the component re-renders when that value changes. */
 export function usePlayback<Value>(select: (playback: Playback) => Value): Value {
   return useSyncExternalStore(
     watch,
@@ -77,7 +77,7 @@ export function change(part: Partial<Playback>) {
   for (const watcher of watchers) watcher()
 }
 
-/** Hears events of the audio element, several of one meaning with spaces between them, until what it returns is called. */
+/** Listens to events of the audio element, several per key separated by spaces; returns a function that stops. */
 export function listen(handlers: Record<string, () => void>): () => void {
   const over = new AbortController()
   for (const [events, hear] of Object.entries(handlers))
@@ -85,12 +85,12 @@ export function listen(handlers: Record<string, () => void>): () => void {
   return () => over.abort()
 }
 
-/** Takes charge of the one audio element of the application, until what it returns is called: then nothing plays. */
+/** Takes over the application's one audio element; returns a function that stops playback and releases it. */
 export function attachAudio(audio: HTMLAudioElement) {
   element = audio
   const stop = listen({
     play: () => change({ isPlaying: true, hasEnded: false }),
-    // A failure pauses, too, and then is not what anybody wanted.
+    // An error also pauses, but the user didn't ask for that.
     pause: () => audio.error === null && change({ isPlaying: false, isWaiting: false }),
     waiting: () => change({ isWaiting: true }),
     playing: () => change({ isWaiting: false, refusal: null }),
@@ -98,7 +98,7 @@ export function attachAudio(audio: HTMLAudioElement) {
     ended: () => change({ isPlaying: false, hasEnded: true }),
     durationchange: () => Number.isFinite(audio.duration) && change({ lengthSec: audio.duration }),
     'timeupdate seeking seeked': () => {
-      // An element without audio is at no second, and what was given up tells of itself a moment longer.
+      // An element without audio has no position, and one just closed still fires events.
       if (audio.readyState === 0 || now.track === null) return
       beginsAtSec.set(now.track.recordingId, unlessEnded(audio.currentTime, audio.duration))
       change({ atSec: audio.currentTime })
@@ -110,23 +110,23 @@ export function attachAudio(audio: HTMLAudioElement) {
     stop()
     removeEventListener('pagehide', keepPlace)
     leave()
-    // Whoever signs in next in this tab is somebody else.
+    // The next user to sign in in this tab may be someone else.
     beginsAtSec.clear()
     element = null
   }
 }
 
-/** How a recording is started where it is not taken up as this person left it. */
+/** How to start a recording, if not where this user left it. */
 type Start = { atSec?: number } & Partial<Pick<Playback, 'queue' | 'opener'>>
 
-/** Starts a recording; the one that is open already goes on. */
+/** Starts a recording, or resumes it if it is already open. */
 export function play(track: Track, from: Start = {}) {
   if (now.track?.recordingId !== track.recordingId) cue(track, from)
   else if (from.atSec !== undefined) seek(from.atSec)
   start()
 }
 
-/** Has a recording ready to start, and fetches nothing of it yet. */
+/** Readies a recording without loading any of it. */
 export function cue(
   track: Track,
   { atSec = resumeSec(track), queue = unique([...listedTracks(), track]), opener = null }: Start = {},
@@ -139,7 +139,7 @@ export function cue(
   keepPlace()
 }
 
-// What was open before is forgotten only when it is put away: it may be on its way still.
+// With nothing open, the stored place stays, because its recording may still be reopening.
 function keepPlace() {
   if (now.track !== null) keepOpen([now.track.recordingId, resumeSec(now.track)])
 }
@@ -148,19 +148,18 @@ export function start() {
   if (element === null) return
   const { atSec, refusal } = now
   change({ isPlaying: true, refusal: null })
-  // A failed element plays no more until it is loaded anew, and then begins at the beginning.
+  // A failed element doesn't play until it is loaded again, and then it starts at 0.
   if (element.error !== null || refusal !== null) {
     element.load()
     element.currentTime = atSec
   }
-  // Every other reason why it does not play is told by the element's error.
+  // The element's error event reports every other failure.
   element.play().catch(({ name }) => name === 'NotAllowedError' && pause())
 }
 
-/** Goes on with what follows, in the same list. */
 export function playNext() {
   const next = nextTrack(now)
-  // The queue and its opener stay; the position does not.
+  // Keeps the queue and its opener, but not the position.
   if (next) play(next, { ...now, atSec: undefined })
 }
 
@@ -183,12 +182,12 @@ export function seek(toSec: number) {
   change({ atSec, hasEnded: false })
 }
 
-/** Forward, or back for less than nothing. */
+/** Negative seconds seek backward. */
 export function seekBy(sec: number) {
   seek(now.atSec + sec)
 }
 
-/** Puts the recording away. */
+/** Closes the recording. */
 export function leave() {
   if (element === null || now.track === null) return
   change({ ...NOTHING, settings: now.settings })
@@ -197,7 +196,7 @@ export function leave() {
   keepOpen(null)
 }
 
-/** Sets how this browser plays, from now on. */
+/** Changes how this browser plays, and stores that. */
 export function changeSettings(part: Partial<Settings>) {
   const settings = { ...now.settings, ...part }
   keepSettings(settings)
@@ -207,25 +206,25 @@ export function changeSettings(part: Partial<Settings>) {
 function set(settings: Settings) {
   change({ settings })
   if (element === null) return
-  // A source begins at the default when it is loaded.
+  // Loading a source resets the rate to the default.
   element.defaultPlaybackRate = settings.speed
   element.playbackRate = settings.speed
   element.volume = settings.volume
   element.muted = settings.isMuted
 }
 
-/** What follows in the list that the open recording was started from. */
+/** The track after the open one in its queue. */
 export function nextTrack({ track, queue }: Playback): Track | undefined {
   return queue.find((_, index) => queue[index - 1]?.recordingId === track?.recordingId)
 }
 
-/** Has a recording begin there when it is next started, wherever it was left. */
+/** Sets where a recording starts next, regardless of where it was left. */
 export function startAt(recordingId: string, sec: number) {
   beginsAtSec.set(recordingId, sec)
   change({})
 }
 
-/** Where a recording is or, while it is not open, begins. */
+/** A recording's position or, if it isn't open, where it would start. */
 export function placeSec(track: Track): number {
   return now.track?.recordingId === track.recordingId ? now.atSec : resumeSec(track)
 }
@@ -234,7 +233,7 @@ function resumeSec({ recordingId, positionSec, lengthSec }: Track): number {
   return beginsAtSec.get(recordingId) ?? unlessEnded(positionSec, lengthSec)
 }
 
-/** A place; the beginning, once it was heard to its end. */
+/** The position, or 0 for a recording heard to the end. */
 function unlessEnded(atSec: number, lengthSec: number | null): number {
   return lengthSec !== null && atSec > lengthSec - ALMOST_ENDED_SEC ? 0 : atSec
 }

@@ -17,10 +17,10 @@ const ACTIONS: Record<string, (shiftKey: boolean) => void> = {
   '?': showKeyboardShortcuts,
 }
 
-// What somebody types or chooses in; a slider's keys are the player's.
+// Controls that users type or choose in; a slider's keys are the player's.
 const KEEPS_KEYS = 'select, input:not([type="range"]), [data-keeps-keys]'
 
-/** Does what a key means to the player. Answers whether it means anything: keys of the control that has the focus come first. */
+/** Runs the player's action for a key. Returns whether there is one; the focused control's own keys come first. */
 export function takeKey({ key, shiftKey, ctrlKey, metaKey, altKey, target }: KeyboardEvent): boolean {
   if (ctrlKey || metaKey || altKey || !(target instanceof Element)) return false
   if (target.matches(KEEPS_KEYS)) return false

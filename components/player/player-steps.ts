@@ -1,4 +1,4 @@
-/** How far the buttons lead, and J and L. */
+/** For the buttons, J and L. */
 export const STEP_SEC = 10
 export const ARROW_SEC = 5
 export const SHIFTED_ARROW_SEC = 15

@@ -10,23 +10,23 @@ import { takeKey } from './player-keys'
 import { SeekBar } from './seek-bar'
 import { useAsking } from './use-asking'
 
-// A link is followed once, however often its page is drawn: who has moved on is not taken back.
+// Each link is followed once, however often its page renders, so that a user who has moved on isn't taken back.
 const followed = new Set<string>()
 
 type Props = {
   track: Track
   label: string
-  /** Where a link leads; null without one */
+  /** The position that a link leads to; null without one */
   cueSec: number | null
-  /** In PAGE_BARS; null where there is none yet */
+  /** PAGE_BARS wide; null if there is no waveform yet */
   lanes: string[] | null
-  /** Why there is none */
+  /** Why there is no waveform */
   note: string | null
-  /** Whether asking again may bring one */
+  /** Whether polling may bring one */
   isComing: boolean
 }
 
-/** A recording's waveform on a page: where it is in the player, or where it will begin, and the way to any second of it. */
+/** A recording's waveform on a page: a slider at its position in the player, or where it would start. */
 export function RecordingProgress({ track, label, cueSec, lanes, note, isComing }: Props) {
   const { recordingId } = track
   const isOpen = usePlayback((now) => now.track?.recordingId === recordingId)
@@ -34,7 +34,7 @@ export function RecordingProgress({ track, label, cueSec, lanes, note, isComing 
   const audioSec = usePlayback((now) => (now.track?.recordingId === recordingId ? now.lengthSec : null))
   const facts = usePlayback((now) => (now.facts?.recordingId === recordingId ? now.facts : null))
   const [asked, setAsked] = useState<RecordingOutline | null>(null)
-  // While it is open the player asks. What it has learned is shown on, when it goes on to another recording.
+  // While the recording is open, the player polls. What it learned stays when it moves on to another recording.
   const learned = useRef<RecordingOutline | null>(null)
   learned.current = facts ?? asked ?? learned.current
   const outline = learned.current

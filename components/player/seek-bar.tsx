@@ -6,28 +6,28 @@ import { LANE_HEIGHT } from '@/lib/waveform/waveform'
 import { spokenTime } from './spoken-time'
 import { Waveform } from './waveform'
 
-// While somebody drags, each place that they pass would be fetched.
+// Debounces dragging, or the browser would fetch every position on the way.
 const DRAG_PAUSE_MS = 150
 
 type Props = {
   label: string
   atSec: number
-  /** Null while it is unknown: then there is nowhere to go */
+  /** Null while unknown, which disables seeking */
   lengthSec: number | null
-  /** Null where there is no waveform, or none yet */
+  /** Null if there is no waveform yet */
   lanes: string[] | null
-  /** Why there is none */
+  /** Why there is no waveform */
   note: string | null
   barCount: number
-  /** `isPointed`: by mouse or touch, and not by a key */
+  /** `isPointed`: by mouse or touch rather than by key */
   onSeek: (toSec: number, isPointed: boolean) => void
   className?: string
 }
 
-/** A slider over the waveform: the browser's own range, so that keys, touch and screen readers have what they know. */
+/** A slider over the waveform: a native range input, so that keys, touch and screen readers work as usual. */
 export function SeekBar({ label, atSec, lengthSec, lanes, note, barCount, onSeek, className }: Props) {
   const [draggedSec, setDraggedSec] = useState<number | null>(null)
-  // As a share of the whole.
+  // As a fraction of the length.
   const [hover, setHover] = useState<number | null>(null)
   const noteId = useId()
   const pause = useRef<ReturnType<typeof setTimeout>>(undefined)
@@ -52,7 +52,7 @@ export function SeekBar({ label, atSec, lengthSec, lanes, note, barCount, onSeek
 
   return (
     <div className={`relative ${className}`} onPointerMove={pointAt} onPointerLeave={() => setHover(null)}>
-      {/* Without a waveform a line at the foot tells where it is: in the middle it would be silence. */}
+      {/* Without a waveform, the line is at the bottom, because in the middle it would look like silence. */}
       <Waveform lanes={lanes ?? [`M0 ${LANE_HEIGHT - 1}H${barCount}`]} barCount={barCount} played={played} />
       <p id={noteId} className="seek-note">
         {lanes === null && note}

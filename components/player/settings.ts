@@ -1,6 +1,6 @@
 import { keep, readKept } from '@/components/ui/browser-storage'
 
-/** How this person likes recordings to be played, in this browser. */
+/** This browser's playback settings. */
 export type Settings = {
   speed: number
   volume: number
@@ -21,7 +21,7 @@ export const FIRST_SETTINGS: Settings = {
 
 const KEY = 'player settings'
 
-/** What is kept may be of another version, or written by hand: it is taken for what it can be. */
+/** Stored settings may be from another version or edited by hand, so an invalid speed or volume becomes 1. */
 export function readSettings(): Settings {
   const settings = { ...FIRST_SETTINGS, ...(readKept('localStorage', KEY) as Partial<Settings> | null) }
   if (!SPEEDS.includes(settings.speed)) settings.speed = 1

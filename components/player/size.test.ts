@@ -3,14 +3,14 @@ import { build, type Plugin } from 'esbuild'
 import { expect, test } from 'vitest'
 
 const MOST_BYTES = 8 * 1024
-/** What pages place; the rest is loaded by these. */
+/** The modules that pages import; these load the rest. */
 const ENTRIES = ['bar/player', 'play-button', 'recording-progress', 'copy-recording-link']
 
-// The frame around every page has brought it already, as it has React and what else is external below.
+// Already loaded by the frame around every page, like React and the other externals below.
 const BROUGHT = /\/ui\/link$/
 
-// What is imported later is among the contents: bundled by that import, too, every module would get a wrapper, which is
-// not ours.
+// Dynamic imports are part of the contents instead: bundled through the import, every module would get a wrapper, which
+// isn't our code.
 const loadedLater: Plugin = {
   name: 'loaded later',
   setup({ onResolve }) {

@@ -1,4 +1,4 @@
-/** A place in a recording as it is said: `12 minutes 34`, `1 hour 0 minutes 7`, `1 second`. */
+/** A position as spoken: `12 minutes 34`, `1 hour 0 minutes 7`, `1 second`. */
 export function spokenTime(sec: number): string {
   const hours = Math.floor(sec / 3600)
   const minutes = Math.floor((sec % 3600) / 60)

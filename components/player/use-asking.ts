@@ -3,7 +3,7 @@ import { useEffect } from 'react'
 const FIRST_WAIT_MS = 2_000
 const MAX_WAIT_MS = 30_000
 
-/** What the server answers about a recording; null where it answers nothing, undefined where asking again is of no use. */
+/** Fetches something about a recording; null if that failed, undefined if asking again is pointless. */
 export async function ask<Answer>(address: string, signal?: AbortSignal): Promise<Answer | null | undefined> {
   try {
     const answer = await fetch(`/api/recordings/${address}`, { signal })
@@ -15,8 +15,8 @@ export async function ask<Answer>(address: string, signal?: AbortSignal): Promis
 }
 
 /**
- * While `isWanted` and the page is looked at, asks again and again, less and less often: for a waveform that is still to come, say.
- * It begins anew when `isPlaying` changes, which may be what it waited for.
+ * Polls with backoff while `isWanted` and the page is visible, for example for a waveform being made. Starts over when
+ * `isPlaying` changes, because playing may be what it was waiting for.
  */
 export function useAsking<Answer>(
   address: string,

@@ -3,7 +3,7 @@ import { audioElement, listen, pause } from './playback'
 
 const CHANNEL = 'player'
 
-/** Pauses when another tab starts to play, as that one does for us. */
+/** Pauses when another tab starts to play, and makes other tabs pause when this one does. */
 export function usePlayingAlone() {
   useEffect(() => {
     const tabs = new BroadcastChannel(CHANNEL)
@@ -18,7 +18,7 @@ export function usePlayingAlone() {
   }, [])
 }
 
-/** Has all that plays in this browser pause. */
+/** Pauses everything that plays in this browser. */
 export function pauseEveryTab() {
   new BroadcastChannel(CHANNEL).postMessage('pause')
 }

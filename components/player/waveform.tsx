@@ -2,14 +2,14 @@ import { useId } from 'react'
 import { LANE_HEIGHT } from '@/lib/waveform/waveform'
 
 type Props = {
-  /** Path data, one lane each: see lib/waveform/waveform.ts */
+  /** SVG path data, one string per lane: see lib/waveform/waveform.ts */
   lanes: string[]
   barCount: number
-  /** Share of it that has been played, 0 to 1 */
+  /** Fraction played, 0 to 1 */
   played: number
 }
 
-/** The outline of a recording, its played part coloured. An ornament: what it tells is told by the slider over it. */
+/** A recording's waveform, with the played part highlighted. Decorative: the slider over it says the same. */
 export function Waveform({ lanes, barCount, played }: Props) {
   const id = useId()
   const height = LANE_HEIGHT * lanes.length

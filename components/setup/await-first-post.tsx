@@ -8,24 +8,24 @@ import type { FirstReceipt } from '@/lib/first-run/first-posts'
 
 const CHECK_EVERY_MS = 2_000
 const FIRST_POST_URL = '/api/conferences/first-post'
-// With it in the address, the page is asked for again and again where no script does that.
+// This address reloads itself, for browsers without scripts.
 const WATCH = '/conferences?watch'
 
 type Props = {
-  /** The version of what is told while there are no conferences; null once there are */
+  /** Version of the first-run story; null once there are conferences */
   awaited: string | null
-  /** How the first post came, for a visitor who watched for it without scripts */
+  /** How the first post arrived, for a user who watched for it without scripts */
   received: FirstReceipt | null
   isWatched: boolean
-  /** What is told, for screen readers */
+  /** The story, for screen readers */
   announcement: string
-  /** What is told while there are no conferences */
+  /** The story, shown while there are no conferences */
   children?: ReactNode
 }
 
 /**
- * Asks what has come while there are no conferences, and has the page drawn again when that is something else. It stands in
- * the same place of the page with and without conferences, and so knows when the first post comes, and says so.
+ * Polls while there are no conferences, and refreshes the page when the story changes. It keeps its place once there are
+ * conferences, so that it notices the first post and announces it.
  */
 export function AwaitFirstPost({ awaited, received, isWatched, announcement, children }: Props) {
   const router = useRouter()
@@ -46,7 +46,7 @@ export function AwaitFirstPost({ awaited, received, isWatched, announcement, chi
         if (isOver) return
         setIsAway(false)
         setSeen(now.received)
-        // Not without asking first: where the server is away, as in a restart, a refresh leaves the page.
+        // Only after a response: while the server is down, as during a restart, a refresh would leave the page.
         if (now.version !== awaited) router.refresh()
       } catch {
         if (!isOver) setIsAway(true)

@@ -13,7 +13,7 @@ const STATES: Record<CheckState | 'checking', { word: string; icon: IconNode; cl
   checking: { word: 'Checking', icon: CircleDashed, className: 'text-faint' },
 }
 
-/** What was checked and what was found. A finding that is awaited has its place kept. */
+/** The checks and their results. A pending result has its space reserved. */
 export function CheckList({ checks }: Props) {
   return (
     <ul className="mt-3 border-line border-t">

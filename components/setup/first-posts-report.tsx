@@ -17,7 +17,7 @@ const TONES: Record<Tone, { icon: IconNode; box: string; text: string }> = {
 
 const LINK = 'inline-flex min-h-10 items-center text-accent underline underline-offset-2'
 
-/** What has come while there are no conferences. `mayOpen`: whether the viewer may open the post and the setup. */
+/** What arrived before there were conferences. `mayOpen`: whether the user may open the post and Setup. */
 export function FirstPostsReport({
   story,
   viewer,

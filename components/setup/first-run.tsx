@@ -16,7 +16,7 @@ type Props = {
 const CREDENTIALS_PAGE = 'https://www.freeclimb.com/dashboard/portal/account/authentication'
 const LINK = 'text-accent underline underline-offset-2'
 
-/** The list before there is anything to list: what leads to the first post, in order. */
+/** Takes the place of an empty list: the steps that lead to the first post, in order. */
 export function FirstRun({ address, settings, snippets, sendTest }: Props) {
   const missing = settings.filter(({ isSet }) => !isSet)
   return (

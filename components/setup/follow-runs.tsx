@@ -9,12 +9,12 @@ export type DrawnRuns = { isUnderWay: boolean; runs: ReactNode }
 
 type Props = {
   isUnderWay: boolean
-  /** Draws the runs as they are now */
+  /** Renders the runs as they are now */
   draw: () => Promise<DrawnRuns>
   children: ReactNode
 }
 
-/** Shows how a run goes on, for as long as one is under way; less and less often, for it may take long to begin. */
+/** Polls while a sync run is queued or running, with backoff, because it may take long to start. */
 export function FollowRuns({ isUnderWay, draw, children }: Props) {
   const [drawn, setDrawn] = useState<ReactNode>(null)
 

@@ -2,7 +2,7 @@
 
 import { useSyncExternalStore } from 'react'
 
-/** Says so where the browser is at another address than the one that the proxies in front told the server. */
+/** Warns if the browser's address isn't the one that the proxies in front reported to the server. */
 export function OpenedElsewhere({ told }: { told: string }) {
   const opened = useSyncExternalStore(
     () => () => {},

@@ -4,7 +4,6 @@ import { Icon } from '@/components/ui/icon'
 import type { CallbackAddress } from '@/lib/first-run/callback-address'
 import type { Snippet } from '@/lib/first-run/snippets'
 
-/** Code to copy, folded until it is wanted. */
 export function SnippetList({ snippets, address }: { snippets: Snippet[]; address: CallbackAddress }) {
   return (
     <details className="group mt-3">
@@ -26,7 +25,7 @@ export function SnippetList({ snippets, address }: { snippets: Snippet[]; addres
             </div>
             <CopyButton text={code} what={name} />
           </div>
-          {/* A region that scrolls is to be reached by keyboard. */}
+          {/* A scrolling region must be reachable by keyboard. */}
           <pre
             // biome-ignore lint/a11y/noNoninteractiveTabindex: so that it can be scrolled without a mouse.
             tabIndex={0}

@@ -7,7 +7,7 @@ import type { TestPostStory } from '@/lib/first-run/test-post-words'
 
 type Props = { action: () => Promise<TestPostStory> }
 
-/** Sends a test post and tells each step that it took. Works before and without JavaScript. */
+/** Sends a test post and reports each step. Works without JavaScript. */
 export function TestPostForm({ action }: Props) {
   const [story, send, isWaiting] = useActionState<TestPostStory | null>(action, null)
   return (

@@ -5,17 +5,17 @@ import { type ReactNode, useSyncExternalStore } from 'react'
 type Trouble = 'dropped' | 'blocked' | null
 
 type Props = {
-  /** Whether our cookies are for HTTPS alone */
+  /** Whether our cookies are HTTPS-only */
   areSecure: boolean
-  /** What the server knows without a script: whether the browser will drop them */
+  /** Whether the browser will drop them, as far as the server can tell */
   isDropped: boolean
-  /** The address to open instead, if the settings name one */
+  /** The address to open instead, if configured */
   httpsUrl: string | null
-  /** Where the page was opened */
+  /** The origin that the page was opened at */
   origin: string
 }
 
-/** Says, before anything is typed, that signing in will not last in this browser. */
+/** Warns users before they type anything that this browser won't keep them signed in. */
 export function CookieNotice({ areSecure, isDropped, httpsUrl, origin }: Props) {
   const trouble = useSyncExternalStore<Trouble>(
     () => () => {},

@@ -12,7 +12,7 @@ type Props = {
   account: { email: string; password: string }
 }
 
-/** The demo's own account, for whoever tries it. */
+/** Signs anyone in to the demo's own account. */
 export function DemoSignIn({ action, next, account }: Props) {
   const [{ error }, submit, isWaiting] = useActionState(action, { error: null, email: '' })
   return (

@@ -1,7 +1,7 @@
 import { INPUT } from '@/components/ui/form-field'
 import { MIN_PASSWORD_LENGTH } from '@/lib/auth/password-length'
 
-/** Where a password is chosen. Whether it is easy to guess is said when it was sent. */
+/** The server checks on submit whether the password is easy to guess. */
 export function NewPasswordField({ label }: { label: string }) {
   return (
     <div>

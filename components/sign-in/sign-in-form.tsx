@@ -9,7 +9,7 @@ type State = { error: string | null; email: string }
 
 type Props = { action: (before: State, form: FormData) => Promise<State>; next: string }
 
-/** Works before and without JavaScript: the answer to a wrong password is the page again, with what was typed. */
+/** Works without JavaScript: after a wrong password, the response is the page again, with the email filled in. */
 export function SignInForm({ action, next }: Props) {
   const [{ error, email }, submit, isWaiting] = useActionState(action, { error: null, email: '' })
   return (

@@ -3,19 +3,19 @@
 import { type ReactNode, useActionState } from 'react'
 import { Done, Fault } from './form-message'
 
-/** What an action answers to its form: what was wrong, or what was done. */
+/** The outcome of an action: what went wrong, or what was done. */
 export type ActionAnswer = { fault: string | null; done: string | null }
 
 type Props = {
   action: (before: ActionAnswer, form: FormData) => Promise<ActionAnswer>
-  /** The words of the button, and its looks */
+  /** The button's label and its class names */
   submit: ReactNode
   button: string
   className?: string
   children?: ReactNode
 }
 
-/** A form that keeps nothing of what was typed. Works before and without JavaScript. */
+/** A form that forgets what was typed. Works without JavaScript. */
 export function ActionForm({ action, submit, button, className, children }: Props) {
   const [{ fault, done }, send, isWaiting] = useActionState(action, { fault: null, done: null })
   return (

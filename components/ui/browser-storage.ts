@@ -1,6 +1,6 @@
 type Storage = 'localStorage' | 'sessionStorage'
 
-/** What the browser keeps for us under a key; null also in one that keeps nothing. It may be of any shape. */
+/** The stored value, of whatever shape; null if there is none, or if the browser stores nothing. */
 export function readKept(storage: Storage, key: string): unknown {
   try {
     return JSON.parse(window[storage].getItem(key) ?? 'null')
@@ -9,12 +9,12 @@ export function readKept(storage: Storage, key: string): unknown {
   }
 }
 
-/** Keeps it, or nothing for null. */
+/** Stores a value; null removes it. */
 export function keep(storage: Storage, key: string, value: unknown) {
   try {
     if (value === null) window[storage].removeItem(key)
     else window[storage].setItem(key, JSON.stringify(value))
   } catch {
-    // A browser that keeps nothing plays all the same.
+    // A browser that stores nothing still plays.
   }
 }

@@ -1,4 +1,4 @@
-/** Says of which build the page of a form is (app/refresh-page.ts). */
+/** Identifies the build that rendered a form's page (app/refresh-page.ts). */
 export function BuildField() {
   return <input type="hidden" name="build" value={process.env.BUILD_NAME} />
 }

@@ -3,5 +3,5 @@ const BUTTON =
 
 export const PRIMARY_BUTTON = `${BUTTON} bg-accent text-on-accent`
 export const PLAIN_BUTTON = `${BUTTON} border border-line hover:bg-sunk`
-/** For what cannot be taken back, or takes something away. */
+/** For actions that are irreversible or take something away. */
 export const DANGER_BUTTON = `${BUTTON} border border-live text-live hover:bg-live-soft`

@@ -13,7 +13,7 @@ const CLASS_NAMES: Record<ConferenceState, string> = {
 
 type Props = { state: ConferenceState; status: string | null; age?: ReactNode }
 
-/** What FreeClimb calls it is shown where we have no word of our own. */
+/** Shows FreeClimb's word for a status that we don't know. */
 export function ConferenceStatus({ state, status, age }: Props) {
   const label = state === 'unknown' ? status : STATE_LABELS[state]
   return (

@@ -3,7 +3,7 @@
 import { useState } from 'react'
 import { copyText } from './copy-text'
 
-/** Copies a text; `what` tells one such button from another. Before JavaScript runs there is the text itself to select. */
+/** Copies text; `what` distinguishes it from other copy buttons. Without JavaScript, users select the text itself. */
 export function CopyButton({ text, what }: { text: string; what?: string }) {
   const [said, setSaid] = useState('Copy')
   return (

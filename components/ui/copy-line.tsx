@@ -1,6 +1,5 @@
 import { CopyButton } from './copy-button'
 
-/** A line to be pasted elsewhere. */
 export function CopyLine({ text, what }: { text: string; what: string }) {
   return (
     <div className="flex items-center gap-2">

@@ -1,10 +1,10 @@
-/** Puts a text on the clipboard; false where the browser doesn't let it. */
+/** Copies text to the clipboard; false if the browser refuses. */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text)
     return true
   } catch {
-    // Without HTTPS there is no clipboard, but what is selected can be copied.
+    // The Clipboard API needs HTTPS, but copying a selection doesn't.
     const shown = document.createElement('pre')
     shown.textContent = text
     document.body.append(shown)

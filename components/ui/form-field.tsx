@@ -3,12 +3,12 @@ import type { ReactNode } from 'react'
 export const INPUT =
   'h-10 w-full min-w-0 rounded-md border border-line bg-bg px-3 placeholder:text-faint aria-invalid:border-live'
 
-/** What is said below a field while the list is looked at: its place is kept, so that nothing moves. */
+/** Reserves a line below a field, so that nothing moves when a message appears. */
 export const KEPT_LINE = 'min-h-5 text-[13px] leading-5 max-sm:min-h-10 sm:h-5 sm:whitespace-nowrap'
 
 type Described = { id: string; 'aria-invalid': boolean; 'aria-describedby': string | undefined }
 
-/** A control with its label, and beside it what is wrong with what was typed. */
+/** A labeled control, with its error below. */
 export function FormField({
   id,
   label,
@@ -21,7 +21,7 @@ export function FormField({
   label: string
   error: string | null
   className?: string
-  /** Whether the place of an error is kept */
+  /** Whether to reserve space for an error */
   keepsLine?: boolean
   children: (described: Described) => ReactNode
 }) {

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 
-/** What was wrong with what was asked for, said at once. */
+/** An error, which screen readers announce immediately. */
 export function Fault({ children }: { children: string | null }) {
   if (children === null) return null
   return (
@@ -10,7 +10,6 @@ export function Fault({ children }: { children: string | null }) {
   )
 }
 
-/** What was done. */
 export function Done({ children }: { children: ReactNode }) {
   return (
     <p role="status" className="break-words rounded-md bg-accent-soft px-3 py-2 text-accent">

@@ -2,7 +2,7 @@ import type { IconNode } from 'lucide'
 
 type Props = { node: IconNode; size?: number; filled?: boolean; className?: string }
 
-/** A lucide icon drawn on the server: an ornament beside words, so it is hidden from assistive technology. */
+/** A lucide icon rendered on the server. Hidden from assistive technology, because a label says the same. */
 export function Icon({ node, size = 16, filled = false, className }: Props) {
   return (
     <svg

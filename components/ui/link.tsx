@@ -6,13 +6,13 @@ import type { ComponentProps, MouseEvent } from 'react'
 
 type Props<T extends string> = Omit<ComponentProps<'a'>, 'href'> & {
   href: Route<T>
-  /** Whether the new page is shown from its top */
+  /** Whether to scroll to the top of the new page */
   scroll?: boolean
 }
 
 /**
- * A link to another page of Roomtone, which keeps the frame and what plays. Nothing is fetched before the click. Without
- * JavaScript it's a plain link.
+ * A link to another page of Roomtone, which keeps the frame and playback. It prefetches nothing. Without JavaScript, it's a
+ * plain link.
  */
 export function Link<T extends string>({ href, scroll, onClick, ...rest }: Props<T>) {
   const router = useRouter()
@@ -30,7 +30,7 @@ export function Link<T extends string>({ href, scroll, onClick, ...rest }: Props
   )
 }
 
-/** Whether it opens a tab, saves a file or leaves Roomtone. */
+/** Whether the browser must handle the click, because it opens a tab, saves a file or leaves Roomtone. */
 function isForBrowser(event: MouseEvent<HTMLAnchorElement>) {
   const { target, origin } = event.currentTarget
   return (

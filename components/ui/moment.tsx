@@ -1,6 +1,6 @@
 import { formatExactMoment, formatMoment, type Viewer } from '@/lib/format'
 
-/** A moment in the viewer's words, with the exact time and zone in its title. */
+/** A time in the viewer's locale, with the exact time and zone as its title. */
 export function Moment({
   at,
   viewer,

@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react'
 
-/** Says one thing, and what to do next. */
 export function Notice({ title, text, children }: { title: string; text: string; children: ReactNode }) {
   return (
     <div className="mx-auto max-w-md px-4 py-16 text-center">

@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 
 type Props = {
   isOpenAtFirst?: boolean
-  /** In the page, not over it: only its summary closes it */
+  /** In the page's flow, and only its summary closes it */
   staysOpen?: boolean
   summary: ReactNode
   className?: string
@@ -12,8 +12,8 @@ type Props = {
 }
 
 /**
- * A details element over the page: Escape closes it, and so does leaving it. Without JavaScript its summary does. It stays as
- * the visitor left it while what it holds is drawn again.
+ * A details element over the page that closes on Escape and when focus leaves it; without JavaScript, only by its summary.
+ * It stays as the user left it while its content re-renders.
  */
 export function PopoverDetails({
   isOpenAtFirst = false,

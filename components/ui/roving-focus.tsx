@@ -3,13 +3,13 @@
 import type { ReactNode } from 'react'
 
 /**
- * Links of which the Tab key stops at one: where the focus is, else the chosen one, else the first. Arrow keys, Home and End
- * go to the others. Without JavaScript each is a stop.
+ * Links that share one tab stop: the focused one, else the chosen one, else the first. Arrow keys, Home and End move to the
+ * others. Without JavaScript, each is a tab stop.
  */
 export function OneStop({ label, children }: { label: string; children: ReactNode }) {
   return (
     <div
-      // A new function with each drawing, so that React calls it each time.
+      // A new function on every render, so that React calls it each time.
       ref={(group) => setStop(group)}
       role="toolbar"
       aria-label={label}

@@ -1,6 +1,6 @@
 import { shortenId, splitId } from '@/lib/format'
 
-/** An id in mono, its middle out of sight, and what copies it. */
+/** An ID with its middle hidden, and a button that copies it. */
 export function ShortId({ id }: { id: string }) {
   return (
     <span title={id} className="whitespace-nowrap font-mono text-[13px]">
@@ -10,7 +10,7 @@ export function ShortId({ id }: { id: string }) {
   )
 }
 
-/** An id as `shortenId` writes it; whole where it is read out, selected or copied. */
+/** An ID as `shortenId` writes it, but complete for screen readers, selection and copying. */
 export function IdText({ id }: { id: string }) {
   const [beginning, middle, ending] = splitId(id)
   if (middle === '') return id
@@ -23,7 +23,7 @@ export function IdText({ id }: { id: string }) {
   )
 }
 
-/** A button that copies an id by components/layout/copy-ids.tsx; none where it is shown whole. */
+/** A button that components/layout/copy-ids.tsx handles; none for an ID that is shown in full. */
 export function CopyId({ id }: { id: string }) {
   if (shortenId(id) === id) return null
   return (

@@ -1,6 +1,6 @@
 import { CopyButton } from './copy-button'
 
-/** A text that is not shown again, to take along now. */
+/** Text that is never shown again, with a button that copies it. */
 export function ShownOnce({ text, label }: { text: string; label: string }) {
   return (
     <div className="flex items-center gap-2">

@@ -13,7 +13,7 @@ export type InviteAnswer = {
   fault: string | null
   email: string
   role: Role
-  /** The link of who was invited last */
+  /** The latest invitation's link */
   made: { email: string; link: string; until: string; onlyWhere: string | null } | null
 }
 
@@ -21,7 +21,7 @@ type Props = { action: (before: InviteAnswer, form: FormData) => Promise<InviteA
 
 const NOTHING: InviteAnswer = { fault: null, email: '', role: 'listener', made: null }
 
-/** Invites somebody, and shows the link to give them: this once, for it is kept nowhere. */
+/** Invites a user and shows the link once, because the link itself is never stored. */
 export function InviteForm({ action }: Props) {
   const [{ fault, email, role, made }, send, isWaiting] = useActionState(action, NOTHING)
   return (

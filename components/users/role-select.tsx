@@ -5,7 +5,7 @@ type Props = { id?: string; label?: string; value: Role }
 export function RoleSelect({ id, label, value }: Props) {
   return (
     <select
-      // A form that was sent goes back to what it began with: that is the role as it is now.
+      // React resets a submitted form to its defaults; the key makes the current role the default.
       key={value}
       id={id}
       name="role"

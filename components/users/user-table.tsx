@@ -10,7 +10,7 @@ type Action = (before: ActionAnswer, form: FormData) => Promise<ActionAnswer>
 
 type Props = {
   users: ListedUser[]
-  /** Who is looking */
+  /** ID of the user viewing the page */
   ownId: string
   viewer: Viewer
   changeRole: Action

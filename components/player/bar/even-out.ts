@@ -1,12 +1,12 @@
-/** Two ways from the source to the ears, of which one is open. */
+/** Two audio paths from the source to the output, only one of which is open. */
 type Ways = { context: BaseAudioContext; direct: GainNode; evened: GainNode }
 
-// Long enough that no step is heard, short enough to hear what one has switched.
+// Long enough to avoid a click, short enough to hear the switch right away.
 const FADE_SEC = 0.02
 
 const waysOf = new WeakMap<HTMLAudioElement, Ways & { context: AudioContext }>()
 
-/** Makes quiet speakers as loud as loud ones, or no longer. Nothing is put in the way of the sound before it is first wanted. */
+/** Turns volume leveling on or off. Leaves the audio path alone until a user first turns it on. */
 export function evenOut(audio: HTMLAudioElement, isOn: boolean) {
   let ways = waysOf.get(audio)
   if (ways === undefined) {
@@ -14,16 +14,16 @@ export function evenOut(audio: HTMLAudioElement, isOn: boolean) {
     const context = new AudioContext()
     ways = { ...connectWays(context, context.createMediaElementSource(audio)), context }
     waysOf.set(audio, ways)
-    // Nobody hears it while nothing plays. A recording that is put away tells of no pause.
+    // Suspends the context while nothing plays. Closing a recording fires `emptied` but no `pause`.
     for (const event of ['pause', 'emptied']) audio.addEventListener(event, () => context.suspend())
     audio.addEventListener('play', () => context.resume())
   }
-  // A context of a page that nobody has clicked yet is silent until it is told so again.
+  // A context created before the user's first click stays suspended until it is resumed.
   void ways.context.resume()
   switchWays(ways, isOn)
 }
 
-/** At first the direct way is open. */
+/** The direct path is open at first. */
 export function connectWays(context: BaseAudioContext, source: AudioNode): Ways {
   const direct = new GainNode(context, { gain: 1 })
   const evened = new GainNode(context, { gain: 0 })
@@ -33,7 +33,7 @@ export function connectWays(context: BaseAudioContext, source: AudioNode): Ways 
   return { context, direct, evened }
 }
 
-/** Opens one way while it closes the other, without a click. */
+/** Crossfades from one path to the other, without a click. */
 export function switchWays({ context, direct, evened }: Ways, isOn: boolean, atSec = context.currentTime) {
   direct.gain.setTargetAtTime(isOn ? 0 : 1, atSec, FADE_SEC)
   evened.gain.setTargetAtTime(isOn ? 1 : 0, atSec, FADE_SEC)

@@ -26,7 +26,7 @@ export { reopen } from './use-facts'
 
 const NO_PAUSES: [number, number][] = []
 
-/** The player at the foot of every page, while a recording is open. */
+/** The player at the bottom of every page, while a recording is open. */
 export function PlayerBar() {
   const track = usePlayback((now) => now.track)
   const opener = usePlayback((now) => now.opener)
@@ -48,25 +48,25 @@ export function PlayerBar() {
   useEffect(() => {
     const audio = audioElement()
     if (audio === null || !isPlaying || !(evensOut || hasEvened.current)) return
-    // Few want it.
+    // Loaded on demand, because few users turn it on.
     hasEvened.current = true
     void import('./even-out').then(({ evenOut }) => evenOut(audio, evensOut))
   }, [isPlaying, evensOut])
   useEffect(() => {
-    // Who has moved on meanwhile is not called back.
+    // A user who has moved on keeps their focus.
     if (opener !== null && document.activeElement === opener) playButton.current?.focus()
   }, [opener])
   if (track === null) return null
 
   function showKeys() {
-    // Where the focus goes when the list is closed: what it was opened from may be gone.
+    // Focus returns here when the dialog closes, because what it was opened from may be gone.
     playButton.current?.focus()
     showKeyboardShortcuts()
   }
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.key === 'Escape') {
-      // What lies over the page closes first.
+      // Escape closes an open popover first.
       if (!event.currentTarget.querySelector(':popover-open')) focusOrigin()
       return
     }

@@ -6,7 +6,7 @@ import { Icon } from '@/components/ui/icon'
 
 const MENU_ID = 'player-menu'
 
-/** What of the player is used now and then. */
+/** The controls that users need only now and then. */
 export function PlayerMenu({ showKeys }: { showKeys: () => void }) {
   const track = usePlayback((now) => now.track)
   const atSec = usePlayback((now) => Math.floor(now.atSec))
@@ -53,7 +53,7 @@ export function PlayerMenu({ showKeys }: { showKeys: () => void }) {
         <button
           type="button"
           onClick={({ detail }) => {
-            // By keyboard; a mouse is where it is.
+            // Pressed by key, so focus needs a new place; a mouse user's doesn't.
             if (detail === 0) focusOrigin()
             leave()
           }}

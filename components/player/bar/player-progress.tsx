@@ -3,13 +3,12 @@ import { SeekBar } from '@/components/player/seek-bar'
 import { formatDuration } from '@/lib/format'
 import { PLAYER_BARS } from '@/lib/waveform/waveform'
 
-/** Where the recording is, and the way to anywhere else in it. */
 export function PlayerProgress() {
   const atSec = usePlayback((now) => now.atSec)
   const lengthSec = usePlayback((now) => now.lengthSec)
   const recordingId = usePlayback((now) => now.track?.recordingId)
   const lanes = usePlayback((now) => now.facts?.waveform?.lanes ?? null)
-  // As the list shows it: rounded up, and at its end the place is that, too.
+  // Rounded up as in the list, and at the end the position shows the same figure.
   const wholeSec = lengthSec === null ? null : Math.ceil(Math.round(lengthSec * 1000) / 1000)
   const isAtEnd = lengthSec !== null && wholeSec !== null && atSec >= lengthSec
   const note = usePlayback((now) => now.facts?.waveformNote ?? null)

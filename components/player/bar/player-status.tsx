@@ -1,7 +1,7 @@
 import type { MouseEvent } from 'react'
 import { nextTrack, type Playback, playNext, start, usePlayback } from '@/components/player/playback'
 
-/** A line over the player, when there is something to say: why nothing is heard, what is waited for, what comes next. */
+/** A line above the player that says why nothing plays, that audio is loading, or what comes next. */
 export function PlayerStatus() {
   const refusal = usePlayback((now) => now.refusal)
   const isWaiting = usePlayback((now) => now.isWaiting && now.isPlaying)
@@ -45,13 +45,13 @@ export function PlayerStatus() {
   )
 }
 
-/** Why silence is not skipped, which this person wants to be. */
+/** Why silence isn't skipped, although the user turned that on. */
 function whyUnskipped({ settings, facts }: Playback): string | null {
   if (!settings.skipsSilence || !facts?.waveformNote) return null
   return `Silence can’t be skipped. ${facts.waveformNote}`
 }
 
-// Each of these buttons goes when it is pressed; the focus is not to go with it.
+// These buttons disappear when pressed, so move focus first.
 function press(act: () => void) {
   return ({ currentTarget }: MouseEvent) => {
     currentTarget.closest('section')?.querySelector<HTMLElement>('.player-toggle')?.focus()

@@ -4,7 +4,7 @@ import { type ComponentType, useEffect, useState } from 'react'
 import { openBefore } from '@/components/player/open-before'
 import { attachAudio, playback, usePlayback } from '@/components/player/playback'
 
-/** The one audio element of all pages and, once there is something to play, its bar. */
+/** The one audio element for all pages and, once there is something to play, its bar. */
 export function Player() {
   const isOpen = usePlayback(({ track }) => track !== null)
   const [Bar, setBar] = useState<ComponentType | null>(null)
@@ -19,7 +19,7 @@ export function Player() {
         setHasControls(false)
         if (before !== null && playback().track === null) reopen(before)
       },
-      // Without our bar the browser's own is better than none.
+      // If our bar can't load, the browser's own controls are better than none.
       () => setHasControls(isOpen),
     )
   }, [isOpen])

@@ -5,7 +5,7 @@ import { ask, useAsking } from '@/components/player/use-asking'
 import type { RecordingOutline } from '@/lib/playback/outline'
 import type { RecordingFacts } from '@/lib/playback/track'
 
-/** Learns about the recording that is open, and asks on for its waveform if that is still being made. */
+/** Loads facts about the open recording, and polls for its waveform while that is being made. */
 export function useFacts(recordingId: string) {
   const isPlaying = usePlayback((now) => now.isPlaying)
   const isUnknown = usePlayback(({ facts }) => facts === null)
@@ -15,7 +15,7 @@ export function useFacts(recordingId: string) {
     change({
       facts,
       lengthSec: lengthSec ?? facts.lengthSec,
-      // A page shows a part of a conference's recordings: what follows its last one is known to the server.
+      // A page lists only part of a conference's recordings; the server knows what follows its last one.
       queue: unique(
         queue.flatMap((track) => (track.recordingId === recordingId ? [track, ...facts.following] : track)),
       ),
@@ -32,7 +32,7 @@ export function useFacts(recordingId: string) {
   )
 }
 
-/** Opens what was open before the page was loaded anew, unless something else is by now. */
+/** Opens what was open before a reload, unless something else is open by now. */
 export async function reopen([recordingId, atSec]: OpenPlace) {
   const facts = await ask<RecordingFacts>(recordingId)
   if (facts && playback().track === null) cue(facts, { atSec })

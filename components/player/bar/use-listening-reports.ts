@@ -2,10 +2,10 @@ import { useEffect } from 'react'
 import { audioElement, listen, playback } from '@/components/player/playback'
 import { refuse, SIGNED_OUT } from './use-recovery'
 
-// As long as lib/audit/listening.ts takes a report to be about.
+// The interval that lib/audit/listening.ts assumes a report covers.
 const REPORTED_EVERY_SEC = 15
 
-/** Tells the server what was heard of a recording, jumps left out, and where this person is in it. */
+/** Reports to the server how much of a recording the user heard, without jumps, and their position. */
 export function useListeningReports(recordingId: string) {
   useEffect(() => {
     const audio = audioElement()
@@ -15,7 +15,7 @@ export function useListeningReports(recordingId: string) {
     let toldSec = atSec
     let isPutAway = false
 
-    // While there is a jump, and where it ends, time is only looked at.
+    // A seek only moves the position: the user didn't hear what it skipped.
     const look = () => {
       if (audio.readyState === 0 || playback().track?.recordingId !== recordingId) return
       if (!audio.seeking && audio.currentTime > atSec) heardSec += audio.currentTime - atSec
@@ -23,8 +23,7 @@ export function useListeningReports(recordingId: string) {
       if (heardSec >= REPORTED_EVERY_SEC * audio.playbackRate) report()
     }
 
-    // What a fraction of a second is left of is told with the next report. One that is lost is not sent again, so that
-    // nothing is counted twice.
+    // The fraction lost to rounding goes into the next report. A lost report isn't sent again, so that nothing counts twice.
     function report({ isOver = false } = {}) {
       const wholeSec = Math.round(heardSec)
       const isNews = wholeSec >= 1 || atSec !== toldSec
@@ -52,12 +51,12 @@ export function useListeningReports(recordingId: string) {
 
     function end() {
       look()
-      // Heard to its end, it begins at the beginning the next time.
+      // A recording heard to the end starts over next time.
       atSec = 0
       report({ isOver: true })
     }
 
-    // A page that is left may be loaded anew, and then has the same recording open.
+    // Leaving the page doesn't end the listening session, because a reload reopens the recording.
     const leavePage = () => report()
 
     const stop = listen({

@@ -16,10 +16,10 @@ const ANSWERED_MS = 10_000
 const RETRY_SEC = 10
 const PATIENT_RETRY_SEC = 30
 
-// What passes without anybody’s doing: each failure has a status of its own (lib/playback/audio-failures.ts).
+// Failures that pass on their own; each kind has its own status (lib/playback/audio-failures.ts).
 const PASSING = [429, 499, 500, 503, 504]
 
-/** Says why a recording does not play, and where that may pass plays on by itself from where it broke off. */
+/** Says why a recording doesn't play and, if that may pass, resumes it where it broke off. */
 export function useRecovery(recordingId: string) {
   const isStalled = usePlayback(({ isPlaying, isWaiting }) => isPlaying && isWaiting)
   const retryInSec = usePlayback(({ refusal }) => refusal?.retryInSec ?? 0)
@@ -31,14 +31,14 @@ export function useRecovery(recordingId: string) {
     let isAsking = false
 
     async function recover() {
-      // One that is paused is loaded anew when somebody plays it.
+      // A paused recording reloads when the user plays it.
       if (isAsking || !playback().isPlaying) return
       isAsking = true
       const refusal = await askWhy(recordingId, signal)
       isAsking = false
       if (signal.aborted || !playback().isPlaying) return
       if (refusal !== null) unexplained = 0
-      // Nothing is wrong any more: that is met by another try at once.
+      // Nothing is wrong anymore, so try again right away, once.
       else if (unexplained++ === 0) return start()
       refuse(refusal ?? (await unplayableHere(recordingId)))
     }
@@ -57,13 +57,13 @@ export function useRecovery(recordingId: string) {
     }
   }, [recordingId])
 
-  // A browser may wait for a connection without a word.
+  // A browser can wait for a connection without firing any event.
   useEffect(() => {
     if (!isStalled) return
     const over = new AbortController()
     const timer = setTimeout(async () => {
       const refusal = await askWhy(recordingId, over.signal)
-      // A connection of its own got an answer: that of the element may be dead, or only slow.
+      // This request got through, so the element's connection is dead, or only slow.
       if (!over.signal.aborted) refuse(refusal ?? { ...NO_AUDIO, retryInSec: PATIENT_RETRY_SEC })
     }, STALLED_MS)
     return () => {
@@ -87,17 +87,17 @@ const NO_AUDIO: Refusal = { text: 'No audio arrives. Check the connection.', ret
 export const SIGNED_OUT = { text: 'You are signed out.', retryInSec: 0, isSignedOut: true }
 
 export function refuse(refusal: Refusal) {
-  // What is still on its way is not to be heard behind a sentence that says that nothing plays.
+  // Buffered audio must not keep playing while a message says that nothing plays.
   if (refusal.retryInSec === 0) audioElement()?.pause()
   change({ refusal, isPlaying: refusal.retryInSec > 0, isWaiting: false })
 }
 
-// An audio element does not say why it failed; the answer to its request does. Null when nothing is wrong any more.
+// An audio element doesn't say why it failed, so request the file again. Null if nothing is wrong anymore.
 async function askWhy(recordingId: string, signal: AbortSignal): Promise<Refusal | null> {
   try {
     const answer = await fetch(`/api/recordings/${recordingId}/audio`, {
       headers: { range: 'bytes=0-0' },
-      // Through its cache Chromium has one request at a time for an address: it would wait behind the element's.
+      // Chromium's cache allows one request at a time per URL, so this one would wait for the element's.
       cache: 'no-store',
       signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWERED_MS)]),
     })
@@ -105,7 +105,7 @@ async function askWhy(recordingId: string, signal: AbortSignal): Promise<Refusal
     if (answer.status === 401) return SIGNED_OUT
     const { error } = await answer.json()
     if (!PASSING.includes(answer.status)) return sentence(error)
-    // Behind the first sentence it says to try again, which we do.
+    // The second sentence says to try again, which we do, so leave it out.
     const text = `${error.split('. ')[0]}.`
     return { text, retryInSec: Number(answer.headers.get('retry-after')) || RETRY_SEC }
   } catch {
@@ -113,7 +113,7 @@ async function askWhy(recordingId: string, signal: AbortSignal): Promise<Refusal
   }
 }
 
-// It was the first answer that showed the format: what the player learned before may not name it.
+// Only the first audio response revealed the format, so the facts loaded before may lack it.
 async function unplayableHere(recordingId: string): Promise<Refusal> {
   const outline = await ask<RecordingOutline>(`${recordingId}/waveform`)
   const format = outline?.formatName ?? 'it'

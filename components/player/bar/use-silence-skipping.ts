@@ -3,12 +3,12 @@ import { audioElement, listen, seek } from '@/components/player/playback'
 
 type Pause = [startSec: number, endSec: number]
 
-// So much of a pause is left on both sides, that words keep their beginnings and ends, and a pause is still heard as one.
+// Kept at each end of a pause, so that words aren't clipped and a pause still sounds like one.
 const LEFT_SEC = 0.25
-// A browser may take the place that it is given for a little less.
+// A browser may seek to slightly before the position it is given.
 const IMPRECISE_SEC = 0.01
 
-/** How much shorter a recording is without its pauses. */
+/** How many seconds skipping all pauses saves. */
 export function silenceSec(pauses: Pause[]): number {
   return pauses.reduce((sum, [startSec, endSec]) => sum + Math.max(0, endSec - startSec - 2 * LEFT_SEC), 0)
 }
