@@ -1,7 +1,7 @@
 export async function register() {
-  // Imported within the condition, so that none of it is built for the Edge runtime, too.
+  // The imports follow this check so that none of them is built for the Edge runtime, too.
   if (process.env.NEXT_RUNTIME !== 'nodejs') return
-  // Before anything is loaded that reads a variable by itself.
+  // Before loading anything that reads a variable on its own.
   const { tidyEnvironment } = await import('@/lib/tidy-environment')
   tidyEnvironment(process.env)
   const [{ startUp }, { refuseArrival }, { explainStaleForm }] = await Promise.all([

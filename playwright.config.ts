@@ -2,7 +2,7 @@ import { defineConfig, devices } from '@playwright/test'
 import { stateFile } from '@/e2e/support/signed-in'
 import { findChromium } from '@/scripts/support/chromium'
 
-// The ports of the application and of the FreeClimb simulator that it fetches audio from.
+// Ports of the application and of the FreeClimb simulator that it fetches audio from.
 export const APP_PORT = Number(process.env.E2E_PORT || 4173)
 export const SIMULATOR_PORT = APP_PORT + 1
 
@@ -13,7 +13,7 @@ const credentials = {
   FREECLIMB_SIGNING_SECRETS: SIGNING_SECRETS.join(', '),
 }
 const APP_URL = `http://127.0.0.1:${APP_PORT}`
-// A server that DATABASE_URL names comes without one.
+// With a server in DATABASE_URL, nothing generates a secret.
 process.env.AUTH_SECRET ||= 'a secret of the tests, long enough'
 Object.assign(process.env, credentials, { APP_URL })
 
@@ -23,16 +23,16 @@ export default defineConfig({
   testDir: 'e2e',
   globalSetup: './testing/commands.ts',
   fullyParallel: true,
-  // More than the cores of a small machine: much of a test is waiting for what plays, polls or starts.
+  // More than a small machine's cores, because tests mostly wait for playback, polling or startup.
   workers: 3,
   timeout: 60_000,
-  // How long a busy machine may take, not how long anyone should wait: what must be fast is measured.
+  // Allows for a busy machine, not for slow pages: what must be fast is measured.
   expect: { timeout: 15_000 },
   forbidOnly: Boolean(process.env.CI),
   reporter: [['list']],
   use: {
     baseURL: APP_URL,
-    // Everything is done by an administrator where a test does not say otherwise.
+    // Tests act as an admin unless they say otherwise.
     storageState: stateFile('admin'),
     screenshot: 'only-on-failure',
     launchOptions: {
@@ -46,7 +46,7 @@ export default defineConfig({
       name: 'api',
       testMatch: '**/*.api.spec.ts',
       dependencies: ['sessions'],
-      // As a page of ours would say: what comes with cookies and from nowhere is refused.
+      // Requests with cookies but no origin are refused, so send what a page of ours would.
       use: { extraHTTPHeaders: { origin: APP_URL } },
     },
     {
@@ -70,7 +70,7 @@ export default defineConfig({
         ...credentials,
         APP_URL,
         FREECLIMB_API_URL: `http://127.0.0.1:${SIMULATOR_PORT}/apiserver`,
-        // Copies have specs of their own.
+        // Archiving has its own specs.
         ARCHIVE_URL: 'none',
         LOG_LEVEL: 'warn',
       },

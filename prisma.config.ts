@@ -1,7 +1,7 @@
 import { defineConfig } from 'prisma/config'
 
-// `prisma generate` needs no schema engine, but every prisma command looks for one and downloads it
-// when it is missing. Naming any existing file keeps `generate` offline.
+// Every Prisma command looks for a schema engine and downloads a missing one, though `generate` doesn't need it. Naming any
+// existing file keeps `generate` offline.
 if (process.argv.includes('generate')) {
   process.env.PRISMA_SCHEMA_ENGINE_BINARY ??= process.execPath
 }

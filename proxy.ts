@@ -19,17 +19,17 @@ import { isForStrangers, pagePermission, WEBHOOK } from '@/lib/request-security/
 import { NO_COOKIE } from '@/lib/request-security/keeps-cookies'
 import { mayComeFromOtherSite, settleOrigin } from '@/lib/request-security/other-site'
 
-// No route has this address: the page for what does not exist is drawn there, with its status.
+// No route has this path, so Next renders its 404 page there, with that status.
 const NOWHERE = '/nothing-here'
 
-// A header that grew longer, encoded, than servers in front of this one take would be no way to the sign-in page.
+// Encoded in a Location header, a longer URL could exceed what servers in front accept, and break the way to sign in.
 const LONGEST_NEXT = 1_000
 
 /**
- * The front door. Lets strangers to the few addresses that are theirs, refuses what other sites have a browser send,
- * says what a page may run, and answers what a page cannot answer itself once it is being drawn, at the page's own address,
- * so that a reload tries again: 503 while the database is away, 403, and 404 with words in the HTML. What somebody's role
- * allows is asked by each page, handler and action itself, too (app/access.ts).
+ * Every request passes through here. Signed-out users reach only public paths, cross-site requests are refused, and pages
+ * get a CSP. Statuses that a page can't set once it renders are sent at the page's own URL, so that a reload retries: 503
+ * while the database is down, 403, and 404 with text in the HTML. Pages, handlers and actions check roles, too
+ * (app/access.ts).
  */
 export async function proxy(request: NextRequest) {
   const forWebhook = leadToWebhook(request)
@@ -49,7 +49,7 @@ export async function proxy(request: NextRequest) {
     const visitor = await readVisitor(request.headers, { keys: isForPrograms })
     if (visitor === null)
       return isForPrograms && !isFollowedLink(request.headers) ? refuseStranger() : toSignIn(request)
-    // What is posted to a page is an action, of this page or another, and answers for itself.
+    // A POST to a page is an action, maybe of another page, and checks its own permission.
     const isPage = !isForPrograms && request.method !== 'POST'
     if (isPage && !mayDo(visitor.actor.role, pagePermission(path))) return drawPage(request, '/not-allowed')
     if (isPage && (await isNowhere(path))) return drawPage(request, NOWHERE)
@@ -64,14 +64,14 @@ export async function proxy(request: NextRequest) {
   }
 }
 
-/** Whether a path is that of a page about something that does not exist. */
+/** Whether a path is the page of a conference or post that doesn't exist. */
 async function isNowhere(path: string): Promise<boolean> {
   const [, section, id] = /^\/(conferences|deliveries)\/([^/]+)$/.exec(path) ?? []
   if (section === undefined || id === undefined) return false
   return !(await (section === 'conferences' ? conferenceExists(id) : postExists(id)))
 }
 
-/** Where no hook has done so (lib/http/lead-to-webhook.ts), leads what the webhook answers to its handler. */
+/** Rewrites the webhook's requests to its handler where our server's hook hasn't (lib/http/lead-to-webhook.ts). */
 function leadToWebhook(request: NextRequest): NextResponse | null {
   const { pathname, search } = new URL(request.url)
   const forWebhook = readWebhookRequest(
@@ -86,7 +86,7 @@ function leadToWebhook(request: NextRequest): NextResponse | null {
   return NextResponse.rewrite(new URL(WEBHOOK + search, request.url), { request: { headers } })
 }
 
-/** As Next reads it: a slash that is written %2F stays so, and parts nothing. */
+/** Decodes the path as Next does: %2F and %5C stay encoded and separate nothing. Null if it can't be decoded. */
 function decodedPath(request: NextRequest): string | null {
   try {
     return decodeURIComponent(request.nextUrl.pathname.replace(/%(?=2f|5c)/gi, '%25'))
@@ -103,7 +103,7 @@ function newPolicy() {
   }
 }
 
-/** Has the page of this address drawn, or that of another. Next puts the nonce on what the page loads. */
+/** Renders this address's page, or the one at `path`. Next adds the nonce to what the page loads. */
 function drawPage(request: NextRequest, path?: string) {
   const { nonce, policy } = newPolicy()
   const headers = new Headers(request.headers)
@@ -118,12 +118,12 @@ function drawPage(request: NextRequest, path?: string) {
   return response
 }
 
-/** Next's own 405 says nothing of caches, which may keep a 405. */
-// As to a recording's file, which is under /api.
+// A link that a user followed, for example to a recording's file, which is under /api.
 function isFollowedLink(headers: Headers) {
   return headers.get('sec-fetch-dest') === 'document' && headers.get('authorization') === null
 }
 
+/** Next's own 405 has no Cache-Control, and caches may store a 405. */
 function leaveToHandler({ method }: NextRequest) {
   const response = NextResponse.next()
   if (method !== 'GET' && method !== 'HEAD') response.headers.set('cache-control', 'no-store')
@@ -137,7 +137,7 @@ async function readActionFault(request: NextRequest): Promise<ActionCallFault | 
   return actionCallFault({ isByScript: request.headers.has('next-action'), contentType, body })
 }
 
-/** In plain text to a page's script, which shows it; as a page to a browser whose form was sent without one. */
+/** Plain text for a page's script, which shows it; a page for a browser that submitted the form without one. */
 function refuseAction(request: NextRequest, { status, error }: ActionCallFault) {
   const headers = new Headers({ 'cache-control': 'no-store', 'content-type': 'text/plain' })
   if (request.headers.has('next-action')) return new Response(error, { status, headers })
@@ -157,31 +157,31 @@ function refuseOtherSite(isForPrograms: boolean) {
   const error =
     'Roomtone accepts this only from its own pages, and it seems to come from another site. If you sent it from a page of Roomtone, the proxy in front doesn’t pass on the Host header with its port (in nginx, $http_host): have it do so, or set APP_URL to the address you see in the browser.'
   const init = { status: 403, headers: { 'cache-control': 'no-store' } }
-  // Plain text is what Next shows of an action that was refused.
+  // Next shows a refused action's response if it is plain text.
   return isForPrograms ? Response.json({ error, code: 'other-site' }, init) : new Response(error, init)
 }
 
-/** Whether a stranger is led on from the sign-in page, as only those are who signed in: the browser kept no cookie. */
+/** Whether a signed-out user was sent here after signing in, which means that the browser kept no cookie. */
 function comesFromSignIn({ method, headers }: NextRequest) {
   const referer = headers.get('referer') ?? ''
   return method === 'GET' && URL.canParse(referer) && new URL(referer).pathname === '/sign-in'
 }
 
-/** With 303, so that a form that was sent too late is not sent on to the sign-in page. */
+/** Redirects with 303, so that a form submitted after the session ended isn't posted to the sign-in page. */
 function toSignIn(request: NextRequest) {
   const { pathname, searchParams } = request.nextUrl
-  // Next's own, of a page's script.
+  // Added by Next's client-side router.
   searchParams.delete('_rsc')
   const address = pathname + request.nextUrl.search
   const next = request.method === 'GET' && address.length <= LONGEST_NEXT ? address : '/'
   const url = new URL(signInHref(next), request.url)
   if (comesFromSignIn(request)) url.searchParams.set('error', NO_COOKIE)
-  // Next tells the browser the path alone, so that no Host header that was made up is in it.
+  // Next sends the browser only the path, so a forged Host header doesn't end up in it.
   const response = NextResponse.redirect(url, 303)
   response.headers.set('cache-control', 'no-store')
   return response
 }
 
-// The build's own files, which hold nothing of anybody's, are not asked about; nor is FreeClimb, which proves itself by
-// its signature and is not to be kept waiting.
+// Skips the build's own files, which contain no user data, and the webhook: FreeClimb authenticates by signature, and its
+// posts mustn't wait.
 export const config = { matcher: ['/((?!_next/static/|icon\\.svg$|api/webhooks/freeclimb/*$).*)'] }
