@@ -1,4 +1,4 @@
-// Fills a database of this machine with a month of conferences, through the same code as the webhook: npm run db:seed
+// Fills a local database with a month of conferences, through the same code as the webhook: npm run db:seed
 
 import { env } from '@/lib/env'
 import { readPost } from '@/lib/freeclimb/post'
