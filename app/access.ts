@@ -20,10 +20,7 @@ export async function mayCurrentActor(permission: Permission): Promise<boolean> 
   return actor !== null && mayDo(actor.role, permission)
 }
 
-/**
- * Guards a page or an action: redirects to the sign-in page, or to a 403 page if the role isn't allowed. Next's forbidden()
- * leaves the page empty without JavaScript.
- */
+/** Guards a page or an action: redirects to sign-in or to a 403 page. Next's forbidden() is empty without JavaScript. */
 export async function authorise(permission: Permission): Promise<Actor> {
   const actor = await currentActor()
   if (actor === null) redirect('/sign-in')
@@ -49,7 +46,6 @@ export async function authoriseRequest(
   }
 }
 
-/** The 401 for a request without a valid session or API key. */
 export function refuseStranger(keys = false): Response {
   const error = keys
     ? 'Sign in, or send a valid API key: Authorization: Bearer rt_…'
@@ -66,12 +62,10 @@ function refuseRole({ kind, role }: Actor): Response {
   )
 }
 
-/** Where the current request came from, for the audit log. */
 export async function currentOrigin(): Promise<Origin> {
   return originOf(await headers())
 }
 
-/** The URL of the sign-in page, which leads on to `next`. */
 export function signInHref(next: string): Route {
   return (
     next === '/' || next === '/conferences' ? '/sign-in' : `/sign-in?${new URLSearchParams({ next })}`

@@ -45,10 +45,8 @@ export function refuseParameters(error: string) {
   return Response.json({ error }, { status: 400, headers: { 'cache-control': 'no-store' } })
 }
 
-/**
- * Pulls a chunk only once the client has consumed the last, and stops when it disconnects. Each read takes a turn, like the
- * page renders of this user and everyone else.
- */
+// Pulls a chunk only once the client has consumed the last, and stops when it disconnects. Each read takes a turn, like the
+// page renders of this user and everyone else.
 function streamOf(
   { headers }: Request,
   first: string,
@@ -69,10 +67,8 @@ function streamOf(
   )
 }
 
-/**
- * Breaks the connection, so that half a list never passes for a whole one. Throws its own error, because Next logs what is
- * thrown, and a database error can contain the values searched for.
- */
+// Breaks the connection, so that half a list never passes for a whole one. Throws its own error, because Next logs what is
+// thrown, and a database error can contain the values searched for.
 function breakOff(error: unknown): never {
   log.error({ error: errorFacts(error) }, 'an export broke off')
   throw new Error('the export broke off')

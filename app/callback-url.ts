@@ -3,7 +3,6 @@ import { configuredOrigin } from '@/lib/env'
 import { type CallbackAddress, callbackAddress } from '@/lib/first-run/callback-address'
 import { visitedOriginOf } from '@/lib/request-security/visited-origin'
 
-/** The callback URL as shown to this visitor. */
 export async function offeredAddress(): Promise<CallbackAddress> {
   return callbackAddress(await visitedOrigin())
 }

@@ -19,7 +19,6 @@ import '@/components/player/play-rows.css'
 import '@/components/player/bar/player-bar.css'
 import '@/components/player/waveform.css'
 
-/** The frame around every page for signed-in users. */
 export async function Frame({ actor, children }: { actor: Actor | null; children: ReactNode }) {
   const [{ timeZone }, theme] = await Promise.all([readViewer(), readTheme()])
   return (

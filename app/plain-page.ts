@@ -10,10 +10,7 @@ type PlainPage = {
 
 const CHOSEN_THEME = /(?:^|;\s*)theme=(light|dark)(?=;|$)/
 
-/**
- * A self-contained page from a route handler, for when little works or a page can't set its own status. The nonce comes
- * from proxy.ts.
- */
+/** A self-contained page, for when little works or a page can't set its own status. The nonce comes from proxy.ts. */
 export function answerPlainPage(
   { headers }: Request,
   { status, ...page }: PlainPage & { status: number },

@@ -1,7 +1,6 @@
 export type BodyReading = {
   /** Everything read before the fault */
   body: Uint8Array<ArrayBuffer>
-  /** Why the body is incomplete */
   fault: 'too-large' | 'cut-off' | null
 }
 

@@ -13,10 +13,7 @@ export function runJobsAfterwards(): void {
   if (env().CRON_SECRET !== undefined) after(() => runJobs())
 }
 
-/**
- * After the response, archives the recordings that a user opened ahead of the rest; if that fails, they wait their turn.
- * API keys don't open recordings.
- */
+/** After the response, archives the recordings a user opened ahead of the rest; if that fails, they wait their turn. */
 export function copyOpenedAfterwards({ kind, id }: Actor, recordingIds: string[]): void {
   if (kind !== 'user' || recordingIds.length === 0) return
   after(
@@ -30,7 +27,7 @@ export function copyOpenedAfterwards({ kind, id }: Actor, recordingIds: string[]
 
 /**
  * Adds a job during the response, which may last as long as a user listens, and runs it even without a worker, because the
- * user is waiting for the outcome. A failure to add it is only logged: the next request tries again.
+ * user is waiting for the outcome. If adding it fails, the next request has to try again.
  */
 export function addJobBeside(name: JobName, add: () => Promise<void>): void {
   after(

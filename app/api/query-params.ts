@@ -1,4 +1,3 @@
-/** Each query parameter of a request with all its values. */
 export function queryParams(request: Request): Record<string, string[]> {
   // Without a prototype, `__proto__` is an ordinary name.
   const params: Record<string, string[]> = Object.create(null)

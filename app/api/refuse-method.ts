@@ -1,4 +1,3 @@
-/** Answers any method other than GET and HEAD on a read-only address. */
 export function refuseMethod() {
   const error = 'This address accepts only GET requests.'
   return Response.json(

@@ -2,10 +2,7 @@ import { currentActor } from '../access'
 import { answerPlainPage } from '../plain-page'
 import { sectionsFor } from '../sections'
 
-/**
- * Replaces a page that the user's role can't open, at that page's own address (proxy.ts), or at this one after an action
- * that the role doesn't allow (app/access.ts).
- */
+/** Shown at the URL of a page that the role can't open (proxy.ts), or at its own after a refused action (app/access.ts). */
 export async function GET(request: Request) {
   const actor = await currentActor()
   return answerPlainPage(request, {

@@ -3,10 +3,7 @@ import { answerPlainPage } from '../plain-page'
 // Only paths that our own code writes, so `back` can't be an open redirect or break out of the attribute.
 const BACK = /^\/(?:conferences|deliveries)[\w/?=&%.+~*-]*$/
 
-/**
- * Replaces any page, at its own address, while the database can't be reached (proxy.ts). A page that lost the database
- * midway redirects here and passes its address as `back`.
- */
+/** Replaces pages while the database is down (proxy.ts). A page that loses it midway redirects here; `back` is its URL. */
 export function GET(request: Request) {
   const back = new URL(request.url).searchParams.get('back') ?? ''
   const answer = answerPlainPage(request, {

@@ -6,7 +6,6 @@ import type { DrawnRuns } from '@/components/setup/follow-runs'
 import { ReconciliationRuns } from '@/components/setup/reconciliation-runs'
 import { readReconciliations } from '@/lib/reconciliation/status'
 
-/** Renders the latest sync runs, and says whether one is queued or running. */
 export async function drawRuns(): Promise<DrawnRuns> {
   await authorise('settings')
   const [reconciliations, viewer] = await Promise.all([readReconciliations(), readViewer()])

@@ -6,7 +6,6 @@ import { paramsOfQuery } from '@/lib/list-query/params'
 import { openConference } from './open-conference'
 import { readView } from './read-view'
 
-/** Renders the page of a conference as it looks now at an address with these parameters. */
 export async function drawConference(conferenceId: unknown, query: unknown): Promise<DrawnNews> {
   const id = typeof conferenceId === 'string' ? conferenceId : ''
   const opened = await openConference(id)

@@ -5,10 +5,7 @@ import { isOidcOffered, startOidcSignIn } from '@/lib/auth/oidc'
 import { nextAddress } from '@/lib/request-security/next-address'
 import { originOf } from '@/lib/request-security/origin'
 
-/**
- * Redirects to the OIDC provider. A link rather than a form: browsers apply form-action to every redirect, and we don't
- * know where a provider redirects to.
- */
+/** Redirects to the provider. Not a form: form-action applies to every redirect, and we don't know the provider's. */
 export async function GET(request: NextRequest) {
   if (!isOidcOffered()) return Response.json({ error: 'No OIDC provider is set up.' }, { status: 404 })
   const next = nextAddress(request.nextUrl.searchParams.get('next'))

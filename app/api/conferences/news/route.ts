@@ -10,10 +10,7 @@ import { isId } from '@/lib/freeclimb/ids'
 import { typedText } from '@/lib/list-query/field'
 import { queryParams } from '../../query-params'
 
-/**
- * What changed since a list was rendered: how many new matches there are, and the versions of `rows`; or, with
- * `conference`, the version of its page.
- */
+/** How many matches arrived since a list was rendered, and versions of `rows`; or, of `conference`, its page's version. */
 export async function GET(request: Request) {
   const access = await authoriseRequest(request, 'browse')
   if (!access.ok) return access.refusal

@@ -2,7 +2,6 @@ import { answerDatabaseAway } from '@/app/database-away'
 import { finishOidcSignIn } from '@/lib/auth/oidc'
 import { originOf } from '@/lib/request-security/origin'
 
-/** The redirect URI that the OIDC provider sends browsers back to. */
 export async function GET(request: Request) {
   try {
     const answer = await finishOidcSignIn(request, originOf(request.headers))

@@ -20,10 +20,7 @@ const reportSchema = z
 
 type Report = z.infer<typeof reportSchema>
 
-/**
- * Takes a player's report: the seconds played since its last one, its position (0 at the end), and whether it has closed
- * the recording.
- */
+/** Takes a player's report: seconds played since its last one, position (0 at the end), whether it closed the recording. */
 export async function POST(
   request: Request,
   { params }: RouteContext<'/api/recordings/[recordingId]/listening'>,
