@@ -6,7 +6,6 @@ import type { Field } from '@/lib/list-query/field'
 
 const DATE = /^\d{4}-\d\d-\d\d$/
 
-/** The audit log's filters, for a GET form, so that a filtered log has a URL to bookmark. */
 export function TrailFields({ filters }: { filters: TrailFilters }) {
   const { action, who, target, since, until } = filters
   return (

@@ -15,7 +15,6 @@ const ROW =
 const CELL = 'min-w-0 max-sm:p-0 sm:py-2.5 sm:pr-4'
 const WIDE = 'max-sm:col-span-2'
 
-/** Audit events, newest first; on a narrow screen, each is a card. */
 export function TrailTable({ events, viewer }: { events: TrailEvent[]; viewer: Viewer }) {
   return (
     <table className="w-full text-left max-sm:block" aria-label="Audit log, newest first">

@@ -3,7 +3,6 @@ import { formatCount, formatDuration, formatTotal, spokenDuration, type Viewer }
 
 type Props = {
   summary: Summary
-  /** Number of filters that couldn't be read */
   unappliedCount: number
   viewer: Viewer
   /** Whether a screen reader announces changes: after the user filters, but not for every live update */

@@ -93,7 +93,6 @@ export function ConferenceRow({
   viewer,
 }: {
   conference: ListRow
-  /** Where this user stopped, in seconds, by recording ID */
   positions: Map<string, number>
   viewer: Viewer
 }) {

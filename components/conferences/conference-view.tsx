@@ -38,7 +38,6 @@ type Card = Omit<ComponentProps<typeof RecordingCard>, 'mayDownload' | 'isArchiv
 
 type Props = {
   conference: Conference
-  /** Which of its recordings are shown */
   part: Part
   cards: Card[]
   /** Why the page shows something other than its address asks for */
@@ -50,7 +49,6 @@ type Props = {
   viewer: Viewer
 }
 
-/** The page of one conference: its facts, its recordings, and the posts about them. */
 export function ConferenceView(props: Props) {
   const { conference, part, cards, faults, timeline, viewer, ...shared } = props
   const shown = { page: part.number, deliveries: timeline?.part.number ?? 1 }
@@ -193,7 +191,6 @@ function Fault({ children }: { children: ReactNode }) {
 
 type InPartsProps = Omit<ComponentProps<typeof PartLinks>, 'label'> & { children: ReactNode }
 
-/** One part of a list, with links to the others above and below it. */
 function InParts({ children, ...links }: InPartsProps) {
   return (
     <>

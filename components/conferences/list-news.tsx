@@ -39,7 +39,6 @@ type Props = {
   newsUrl: string | null
   /** Versions of the rows that can still change */
   unfinished: Record<string, string>
-  /** The longest duration in the rows as first rendered */
   longestSec: number
   /** Renders these rows as they are now, and what sums up the whole list */
   draw: (ids: string[]) => Promise<DrawnNews>

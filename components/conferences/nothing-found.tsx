@@ -4,7 +4,6 @@ import { type ConferenceFilters, withoutFilters } from '@/lib/conferences/filter
 import { formatCount, type Viewer } from '@/lib/format'
 import { conferencesHref } from './conferences-href'
 
-/** Says that nothing matches, and how many conferences would match without each filter. */
 export function NothingFound({
   isFiltered,
   filters,

@@ -32,13 +32,11 @@ type Props = {
   /** The position that a link leads to; null without one */
   cueSec: number | null
   mayDownload: boolean
-  /** Asks FreeClimb for the audio again */
   retry: () => Promise<ActionAnswer>
   isArchiving: boolean
   viewer: Viewer
 }
 
-/** One recording of a conference: its waveform, its controls, and whether it is archived. */
 export function RecordingCard({
   recording,
   track,

@@ -11,12 +11,10 @@ type Props = {
     sizeBytes: bigint | null
     sha256: string | null
   }
-  /** Whether this server archives recordings */
   isArchiving: boolean
   viewer: Viewer
 }
 
-/** What is wrong with a recording's audio, whether it is archived, and the hash that proves it unchanged. */
 export function RecordingCopy({ recording, isArchiving, viewer }: Props) {
   const { audioState, archiveState, archiveReason, archivedAt, sizeBytes, sha256, deletedAt } = recording
   const problem = tellAudioProblem(recording)

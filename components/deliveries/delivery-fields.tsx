@@ -13,7 +13,6 @@ type Props = {
   viewer: Viewer
 }
 
-/** The filters of deliveries, for a GET form, so that a filtered list has a URL to bookmark. */
 export function DeliveryFields({ filters, requestTypes, viewer }: Props) {
   const { verdict, type, since, until, id } = filters
   return (

@@ -21,7 +21,6 @@ type Props = {
   viewer: Viewer
 }
 
-/** One delivery: its result, what it is about, and what was sent. */
 export function DeliveryReport({ delivery, replay, viewer }: Props) {
   const { id, verdict, reason, requestType, receivedAt, sentAt, conferenceId, recordingId, sent, copies } =
     delivery

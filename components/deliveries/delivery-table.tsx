@@ -12,7 +12,6 @@ const ROW =
 const CELL = 'min-w-0 max-sm:p-0 sm:py-2.5 sm:pr-4'
 const WIDE = 'max-sm:col-span-2'
 
-/** Posts, newest first; on a narrow screen, each is a card. */
 export function DeliveryTable({ posts, viewer }: { posts: ListedPost[]; viewer: Viewer }) {
   return (
     <table className="w-full text-left max-sm:block" aria-label="Deliveries, newest first">

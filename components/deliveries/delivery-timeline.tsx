@@ -7,7 +7,6 @@ import { countedCopiesWords } from '@/lib/deliveries/words'
 import { formatClock, type Viewer } from '@/lib/format'
 import { DeliveryVerdict } from './delivery-verdict'
 
-/** A conference's deliveries in the order FreeClimb sent them, each with its body folded. */
 export function DeliveryTimeline({ deliveries, viewer }: { deliveries: TimelineDelivery[]; viewer: Viewer }) {
   return (
     <ol>

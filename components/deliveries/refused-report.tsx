@@ -6,7 +6,6 @@ import type { Viewer } from '@/lib/format'
 import { DeliveryVerdict } from './delivery-verdict'
 import { SentContent } from './sent-content'
 
-/** One of the sampled refused posts, as far as it was stored. */
 export function RefusedReport({ refused, viewer }: { refused: RefusedDetail; viewer: Viewer }) {
   const { id, receivedAt, status, detail, sentTo, sent, sizeBytes } = refused
   return (

@@ -15,7 +15,6 @@ const STATES: Record<KeyState, { word: string; className: string }> = {
   revoked: { word: 'Revoked', className: 'text-soft' },
 }
 
-/** All API keys; on a phone, each is a card. */
 export function KeyTable({ keys, viewer }: Props) {
   return (
     <table className="mt-6 w-full text-left max-sm:block" aria-label="API keys, newest first">

@@ -1,7 +1,6 @@
 const LINK =
   'skip-link fixed top-0 left-0 z-40 rounded-br-md bg-bg px-4 py-3 font-medium text-accent underline underline-offset-2'
 
-/** The first tab stops: past the navigation and, on a page with a list, past its filters. */
 export function SkipLinks() {
   return (
     <>

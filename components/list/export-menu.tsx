@@ -13,7 +13,6 @@ const FORMATS: { options: Record<string, string>; label: string; purpose: string
   { options: { format: 'jsonl' }, label: 'JSON Lines', purpose: 'One object per line' },
 ]
 
-/** Links that export everything the filters match, in each format. */
 export function ExportMenu({ address, query }: { address: string; query: URLSearchParams }) {
   return (
     <PopoverDetails

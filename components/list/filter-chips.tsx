@@ -6,7 +6,6 @@ import { Link } from '@/components/ui/link'
 type Chip = { label: string; href: Route }
 
 type Props = {
-  /** The active filters, each with the list's URL without it */
   chips: Chip[]
   /** Filters that couldn't be read, each with the list's URL without it */
   unapplied: Chip[]
@@ -14,7 +13,6 @@ type Props = {
   clearHref: Route | null
 }
 
-/** The filters that apply and those that couldn't be read; each is a link that removes it. */
 export function FilterChips({ chips, unapplied, clearHref }: Props) {
   if (clearHref === null) return null
   return (

@@ -4,7 +4,6 @@ import { Icon } from '@/components/ui/icon'
 import { PopoverDetails } from '@/components/ui/popover-details'
 
 type Props = {
-  /** Number of active filters */
   count: number
   /** Whether a field has an error, which must be visible */
   hasFault: boolean

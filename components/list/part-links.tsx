@@ -13,7 +13,6 @@ type Props = {
   viewer: Viewer
 }
 
-/** Which part of a long list is shown, with links to the others. Renders nothing if there is only one. */
 export function PartLinks({ name, label, part, hrefOf, viewer }: Props) {
   const { number, last, from, to, total } = part
   if (last === 1) return null

@@ -3,10 +3,7 @@
 import type { ReactNode } from 'react'
 import { showKeyboardShortcuts } from '@/components/ui/show-keyboard-shortcuts'
 
-/**
- * The results of a list. While focus is inside, j and k move to the next and previous row, Enter opens it, c copies its ID,
- * / moves to the search, and ? shows all shortcuts.
- */
+/** A list with keys while focused: j and k step through rows, Enter opens one, c copies its ID, / searches, ? shows all. */
 export function TableKeys({ children }: { children: ReactNode }) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the keys are a shortcut to links that the list holds anyway.

@@ -19,7 +19,6 @@ type Props = {
   zone: string
 }
 
-/** Named days as links, and a popover with two date fields. */
 export function WhenFilter({ since, until, hrefSince, zone }: Props) {
   const preset = until.typed === '' && since.meaning?.kind === 'preset' ? since.meaning.preset : null
   const isCustom = preset === null && (since.typed !== '' || until.typed !== '')

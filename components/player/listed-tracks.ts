@@ -15,7 +15,6 @@ export function listedTracks(): Track[] {
   return unique([...document.querySelectorAll('.play-button')].flatMap((button) => listed.get(button) ?? []))
 }
 
-/** Each recording once, at its first place. */
 export function unique(tracks: Track[]): Track[] {
   return [...new Map(tracks.map((track) => [track.recordingId, track])).values()]
 }

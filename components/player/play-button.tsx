@@ -17,10 +17,7 @@ type Props = {
   className?: string
 }
 
-/**
- * Starts a recording, shows whether it plays and, while it is open, handles the player's keys. Hidden without JavaScript,
- * where native players appear instead.
- */
+/** Plays a recording and, while it is open, takes the player's keys. Without JavaScript, native players replace it. */
 export function PlayButton({ tracks, label, className = '' }: Props) {
   const openId = usePlayback(({ track }) => track?.recordingId)
   const isOpen = tracks.some(({ recordingId }) => recordingId === openId)

@@ -12,7 +12,6 @@ export type Refusal = { text: string; retryInSec: number; isSignedOut?: boolean;
 
 export type Playback = {
   track: Track | null
-  /** The list that it was started from, in order */
   queue: Track[]
   /** The button that started it by keyboard; Escape leads back there */
   opener: HTMLElement | null
@@ -23,7 +22,6 @@ export type Playback = {
   atSec: number
   lengthSec: number | null
   refusal: Refusal | null
-  /** What the server says about it, once loaded */
   facts: RecordingFacts | null
   settings: Settings
 }
@@ -182,7 +180,6 @@ export function seek(toSec: number) {
   change({ atSec, hasEnded: false })
 }
 
-/** Negative seconds seek backward. */
 export function seekBy(sec: number) {
   seek(now.atSec + sec)
 }
@@ -196,7 +193,6 @@ export function leave() {
   keepOpen(null)
 }
 
-/** Changes how this browser plays, and stores that. */
 export function changeSettings(part: Partial<Settings>) {
   const settings = { ...now.settings, ...part }
   keepSettings(settings)
@@ -213,7 +209,6 @@ function set(settings: Settings) {
   element.muted = settings.isMuted
 }
 
-/** The track after the open one in its queue. */
 export function nextTrack({ track, queue }: Playback): Track | undefined {
   return queue.find((_, index) => queue[index - 1]?.recordingId === track?.recordingId)
 }

@@ -20,7 +20,6 @@ type Props = {
   cueSec: number | null
   /** PAGE_BARS wide; null if there is no waveform yet */
   lanes: string[] | null
-  /** Why there is no waveform */
   note: string | null
   /** Whether polling may bring one */
   isComing: boolean

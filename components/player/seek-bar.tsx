@@ -16,7 +16,6 @@ type Props = {
   lengthSec: number | null
   /** Null if there is no waveform yet */
   lanes: string[] | null
-  /** Why there is no waveform */
   note: string | null
   barCount: number
   /** `isPointed`: by mouse or touch rather than by key */

@@ -1,6 +1,5 @@
 import { keep, readKept } from '@/components/ui/browser-storage'
 
-/** This browser's playback settings. */
 export type Settings = {
   speed: number
   volume: number

@@ -18,7 +18,6 @@ export function usePlayingAlone() {
   }, [])
 }
 
-/** Pauses everything that plays in this browser. */
 export function pauseEveryTab() {
   new BroadcastChannel(CHANNEL).postMessage('pause')
 }

@@ -17,9 +17,7 @@ type Props = {
   /** How the first post arrived, for a user who watched for it without scripts */
   received: FirstReceipt | null
   isWatched: boolean
-  /** The story, for screen readers */
   announcement: string
-  /** The story, shown while there are no conferences */
   children?: ReactNode
 }
 

@@ -3,7 +3,6 @@ import type { CallbackAddress as Address } from '@/lib/first-run/callback-addres
 import { tunnelCommands } from '@/lib/first-run/reach'
 import { OpenedElsewhere } from './opened-elsewhere'
 
-/** The callback URL to copy, and whether FreeClimb can reach it, judging by the address alone. */
 export function CallbackAddress({ address: { url, origin, isConfigured, reach } }: { address: Address }) {
   return (
     <div className="grid grid-cols-[minmax(0,1fr)] gap-3">

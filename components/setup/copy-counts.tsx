@@ -8,7 +8,6 @@ import { AUDIO_LABELS, AUDIO_PROBLEMS } from '@/lib/recordings/audio-problems'
 
 type Props = { counts: Counts; viewer: Viewer; retry: () => Promise<ActionAnswer> }
 
-/** How many recordings are archived, waiting, or have a problem with their audio, and a button that retries those. */
 export function CopyCounts({ counts, viewer, retry }: Props) {
   const count = (number: number) =>
     number > MOST_COUNTED ? `${formatCount(MOST_COUNTED, viewer)}+` : formatCount(number, viewer)

@@ -9,7 +9,6 @@ export type DrawnRuns = { isUnderWay: boolean; runs: ReactNode }
 
 type Props = {
   isUnderWay: boolean
-  /** Renders the runs as they are now */
   draw: () => Promise<DrawnRuns>
   children: ReactNode
 }

@@ -12,7 +12,6 @@ const STATES: Record<RunState, { word: string; icon: IconNode; className: string
   refused: { word: 'Failed', icon: TriangleAlert, className: 'text-waiting' },
 }
 
-/** The latest runs through FreeClimb's list, newest first. */
 export function ReconciliationRuns({ runs, isAsked, viewer }: Reconciliations & { viewer: Viewer }) {
   return (
     <>

@@ -5,13 +5,11 @@ import { type ReactNode, useSyncExternalStore } from 'react'
 type Trouble = 'dropped' | 'blocked' | null
 
 type Props = {
-  /** Whether our cookies are HTTPS-only */
   areSecure: boolean
   /** Whether the browser will drop them, as far as the server can tell */
   isDropped: boolean
   /** The address to open instead, if configured */
   httpsUrl: string | null
-  /** The origin that the page was opened at */
   origin: string
 }
 

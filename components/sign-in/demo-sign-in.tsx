@@ -12,7 +12,6 @@ type Props = {
   account: { email: string; password: string }
 }
 
-/** Signs anyone in to the demo's own account. */
 export function DemoSignIn({ action, next, account }: Props) {
   const [{ error }, submit, isWaiting] = useActionState(action, { error: null, email: '' })
   return (

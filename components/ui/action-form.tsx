@@ -3,7 +3,6 @@
 import { type ReactNode, useActionState } from 'react'
 import { Done, Fault } from './form-message'
 
-/** The outcome of an action: what went wrong, or what was done. */
 export type ActionAnswer = { fault: string | null; done: string | null }
 
 type Props = {

@@ -8,7 +8,6 @@ export const KEPT_LINE = 'min-h-5 text-[13px] leading-5 max-sm:min-h-10 sm:h-5 s
 
 type Described = { id: string; 'aria-invalid': boolean; 'aria-describedby': string | undefined }
 
-/** A labeled control, with its error below. */
 export function FormField({
   id,
   label,
@@ -21,7 +20,6 @@ export function FormField({
   label: string
   error: string | null
   className?: string
-  /** Whether to reserve space for an error */
   keepsLine?: boolean
   children: (described: Described) => ReactNode
 }) {

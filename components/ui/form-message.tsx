@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react'
 
-/** An error, which screen readers announce immediately. */
 export function Fault({ children }: { children: string | null }) {
   if (children === null) return null
   return (

@@ -6,14 +6,10 @@ import type { ComponentProps, MouseEvent } from 'react'
 
 type Props<T extends string> = Omit<ComponentProps<'a'>, 'href'> & {
   href: Route<T>
-  /** Whether to scroll to the top of the new page */
   scroll?: boolean
 }
 
-/**
- * A link to another page of Roomtone, which keeps the frame and playback. It prefetches nothing. Without JavaScript, it's a
- * plain link.
- */
+/** A link within Roomtone that keeps the frame and playback, and prefetches nothing. Without JavaScript, a plain link. */
 export function Link<T extends string>({ href, scroll, onClick, ...rest }: Props<T>) {
   const router = useRouter()
   return (

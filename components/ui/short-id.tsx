@@ -1,6 +1,5 @@
 import { shortenId, splitId } from '@/lib/format'
 
-/** An ID with its middle hidden, and a button that copies it. */
 export function ShortId({ id }: { id: string }) {
   return (
     <span title={id} className="whitespace-nowrap font-mono text-[13px]">

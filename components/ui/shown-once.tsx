@@ -1,6 +1,5 @@
 import { CopyButton } from './copy-button'
 
-/** Text that is never shown again, with a button that copies it. */
 export function ShownOnce({ text, label }: { text: string; label: string }) {
   return (
     <div className="flex items-center gap-2">

@@ -13,7 +13,6 @@ export type InviteAnswer = {
   fault: string | null
   email: string
   role: Role
-  /** The latest invitation's link */
   made: { email: string; link: string; until: string; onlyWhere: string | null } | null
 }
 

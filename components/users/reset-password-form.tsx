@@ -10,7 +10,6 @@ export type ResetAnswer = { fault: string | null; password: string | null }
 
 type Props = { action: (before: ResetAnswer, form: FormData) => Promise<ResetAnswer>; userId: string }
 
-/** Resets a user's password to a generated one, and shows it once. */
 export function ResetPasswordForm({ action, userId }: Props) {
   const [{ fault, password }, send, isWaiting] = useActionState(action, { fault: null, password: null })
   if (password !== null)

@@ -10,7 +10,6 @@ type Action = (before: ActionAnswer, form: FormData) => Promise<ActionAnswer>
 
 type Props = {
   users: ListedUser[]
-  /** ID of the user viewing the page */
   ownId: string
   viewer: Viewer
   changeRole: Action

@@ -23,7 +23,6 @@ export function evenOut(audio: HTMLAudioElement, isOn: boolean) {
   switchWays(ways, isOn)
 }
 
-/** The direct path is open at first. */
 export function connectWays(context: BaseAudioContext, source: AudioNode): Ways {
   const direct = new GainNode(context, { gain: 1 })
   const evened = new GainNode(context, { gain: 0 })

@@ -26,7 +26,6 @@ export { reopen } from './use-facts'
 
 const NO_PAUSES: [number, number][] = []
 
-/** The player at the bottom of every page, while a recording is open. */
 export function PlayerBar() {
   const track = usePlayback((now) => now.track)
   const opener = usePlayback((now) => now.opener)

@@ -6,7 +6,6 @@ import { Icon } from '@/components/ui/icon'
 
 const MENU_ID = 'player-menu'
 
-/** The controls that users need only now and then. */
 export function PlayerMenu({ showKeys }: { showKeys: () => void }) {
   const track = usePlayback((now) => now.track)
   const atSec = usePlayback((now) => Math.floor(now.atSec))

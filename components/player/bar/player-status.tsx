@@ -45,7 +45,6 @@ export function PlayerStatus() {
   )
 }
 
-/** Why silence isn't skipped, although the user turned that on. */
 function whyUnskipped({ settings, facts }: Playback): string | null {
   if (!settings.skipsSilence || !facts?.waveformNote) return null
   return `Silence can’t be skipped. ${facts.waveformNote}`

@@ -12,7 +12,6 @@ import {
 } from '@/components/player/playback'
 import { STEP_SEC } from '@/components/player/player-steps'
 
-/** Lets headsets, keyboards and lock screens show and control what plays. */
 export function useMediaSession() {
   const track = usePlayback((now) => now.track)
   const next = usePlayback(nextTrack)
