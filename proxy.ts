@@ -26,10 +26,10 @@ const NOWHERE = '/nothing-here'
 const LONGEST_NEXT = 1_000
 
 /**
- * Every request passes through here. Signed-out users reach only public paths, cross-site requests are refused, and pages
- * get a CSP. Statuses that a page can't set once it renders are sent at the page's own URL, so that a reload retries: 503
- * while the database is down, 403, and 404 with text in the HTML. Pages, handlers and actions check roles, too
- * (app/access.ts).
+ * Every request comes through here, except for static files and the webhook. Signed-out users reach only public paths,
+ * cross-site requests are refused, and pages get a CSP. Statuses that a page can't set once it renders are sent at its own
+ * URL, so that a reload retries: 503 while the database is down, 403, and 404 with text in the HTML. Pages, handlers and
+ * actions check roles, too (app/access.ts).
  */
 export async function proxy(request: NextRequest) {
   const forWebhook = leadToWebhook(request)
