@@ -531,7 +531,9 @@ test.describe('failures are sentences with a next step', () => {
     await page.goto(`/conferences/${conferenceId}`)
     await page.getByRole('button', { name: 'Play recording 1' }).click()
     await expect(player(page).getByRole('status')).toHaveText('Waiting for audio…')
-    await expect(player(page).getByRole('status')).toContainText('No audio arrives.', { timeout: 20_000 })
+    await expect(player(page).getByRole('status')).toContainText('No audio is coming through.', {
+      timeout: 20_000,
+    })
     await expect(player(page).getByText(/Trying again in \d+ s\./)).toBeVisible()
   })
 
@@ -577,9 +579,12 @@ test.describe('failures are sentences with a next step', () => {
     await expectPlayedPast(page, 0.3)
     await context.setOffline(true)
     await seekTo(page, 0.5)
-    await expect(player(page).getByRole('status')).toHaveText('No audio arrives. Check the connection.', {
-      timeout: 20_000,
-    })
+    await expect(player(page).getByRole('status')).toHaveText(
+      'No audio is coming through. Check your connection.',
+      {
+        timeout: 20_000,
+      },
+    )
     const spoken = await slider(page).getAttribute('aria-valuetext')
     expect(spoken).toMatch(/^50 minutes \d+ of/)
     await context.setOffline(false)

@@ -83,7 +83,10 @@ export function useRecovery(recordingId: string) {
   }, [retryInSec])
 }
 
-const NO_AUDIO: Refusal = { text: 'No audio arrives. Check the connection.', retryInSec: RETRY_SEC }
+const NO_AUDIO: Refusal = {
+  text: 'No audio is coming through. Check your connection.',
+  retryInSec: RETRY_SEC,
+}
 export const SIGNED_OUT = { text: 'You are signed out.', retryInSec: 0, isSignedOut: true }
 
 export function refuse(refusal: Refusal) {
