@@ -21,7 +21,7 @@ export async function mayCurrentActor(permission: Permission): Promise<boolean> 
 }
 
 /** Guards a page or an action: redirects to sign-in or to a 403 page. Next's forbidden() is empty without JavaScript. */
-export async function authorise(permission: Permission): Promise<Actor> {
+export async function authorize(permission: Permission): Promise<Actor> {
   const actor = await currentActor()
   if (actor === null) redirect('/sign-in')
   if (!mayDo(actor.role, permission)) redirect('/not-allowed')
@@ -31,7 +31,7 @@ export async function authorise(permission: Permission): Promise<Actor> {
 type RequestAccess = { ok: true; actor: Actor; origin: Origin } | { ok: false; refusal: Response }
 
 /** Guards a route handler. `keys`: whether it accepts API keys, too. */
-export async function authoriseRequest(
+export async function authorizeRequest(
   request: Request,
   permission: Permission,
   { keys = false } = {},

@@ -11,7 +11,7 @@ function firstRecording({ recordings }: Held) {
 }
 
 for (const rangeIgnored of [false, true]) {
-  test.describe(rangeIgnored ? 'upstream ignores Range' : 'upstream honours Range', () => {
+  test.describe(rangeIgnored ? 'upstream ignores Range' : 'upstream honors Range', () => {
     const ranges: [string, (size: number) => [number, number]][] = [
       ['bytes=0-1', () => [0, 1]],
       ['bytes=100-199', () => [100, 199]],

@@ -2,8 +2,8 @@ import { EventEmitter, once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-export type UpstreamBehaviour = {
-  ranges: 'honour' | 'ignore'
+export type UpstreamBehavior = {
+  ranges: 'honor' | 'ignore'
   length: 'declared' | 'chunked'
   contentType: string
   etag: string | null
@@ -16,8 +16,8 @@ export type UpstreamBehaviour = {
   intercept: (request: IncomingMessage, response: ServerResponse) => boolean
 }
 
-const PLAIN: UpstreamBehaviour = {
-  ranges: 'honour',
+const PLAIN: UpstreamBehavior = {
+  ranges: 'honor',
   length: 'declared',
   contentType: 'audio/wav',
   etag: null,
@@ -33,14 +33,14 @@ const CHUNK_BYTES = 64 * 1024
 export async function startAudioUpstream(file: Uint8Array) {
   const upstream = {
     url: '',
-    behaviour: { ...PLAIN },
+    behavior: { ...PLAIN },
     requests: [] as IncomingMessage[],
     /** Body bytes written since the last `reset` */
     sentBytes: 0,
     /** "abandoned" when a client disconnects before the end of a response; "stalled" */
     events: new EventEmitter(),
     reset() {
-      Object.assign(upstream, { behaviour: { ...PLAIN }, requests: [], sentBytes: 0 })
+      Object.assign(upstream, { behavior: { ...PLAIN }, requests: [], sentBytes: 0 })
     },
     async close() {
       server.closeAllConnections()
@@ -54,13 +54,13 @@ export async function startAudioUpstream(file: Uint8Array) {
     response.on('close', () => {
       if (!response.writableFinished) upstream.events.emit('abandoned')
     })
-    if (!upstream.behaviour.intercept(request, response)) void answer(request, response)
+    if (!upstream.behavior.intercept(request, response)) void answer(request, response)
   })
 
   async function answer(request: IncomingMessage, response: ServerResponse) {
-    const { ranges, length, contentType, etag, lastModified, stallAfterBytes } = upstream.behaviour
+    const { ranges, length, contentType, etag, lastModified, stallAfterBytes } = upstream.behavior
     if (stallAfterBytes === 0) return void upstream.events.emit('stalled')
-    const part = ranges === 'honour' ? partOf(request.headers.range, file.byteLength) : null
+    const part = ranges === 'honor' ? partOf(request.headers.range, file.byteLength) : null
     if (part === 'beyond') {
       return void response.writeHead(416, { 'Content-Range': `bytes */${file.byteLength}` }).end()
     }
@@ -76,7 +76,7 @@ export async function startAudioUpstream(file: Uint8Array) {
   }
 
   async function sendBytes(response: ServerResponse, bytes: Uint8Array) {
-    const { stallAfterBytes, resetAfterBytes } = upstream.behaviour
+    const { stallAfterBytes, resetAfterBytes } = upstream.behavior
     const closed = once(response, 'close').catch(() => {})
     const stopsAt = Math.min(stallAfterBytes, resetAfterBytes, bytes.byteLength)
     for (let at = 0; at < stopsAt && !response.destroyed; at += CHUNK_BYTES) {

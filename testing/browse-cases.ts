@@ -50,8 +50,8 @@ export function browseCases(landmarks: Landmarks): BrowseCase[] {
     { name: 'Longest first, at 90 % depth', params: { sort: 'duration' }, depth: 0.9 },
     { name: 'Shortest first', params: { sort: 'duration', order: 'asc' } },
     { name: '5 to 10 minutes, longest first', params: { ...common, sort: 'duration' } },
-    { name: 'A customer’s phone number', params: { q: dialled(customer) } },
-    { name: 'A busy line’s phone number', params: { q: dialled(line) } },
+    { name: 'A customer’s phone number', params: { q: dialed(customer) } },
+    { name: 'A busy line’s phone number', params: { q: dialed(line) } },
     { name: 'Four digits of some numbers', params: { q: customer.slice(-4) } },
     { name: 'Four digits of every number', params: { q: line.slice(2, 6) } },
     { name: 'A whole conference id', params: { q: conferenceId } },
@@ -136,6 +136,6 @@ async function placeAt(
 }
 
 /** Formats a number for people: (312) 555-0123. */
-function dialled(e164: string) {
+function dialed(e164: string) {
   return e164.replace(/^\+1(\d{3})(\d{3})(\d{4})$/, '($1) $2-$3')
 }

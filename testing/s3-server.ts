@@ -29,7 +29,7 @@ export async function startS3Server() {
     bucket: BUCKET,
     credentials: { accessKeyId: 'S3RVER', secretAccessKey: 'S3RVER' },
     requests: [] as { method: string; url: URL; range: string | undefined }[],
-    honoursConditions: true,
+    honorsConditions: true,
     /** Responds instead if it returns true */
     intercept: (_request: IncomingMessage, _response: ServerResponse): boolean => false,
     /** IDs of multipart uploads that were neither completed nor aborted */
@@ -48,7 +48,7 @@ export async function startS3Server() {
     s3Server.requests.push({ method, url, range: request.headers.range })
     if (s3Server.intercept(request, response)) return
     if (method === 'DELETE' && url.searchParams.has('uploadId')) return void giveUp(url, response)
-    const isConditional = s3Server.honoursConditions && request.headers['if-none-match'] === '*'
+    const isConditional = s3Server.honorsConditions && request.headers['if-none-match'] === '*'
     if (!isConditional) return void answer(request, response)
     // Serialized by key, so that only the first of several concurrent writes finds no object.
     const before = writing.get(url.pathname) ?? Promise.resolve()

@@ -16,7 +16,7 @@ beforeAll(async () => {
 beforeEach(() => {
   server.requests.length = 0
   server.intercept = () => false
-  server.honoursConditions = true
+  server.honorsConditions = true
 })
 afterAll(() => server.close())
 
@@ -161,7 +161,7 @@ test.each<[number, string | null, string]>([
 })
 
 test('a service that takes no notice of If-None-Match is found out', async () => {
-  server.honoursConditions = false
+  server.honorsConditions = false
   await expect(storeWith().check()).rejects.toMatchObject({ name: 'ArchiveError', reason: 'unsupported' })
 })
 

@@ -1,7 +1,7 @@
 import type { Clock } from '@/lib/list-query/field'
 import type { ActiveFilter } from './filter-words'
 import { type ConferenceFilters, criteriaOf, withoutFilters } from './filters'
-import { summariseConferences } from './summary'
+import { summarizeConferences } from './summary'
 
 export type Loosened = ActiveFilter & { count: number; isCapped: boolean }
 
@@ -12,7 +12,7 @@ export function loosenedCounts(
 ): Promise<Loosened[]> {
   return Promise.all(
     active.map(async (filter) => {
-      const { count, isCapped } = await summariseConferences(
+      const { count, isCapped } = await summarizeConferences(
         criteriaOf(withoutFilters(filters, filter.names), clock),
       )
       return { ...filter, count, isCapped }

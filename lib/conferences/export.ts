@@ -4,7 +4,7 @@ import { conferenceRecord, statusWord } from './conference-record'
 import { type Cursor, readCursor } from './cursor'
 import type { ExportQuery } from './export-query'
 import { type ConferenceListItem, listConferences } from './list'
-import { summariseConferences } from './summary'
+import { summarizeConferences } from './summary'
 
 export type ExportEnd = {
   rowCount: number
@@ -29,7 +29,7 @@ export async function* exportConferences(
   let rowCount = 0
   let isComplete = false
   try {
-    const { isCapped } = await summariseConferences(criteria)
+    const { isCapped } = await summarizeConferences(criteria)
     const query = { criteria, sort, order, areFew: !isCapped }
     let text = csv === null ? '' : csvHeader(CSV_COLUMNS, csv)
     let pageSize = FIRST_BATCH_ROWS

@@ -10,7 +10,7 @@ import { type CursorReading, readCursor } from './cursor'
 import { criteriaOf, type Order, readFilters, type Sort } from './filters'
 import { type ConferenceListItem, listConferences, PAGE_SIZE } from './list'
 import { conferenceState } from './state'
-import { summariseConferences, summariseWithHistogram } from './summary'
+import { summarizeConferences, summarizeWithHistogram } from './summary'
 
 const NOW = new Date('1993-06-15T12:00:00Z')
 const CLOCK = { timeZone: 'UTC', now: NOW }
@@ -162,7 +162,7 @@ describe('every filter, sort and page against a plain reading of the rows', () =
 
           const criteria = criteriaOf(readFilters(params, CLOCK), CLOCK)
           const lengths = expected.flatMap(({ durationSec }) => durationSec ?? []).sort((a, b) => a - b)
-          const { summary, histogram } = await summariseWithHistogram(criteria)
+          const { summary, histogram } = await summarizeWithHistogram(criteria)
           expect(summary).toMatchObject({
             count: expected.length,
             isCapped: false,
@@ -173,7 +173,7 @@ describe('every filter, sort and page against a plain reading of the rows', () =
             expect(count).toBe(lengths.filter((s) => s >= minSec && s <= (maxSec ?? Infinity)).length)
           // The histogram ignores the duration filter.
           const others = readFilters({ ...params, minDuration: '', maxDuration: '' }, CLOCK)
-          expect(histogram).toEqual(await summariseConferences(criteriaOf(others, CLOCK)))
+          expect(histogram).toEqual(await summarizeConferences(criteriaOf(others, CLOCK)))
         },
       ),
       { numRuns: 60 },
@@ -350,7 +350,7 @@ describe('20,000 conferences, 500 of them in one moment', () => {
   }, 180_000)
 
   test('more than are counted are told of by the newest', async () => {
-    const summary = await summariseConferences(criteriaOf(readFilters(DEEP, CLOCK), CLOCK))
+    const summary = await summarizeConferences(criteriaOf(readFilters(DEEP, CLOCK), CLOCK))
     expect(summary).toMatchObject({ count: 10_000, isCapped: true })
   })
 })

@@ -43,7 +43,7 @@ const TRUNK_ZERO = /(?<=\d.*)\(\s*0\s*\)/
 const EXTENSION = /\s*(?:;\s*ext=|[,;]|(?:\b|(?<=\d))(?:ext|extn|extension|x)\b[.:]?|#)\s*\d{1,7}$/iu
 const EMBEDDED_NUMBER = /\+?\(?\d[\d\s()./−\p{Pd}]*\d/gu
 // International prefixes in Europe, North America, Australia, Japan and Russia.
-const DIALLED_OUT = /^(?:0011|011|010|810|00?)(?=[1-9])/
+const DIALED_OUT = /^(?:0011|011|010|810|00?)(?=[1-9])/
 // The trunk prefix of Russia and its neighbors, whose numbers have ten digits.
 const TRUNK_EIGHT = /^8(?=\d{10}$)/
 const ALL_DIGITS = /^\d+$/
@@ -190,7 +190,7 @@ function waysToDial(text: string): string[] {
   const ways = [
     digits,
     digits.replace(/^0+/, ''),
-    digits.replace(DIALLED_OUT, ''),
+    digits.replace(DIALED_OUT, ''),
     digits.replace(TRUNK_EIGHT, ''),
   ]
   if (text.trim().startsWith('+')) {

@@ -20,7 +20,7 @@ type SummaryRow = Omit<ConferenceSummary, 'isCapped' | 'buckets'> & {
   bucketCounts: Record<string, number> | null
 }
 
-export async function summariseConferences(criteria: Criteria): Promise<ConferenceSummary> {
+export async function summarizeConferences(criteria: Criteria): Promise<ConferenceSummary> {
   const [row] = await db().$queryRaw<SummaryRow[]>(summarySql(criteria))
   if (!row) throw new Error('an aggregate came without a row')
   const { found, bucketCounts, ...summary } = row
@@ -33,15 +33,15 @@ export function withoutDuration(criteria: Criteria): Criteria {
 }
 
 /** The summary, and the one for the histogram, which ignores the duration filter; the same one if there is none. */
-export async function summariseWithHistogram(criteria: Criteria) {
+export async function summarizeWithHistogram(criteria: Criteria) {
   const { minSec, maxSec } = criteria.duration
   if (minSec === null && maxSec === null) {
-    const summary = await summariseConferences(criteria)
+    const summary = await summarizeConferences(criteria)
     return { summary, histogram: summary }
   }
   const [summary, histogram] = await Promise.all([
-    summariseConferences(criteria),
-    summariseConferences(withoutDuration(criteria)),
+    summarizeConferences(criteria),
+    summarizeConferences(withoutDuration(criteria)),
   ])
   return { summary, histogram }
 }

@@ -30,7 +30,7 @@ async function ask(
 }
 
 function answerWith(answer: (response: ServerResponse, path: string) => void) {
-  upstream.behaviour.intercept = (request, response) => {
+  upstream.behavior.intercept = (request, response) => {
     answer(response, request.url ?? '')
     return true
   }
@@ -113,7 +113,7 @@ test('a 416 tells the size', async () => {
 })
 
 test('an upstream that does not answer is a timeout', async () => {
-  upstream.behaviour.stallAfterBytes = 0
+  upstream.behavior.stallAfterBytes = 0
   expect(await ask(null, { firstByteTimeoutMs: 100 })).toEqual({ ok: false, failure: 'timeout' })
 })
 
@@ -137,7 +137,7 @@ test('nobody at the address, or a connection closed on us, is unreachable', asyn
 })
 
 test('follows a redirect to the same origin, with credentials', async () => {
-  upstream.behaviour.intercept = ({ url }, response) =>
+  upstream.behavior.intercept = ({ url }, response) =>
     url?.endsWith('/Download') === true &&
     Boolean(response.writeHead(302, { Location: '/elsewhere?x=1' }).end())
   expect(await ask('bytes=0-1')).toMatchObject({ ok: true, sizeBytes: 8 })
@@ -151,7 +151,7 @@ test('follows a redirect to the same origin, with credentials', async () => {
 test('follows three redirects, not four', async () => {
   const redirectTimes = (times: number) => {
     upstream.requests = []
-    upstream.behaviour.intercept = (_request, response) =>
+    upstream.behavior.intercept = (_request, response) =>
       upstream.requests.length <= times && Boolean(response.writeHead(307, { Location: '/again' }).end())
   }
   redirectTimes(3)
@@ -181,7 +181,7 @@ test.each([
   if (!first.ok) throw new Error(first.failure)
   while ((await first.bytes.read()) !== null);
 
-  upstream.behaviour.intercept = ({ socket }, response) => {
+  upstream.behavior.intercept = ({ socket }, response) => {
     if (upstream.requests.length > 2) return false
     if (breaks === 'before the answer') socket.resetAndDestroy()
     else {

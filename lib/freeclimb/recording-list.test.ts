@@ -27,7 +27,7 @@ function ask(place = FIRST, overrides: { firstByteTimeoutMs?: number; signal?: A
 
 /** Responds with each answer in turn, and keeps repeating the last. */
 function answerWith(...answers: ((response: ServerResponse) => void)[]) {
-  upstream.behaviour.intercept = (_request, response) => {
+  upstream.behavior.intercept = (_request, response) => {
     const answer = answers.length > 1 ? answers.shift() : answers[0]
     answer?.(response)
     return true

@@ -89,8 +89,8 @@ test('a media element that leaves stops upstream while it waits for its pace', a
 })
 
 test('a client that leaves stops upstream while it is read through to a range', async () => {
-  upstream.behaviour.ranges = 'ignore'
-  upstream.behaviour.stallAfterBytes = 1024 * 1024
+  upstream.behavior.ranges = 'ignore'
+  upstream.behavior.stallAfterBytes = 1024 * 1024
   const client = new AbortController()
   const { reader } = await openReader(`bytes=${SIZE_BYTES - 10}-`, client.signal)
   const abandoned = once(upstream.events, 'abandoned')
@@ -101,14 +101,14 @@ test('a client that leaves stops upstream while it is read through to a range', 
 })
 
 test('a client that has left before upstream answers gets nothing', async () => {
-  upstream.behaviour.stallAfterBytes = 0
+  upstream.behavior.stallAfterBytes = 0
   const client = new AbortController()
   upstream.events.once('stalled', () => client.abort())
   await expect(openReader(null, client.signal)).rejects.toThrow('client-left')
 })
 
 test('the end of a range stops an upstream that ignores ranges', async () => {
-  upstream.behaviour.ranges = 'ignore'
+  upstream.behavior.ranges = 'ignore'
   const abandoned = once(upstream.events, 'abandoned')
   const { reader, ended } = await openReader('bytes=0-1', here())
   expect(new TextDecoder().decode((await reader.read()).value)).toBe('ro')
@@ -138,7 +138,7 @@ test('a slow reader holds upstream back', async () => {
 })
 
 test('an upstream that stalls midway is given up, and no longer holds the reader', async () => {
-  upstream.behaviour.stallAfterBytes = 100_000
+  upstream.behavior.stallAfterBytes = 100_000
   const { reader, ended } = await openReader(null, here(), { stallTimeoutMs: 100 })
   const abandoned = once(upstream.events, 'abandoned')
   await expect(readToEnd(reader)).rejects.toThrow('timeout')
@@ -147,14 +147,14 @@ test('an upstream that stalls midway is given up, and no longer holds the reader
 })
 
 test('an upstream that breaks off midway breaks the answer off, rather than ending it', async () => {
-  upstream.behaviour.resetAfterBytes = 100_000
+  upstream.behavior.resetAfterBytes = 100_000
   const { reader, ended } = await openReader(null, here())
   await expect(readToEnd(reader)).rejects.toThrow()
   expect(await ended).toMatchObject({ isWhole: false })
 })
 
 test('an upstream that ends early breaks the answer off', async () => {
-  upstream.behaviour.intercept = (_request, response) =>
+  upstream.behavior.intercept = (_request, response) =>
     Boolean(response.writeHead(206, { 'Content-Range': 'bytes 0-99/100' }).end('short'))
   const { reader, ended } = await openReader('bytes=0-', here())
   await expect(readToEnd(reader)).rejects.toThrow('less audio than it declared')
@@ -163,7 +163,7 @@ test('an upstream that ends early breaks the answer off', async () => {
 
 test('a part read to its end leaves the connection open for the next', async () => {
   const ports = new Set<number | undefined>()
-  upstream.behaviour.intercept = (request) => {
+  upstream.behavior.intercept = (request) => {
     ports.add(request.socket.remotePort)
     return false
   }

@@ -75,9 +75,9 @@ async function bytesOf(answer: { body: ReadableStream<Uint8Array> | null }) {
 
 // However upstream treats ranges, our answer must be the same.
 const upstreams: [name: string, arrange: () => void][] = [
-  ['honours ranges', () => {}],
-  ['ignores ranges', () => Object.assign(upstream.behaviour, { ranges: 'ignore' })],
-  ['declares no length', () => Object.assign(upstream.behaviour, { ranges: 'ignore', length: 'chunked' })],
+  ['honors ranges', () => {}],
+  ['ignores ranges', () => Object.assign(upstream.behavior, { ranges: 'ignore' })],
+  ['declares no length', () => Object.assign(upstream.behavior, { ranges: 'ignore', length: 'chunked' })],
   ['answers 416 to all ranges', () => refuseRanges((response) => response.writeHead(416).end())],
   [
     'answers 206 with another range',
@@ -102,7 +102,7 @@ const upstreams: [name: string, arrange: () => void][] = [
 ]
 
 function refuseRanges(refuse: (response: ServerResponse) => void) {
-  upstream.behaviour.intercept = (request, response) => {
+  upstream.behavior.intercept = (request, response) => {
     if (request.headers.range === undefined) {
       response.writeHead(200, { 'Content-Type': 'audio/wav', 'Content-Length': size }).end(file)
       return true
@@ -201,15 +201,15 @@ describe('what upstream says of the version of its file', () => {
   test.each(changes)(
     '%s: a range of another version is never sent for If-Range',
     async (_name, before, after, isStrong) => {
-      for (const ranges of ['honour', 'ignore'] as const) {
-        Object.assign(upstream.behaviour, { ranges, ...before })
+      for (const ranges of ['honor', 'ignore'] as const) {
+        Object.assign(upstream.behavior, { ranges, ...before })
         const first = await openAudio({ range: 'bytes=0-99' })
         await first.body?.cancel()
         expect(first.etag?.startsWith('W/')).toBe(!isStrong)
         const same = await openAudio({ range: 'bytes=100-199', ifRange: first.etag })
         expect(same.status).toBe(isStrong ? 206 : 200)
         await same.body?.cancel()
-        Object.assign(upstream.behaviour, after)
+        Object.assign(upstream.behavior, after)
         const other = await openAudio({ range: 'bytes=100-199', ifRange: first.etag })
         expect(other.status).toBe(200)
         expect(other.etag).not.toBe(first.etag)
@@ -220,7 +220,7 @@ describe('what upstream says of the version of its file', () => {
   )
 
   test('a range beyond the end of the same version is 416, of another the whole', async () => {
-    Object.assign(upstream.behaviour, { etag: '"a"' })
+    Object.assign(upstream.behavior, { etag: '"a"' })
     const { etag } = await openAudio({ wantsBody: false })
     const range = `bytes=${size}-`
     expect(await open({ range, ifRange: etag })).toMatchObject({
@@ -247,13 +247,13 @@ test('passes a range on and transfers only what was asked', async () => {
 })
 
 test('counts an undeclared length with one reading, and sends with another', async () => {
-  Object.assign(upstream.behaviour, { ranges: 'ignore', length: 'chunked' })
+  Object.assign(upstream.behavior, { ranges: 'ignore', length: 'chunked' })
   await bytesOf(await openAudio({ range: 'bytes=-1' }))
   expect(upstream.requests.map((request) => request.headers.range)).toEqual(['bytes=-1', undefined])
 })
 
 test('relays a shorter part when upstream sends less than was asked', async () => {
-  upstream.behaviour.intercept = (_request, response) => {
+  upstream.behavior.intercept = (_request, response) => {
     response.writeHead(206, { 'Content-Type': 'audio/wav', 'Content-Range': `bytes 10-19/${size}` })
     response.end(file.subarray(10, 20))
     return true
@@ -273,7 +273,7 @@ test('a HEAD and a 304 ask upstream for one byte, and while the format is unknow
 })
 
 test('a 304 never hides that the recording is not there any more', async () => {
-  upstream.behaviour.intercept = (_request, response) => Boolean(response.writeHead(404).end())
+  upstream.behavior.intercept = (_request, response) => Boolean(response.writeHead(404).end())
   expect(await open({ ifNoneMatch: '"RE1"' })).toEqual({ ok: false, failure: 'missing' })
 })
 
@@ -281,7 +281,7 @@ describe('whatever FreeClimb calls it, audio is served as what its bytes show', 
   const mp3 = text(`ID3\x04${'\0'.repeat(5_000)}`)
   const page = text(`<!doctype html><script>alert(1)</script>${' '.repeat(5_000)}`)
   const sent = (bytes: Uint8Array, contentType: string) => {
-    upstream.behaviour.intercept = ({ headers: { range } }, response) => {
+    upstream.behavior.intercept = ({ headers: { range } }, response) => {
       const [, first = '0', last = ''] = /^bytes=(\d+)-(\d*)$/.exec(range ?? '') ?? []
       const end = last === '' ? bytes.length - 1 : Math.min(Number(last), bytes.length - 1)
       response.writeHead(range === undefined ? 200 : 206, {
@@ -328,9 +328,9 @@ describe('whatever FreeClimb calls it, audio is served as what its bytes show', 
 })
 
 test('an empty file is one that is not ready', async () => {
-  upstream.behaviour.intercept = (_request, response) => Boolean(response.writeHead(200).end())
+  upstream.behavior.intercept = (_request, response) => Boolean(response.writeHead(200).end())
   expect(await open({})).toEqual({ ok: false, failure: 'not-ready', retryAfterSec: 60 })
-  upstream.behaviour.intercept = (_request, response) =>
+  upstream.behavior.intercept = (_request, response) =>
     Boolean(response.writeHead(416, { 'Content-Range': 'bytes */0' }).end())
   expect(await open({ range: 'bytes=0-1' })).toEqual({ ok: false, failure: 'not-ready', retryAfterSec: 60 })
 })

@@ -39,7 +39,7 @@ try {
   writeReport(kind, report)
   console.log(`\n${report}\n`)
   for (const { rangeIgnored, reading, live } of measured.seeking) {
-    const upstream = `upstream ${rangeIgnored ? 'ignores' : 'honours'} ranges`
+    const upstream = `upstream ${rangeIgnored ? 'ignores' : 'honors'} ranges`
     refuse(
       `Resident memory, while whole files were read (${upstream}),`,
       growthOf(reading),

@@ -41,7 +41,7 @@ export function reportOf({ databaseVersion, throughput, seeking }: Measured): st
     '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
     ...seeking.map(({ rangeIgnored, seeks, fullReads, fileBytes, reading, live, peakBytes }) =>
       tableRow([
-        rangeIgnored ? 'Ignores ranges' : 'Honours ranges',
+        rangeIgnored ? 'Ignores ranges' : 'Honors ranges',
         megabytes(fileBytes),
         String(fullReads),
         ...[reading.beforeBytes, reading.afterBytes, growthOf(reading)].map(megabytes),

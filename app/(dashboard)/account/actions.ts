@@ -3,7 +3,7 @@
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { z } from 'zod'
-import { authorise, currentOrigin } from '@/app/access'
+import { authorize, currentOrigin } from '@/app/access'
 import { readForm } from '@/app/read-form'
 import type { ActionAnswer } from '@/components/ui/action-form'
 import {
@@ -14,13 +14,13 @@ import {
 import { storable } from '@/lib/storable-text'
 
 export async function signOut() {
-  const actor = await authorise('browse')
+  const actor = await authorize('browse')
   await endSession(actor, await headers(), await currentOrigin())
   redirect('/sign-in')
 }
 
 export async function signOutEverywhere() {
-  const actor = await authorise('browse')
+  const actor = await authorize('browse')
   await endAllSessions(actor, await headers(), await currentOrigin())
   redirect('/sign-in')
 }
@@ -28,7 +28,7 @@ export async function signOutEverywhere() {
 const passwordsSchema = z.object({ currentPassword: storable(1000), newPassword: storable(1000) })
 
 export async function changeOwnPassword(_before: unknown, form: unknown): Promise<ActionAnswer> {
-  const actor = await authorise('browse')
+  const actor = await authorize('browse')
   const typed = passwordsSchema.safeParse(readForm(form))
   if (!typed.success) return { fault: 'Enter your current password and a new one.', done: null }
   const { currentPassword: current, newPassword: chosen } = typed.data

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { authorise } from '@/app/access'
+import { authorize } from '@/app/access'
 import { readParams } from '@/app/read-params'
 import { readViewer } from '@/app/viewer'
 import { NewPasswordField } from '@/components/sign-in/new-password-field'
@@ -15,7 +15,7 @@ import { changeOwnPassword, signOutEverywhere } from './actions'
 export const metadata: Metadata = { title: 'Account' }
 
 export default async function AccountPage({ searchParams }: PageProps<'/account'>) {
-  const actor = await authorise('browse')
+  const actor = await authorize('browse')
   const [{ name, email, role, hasPassword, sessionCount }, viewer, { changed }] = await Promise.all([
     readAccount(actor.id),
     readViewer(),

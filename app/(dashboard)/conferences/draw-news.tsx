@@ -1,7 +1,7 @@
 'use server'
 
 import { after } from 'next/server'
-import { authorise, currentOrigin } from '@/app/access'
+import { authorize, currentOrigin } from '@/app/access'
 import { readViewer } from '@/app/viewer'
 import { ConferenceSummary } from '@/components/conferences/conference-summary'
 import { ConferenceRow, longestDuration } from '@/components/conferences/conference-table'
@@ -12,20 +12,20 @@ import { unappliedFilters } from '@/lib/conferences/filter-words'
 import { criteriaOf, readFilters } from '@/lib/conferences/filters'
 import { PAGE_SIZE, recordingIdsOf, rowsById } from '@/lib/conferences/list'
 import { rowVersion } from '@/lib/conferences/news'
-import { summariseWithHistogram } from '@/lib/conferences/summary'
+import { summarizeWithHistogram } from '@/lib/conferences/summary'
 import { isId } from '@/lib/freeclimb/ids'
 import { paramsOfQuery } from '@/lib/list-query/params'
 import { positionsOf } from '@/lib/recordings/positions'
 
 /** Renders rows of the list as they look now, and the summary and histogram of all matches for `query`. */
 export async function drawNews(query: unknown, ids: unknown): Promise<DrawnNews> {
-  const actor = await authorise('browse')
+  const actor = await authorize('browse')
   const viewer = await readViewer()
   const filters = readFilters(paramsOfQuery(query), viewer)
   const known = Array.isArray(ids) ? ids.filter((id) => typeof id === 'string' && isId(id)) : []
   const [conferences, { summary, histogram }] = await Promise.all([
     rowsById(known.slice(0, PAGE_SIZE)),
-    summariseWithHistogram(criteriaOf(filters, viewer)),
+    summarizeWithHistogram(criteriaOf(filters, viewer)),
   ])
   const positions = await positionsOf(actor.id, recordingIdsOf(conferences))
   const origin = await currentOrigin()

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { after } from 'next/server'
-import { authorise, currentOrigin, mayCurrentActor } from '@/app/access'
+import { authorize, currentOrigin, mayCurrentActor } from '@/app/access'
 import { offeredAddress } from '@/app/callback-url'
 import { readOrSayAway } from '@/app/database-away'
 import { pageTitle } from '@/app/page-title'
@@ -39,7 +39,7 @@ import {
 } from '@/lib/conferences/filters'
 import { listRows, recordingIdsOf } from '@/lib/conferences/list'
 import { latestArrival, unfinishedVersions } from '@/lib/conferences/news'
-import { summariseWithHistogram } from '@/lib/conferences/summary'
+import { summarizeWithHistogram } from '@/lib/conferences/summary'
 import { env, settingsInUse } from '@/lib/env'
 import { firstPostsVersion, readFirstPosts, readFirstReceipt } from '@/lib/first-run/first-posts'
 import { tellFirstPosts, tellListener } from '@/lib/first-run/first-posts-words'
@@ -62,7 +62,7 @@ export async function generateMetadata({ searchParams }: PageProps<'/conferences
 const FIRST_POST = 'first-post'
 
 export default async function ConferencesPage({ searchParams }: PageProps<'/conferences'>) {
-  const actor = await authorise('browse')
+  const actor = await authorize('browse')
   const viewer = await readViewer()
   const params = await readParams(searchParams)
   const filters = readFilters(params, viewer)
@@ -224,7 +224,7 @@ async function readList(
   const criteria = criteriaOf(filters, viewer)
   const [latest, { summary, histogram }] = await Promise.all([
     latestArrival(),
-    summariseWithHistogram(criteria),
+    summarizeWithHistogram(criteria),
   ])
   const page = await listRows({ criteria, sort, order, cursor, areFew: !summary.isCapped })
   const positions = await positionsOf(userId, recordingIdsOf(page.conferences))

@@ -3,7 +3,7 @@
 import type { Route } from 'next'
 import { refresh } from 'next/cache'
 import { z } from 'zod'
-import { authorise, currentOrigin } from '@/app/access'
+import { authorize, currentOrigin } from '@/app/access'
 import { readOrSayAway } from '@/app/database-away'
 import { readForm } from '@/app/read-form'
 import type { ActionAnswer } from '@/components/ui/action-form'
@@ -11,7 +11,7 @@ import { replayWords } from '@/lib/deliveries/words'
 import { replayDelivery } from '@/lib/ingest/replay'
 
 export async function replay(_before: unknown, form: unknown): Promise<ActionAnswer> {
-  const actor = await authorise('deliveries')
+  const actor = await authorize('deliveries')
   const sent = z.object({ deliveryId: z.uuid() }).safeParse(readForm(form))
   const id = sent.data?.deliveryId
   const done =

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { authorise } from '@/app/access'
+import { authorize } from '@/app/access'
 import { readOrSayAway } from '@/app/database-away'
 import { pageTitle } from '@/app/page-title'
 import { readParams } from '@/app/read-params'
@@ -31,7 +31,7 @@ export async function generateMetadata({ searchParams }: PageProps<'/deliveries'
 }
 
 export default async function DeliveriesPage({ searchParams }: PageProps<'/deliveries'>) {
-  await authorise('deliveries')
+  await authorize('deliveries')
   const [viewer, params] = await Promise.all([readViewer(), readParams(searchParams)])
   const filters = readDeliveryFilters(params, viewer)
   const asked = readDeliveryPlace(params)

@@ -1,7 +1,7 @@
 'use server'
 
 import { redirect } from 'next/navigation'
-import { authorise, currentOrigin } from '@/app/access'
+import { authorize, currentOrigin } from '@/app/access'
 import { publicOrigin } from '@/app/callback-url'
 import { readForm } from '@/app/read-form'
 import { refreshPage } from '@/app/refresh-page'
@@ -11,7 +11,7 @@ import { BLANK_KEY, readNewKey } from '@/lib/api-keys/new-key'
 import { typedText } from '@/lib/list-query/field'
 
 export async function makeKey(_before: unknown, sent: unknown): Promise<KeyFormState> {
-  const actor = await authorise('settings')
+  const actor = await authorize('settings')
   const form = readForm(sent)
   const reading = readNewKey(form, new Date())
   if (!reading.ok) {
@@ -31,7 +31,7 @@ export async function makeKey(_before: unknown, sent: unknown): Promise<KeyFormS
 }
 
 export async function revoke(sent: unknown): Promise<void> {
-  const actor = await authorise('settings')
+  const actor = await authorize('settings')
   const id = typedText(readForm(sent).id)
   if (id === '') redirect('/keys')
   const isRevoked = await revokeKey(id, { actor, origin: await currentOrigin() })

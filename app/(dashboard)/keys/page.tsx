@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { authorise } from '@/app/access'
+import { authorize } from '@/app/access'
 import { readOrSayAway } from '@/app/database-away'
 import { readViewer } from '@/app/viewer'
 import { KeyForm } from '@/components/keys/key-form'
@@ -13,7 +13,7 @@ import { makeKey } from './actions'
 export const metadata: Metadata = { title: 'API keys' }
 
 export default async function KeysPage() {
-  await authorise('settings')
+  await authorize('settings')
   const viewer = await readViewer()
   const keys = await readOrSayAway(listKeys(), '/keys')
   return (

@@ -1,7 +1,7 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
-import { authorise, currentOrigin } from '@/app/access'
+import { authorize, currentOrigin } from '@/app/access'
 import { runJobsAfterwards } from '@/app/run-jobs'
 import type { ActionAnswer } from '@/components/ui/action-form'
 import { retryCopies as retryAllCopies } from '@/lib/archiving/copy-counts'
@@ -10,12 +10,12 @@ import { type TestPostStory, tellTestPost } from '@/lib/first-run/test-post-word
 import { requestReconciliation } from '@/lib/reconciliation/runs'
 
 export async function sendTest(): Promise<TestPostStory> {
-  await authorise('settings')
+  await authorize('settings')
   return tellTestPost(await sendTestPost())
 }
 
 export async function retryCopies(): Promise<ActionAnswer> {
-  await authorise('settings')
+  await authorize('settings')
   const count = await retryAllCopies()
   if (count > 0) runJobsAfterwards()
   revalidatePath('/setup')
@@ -26,7 +26,7 @@ export async function retryCopies(): Promise<ActionAnswer> {
 }
 
 export async function readList(): Promise<ActionAnswer> {
-  const actor = await authorise('settings')
+  const actor = await authorize('settings')
   await requestReconciliation({ actor, origin: await currentOrigin() })
   runJobsAfterwards()
   revalidatePath('/setup')

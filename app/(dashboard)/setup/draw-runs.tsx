@@ -1,13 +1,13 @@
 'use server'
 
-import { authorise } from '@/app/access'
+import { authorize } from '@/app/access'
 import { readViewer } from '@/app/viewer'
 import type { DrawnRuns } from '@/components/setup/follow-runs'
 import { ReconciliationRuns } from '@/components/setup/reconciliation-runs'
 import { readReconciliations } from '@/lib/reconciliation/status'
 
 export async function drawRuns(): Promise<DrawnRuns> {
-  await authorise('settings')
+  await authorize('settings')
   const [reconciliations, viewer] = await Promise.all([readReconciliations(), readViewer()])
   return {
     isUnderWay: reconciliations.isAsked || reconciliations.runs[0]?.state === 'running',

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { headers } from 'next/headers'
-import { authorise } from '@/app/access'
+import { authorize } from '@/app/access'
 import { offeredAddress, visitedOrigin } from '@/app/callback-url'
 import { readOrSayAway } from '@/app/database-away'
 import { readParams } from '@/app/read-params'
@@ -30,7 +30,7 @@ export const metadata: Metadata = { title: 'Setup' }
 const WHOLE = '/setup?whole'
 
 export default async function SetupPage({ searchParams }: PageProps<'/setup'>) {
-  await authorise('settings')
+  await authorize('settings')
   const isWhole = (await readParams(searchParams)).whole !== undefined
   const [address, opened] = await Promise.all([offeredAddress(), visitedOrigin()])
   const {

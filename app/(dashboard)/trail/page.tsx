@@ -1,5 +1,5 @@
 import type { Metadata, Route } from 'next'
-import { authorise } from '@/app/access'
+import { authorize } from '@/app/access'
 import { readOrSayAway } from '@/app/database-away'
 import { pageTitle } from '@/app/page-title'
 import { readParams } from '@/app/read-params'
@@ -34,7 +34,7 @@ export async function generateMetadata({ searchParams }: PageProps<'/trail'>): P
 }
 
 export default async function TrailPage({ searchParams }: PageProps<'/trail'>) {
-  await authorise('trail')
+  await authorize('trail')
   const [viewer, params] = await Promise.all([readViewer(), readParams(searchParams)])
   const filters = readTrailFilters(params, viewer)
   const query = trailParams(filters)

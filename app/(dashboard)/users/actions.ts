@@ -3,7 +3,7 @@
 import { revalidatePath } from 'next/cache'
 import { redirect } from 'next/navigation'
 import { z } from 'zod'
-import { authorise, currentOrigin } from '@/app/access'
+import { authorize, currentOrigin } from '@/app/access'
 import { publicOrigin } from '@/app/callback-url'
 import { readForm } from '@/app/read-form'
 import { refreshPage } from '@/app/refresh-page'
@@ -25,21 +25,21 @@ const role = z.enum(ROLES)
 const NOT_UNDERSTOOD = 'This form didn’t arrive as expected. Reload the page and try again.'
 
 export async function changeUserRole(_before: unknown, form: unknown): Promise<ActionAnswer> {
-  const by = await authoriseChange()
+  const by = await authorizeChange()
   const sent = z.object({ userId: id, role }).safeParse(readForm(form))
   if (!sent.success) return { fault: NOT_UNDERSTOOD, done: null }
   return answer(await changeRole(sent.data.userId, sent.data.role, by), `Role is now ${sent.data.role}.`)
 }
 
 export async function enableUser(_before: unknown, form: unknown): Promise<ActionAnswer> {
-  const by = await authoriseChange()
+  const by = await authorizeChange()
   const sent = z.object({ userId: id }).safeParse(readForm(form))
   if (!sent.success) return { fault: NOT_UNDERSTOOD, done: null }
   return answer(await enable(sent.data.userId, by), 'Enabled.')
 }
 
 export async function disableUser(_before: unknown, form: unknown): Promise<ActionAnswer> {
-  const by = await authoriseChange()
+  const by = await authorizeChange()
   const sent = z.object({ userId: id }).safeParse(readForm(form))
   if (!sent.success) return { fault: NOT_UNDERSTOOD, done: null }
   const { userId } = sent.data
@@ -49,7 +49,7 @@ export async function disableUser(_before: unknown, form: unknown): Promise<Acti
 }
 
 export async function resetUserPassword(_before: unknown, form: unknown): Promise<ResetAnswer> {
-  const by = await authoriseChange()
+  const by = await authorizeChange()
   const sent = z.object({ userId: id }).safeParse(readForm(form))
   if (!sent.success) return { fault: NOT_UNDERSTOOD, password: null }
   // Resetting your own password would end the session that has to show you the new one.
@@ -61,7 +61,7 @@ export async function resetUserPassword(_before: unknown, form: unknown): Promis
 }
 
 export async function invite(_before: unknown, form: unknown): Promise<InviteAnswer> {
-  const by = await authoriseChange()
+  const by = await authorizeChange()
   const fields = readForm(form)
   const sent = z.object({ email: storable(1000), role }).safeParse(fields)
   if (!sent.success) return { fault: NOT_UNDERSTOOD, email: '', role: 'listener', made: null }
@@ -77,14 +77,14 @@ export async function invite(_before: unknown, form: unknown): Promise<InviteAns
 }
 
 export async function withdrawInvitation(_before: unknown, form: unknown): Promise<ActionAnswer> {
-  const by = await authoriseChange()
+  const by = await authorizeChange()
   const sent = z.object({ invitationId: id }).safeParse(readForm(form))
   if (!sent.success) return { fault: NOT_UNDERSTOOD, done: null }
   return answer(await withdraw(sent.data.invitationId, by), 'Withdrawn.')
 }
 
-async function authoriseChange() {
-  return { actor: await authorise('users'), origin: await currentOrigin() }
+async function authorizeChange() {
+  return { actor: await authorize('users'), origin: await currentOrigin() }
 }
 
 function answer(outcome: Outcome, done: string): ActionAnswer {

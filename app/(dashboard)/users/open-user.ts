@@ -1,10 +1,10 @@
 import { cache } from 'react'
-import { authorise } from '@/app/access'
+import { authorize } from '@/app/access'
 import { findUser } from '@/lib/users/users'
 
 /** Cached: a page and its title share one read. null if there is no such user. */
 export const openUser = cache(async (userId: string) => {
-  await authorise('users')
+  await authorize('users')
   // Postgres rejects NUL in any text, so no ID contains one.
   return userId.includes('\0') ? null : findUser({ id: userId })
 })

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import { authorise } from '@/app/access'
+import { authorize } from '@/app/access'
 import { readViewer } from '@/app/viewer'
 import { ActionForm } from '@/components/ui/action-form'
 import { PLAIN_BUTTON } from '@/components/ui/button'
@@ -14,7 +14,7 @@ import { changeUserRole, enableUser, invite, withdrawInvitation } from './action
 export const metadata: Metadata = { title: 'Users' }
 
 export default async function UsersPage() {
-  const actor = await authorise('users')
+  const actor = await authorize('users')
   const [users, invitations, viewer] = await Promise.all([listUsers(), listOpenInvitations(), readViewer()])
   return (
     <div className="grid grid-cols-1 gap-10">

@@ -1,5 +1,5 @@
 import { after } from 'next/server'
-import { authoriseRequest } from '@/app/access'
+import { authorizeRequest } from '@/app/access'
 import { answerDatabaseAway } from '@/app/database-away'
 import { readViewer } from '@/app/viewer'
 import { noteListReading } from '@/lib/audit/list-reading'
@@ -12,7 +12,7 @@ import { queryParams } from '../query-params'
 import { refuseMethod } from '../refuse-method'
 
 export async function GET(request: Request) {
-  const access = await authoriseRequest(request, 'browse', { keys: true })
+  const access = await authorizeRequest(request, 'browse', { keys: true })
   if (!access.ok) return access.refusal
   const asked = readPageQuery(queryParams(request), await readViewer())
   if (!asked.ok)

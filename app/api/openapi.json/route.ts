@@ -1,9 +1,9 @@
-import { authoriseRequest } from '@/app/access'
+import { authorizeRequest } from '@/app/access'
 import { apiDescription } from '@/lib/openapi/document'
 import { refuseMethod } from '../refuse-method'
 
 export async function GET(request: Request) {
-  const access = await authoriseRequest(request, 'browse', { keys: true })
+  const access = await authorizeRequest(request, 'browse', { keys: true })
   if (!access.ok) return access.refusal
   return Response.json(apiDescription(), { headers: { 'cache-control': 'private, no-store' } })
 }

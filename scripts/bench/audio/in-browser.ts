@@ -18,13 +18,13 @@ export type InBrowser = {
   jumps: { paced: Jumps; unpaced: Jumps }
 }
 
-export type SeekTargets = { copied: string; honoured: string; ignored: string }
+export type SeekTargets = { copied: string; honored: string; ignored: string }
 
 /** Measures how hour-long recordings play in Chromium, behind a proxy that counts bytes. */
 export async function measureInBrowser(
   proxy: CountingProxy,
   cookie: string,
-  { copied, honoured, ignored }: SeekTargets,
+  { copied, honored, ignored }: SeekTargets,
   simulator: Simulator,
 ): Promise<InBrowser> {
   const browser = await launchChromium(['--autoplay-policy=no-user-gesture-required', '--mute-audio'])
@@ -44,7 +44,7 @@ export async function measureInBrowser(
     await seekOnce(page, copied, proxy)
     const seeks = [
       await seekOften('Our copy', copied, 5),
-      await seekOften('FreeClimb, honouring ranges', honoured, 3),
+      await seekOften('FreeClimb, honoring ranges', honored, 3),
       await seekOften('FreeClimb, ignoring ranges', ignored, 1),
     ]
     const fast = await playFast(page, copied, proxy)

@@ -55,7 +55,7 @@ async function measure(): Promise<AudioMeasured> {
   const proxy = await startCountingProxy(() => app?.url ?? '')
   app = await startNext('.', { APP_URL: proxy.url })
   const cookie = await app.signIn()
-  const [copied, honoured, ignored] = [
+  const [copied, honored, ignored] = [
     await announceRecording(app, simulator, { durationSec: HOUR_SEC }),
     await announceRecording(app, simulator, { durationSec: HOUR_SEC }),
     await announceRecording(app, simulator, { durationSec: HOUR_SEC, rangeIgnored: true }),
@@ -80,8 +80,8 @@ async function measure(): Promise<AudioMeasured> {
   return {
     databaseVersion: await databaseVersionOf(kind),
     fileBytes: audioByteLength({ recordingId: copied, durationSec: HOUR_SEC }),
-    firstBytes: { fromFreeClimb: await firstByteOf(honoured), fromCopy: await firstByteOf(copied) },
-    inBrowser: await measureInBrowser(proxy, cookie, { copied, honoured, ignored }, simulator),
+    firstBytes: { fromFreeClimb: await firstByteOf(honored), fromCopy: await firstByteOf(copied) },
+    inBrowser: await measureInBrowser(proxy, cookie, { copied, honored, ignored }, simulator),
     listeners: await measureListeners(
       app,
       listened.map((recordingId) => ({ recordingId, durationSec: LISTENED.durationSec })),

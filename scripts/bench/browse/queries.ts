@@ -2,7 +2,7 @@
 // because the application's functions keep one database per process.
 import { type ListQuery, listRows } from '@/lib/conferences/list'
 import { latestArrival } from '@/lib/conferences/news'
-import { summariseConferences, summariseWithHistogram, withoutDuration } from '@/lib/conferences/summary'
+import { summarizeConferences, summarizeWithHistogram, withoutDuration } from '@/lib/conferences/summary'
 import { db } from '@/lib/db'
 import { browseCases, browseQuery, readLandmarks } from '@/testing/browse-cases'
 import { plansOf, tablesReadWhole } from '@/testing/query-plans'
@@ -38,19 +38,19 @@ async function measureQueries(): Promise<QueriesMeasured> {
 
 async function timesOfQuery(name: string, query: Omit<ListQuery, 'areFew'>): Promise<CaseTimes> {
   const { criteria } = query
-  const { count, isCapped } = await summariseConferences(criteria)
+  const { count, isCapped } = await summarizeConferences(criteria)
   return {
     name,
     count,
     isCapped,
     page: await timed(() => listRows({ ...query, areFew: !isCapped })),
-    summary: await timed(() => summariseConferences(criteria)),
-    histogram: await timed(() => summariseConferences(withoutDuration(criteria))),
+    summary: await timed(() => summarizeConferences(criteria)),
+    histogram: await timed(() => summarizeConferences(withoutDuration(criteria))),
     together: await timed(() => readPage(query)),
   }
 }
 
 async function readPage(query: Omit<ListQuery, 'areFew'>) {
-  const [{ summary }] = await Promise.all([summariseWithHistogram(query.criteria), latestArrival()])
+  const [{ summary }] = await Promise.all([summarizeWithHistogram(query.criteria), latestArrival()])
   await listRows({ ...query, areFew: !summary.isCapped })
 }

@@ -1,7 +1,7 @@
 'use server'
 
 import { revalidatePath } from 'next/cache'
-import { authorise } from '@/app/access'
+import { authorize } from '@/app/access'
 import { addJobBeside, runJobsAfterwards } from '@/app/run-jobs'
 import type { ActionAnswer } from '@/components/ui/action-form'
 import { isArchiving } from '@/lib/archiving/archiving'
@@ -11,7 +11,7 @@ import { isId } from '@/lib/freeclimb/ids'
 
 /** Retries a recording whose audio has a problem, as playing it would. */
 export async function retryAudio(recordingId: unknown): Promise<ActionAnswer> {
-  await authorise('play')
+  await authorize('play')
   const isProblem =
     typeof recordingId === 'string' && isId(recordingId) && (await retryRecording(recordingId))
   if (!isProblem) return { fault: 'Nothing to try again.', done: null }

@@ -1,5 +1,5 @@
 import { cache } from 'react'
-import { authorise, currentOrigin } from '@/app/access'
+import { authorize, currentOrigin } from '@/app/access'
 import { readViewer } from '@/app/viewer'
 import { noteOpening } from '@/lib/audit/opening'
 import { getConference } from '@/lib/conferences/detail'
@@ -11,7 +11,7 @@ import { conferenceNews } from '@/lib/conferences/news'
  * prefetch header, and Next doesn't prefetch pages without a loading.tsx.
  */
 export const openConference = cache(async (conferenceId: string) => {
-  const actor = await authorise('browse')
+  const actor = await authorize('browse')
   const viewer = await readViewer()
   // Read first, so that a change in between shows up as news.
   const news = await conferenceNews(conferenceId, viewer.now)

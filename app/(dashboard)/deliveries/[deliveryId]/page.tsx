@@ -2,7 +2,7 @@ import { ArrowLeft } from 'lucide'
 import type { Metadata, Route } from 'next'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
-import { authorise, currentOrigin } from '@/app/access'
+import { authorize, currentOrigin } from '@/app/access'
 import { readOrSayAway } from '@/app/database-away'
 import { pageTitle } from '@/app/page-title'
 import { readViewer } from '@/app/viewer'
@@ -46,7 +46,7 @@ export default async function DeliveryPage({ params }: PageProps<'/deliveries/[d
 
 // Cached: the page and its title share one read.
 const openPost = cache(async (id: string) => {
-  const by = { actor: await authorise('deliveries'), origin: await currentOrigin() }
+  const by = { actor: await authorize('deliveries'), origin: await currentOrigin() }
   return readOrSayAway(findAndNote(id, by), `/deliveries/${id}` as Route)
 })
 

@@ -1,4 +1,4 @@
-import { authoriseRequest } from '@/app/access'
+import { authorizeRequest } from '@/app/access'
 import { answerDatabaseAway } from '@/app/database-away'
 import { noteOpening } from '@/lib/audit/opening'
 import { conferenceDetailRecord } from '@/lib/conferences/conference-record'
@@ -8,7 +8,7 @@ import { refuseMethod } from '../../refuse-method'
 type Context = RouteContext<'/api/conferences/[conferenceId]'>
 
 export async function GET(request: Request, { params }: Context) {
-  const access = await authoriseRequest(request, 'browse', { keys: true })
+  const access = await authorizeRequest(request, 'browse', { keys: true })
   if (!access.ok) return access.refusal
   const { conferenceId } = await params
   try {

@@ -1,5 +1,5 @@
 import type { NextRequest } from 'next/server'
-import { authoriseRequest } from '@/app/access'
+import { authorizeRequest } from '@/app/access'
 import { answerExport, refuseParameters } from '@/app/answer-export'
 import { readViewer } from '@/app/viewer'
 import { appendAudit } from '@/lib/audit/append'
@@ -15,7 +15,7 @@ import { refuseMethod } from '../../refuse-method'
 export const maxDuration = 300
 
 export async function GET(request: NextRequest) {
-  const access = await authoriseRequest(request, 'export', { keys: true })
+  const access = await authorizeRequest(request, 'export', { keys: true })
   if (!access.ok) return access.refusal
   const startedMs = performance.now()
   const viewer = await readViewer()

@@ -1,4 +1,4 @@
-import { authoriseRequest } from '@/app/access'
+import { authorizeRequest } from '@/app/access'
 import { answerDatabaseAway } from '@/app/database-away'
 import { readViewer } from '@/app/viewer'
 import { latestArrival } from '@/lib/conferences/news'
@@ -11,7 +11,7 @@ import {
 
 /** Tells the page that waits for the first post whether to render again, and how that post arrived. */
 export async function GET(request: Request) {
-  const access = await authoriseRequest(request, 'browse')
+  const access = await authorizeRequest(request, 'browse')
   if (!access.ok) return access.refusal
   try {
     const viewer = await readViewer()

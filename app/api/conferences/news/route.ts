@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { authoriseRequest } from '@/app/access'
+import { authorizeRequest } from '@/app/access'
 import { answerDatabaseAway } from '@/app/database-away'
 import { readViewer } from '@/app/viewer'
 import { criteriaOf, readFilters } from '@/lib/conferences/filters'
@@ -12,7 +12,7 @@ import { queryParams } from '../../query-params'
 
 /** How many matches arrived since a list was rendered, and versions of `rows`; or, of `conference`, its page's version. */
 export async function GET(request: Request) {
-  const access = await authoriseRequest(request, 'browse')
+  const access = await authorizeRequest(request, 'browse')
   if (!access.ok) return access.refusal
   const params = queryParams(request)
   const viewer = await readViewer()

@@ -1,5 +1,5 @@
 import { after } from 'next/server'
-import { authoriseRequest } from '@/app/access'
+import { authorizeRequest } from '@/app/access'
 import { answerDatabaseAway } from '@/app/database-away'
 import { copyOpenedAfterwards } from '@/app/run-jobs'
 import { readViewer } from '@/app/viewer'
@@ -8,7 +8,7 @@ import { AUDIO_FAILURES } from '@/lib/playback/audio-failures'
 import { getRecordingFacts } from '@/lib/playback/facts'
 
 export async function GET(request: Request, { params }: RouteContext<'/api/recordings/[recordingId]'>) {
-  const access = await authoriseRequest(request, 'play')
+  const access = await authorizeRequest(request, 'play')
   if (!access.ok) return access.refusal
   const [{ recordingId }, viewer] = await Promise.all([params, readViewer()])
   try {

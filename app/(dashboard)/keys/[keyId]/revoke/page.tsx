@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { cache } from 'react'
-import { authorise } from '@/app/access'
+import { authorize } from '@/app/access'
 import { readOrSayAway } from '@/app/database-away'
 import { pageTitle } from '@/app/page-title'
 import { Link } from '@/components/ui/link'
@@ -15,7 +15,7 @@ export async function generateMetadata({ params }: PageProps<'/keys/[keyId]/revo
 
 // Cached: the page and its title share one read.
 const openKey = cache(async (keyId: string) => {
-  await authorise('settings')
+  await authorize('settings')
   return readOrSayAway(findKey(keyId), '/keys')
 })
 

@@ -1,5 +1,5 @@
 import { after, type NextRequest } from 'next/server'
-import { authoriseRequest } from '@/app/access'
+import { authorizeRequest } from '@/app/access'
 import { answerDatabaseAway } from '@/app/database-away'
 import { answerPlainPage } from '@/app/plain-page'
 import { addJobBeside } from '@/app/run-jobs'
@@ -55,7 +55,7 @@ function isNavigation(headers: Headers) {
 
 async function answerAudio(request: NextRequest, { params }: Context): Promise<Response> {
   const isDownload = request.nextUrl.searchParams.get('download') === '1'
-  const access = await authoriseRequest(request, isDownload ? 'download' : 'play', { keys: true })
+  const access = await authorizeRequest(request, isDownload ? 'download' : 'play', { keys: true })
   if (!access.ok) return access.refusal
   const { recordingId } = await params
   const answer = await answerRecordingAudio(recordingId, {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { authoriseRequest } from '@/app/access'
+import { authorizeRequest } from '@/app/access'
 import { answerDatabaseAway } from '@/app/database-away'
 import { readBody } from '@/app/read-body'
 import type { Actor } from '@/lib/audit/actor'
@@ -25,7 +25,7 @@ export async function POST(
   request: Request,
   { params }: RouteContext<'/api/recordings/[recordingId]/listening'>,
 ) {
-  const access = await authoriseRequest(request, 'play')
+  const access = await authorizeRequest(request, 'play')
   if (!access.ok) return access.refusal
   const { body, fault } = await readBody(request, BODY_LIMIT_BYTES)
   if (fault === 'too-large') return refuse(413, 'The body is larger than 1,000 bytes.')

@@ -1,4 +1,4 @@
-import { authoriseRequest } from '@/app/access'
+import { authorizeRequest } from '@/app/access'
 import { answerDatabaseAway } from '@/app/database-away'
 import { AUDIO_FAILURES } from '@/lib/playback/audio-failures'
 import { getRecordingOutline } from '@/lib/playback/outline'
@@ -8,7 +8,7 @@ export async function GET(
   request: Request,
   { params }: RouteContext<'/api/recordings/[recordingId]/waveform'>,
 ) {
-  const access = await authoriseRequest(request, 'play')
+  const access = await authorizeRequest(request, 'play')
   if (!access.ok) return access.refusal
   const { recordingId } = await params
   try {
