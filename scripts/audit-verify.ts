@@ -3,7 +3,7 @@
 //   npm run audit:verify -- --expect 1234:9f86d0…    also checks that a head printed earlier is still in the chain
 import './support/load-environment'
 import { appendPendingEvents } from '@/lib/audit/pending-events'
-import { type NotedHead, verifyTrail } from '@/lib/audit/verify'
+import { type NotedHead, verifyAuditLog } from '@/lib/audit/verify'
 
 const noted = readArguments(process.argv.slice(2))
 if (noted === null) {
@@ -13,7 +13,7 @@ if (noted === null) {
   process.exit(2)
 }
 await appendPendingEvents()
-const verdict = await verifyTrail(noted)
+const verdict = await verifyAuditLog(noted)
 if (verdict.ok) {
   const { count, head } = verdict
   const rows = count === 1n ? '1 row is' : `${count} rows are`

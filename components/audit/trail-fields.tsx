@@ -1,12 +1,12 @@
 import { FormField, INPUT } from '@/components/ui/form-field'
 import { AUDIT_ACTIONS } from '@/lib/audit/append'
-import type { TrailFilters } from '@/lib/audit/filters'
+import type { AuditFilters } from '@/lib/audit/filters'
 import { actionWords } from '@/lib/audit/words'
 import type { Field } from '@/lib/list-query/field'
 
 const DATE = /^\d{4}-\d\d-\d\d$/
 
-export function TrailFields({ filters }: { filters: TrailFilters }) {
+export function AuditFields({ filters }: { filters: AuditFilters }) {
   const { action, who, target, since, until } = filters
   return (
     <div className="flex flex-wrap items-start gap-x-4 gap-y-3">

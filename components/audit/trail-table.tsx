@@ -4,7 +4,7 @@ import { Icon } from '@/components/ui/icon'
 import { Link } from '@/components/ui/link'
 import { Moment } from '@/components/ui/moment'
 import { CopyId, IdText, ShortId } from '@/components/ui/short-id'
-import type { OpenListening, TrailEvent } from '@/lib/audit/list'
+import type { AuditLogEvent, OpenListening } from '@/lib/audit/list'
 import { IDLE_MIN } from '@/lib/audit/listening'
 import { actionWords, detailWords, heardWords } from '@/lib/audit/words'
 import { formatMomentWithin, formatSpanEnd, type Viewer } from '@/lib/format'
@@ -15,7 +15,7 @@ const ROW =
 const CELL = 'min-w-0 max-sm:p-0 sm:py-2.5 sm:pr-4'
 const WIDE = 'max-sm:col-span-2'
 
-export function TrailTable({ events, viewer }: { events: TrailEvent[]; viewer: Viewer }) {
+export function AuditTable({ events, viewer }: { events: AuditLogEvent[]; viewer: Viewer }) {
   return (
     <table className="w-full text-left max-sm:block" aria-label="Audit log, newest first">
       <thead className="max-sm:sr-only">
@@ -105,7 +105,7 @@ export function ListeningNow({ listenings, viewer }: { listenings: OpenListening
   )
 }
 
-function Details({ event: { action, details }, viewer }: { event: TrailEvent; viewer: Viewer }) {
+function Details({ event: { action, details }, viewer }: { event: AuditLogEvent; viewer: Viewer }) {
   const words = detailWords(action, details, viewer)
   const [startedAt, endedAt] = [momentOrNull(details.startedAt), momentOrNull(details.endedAt)]
   const end = startedAt && endedAt && formatSpanEnd(endedAt, startedAt, viewer)
@@ -128,7 +128,7 @@ function Details({ event: { action, details }, viewer }: { event: TrailEvent; vi
   )
 }
 
-function Actor({ kind, name }: { kind: TrailEvent['actorKind']; name: string | null }) {
+function Actor({ kind, name }: { kind: AuditLogEvent['actorKind']; name: string | null }) {
   if (kind === 'system') return 'the server'
   if (kind === 'stranger') return name === null ? 'unknown' : `unknown (as ${name})`
   return kind === 'key' ? `key ${name}` : (name ?? 'unknown')

@@ -4,14 +4,14 @@ import type { Clock } from '@/lib/list-query/field'
 import type { SearchParams } from '@/lib/list-query/params'
 import { readOptions } from '@/lib/list-query/params'
 import { maskDigits } from '@/lib/mask-digits'
-import { readTrailFilters, TRAIL_FILTER_NAMES, type TrailFilters, trailParams } from './filters'
+import { AUDIT_FILTER_NAMES, type AuditFilters, auditParams, readAuditFilters } from './filters'
 
 const LETTER = /\p{L}/u
 
-export type TrailExportReading =
+export type AuditExportReading =
   | {
       ok: true
-      filters: TrailFilters
+      filters: AuditFilters
       format: ExportFormat
       separator: Separator
       details: Record<string, string>
@@ -19,15 +19,15 @@ export type TrailExportReading =
   | { ok: false; error: string }
 
 /** Parses an audit log export's query. Unknown or invalid parameters are errors: ignoring them would export everything. */
-export function readTrailExportQuery(params: SearchParams, clock: Clock): TrailExportReading {
-  const known: string[] = [...TRAIL_FILTER_NAMES, ...Object.keys(exportOptionsSchema.shape)]
+export function readAuditExportQuery(params: SearchParams, clock: Clock): AuditExportReading {
+  const known: string[] = [...AUDIT_FILTER_NAMES, ...Object.keys(exportOptionsSchema.shape)]
   const unknown = Object.keys(params).find((name) => !known.includes(name))
   if (unknown !== undefined)
     return { ok: false, error: `Unknown parameter ${unknown}. Known ones: ${known.join(', ')}.` }
   const options = readOptions(params, exportOptionsSchema)
   if (!options.ok) return options
-  const filters = readTrailFilters(params, clock)
-  const refused = TRAIL_FILTER_NAMES.find((name) => filters[name].error !== null)
+  const filters = readAuditFilters(params, clock)
+  const refused = AUDIT_FILTER_NAMES.find((name) => filters[name].error !== null)
   if (refused)
     return { ok: false, error: `The parameter ${refused} can’t be used. ${filters[refused].error}` }
   const { format, separator } = options.options
@@ -35,9 +35,9 @@ export function readTrailExportQuery(params: SearchParams, clock: Clock): TrailE
 }
 
 // Users may type a phone number into the who or target field, so mask its digits.
-function notedFilter(filters: TrailFilters): Record<string, string> {
+function notedFilter(filters: AuditFilters): Record<string, string> {
   return Object.fromEntries(
-    [...trailParams(filters)].map(([name, typed]) => [
+    [...auditParams(filters)].map(([name, typed]) => [
       name,
       name === 'who' || (name === 'target' && !LETTER.test(typed)) ? maskDigits(typed, '·') : typed,
     ]),
@@ -45,7 +45,7 @@ function notedFilter(filters: TrailFilters): Record<string, string> {
 }
 
 /** `roomtone-trail-2026-11-23.csv`, dated in the viewer's time zone. */
-export function trailExportFileName(format: ExportFormat, { timeZone, now }: Clock): string {
+export function auditExportFileName(format: ExportFormat, { timeZone, now }: Clock): string {
   const day = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(now)
   return `roomtone-trail-${day}.${fileExtension(format)}`
 }

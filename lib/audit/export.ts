@@ -1,6 +1,6 @@
 import { type CsvStyle, csvHeader, csvLines } from '@/lib/csv'
-import type { TrailCriteria } from './filters'
-import { readEvents, type TrailEvent } from './list'
+import type { AuditCriteria } from './filters'
+import { type AuditLogEvent, readEvents } from './list'
 import { appendPendingEvents } from './pending-events'
 
 const BATCH_ROWS = 500
@@ -23,8 +23,8 @@ const COLUMNS = [
 ]
 
 /** Streams matching events as text, oldest first: CSV, or JSON Lines if `csv` is null. Each chunk is read on demand. */
-export async function* exportTrail(
-  criteria: TrailCriteria,
+export async function* exportAuditLog(
+  criteria: AuditCriteria,
   csv: CsvStyle | null,
 ): AsyncGenerator<string, void, void> {
   await appendPendingEvents()
@@ -41,7 +41,7 @@ export async function* exportTrail(
   }
 }
 
-function cellsOf(event: TrailEvent) {
+function cellsOf(event: AuditLogEvent) {
   return [
     Number(event.seq),
     event.at.toISOString(),
@@ -59,6 +59,6 @@ function cellsOf(event: TrailEvent) {
   ]
 }
 
-function lineOf({ seq, ...event }: TrailEvent): string {
+function lineOf({ seq, ...event }: AuditLogEvent): string {
   return `${JSON.stringify({ row: Number(seq), ...event })}\n`
 }

@@ -4,10 +4,10 @@ import type { SearchParams } from '@/lib/list-query/params'
 import { AUDIT_ACTIONS, type AuditAction } from './append'
 import { readTargetIds, type TargetIds } from './target-input'
 
-export const TRAIL_FILTER_NAMES = ['action', 'who', 'target', 'since', 'until'] as const
-export type TrailFilterName = (typeof TRAIL_FILTER_NAMES)[number]
+export const AUDIT_FILTER_NAMES = ['action', 'who', 'target', 'since', 'until'] as const
+export type AuditFilterName = (typeof AUDIT_FILTER_NAMES)[number]
 
-export type TrailFilters = {
+export type AuditFilters = {
   action: Field<AuditAction>
   /** Part of an email or of an API key's name */
   who: Field<string>
@@ -18,7 +18,7 @@ export type TrailFilters = {
 }
 
 /** The conditions an event must meet; null means any. */
-export type TrailCriteria = {
+export type AuditCriteria = {
   action: AuditAction | null
   who: string | null
   target: TargetIds | null
@@ -31,9 +31,9 @@ const MAX_TYPED = 250
 const CONTROL = /\p{Cc}/gu
 
 /** Reads the filters from a URL. A filter that can't be read has no effect and sets its field's `error`. */
-export function readTrailFilters(params: SearchParams, clock: Clock): TrailFilters {
+export function readAuditFilters(params: SearchParams, clock: Clock): AuditFilters {
   const read = <Meaning>(
-    name: TrailFilterName,
+    name: AuditFilterName,
     meaningOf: (typed: string) => Meaning | { error: string },
   ) => {
     const values = [params[name] ?? ''].flat().map((value) => value.replace(CONTROL, ' ').trim())
@@ -48,7 +48,7 @@ export function readTrailFilters(params: SearchParams, clock: Clock): TrailFilte
     const reading = readStarted(typed, bound)
     return reading.ok ? reading.input : { error: reading.error }
   }
-  const filters: TrailFilters = {
+  const filters: AuditFilters = {
     action: read(
       'action',
       (typed) =>
@@ -69,7 +69,7 @@ export function readTrailFilters(params: SearchParams, clock: Clock): TrailFilte
   return filters
 }
 
-export function trailCriteria(filters: TrailFilters, clock: Clock): TrailCriteria {
+export function auditCriteria(filters: AuditFilters, clock: Clock): AuditCriteria {
   const { action, who, target, since, until } = filters
   return {
     action: action.meaning,
@@ -79,17 +79,17 @@ export function trailCriteria(filters: TrailFilters, clock: Clock): TrailCriteri
   }
 }
 
-export function trailParams(filters: TrailFilters): URLSearchParams {
+export function auditParams(filters: AuditFilters): URLSearchParams {
   return new URLSearchParams(
-    TRAIL_FILTER_NAMES.flatMap((name) => (filters[name].typed === '' ? [] : [[name, filters[name].typed]])),
+    AUDIT_FILTER_NAMES.flatMap((name) => (filters[name].typed === '' ? [] : [[name, filters[name].typed]])),
   )
 }
 
-export function withoutTrailFilters(filters: TrailFilters, names: readonly TrailFilterName[]): TrailFilters {
+export function withoutAuditFilters(filters: AuditFilters, names: readonly AuditFilterName[]): AuditFilters {
   const blank: Field<never> = { typed: '', meaning: null, error: null }
   return { ...filters, ...Object.fromEntries(names.map((name) => [name, blank])) }
 }
 
-export function isTrailFiltered(filters: TrailFilters): boolean {
-  return TRAIL_FILTER_NAMES.some((name) => filters[name].meaning !== null)
+export function isAuditLogFiltered(filters: AuditFilters): boolean {
+  return AUDIT_FILTER_NAMES.some((name) => filters[name].meaning !== null)
 }

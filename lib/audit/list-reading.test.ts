@@ -3,7 +3,7 @@ import { db } from '@/lib/db'
 import { randomId } from '@/testing/factories'
 import { ownDatabase } from '@/testing/own-database'
 import type { Actor } from './actor'
-import { listTrail } from './list'
+import { listAuditLog } from './list'
 import { closeListReadings, noteListReading, type Via } from './list-reading'
 import { detailWords } from './words'
 
@@ -100,7 +100,7 @@ test('whoever reads the audit log sees all of it', async () => {
     from: null,
     before: null,
   } as const
-  expect((await listTrail(criteria, null)).events).toMatchObject([{ details: { conferences: 200 } }])
+  expect((await listAuditLog(criteria, null)).events).toMatchObject([{ details: { conferences: 200 } }])
   expect(await readings()).toEqual([])
 })
 

@@ -5,17 +5,17 @@ import { csvStyleOf } from '@/lib/list-query/export-options'
 import type { SearchParams } from '@/lib/list-query/params'
 import { randomId } from '@/testing/factories'
 import { type AuditEntry, appendAudit, appendAudits } from './append'
-import { exportTrail } from './export'
-import { readTrailExportQuery } from './export-query'
-import { readTrailFilters, trailCriteria } from './filters'
-import { listOpenListenings, listTrail, readTrailPlace, type TrailPlace } from './list'
+import { exportAuditLog } from './export'
+import { readAuditExportQuery } from './export-query'
+import { auditCriteria, readAuditFilters } from './filters'
+import { type AuditCursor, listAuditLog, listOpenListenings, readAuditCursor } from './list'
 import { noteListening } from './listening'
 import { detailWords } from './words'
 
 const CLOCK = { timeZone: 'America/Chicago', now: new Date() }
 const VIEWER = { ...CLOCK, locale: 'en-US' }
 
-const criteriaOf = (params: SearchParams) => trailCriteria(readTrailFilters(params, CLOCK), CLOCK)
+const criteriaOf = (params: SearchParams) => auditCriteria(readAuditFilters(params, CLOCK), CLOCK)
 
 function ownActor() {
   const id = randomId('AC')
@@ -40,7 +40,7 @@ async function holdRecording() {
 
 async function textOf(who: string, format: 'csv' | 'jsonl') {
   let text = ''
-  for await (const chunk of exportTrail(criteriaOf({ who }), csvStyleOf(format, 'comma'))) text += chunk
+  for await (const chunk of exportAuditLog(criteriaOf({ who }), csvStyleOf(format, 'comma'))) text += chunk
   return text
 }
 
@@ -50,8 +50,8 @@ describe('pages', () => {
     await appendAudits(Array.from({ length: 7 }, (_, index) => entryOf(actor, { details: { index } })))
     const criteria = criteriaOf({ who: actor.name })
     const indexes: unknown[][] = []
-    const visit = async (place: TrailPlace | null) => {
-      const page = await listTrail(criteria, place, 3)
+    const visit = async (place: AuditCursor | null) => {
+      const page = await listAuditLog(criteria, place, 3)
       indexes.push(page.events.map(({ details }) => details.index))
       return page
     }
@@ -72,7 +72,7 @@ describe('pages', () => {
     [{ older: '9223372036854775808' }, 'refused'],
     [{ newer: "1' OR 1=1" }, 'refused'],
   ])('a place is read of a URL, or refused: %#', (params, place) => {
-    expect(readTrailPlace(params)).toEqual(place)
+    expect(readAuditCursor(params)).toEqual(place)
   })
 })
 
@@ -83,7 +83,7 @@ describe('the filter', () => {
     await appendAudits([entryOf(actor), entryOf(actor, { action: 'changed role', target })])
     const found = async (params: SearchParams) =>
       (
-        await listTrail(criteriaOf({ who: actor.name.slice(0, 12).toUpperCase(), ...params }), null)
+        await listAuditLog(criteriaOf({ who: actor.name.slice(0, 12).toUpperCase(), ...params }), null)
       ).events.map(({ action }) => action)
     expect(await found({})).toEqual(['changed role', 'signed in'])
     expect(await found({ action: 'signed in' })).toEqual(['signed in'])
@@ -97,7 +97,7 @@ describe('the filter', () => {
     const actor = ownActor()
     const { recordingId } = await holdRecording()
     await noteListening(actor, { address: null, userAgent: null }, recordingId)
-    expect((await listTrail(criteriaOf({ who: '%' }), null)).events).toEqual([])
+    expect((await listAuditLog(criteriaOf({ who: '%' }), null)).events).toEqual([])
     expect(await listOpenListenings(criteriaOf({ who: '%' }))).toEqual([])
     expect(await listOpenListenings(criteriaOf({ who: actor.name }))).toHaveLength(1)
   })
@@ -111,7 +111,7 @@ describe('the filter', () => {
     ])
     await noteListening(actor, { address: null, userAgent: null }, recordingId)
     const criteria = criteriaOf({ target: conferenceId })
-    expect((await listTrail(criteria, null)).events).toHaveLength(2)
+    expect((await listAuditLog(criteria, null)).events).toHaveLength(2)
     expect(await listOpenListenings(criteria)).toMatchObject([{ recordingId, actorName: actor.name }])
     expect(await listOpenListenings(criteriaOf({ target: conferenceId, action: 'downloaded' }))).toEqual([])
     expect(await listOpenListenings(criteriaOf({ target: conferenceId, who: 'nobody here' }))).toEqual([])
@@ -119,15 +119,15 @@ describe('the filter', () => {
 
   test('keeps what was typed and cannot be read, and filters nothing by it', () => {
     const typed = { action: 'slept', target: 'a b', since: '2026-02-30', until: 'soon' }
-    const filters = readTrailFilters(typed, CLOCK)
+    const filters = readAuditFilters(typed, CLOCK)
     for (const [name, text] of Object.entries(typed)) {
       const field = filters[name as keyof typeof typed]
       expect(field).toMatchObject({ typed: text, meaning: null })
       expect(field.error).toMatch(/\.$/)
     }
-    const swapped = readTrailFilters({ since: '2026-02-03', until: '2026-02-01' }, CLOCK)
+    const swapped = readAuditFilters({ since: '2026-02-03', until: '2026-02-01' }, CLOCK)
     expect(swapped.since.error).toBe('The first day is after the last.')
-    expect(trailCriteria(swapped, CLOCK)).toMatchObject({ from: null, before: null })
+    expect(auditCriteria(swapped, CLOCK)).toMatchObject({ from: null, before: null })
   })
 
   test('means the viewer’s days', () => {
@@ -166,7 +166,7 @@ describe('an export', () => {
     [{ whom: 'ann' }, /Unknown parameter whom/],
     [{ since: 'soon' }, /since can’t be used/],
   ])('of %j is refused', (params, error) => {
-    expect(readTrailExportQuery(params, CLOCK)).toEqual({ ok: false, error: expect.stringMatching(error) })
+    expect(readAuditExportQuery(params, CLOCK)).toEqual({ ok: false, error: expect.stringMatching(error) })
   })
 
   test.each([
@@ -179,7 +179,7 @@ describe('an export', () => {
     [{ target: '…3125550142' }, { target: '…······0142' }],
     [{ target: 'CF1234…0142' }, { target: 'CF1234…0142' }],
   ])('of %j is noted with %j', (params, noted) => {
-    expect(readTrailExportQuery(params, CLOCK)).toMatchObject({ details: { format: 'csv', ...noted } })
+    expect(readAuditExportQuery(params, CLOCK)).toMatchObject({ details: { format: 'csv', ...noted } })
   })
 })
 
@@ -212,7 +212,7 @@ test.each(['null', '[1, 2]', '"text"', '7'])(
     const actorName = `by hand ${randomUUID()}`
     await db().$executeRaw`INSERT INTO audit_event (action, actor_kind, actor_name, details)
     VALUES ('listed conferences', 'system', ${actorName}, ${details}::json)`
-    const { events } = await listTrail(criteriaOf({ who: actorName }), null)
+    const { events } = await listAuditLog(criteriaOf({ who: actorName }), null)
     expect(events).toMatchObject([{ details: { details: JSON.parse(details) } }])
     expect(detailWords('listed conferences', events[0]?.details ?? {}, VIEWER)).toContain(
       'an unknown number of conferences',

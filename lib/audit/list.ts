@@ -2,13 +2,13 @@ import { idsSql, likeEscaped } from '@/lib/conferences/filter-sql'
 import { GAP } from '@/lib/conferences/search-input'
 import { db } from '@/lib/db'
 import { type ActorKind, Prisma } from '@/lib/generated/prisma/client'
-import type { TrailCriteria } from './filters'
+import type { AuditCriteria } from './filters'
 import { appendPendingEvents } from './pending-events'
 import { isWholeId, type TargetIds } from './target-input'
 
-export const TRAIL_PAGE_SIZE = 50
+export const AUDIT_PAGE_SIZE = 50
 
-export type TrailEvent = {
+export type AuditLogEvent = {
   seq: bigint
   at: Date
   action: string
@@ -25,11 +25,11 @@ export type TrailEvent = {
 }
 
 /** A page's start: before or after an event. */
-export type TrailPlace = { older: bigint } | { newer: bigint }
+export type AuditCursor = { older: bigint } | { newer: bigint }
 
-export type TrailPage = {
+export type AuditLogPage = {
   /** Newest first */
-  events: TrailEvent[]
+  events: AuditLogEvent[]
   /** Cursors of the adjacent pages; null at either end of the audit log */
   newer: bigint | null
   older: bigint | null
@@ -51,10 +51,10 @@ export type OpenListening = {
 const LARGEST_SEQ = 2n ** 63n - 1n
 
 /** Reads the cursor from a URL: null if there is none, `refused` if it is malformed. */
-export function readTrailPlace({
+export function readAuditCursor({
   older,
   newer,
-}: Record<string, string | string[] | undefined>): TrailPlace | null | 'refused' {
+}: Record<string, string | string[] | undefined>): AuditCursor | null | 'refused' {
   if (older === undefined && newer === undefined) return null
   const written = older ?? newer
   if (typeof written !== 'string' || !/^\d{1,19}$/.test(written)) return 'refused'
@@ -64,11 +64,11 @@ export function readTrailPlace({
 }
 
 /** Returns one page of the audit log, after appending everything that is over. */
-export async function listTrail(
-  criteria: TrailCriteria,
-  place: TrailPlace | null,
-  pageSize = TRAIL_PAGE_SIZE,
-): Promise<TrailPage> {
+export async function listAuditLog(
+  criteria: AuditCriteria,
+  place: AuditCursor | null,
+  pageSize = AUDIT_PAGE_SIZE,
+): Promise<AuditLogPage> {
   await appendPendingEvents()
   const isForwards = place !== null && 'newer' in place
   const found = await readEvents(criteria, place, pageSize + 1)
@@ -85,17 +85,17 @@ export async function listTrail(
 
 /** Reads up to `count` events from `place`, nearest first: ascending for `newer`, descending otherwise. */
 export function readEvents(
-  criteria: TrailCriteria,
-  place: TrailPlace | null,
+  criteria: AuditCriteria,
+  place: AuditCursor | null,
   count: number,
-): Promise<TrailEvent[]> {
+): Promise<AuditLogEvent[]> {
   const conditions = [...conditionsOf(criteria)]
   if (place !== null)
     conditions.push('older' in place ? Prisma.sql`seq < ${place.older}` : Prisma.sql`seq > ${place.newer}`)
   const where = conditions.length > 0 ? Prisma.sql`WHERE ${Prisma.join(conditions, ' AND ')}` : Prisma.empty
   const order = place !== null && 'newer' in place ? Prisma.sql`ASC` : Prisma.sql`DESC`
   // Someone can insert an event by hand with any JSON as details, and the row can never be removed.
-  return db().$queryRaw<TrailEvent[]>`
+  return db().$queryRaw<AuditLogEvent[]>`
     SELECT seq, at, action, actor_kind AS "actorKind", actor_id AS "actorId", actor_name AS "actorName",
       target_kind AS "targetKind", target_id AS "targetId", address, user_agent AS "userAgent",
       CASE json_typeof(details) WHEN 'object' THEN details ELSE json_build_object('details', details) END AS details,
@@ -103,7 +103,7 @@ export function readEvents(
     FROM audit_event ${where} ORDER BY seq ${order} LIMIT ${count}`
 }
 
-function* conditionsOf({ action, who, target, from, before }: TrailCriteria) {
+function* conditionsOf({ action, who, target, from, before }: AuditCriteria) {
   if (action !== null) yield Prisma.sql`action = ${action}`
   if (who !== null) yield Prisma.sql`strpos(lower(actor_name), lower(${who})) > 0`
   if (target !== null) yield targetSql(target)
@@ -134,7 +134,7 @@ export function listOpenListenings({
   target,
   from,
   before,
-}: TrailCriteria): Promise<OpenListening[]> {
+}: AuditCriteria): Promise<OpenListening[]> {
   if (action !== null && action !== 'played') return Promise.resolve([])
   return db().listening.findMany({
     where: {
@@ -145,7 +145,7 @@ export function listOpenListenings({
       startedAt: before === null ? undefined : { lt: before },
     },
     orderBy: [{ lastAt: 'desc' }, { id: 'desc' }],
-    take: TRAIL_PAGE_SIZE,
+    take: AUDIT_PAGE_SIZE,
   })
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { db } from '@/lib/db'
 import { randomId } from '@/testing/factories'
 import { MOST_OPENINGS, noteOpening } from './opening'
-import { verifyTrail } from './verify'
+import { verifyAuditLog } from './verify'
 
 const ORIGIN = { address: '203.0.113.7', userAgent: 'curl/8' }
 const newActor = () => ({ kind: 'user' as const, id: randomId('AC'), name: 'listener@example.com' })
@@ -15,7 +15,7 @@ test('a conference that is opened again and again is one event, also of many ope
   expect(await opened(conferenceId)).toMatchObject([
     { action: 'opened conference', actorId: actor.id, targetKind: 'conference', ...ORIGIN },
   ])
-  expect(await verifyTrail()).toMatchObject({ ok: true })
+  expect(await verifyAuditLog()).toMatchObject({ ok: true })
 })
 
 test('another conference, actor, address or program is another event', async () => {

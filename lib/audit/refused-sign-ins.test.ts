@@ -4,7 +4,7 @@ import { tidyAccess } from '@/lib/auth/tidy-access'
 import { db } from '@/lib/db'
 import { ownDatabase } from '@/testing/own-database'
 import { closeRefusedSignIns, MANY_KINDS, noteRefusedSignIn, WHOLE_REFUSALS } from './refused-sign-ins'
-import { verifyTrail } from './verify'
+import { verifyAuditLog } from './verify'
 
 // The limits on refusals apply to the whole database.
 let own: Awaited<ReturnType<typeof ownDatabase>>
@@ -61,7 +61,7 @@ test('the first few refusals are events as they come, the rest one with their co
       to: expect.any(String),
     },
   })
-  expect(await verifyTrail()).toMatchObject({ ok: true })
+  expect(await verifyAuditLog()).toMatchObject({ ok: true })
   expect(await db().refusedSignIn.count()).toBe(0)
 })
 

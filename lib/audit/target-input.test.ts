@@ -4,8 +4,8 @@ import { db } from '@/lib/db'
 import { shortenId } from '@/lib/format'
 import { randomId } from '@/testing/factories'
 import { appendAudits } from './append'
-import { readTrailFilters, trailCriteria } from './filters'
-import { listOpenListenings, listTrail } from './list'
+import { auditCriteria, readAuditFilters } from './filters'
+import { listAuditLog, listOpenListenings } from './list'
 import { noteListening } from './listening'
 import { readTargetIds } from './target-input'
 
@@ -31,8 +31,8 @@ async function watchSomeone() {
     { action: 'signed in', actor, origin },
   ])
   const find = async (target: string) => {
-    const criteria = trailCriteria(readTrailFilters({ who: actor.name, target }, CLOCK), CLOCK)
-    const [{ events }, heard] = [await listTrail(criteria, null), await listOpenListenings(criteria)]
+    const criteria = auditCriteria(readAuditFilters({ who: actor.name, target }, CLOCK), CLOCK)
+    const [{ events }, heard] = [await listAuditLog(criteria, null), await listOpenListenings(criteria)]
     return [...events.map(({ action }) => action), ...heard.map(() => 'listens')]
   }
   return { conferenceId, recordingId, deliveryId, find }

@@ -4,7 +4,7 @@ import { db } from '@/lib/db'
 import type { Prisma } from '@/lib/generated/prisma/client'
 import { type AuditEntry, appendAudit, appendAudits, ON_THE_SERVER } from './append'
 import { type AuditRowText, auditHash } from './hash'
-import { type TrailVerdict, verifyTrail } from './verify'
+import { type VerificationResult, verifyAuditLog } from './verify'
 
 type Client = Prisma.TransactionClient
 
@@ -20,8 +20,8 @@ const ENTRY: AuditEntry = {
 async function tamper(
   tampering: (client: Client, first: bigint) => Promise<unknown>,
   { rows = 6, isLast = false, batchRows = 1_000 } = {},
-): Promise<TrailVerdict & { first: bigint }> {
-  let verdict: (TrailVerdict & { first: bigint }) | undefined
+): Promise<VerificationResult & { first: bigint }> {
+  let verdict: (VerificationResult & { first: bigint }) | undefined
   const undo = new Error('undo')
   await db()
     .$transaction(
@@ -34,7 +34,7 @@ async function tamper(
         await client.$executeRaw`SET LOCAL session_replication_role = replica`
         const first = isLast ? last : last - BigInt(rows) + 1n
         await tampering(client, first)
-        verdict = { ...(await verifyTrail([], client, batchRows)), first }
+        verdict = { ...(await verifyAuditLog([], client, batchRows)), first }
         throw undo
       },
       { timeout: 20_000 },
@@ -47,7 +47,7 @@ async function tamper(
 }
 
 /** The fault and its row, counted from the first row that the test appended. */
-function found(verdict: TrailVerdict & { first: bigint }) {
+function found(verdict: VerificationResult & { first: bigint }) {
   return verdict.ok ? 'whole' : `${verdict.fault} ${verdict.seq - verdict.first}`
 }
 
@@ -205,17 +205,17 @@ describe('the end of the chain is found that was', () => {
 
 test('a chain that was made anew as a whole is found by a head that was noted', async () => {
   await appendAudit(ENTRY)
-  const before = await verifyTrail()
+  const before = await verifyAuditLog()
   if (!before.ok) throw new Error(before.sentence)
   await appendAudit(ENTRY)
-  expect(await verifyTrail([before.head])).toMatchObject({ ok: true })
+  expect(await verifyAuditLog([before.head])).toMatchObject({ ok: true })
   const { seq } = before.head
-  expect(await verifyTrail([{ seq, hash: '0'.repeat(64) }])).toMatchObject({
+  expect(await verifyAuditLog([{ seq, hash: '0'.repeat(64) }])).toMatchObject({
     ok: false,
     seq,
     fault: 'rewritten',
   })
-  expect(await verifyTrail([{ seq: seq + 1_000_000n, hash: before.head.hash }])).toMatchObject({
+  expect(await verifyAuditLog([{ seq: seq + 1_000_000n, hash: before.head.hash }])).toMatchObject({
     ok: false,
     fault: 'rewritten',
   })
@@ -261,7 +261,7 @@ test('whatever texts come, the row is kept and the trail whole', async () => {
     fc.asyncProperty(entries, async (several) => {
       await appendAudits(several.map((each) => ({ ...each, action: 'sign-in refused' })))
       const { seq } = await db().auditHead.findFirstOrThrow()
-      expect(await verifyTrail()).toMatchObject({ ok: true })
+      expect(await verifyAuditLog()).toMatchObject({ ok: true })
       expect(seq).toBeGreaterThanOrEqual(BigInt(several.length))
     }),
     { numRuns: 25 },
@@ -281,7 +281,7 @@ test('many who append at once leave one unbroken chain', async () => {
     ),
   )
   expect(await db().auditEvent.count({ where: { actorId: actor.id } })).toBe(160)
-  expect(await verifyTrail()).toMatchObject({ ok: true })
+  expect(await verifyAuditLog()).toMatchObject({ ok: true })
 })
 
 test('one that is undone leaves no gap', async () => {
@@ -292,7 +292,7 @@ test('one that is undone leaves no gap', async () => {
     }),
   ).rejects.toThrow('undo')
   await appendAudit(ENTRY)
-  expect(await verifyTrail()).toMatchObject({ ok: true })
+  expect(await verifyAuditLog()).toMatchObject({ ok: true })
 })
 
 describe('the head of the trail', () => {

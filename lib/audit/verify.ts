@@ -5,7 +5,7 @@ import { type AuditRowText, auditHash } from './hash'
 /** A head recorded earlier and stored elsewhere. */
 export type NotedHead = { seq: bigint; hash: string }
 
-export type TrailFault =
+export type AuditLogFault =
   /** The row's contents aren't what was written */
   | 'changed'
   /** The row is missing */
@@ -15,9 +15,9 @@ export type TrailFault =
   /** The chain is intact but doesn't contain a noted head: someone recomputed it */
   | 'rewritten'
 
-export type TrailVerdict =
+export type VerificationResult =
   | { ok: true; count: bigint; head: NotedHead }
-  | { ok: false; seq: bigint; fault: TrailFault; sentence: string }
+  | { ok: false; seq: bigint; fault: AuditLogFault; sentence: string }
 
 type ChainedRow = AuditRowText & { hash: string }
 type ReadRow = { headSeq: string; headHash: string } & (ChainedRow | { [Name in keyof ChainedRow]: null })
@@ -27,11 +27,11 @@ const BATCH_ROWS = 1_000
 const BEFORE_ALL = -(2n ** 63n)
 
 /** Verifies the audit log from the start and reports the first row that someone changed, removed or inserted. */
-export async function verifyTrail(
+export async function verifyAuditLog(
   noted: NotedHead[] = [],
   client: Prisma.TransactionClient = db(),
   batchRows = BATCH_ROWS,
-): Promise<TrailVerdict> {
+): Promise<VerificationResult> {
   let verified: NotedHead = { seq: 0n, hash: '' }
   let verifiedBefore = verified
   let after = BEFORE_ALL
@@ -95,7 +95,7 @@ function nameFault({
   row: ChainedRow
   next: ChainedRow | undefined
   head: NotedHead
-}): TrailVerdict & { ok: false } {
+}): VerificationResult & { ok: false } {
   const seq = BigInt(row.seq)
   const expected = verified.seq + 1n
   if (seq < expected) return faultOf(seq, 'inserted', `Row ${seq} was inserted by hand, before the first.`)
@@ -125,7 +125,7 @@ function stoodAt(row: ChainedRow, placesOn: bigint): boolean {
 }
 
 /** Checks the end, once every row links to the one before it. */
-function endFault(last: NotedHead, head: NotedHead, noted: NotedHead[]): TrailVerdict | null {
+function endFault(last: NotedHead, head: NotedHead, noted: NotedHead[]): VerificationResult | null {
   if (last.seq < head.seq) return removed(last.seq + 1n, head.seq)
   if (last.hash !== head.hash)
     return faultOf(last.seq, 'changed', `Row ${last.seq}, the last, or audit_head was changed by hand.`)
@@ -155,6 +155,6 @@ function rewritten(seq: bigint) {
   return faultOf(seq, 'rewritten', sentence)
 }
 
-function faultOf(seq: bigint, fault: TrailFault, sentence: string) {
+function faultOf(seq: bigint, fault: AuditLogFault, sentence: string) {
   return { ok: false as const, seq, fault, sentence }
 }

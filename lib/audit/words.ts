@@ -1,7 +1,7 @@
 import { formatDuration, formatMomentWithin, shortenId, type Viewer } from '@/lib/format'
 import { startedWords, unapplied } from '@/lib/list-query/field-words'
 import type { AuditAction } from './append'
-import type { TrailFilterName, TrailFilters } from './filters'
+import type { AuditFilterName, AuditFilters } from './filters'
 
 type Details = Record<string, unknown>
 type Words = (details: Details, viewer: Viewer) => string
@@ -84,11 +84,11 @@ function spaced(name: string) {
 }
 
 /** One active filter as text, with the fields it comes from. */
-export type ActiveTrailFilter = { label: string; names: TrailFilterName[] }
+export type ActiveAuditFilter = { label: string; names: AuditFilterName[] }
 
-export function activeTrailFilters(filters: TrailFilters, viewer: Viewer): ActiveTrailFilter[] {
+export function activeAuditFilters(filters: AuditFilters, viewer: Viewer): ActiveAuditFilter[] {
   const { action, who, target, since, until } = filters
-  const active: (ActiveTrailFilter | null)[] = [
+  const active: (ActiveAuditFilter | null)[] = [
     action.meaning && { label: `Action: ${actionWords(action.meaning)}`, names: ['action'] },
     who.meaning === null ? null : { label: `Who: ${who.typed}`, names: ['who'] },
     target.meaning === null ? null : { label: `Object: ${shortenId(target.typed)}`, names: ['target'] },
@@ -100,7 +100,7 @@ export function activeTrailFilters(filters: TrailFilters, viewer: Viewer): Activ
   return active.filter((filter) => filter !== null)
 }
 
-const FIELD_LABELS: Record<TrailFilterName, string> = {
+const FIELD_LABELS: Record<AuditFilterName, string> = {
   action: 'Action',
   who: 'Who',
   target: 'Object',
@@ -108,6 +108,6 @@ const FIELD_LABELS: Record<TrailFilterName, string> = {
   until: 'Last day',
 }
 
-export function unappliedTrailFilters(filters: TrailFilters): ActiveTrailFilter[] {
+export function unappliedAuditFilters(filters: AuditFilters): ActiveAuditFilter[] {
   return unapplied(filters, FIELD_LABELS)
 }

@@ -22,7 +22,7 @@ async function aUser(more: { disabledAt?: Date } = {}) {
 const attempt = (email: string, password: string, address: string | null = anAddress()) =>
   signInWithPassword({ email, password }, new Headers(), { address, userAgent: null })
 
-const trailOf = (id: string) =>
+const auditLogOf = (id: string) =>
   db().auditEvent.findMany({
     where: { actorId: id },
     orderBy: { seq: 'asc' },
@@ -33,7 +33,7 @@ test('the right password makes a session, whatever the case of the e-mail', asyn
   const { id, email } = await aUser()
   expect(await attempt(email.toUpperCase(), PASSWORD)).toEqual({ fault: null })
   expect(await db().session.count({ where: { userId: id } })).toBe(1)
-  expect(await trailOf(id)).toMatchObject([{ action: 'signed in', details: { way: 'password' } }])
+  expect(await auditLogOf(id)).toMatchObject([{ action: 'signed in', details: { way: 'password' } }])
 })
 
 test('a wrong password, an unknown e-mail and a disabled user are refused in the same words', async () => {

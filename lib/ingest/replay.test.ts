@@ -46,7 +46,7 @@ function keepUnread(post: unknown, second = 0) {
   })
 }
 
-const trailOf = (id: string) => db().auditEvent.findMany({ where: { targetId: id } })
+const auditLogOf = (id: string) => db().auditEvent.findMany({ where: { targetId: id } })
 
 test('any deliveries replayed in any order, any times, at once or not: the same rows', async () => {
   const conferenceId = randomId('CF')
@@ -175,7 +175,7 @@ describe('a replay', () => {
     expect(await replayDelivery(unread.id, BY)).toMatchObject({ changed: 'nothing' })
     const kept = await db().webhookDelivery.findUnique({ where: { id: unread.id } })
     expect(kept).toMatchObject({ verdict: 'invalid', reason: expect.stringMatching(/not valid JSON/) })
-    expect(await trailOf(unread.id)).toMatchObject([
+    expect(await auditLogOf(unread.id)).toMatchObject([
       { action: 'replayed', actorName: 'ann@example.com', details: { changed: 'verdict' } },
       { action: 'replayed', details: { changed: 'nothing' } },
     ])
@@ -193,13 +193,13 @@ describe('a replay', () => {
     })
     expect(await rowsOf(first.conferenceId)).toEqual(before)
     expect((await rowsOf(second.conferenceId)).conference).toBeNull()
-    expect(await trailOf(delivery?.id ?? '')).toHaveLength(1)
+    expect(await auditLogOf(delivery?.id ?? '')).toHaveLength(1)
   })
 
   test('of no delivery is null, and not in the trail', async () => {
     const id = '018f0000-0000-7000-8000-000000000000'
     expect(await replayDelivery(id, BY)).toBeNull()
-    expect(await trailOf(id)).toEqual([])
+    expect(await auditLogOf(id)).toEqual([])
   })
 })
 

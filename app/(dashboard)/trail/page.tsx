@@ -4,8 +4,8 @@ import { readOrSayAway } from '@/app/database-away'
 import { pageTitle } from '@/app/page-title'
 import { readParams } from '@/app/read-params'
 import { readViewer } from '@/app/viewer'
-import { TrailFields } from '@/components/audit/trail-fields'
-import { ListeningNow, TrailTable } from '@/components/audit/trail-table'
+import { AuditFields } from '@/components/audit/trail-fields'
+import { AuditTable, ListeningNow } from '@/components/audit/trail-table'
 import { KeyboardHint } from '@/components/layout/keyboard-shortcuts'
 import { ExportMenu } from '@/components/list/export-menu'
 import { FilterChips } from '@/components/list/filter-chips'
@@ -14,37 +14,37 @@ import { PageLinks } from '@/components/list/page-links'
 import { TableKeys } from '@/components/list/table-keys'
 import { Link } from '@/components/ui/link'
 import {
-  isTrailFiltered,
-  readTrailFilters,
-  TRAIL_FILTER_NAMES,
-  type TrailCriteria,
-  trailCriteria,
-  trailParams,
-  withoutTrailFilters,
+  AUDIT_FILTER_NAMES,
+  type AuditCriteria,
+  auditCriteria,
+  auditParams,
+  isAuditLogFiltered,
+  readAuditFilters,
+  withoutAuditFilters,
 } from '@/lib/audit/filters'
-import { listOpenListenings, listTrail, readTrailPlace, type TrailPlace } from '@/lib/audit/list'
-import { activeTrailFilters, unappliedTrailFilters } from '@/lib/audit/words'
+import { type AuditCursor, listAuditLog, listOpenListenings, readAuditCursor } from '@/lib/audit/list'
+import { activeAuditFilters, unappliedAuditFilters } from '@/lib/audit/words'
 import { zoneName } from '@/lib/format'
 
 export async function generateMetadata({ searchParams }: PageProps<'/trail'>): Promise<Metadata> {
   const viewer = await readViewer()
-  const filters = readTrailFilters(await readParams(searchParams), viewer)
-  const filteredBy = activeTrailFilters(filters, viewer).map(({ label }) => label)
+  const filters = readAuditFilters(await readParams(searchParams), viewer)
+  const filteredBy = activeAuditFilters(filters, viewer).map(({ label }) => label)
   return { title: pageTitle(...filteredBy, 'Audit log') }
 }
 
-export default async function TrailPage({ searchParams }: PageProps<'/trail'>) {
+export default async function AuditLogPage({ searchParams }: PageProps<'/trail'>) {
   await authorize('trail')
   const [viewer, params] = await Promise.all([readViewer(), readParams(searchParams)])
-  const filters = readTrailFilters(params, viewer)
-  const query = trailParams(filters)
-  const active = activeTrailFilters(filters, viewer)
-  const unapplied = unappliedTrailFilters(filters)
-  const asked = readTrailPlace(params)
+  const filters = readAuditFilters(params, viewer)
+  const query = auditParams(filters)
+  const active = activeAuditFilters(filters, viewer)
+  const unapplied = unappliedAuditFilters(filters)
+  const asked = readAuditCursor(params)
   const place = asked === 'refused' ? null : asked
   const { page, listenings } = await readOrSayAway(
-    readTrail(trailCriteria(filters, viewer), place),
-    trailHref(query, place === null ? {} : placeParams(place)),
+    readAuditLog(auditCriteria(filters, viewer), place),
+    auditLogHref(query, place === null ? {} : placeParams(place)),
   )
 
   return (
@@ -63,9 +63,9 @@ export default async function TrailPage({ searchParams }: PageProps<'/trail'>) {
         <form action="/trail" className="rounded-lg border border-line">
           <FilterFold
             count={active.length}
-            hasFault={TRAIL_FILTER_NAMES.some((name) => filters[name].error !== null)}
+            hasFault={AUDIT_FILTER_NAMES.some((name) => filters[name].error !== null)}
           >
-            <TrailFields filters={filters} />
+            <AuditFields filters={filters} />
           </FilterFold>
         </form>
       </search>
@@ -73,13 +73,13 @@ export default async function TrailPage({ searchParams }: PageProps<'/trail'>) {
         <FilterChips
           chips={active.map(({ label, names }) => ({
             label,
-            href: trailHref(trailParams(withoutTrailFilters(filters, names))),
+            href: auditLogHref(auditParams(withoutAuditFilters(filters, names))),
           }))}
           unapplied={unapplied.map(({ label, names }) => ({
             label,
-            href: trailHref(trailParams(withoutTrailFilters(filters, names))),
+            href: auditLogHref(auditParams(withoutAuditFilters(filters, names))),
           }))}
-          clearHref={TRAIL_FILTER_NAMES.some((name) => filters[name].typed !== '') ? '/trail' : null}
+          clearHref={AUDIT_FILTER_NAMES.some((name) => filters[name].typed !== '') ? '/trail' : null}
         />
         <p className="ml-auto self-center text-faint text-[13px]">Times in {zoneName(viewer)}</p>
       </div>
@@ -91,14 +91,14 @@ export default async function TrailPage({ searchParams }: PageProps<'/trail'>) {
       <ListeningNow listenings={listenings} viewer={viewer} />
       <TableKeys>
         {page.events.length === 0 ? (
-          <NoEvents isFiltered={isTrailFiltered(filters)} />
+          <NoEvents isFiltered={isAuditLogFiltered(filters)} />
         ) : (
-          <TrailTable events={page.events} viewer={viewer} />
+          <AuditTable events={page.events} viewer={viewer} />
         )}
         <PageLinks
           labels={['Newer', 'Older']}
-          previous={page.newer === null ? null : trailHref(query, placeParams({ newer: page.newer }))}
-          next={page.older === null ? null : trailHref(query, placeParams({ older: page.older }))}
+          previous={page.newer === null ? null : auditLogHref(query, placeParams({ newer: page.newer }))}
+          next={page.older === null ? null : auditLogHref(query, placeParams({ older: page.older }))}
         />
         <KeyboardHint />
       </TableKeys>
@@ -106,17 +106,17 @@ export default async function TrailPage({ searchParams }: PageProps<'/trail'>) {
   )
 }
 
-async function readTrail(criteria: TrailCriteria, place: TrailPlace | null) {
-  const page = await listTrail(criteria, place)
+async function readAuditLog(criteria: AuditCriteria, place: AuditCursor | null) {
+  const page = await listAuditLog(criteria, place)
   return { page, listenings: place === null ? await listOpenListenings(criteria) : [] }
 }
 
-function trailHref(query: URLSearchParams, place: Record<string, string> = {}): Route {
+function auditLogHref(query: URLSearchParams, place: Record<string, string> = {}): Route {
   const params = new URLSearchParams({ ...Object.fromEntries(query), ...place })
   return (params.size > 0 ? `/trail?${params}` : '/trail') as Route
 }
 
-function placeParams(place: TrailPlace) {
+function placeParams(place: AuditCursor) {
   return Object.fromEntries(Object.entries(place).map(([name, seq]) => [name, String(seq)]))
 }
 

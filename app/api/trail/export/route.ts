@@ -3,9 +3,9 @@ import { authorizeRequest } from '@/app/access'
 import { answerExport, refuseParameters } from '@/app/answer-export'
 import { readViewer } from '@/app/viewer'
 import { appendAudit } from '@/lib/audit/append'
-import { exportTrail } from '@/lib/audit/export'
-import { readTrailExportQuery, trailExportFileName } from '@/lib/audit/export-query'
-import { trailCriteria } from '@/lib/audit/filters'
+import { exportAuditLog } from '@/lib/audit/export'
+import { auditExportFileName, readAuditExportQuery } from '@/lib/audit/export-query'
+import { auditCriteria } from '@/lib/audit/filters'
 import { csvStyleOf } from '@/lib/list-query/export-options'
 import { queryParams } from '../../query-params'
 import { refuseMethod } from '../../refuse-method'
@@ -16,12 +16,12 @@ export async function GET(request: NextRequest) {
   const access = await authorizeRequest(request, 'trail')
   if (!access.ok) return access.refusal
   const viewer = await readViewer()
-  const asked = readTrailExportQuery(queryParams(request), viewer)
+  const asked = readAuditExportQuery(queryParams(request), viewer)
   if (!asked.ok) return refuseParameters(asked.error)
   const { filters, format, separator, details } = asked
   return answerExport(request, {
     format,
-    fileName: trailExportFileName(format, viewer),
+    fileName: auditExportFileName(format, viewer),
     note: () =>
       appendAudit({
         action: 'exported trail',
@@ -30,7 +30,7 @@ export async function GET(request: NextRequest) {
         origin: access.origin,
         details,
       }),
-    chunks: exportTrail(trailCriteria(filters, viewer), csvStyleOf(format, separator)),
+    chunks: exportAuditLog(auditCriteria(filters, viewer), csvStyleOf(format, separator)),
   })
 }
 
