@@ -33,7 +33,7 @@ export function PlayerStatus() {
           <a href="/sign-in" target="_blank" rel="noopener">
             Sign in (new tab)
           </a>
-          , then press play here: playback resumes where it stopped.
+          , then press play here to resume.
         </span>
       )}
       {offered && (
