@@ -1,5 +1,6 @@
 import { isEmbeddedDatabase } from './db'
-import { databaseUrlWarnings, demoAccount, env, SettingsError, settingsInUse } from './env'
+import { databaseUrlWarnings, demoAccount, env, SettingsError } from './env'
+import { settingsInUse } from './first-run/settings-in-use'
 import { type Gate, installArrivalHooks, listeningServers, takeAsOrdinaryRequests } from './http/arrivals'
 import { boundRequest } from './http/bound-request'
 import { keepConnections, limitIdleConnections } from './http/idle-connections'
