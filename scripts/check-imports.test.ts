@@ -38,6 +38,8 @@ test.each([
   ['components/a.tsx', 'app/b.ts', 'components must not depend on app'],
   ['lib/a/a.ts', 'testing/b.ts', 'lib must not depend on testing'],
   ['app/a.ts', 'scripts/b.ts', 'app must not depend on scripts'],
+  ['app/a.ts', 'lib/db.ts', 'only lib queries the database'],
+  ['components/a.tsx', 'lib/db.ts', 'only lib queries the database'],
   ['lib/freeclimb/a.ts', 'lib/users/b.ts', 'lib/freeclimb must not depend on other folders'],
   ['lib/list-query/a.ts', 'lib/audit/b.ts', 'lib/list-query must not depend on other folders'],
   ['lib/jobs/a.ts', 'lib/worker/b.ts', 'lib/jobs must not depend on other folders'],

@@ -17,6 +17,7 @@ const LAYERS: Record<string, string[]> = {
 }
 /** Folders that depend on no other folder; they may import the top-level files of lib. */
 const STANDALONE = ['lib/freeclimb', 'lib/jobs', 'lib/list-query']
+const DATABASE = 'lib/db.ts'
 /** Starts everything, so it may import folders although it's a top-level file of lib. */
 const START_UP = 'lib/start-up.ts'
 
@@ -40,6 +41,8 @@ export function importFaults(root: string): string[] {
 }
 
 function layerFault({ from, to }: Import): string | null {
+  if (to === DATABASE && ['app', 'components'].includes(layerOf(from)))
+    return `${from} imports ${to}, but only lib queries the database.`
   const allowed = LAYERS[layerOf(from)]
   if (allowed === undefined || allowed.includes(layerOf(to))) return null
   return `${from} imports ${to}, but ${layerOf(from)} must not depend on ${layerOf(to)}.`

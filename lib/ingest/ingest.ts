@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
-import { db } from '@/lib/db'
+import { db, onPostConnections } from '@/lib/db'
 import type { ConferencePost, PostReading } from '@/lib/freeclimb/post'
 import { type DeliveryVerdict, Prisma } from '@/lib/generated/prisma/client'
 import { uuidV7 } from '@/lib/uuid-v7'
@@ -27,6 +27,11 @@ export type ConferenceReading = Extract<PostReading, { kind: 'conference' }>
 
 // Copies of one post wait for the conference's lock; that wait must not time out and refuse the post.
 export const TRANSACTION_LIMITS = { maxWait: 15_000, timeout: 20_000 }
+
+/** Does what `keepDelivery` does, on connections that only arriving posts take. */
+export function receiveDelivery(delivery: Delivery, reading: PostReading): Promise<Outcome> {
+  return onPostConnections(() => keepDelivery(delivery, reading))
+}
 
 /** Stores a delivery and updates its conference, if any, in one transaction. Order and copies don't change the rows. */
 export async function keepDelivery(delivery: Delivery, reading: PostReading): Promise<Outcome> {

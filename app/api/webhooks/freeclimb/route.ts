@@ -2,13 +2,12 @@ import { after } from 'next/server'
 import { readBody } from '@/app/read-body'
 import { runJobsAfterwards } from '@/app/run-jobs'
 import { isDatabaseUnavailable } from '@/lib/database-errors'
-import { onPostConnections } from '@/lib/db'
 import { noteRefusal, type RefusalReason } from '@/lib/deliveries/refused-posts'
 import { configuredOrigin, env } from '@/lib/env'
 import { type PostReading, readPost } from '@/lib/freeclimb/post'
 import { checkSignature } from '@/lib/freeclimb/signature'
 import { SENT_TO_HEADER } from '@/lib/http/webhook-address'
-import { type Delivery, keepDelivery } from '@/lib/ingest/ingest'
+import { type Delivery, receiveDelivery } from '@/lib/ingest/ingest'
 import { countLoggedPost } from '@/lib/ingest/logged-posts'
 import { sealDelivery } from '@/lib/ingest/sealed-delivery'
 import { errorFacts, log } from '@/lib/log'
@@ -80,7 +79,7 @@ async function takePost(request: Request, tell: Tell) {
 
   const delivery: Delivery = { body, headers: keptHeaders(request), sentAt: signature.sentAt, receivedAt }
   try {
-    const { verdict, reason } = await onPostConnections(() => keepDelivery(delivery, reading))
+    const { verdict, reason } = await receiveDelivery(delivery, reading)
     if (verdict === 'stored') runJobsAfterwards()
     if (sentTo !== null) return refuse(404, 'wrong-address', KEPT_ALL_THE_SAME, { ...facts, verdict })
     if (reading.kind === 'not-an-object') return respond(400, reading.reason, { ...facts, verdict })
