@@ -16,7 +16,7 @@ test('the page of a conference follows it from its beginning to its recording', 
   await sendPost(statusPost({ ...conference, status: 'empty' }))
   await page.goto(`/conferences/${conference.conferenceId}`)
   const state = page.getByRole('status').filter({ hasText: 'recording' })
-  await expect(state).toHaveText('Waiting, 0 recordings')
+  await expect(state).toHaveText('Not started, 0 recordings')
   await expect(page.getByText('None so far.')).toBeVisible()
   const posts = page.getByRole('region', { name: 'What FreeClimb sent' }).getByRole('listitem')
   await expect(posts).toHaveCount(1)

@@ -17,7 +17,7 @@ export const STATE_LABELS: Record<StateName, string> = {
   processing: 'Processing',
   ended: 'Ended',
   'no-recording': 'No recording',
-  created: 'Waiting',
+  created: 'Not started',
 }
 
 export const AUDIO_CHOICE_LABELS = { any: 'Audio problem', ...AUDIO_LABELS }
