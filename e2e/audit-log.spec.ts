@@ -26,7 +26,7 @@ test('a recording that is played is one listening, with the seconds that were he
   // expectPlayedPast returns late, so the first stretch may be longer than three seconds.
   expect(listening?.heardSec).toBeLessThan(heardSec + 3)
 
-  await page.goto(`/trail?target=${conferenceId}`)
+  await page.goto(`/audit-log?target=${conferenceId}`)
   const now = page.getByRole('region', { name: 'Listening now' })
   await expect(now).toContainText(`admin@example.com`)
   await expect(now).toContainText(`heard 0:0${listening?.heardSec}`)
@@ -37,10 +37,10 @@ test('a recording that is played is one listening, with the seconds that were he
   await page.getByRole('button', { name: 'Play recording 2' }).click()
   await expectPlayedPast(page, 0.2)
   await expect.poll(async () => (await listenings())[0]?.isOpen ?? null).toBe(null)
-  await page.goto(`/trail?target=${conferenceId}`)
+  await page.goto(`/audit-log?target=${conferenceId}`)
   await expect(now.getByRole('listitem')).toHaveCount(1)
 
-  await page.goto(`/trail?target=${recordingId}`)
+  await page.goto(`/audit-log?target=${recordingId}`)
   await expect(now).toBeHidden()
   const played = page.getByRole('row', { name: /played/ })
   await expect(played).toHaveCount(1)
@@ -50,7 +50,7 @@ test('a recording that is played is one listening, with the seconds that were he
     where: { recordingId: recordings[1]?.recordingId },
     data: { lastAt: new Date(Date.now() - 6 * 60_000) },
   })
-  await page.goto(`/trail?target=${conferenceId}`)
+  await page.goto(`/audit-log?target=${conferenceId}`)
   await expect(now).toBeHidden()
   await page
     .getByRole('row', { name: /opened conference/ })
@@ -91,13 +91,13 @@ test('leaving a page while it plays tells what was heard', async ({ page, holdCo
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false })
 
-  test('the trail is narrowed by a form, and says beside a field what is wrong', async ({
+  test('the audit log is narrowed by a form, and says beside a field what is wrong', async ({
     page,
     holdConference,
   }) => {
     const { conferenceId } = await holdConference()
     await page.goto(`/conferences/${conferenceId}`)
-    await page.goto('/trail')
+    await page.goto('/audit-log')
     await page.getByLabel('Action').selectOption('opened conference')
     await page.getByLabel('Who').fill('ADMIN@')
     const shown = shortenId(conferenceId)
@@ -109,12 +109,12 @@ test.describe('without JavaScript', () => {
       await expect(page.getByRole('row').last()).toContainText(conferenceId)
     }
     await expect(page.getByRole('link', { name: `Remove the filter Object: ${shown}` })).toBeVisible()
-    await page.getByLabel('Action').selectOption('exported trail')
+    await page.getByLabel('Action').selectOption('exported audit log')
     await page.getByRole('button', { name: 'Filter' }).click()
     await expect(page.getByText('No event matches')).toBeVisible()
     await page.getByRole('link', { name: 'Show all events' }).click()
-    await expect(page).toHaveURL('/trail')
-    await page.goto('/trail?since=soon&target=a+b&older=x')
+    await expect(page).toHaveURL('/audit-log')
+    await page.goto('/audit-log?since=soon&target=a+b&older=x')
     await expect(page.getByLabel('First day')).toHaveValue('soon')
     await expect(page.getByLabel('First day')).toHaveAttribute('aria-invalid', 'true')
     await expect(page.getByText('That isn’t a date. Try 2026-11-23.')).toBeVisible()
@@ -136,7 +136,7 @@ for (const [colorScheme, width] of [
   test.describe(`${colorScheme}, ${width} px`, () => {
     test.use({ colorScheme, viewport: { width, height: 900 } })
 
-    test('axe finds nothing on the trail, and nothing is wider than the screen', async ({
+    test('axe finds nothing on the audit log, and nothing is wider than the screen', async ({
       page,
       holdConference,
     }) => {
@@ -148,7 +148,11 @@ for (const [colorScheme, width] of [
       })
       await page.request.get(`/conferences/${conferenceId}`)
       await page.request.get('/api/conferences/export?q=13125550142&since=7d&minDuration=5m')
-      for (const path of ['/trail', '/trail?since=soon&action=slept&target=a+b', '/trail?until=2020-01-01']) {
+      for (const path of [
+        '/audit-log',
+        '/audit-log?since=soon&action=slept&target=a+b',
+        '/audit-log?until=2020-01-01',
+      ]) {
         await page.goto(path)
         await expectAccessible(page, path)
       }

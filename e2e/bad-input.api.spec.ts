@@ -150,7 +150,7 @@ const ADDRESSES: [path: string, status: number][] = [
   [`/conferences?${PROTO}`, 200],
   ['/conferences?constructor=1&constructor=2&toString=3', 200],
   [`/deliveries?${PROTO}&verdict=refused`, 200],
-  [`/trail?${PROTO}&action=played`, 200],
+  [`/audit-log?${PROTO}&action=played`, 200],
   [`/account?${PROTO}&changed=password`, 200],
   [`/setup?${PROTO}`, 200],
   [`/sign-in?${PROTO}&next=/x&next=/y`, 200],
@@ -171,7 +171,7 @@ const ADDRESSES: [path: string, status: number][] = [
   [`/invitations/${'x'.repeat(10_000)}`, 200],
   [`/api/conferences?${PROTO}`, 400],
   [`/api/conferences/export?${PROTO}`, 400],
-  [`/api/trail/export?${PROTO}`, 400],
+  [`/api/audit-log/export?${PROTO}`, 400],
   [`/api/conferences/news?${PROTO}`, 400],
   [`/api/conferences/news?arrivedAfter=0&${PROTO}`, 200],
   [`/api/conferences/news?conference=%00&${PROTO}`, 400],
@@ -218,7 +218,7 @@ test('whatever an address says, every page and every API answers, and never with
   // Half of the time, the pages that read most from their URL.
   const route = fc.oneof(
     fc.constantFrom(...builtRoutes),
-    fc.constantFrom('/conferences', '/deliveries', '/trail'),
+    fc.constantFrom('/conferences', '/deliveries', '/audit-log'),
   )
   const address = fc
     .tuple(route, fc.oneof(hostileSegment, known), hostileQuery)

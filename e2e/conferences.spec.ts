@@ -124,7 +124,7 @@ for (const locale of ['de-DE', 'ar-EG']) {
       const { conferenceId } = await holdConference({ durationSec: 4_326 })
       await page.goto('/conferences?minDuration=4326&maxDuration=4326&since=30d')
       await expect(row(page, conferenceId)).toContainText(/day \d+:\d\d\s[AP]M/)
-      for (const path of [page.url(), `/conferences/${conferenceId}`, '/deliveries', '/trail']) {
+      for (const path of [page.url(), `/conferences/${conferenceId}`, '/deliveries', '/audit-log']) {
         await page.goto(path)
         expect(await page.locator('main').innerText()).not.toMatch(/Heute|Gestern|Std|Uhr|\p{Script=Arabic}/u)
       }

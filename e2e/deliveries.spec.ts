@@ -206,7 +206,7 @@ test('pages lead to what is older and back', async ({ page }) => {
   await expect(page.getByRole('row')).toHaveCount(51)
 })
 
-test('the timeline of a conference leads to its deliveries, and opening one is in the trail', async ({
+test('the timeline of a conference leads to its deliveries, and opening one is in the audit log', async ({
   page,
   sendPost,
 }) => {
@@ -217,7 +217,7 @@ test('the timeline of a conference leads to its deliveries, and opening one is i
   await page.getByRole('link', { name: 'Open the delivery' }).click()
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Conference status')
   const [delivery] = await deliveriesOf(conferenceId)
-  await page.goto(`/trail?target=${delivery?.id}`)
+  await page.goto(`/audit-log?target=${delivery?.id}`)
   await expect(rowOf(page, 'opened delivery')).toHaveCount(1)
   await rowOf(page, 'opened delivery').getByRole('link').click()
   await expect(page).toHaveURL(`/deliveries/${delivery?.id}`)

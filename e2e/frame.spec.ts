@@ -38,7 +38,7 @@ for (const javaScriptEnabled of [true, false]) {
     }) => {
       const { digits, conferenceId } = await holdTwo(sendPost)
       await page.request.get(`/conferences/${conferenceId}`)
-      for (const path of ['/deliveries', '/trail', `/conferences?q=${digits}`]) {
+      for (const path of ['/deliveries', '/audit-log', `/conferences?q=${digits}`]) {
         await page.goto(path)
         await expectFirstRowAbove(page)
         await expect(search(page).or(page.getByLabel('Who'))).toBeHidden()
@@ -134,7 +134,7 @@ test('the Tab key has two ways past navigation and filters, and stops once at th
   await expect(bars.first()).toHaveAttribute('tabindex', '-1')
   await expect(bars.last()).toHaveAttribute('tabindex', '0')
 
-  for (const path of ['/deliveries', '/trail']) {
+  for (const path of ['/deliveries', '/audit-log']) {
     await page.goto(path)
     await page.keyboard.press('Tab')
     await page.keyboard.press('Tab')

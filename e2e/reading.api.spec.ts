@@ -31,7 +31,7 @@ async function askerOf(role: Role, kind: 'session' | 'key', baseURL: string | un
 /** Returns an actor's "listed conferences" rows of the audit log, exported by an admin. */
 async function listedBy(admin: APIRequestContext, { name }: Asker) {
   const query = new URLSearchParams({ action: 'listed conferences', who: name, format: 'jsonl' })
-  const lines = (await (await admin.get(`/api/trail/export?${query}`)).text()).trim().split('\n')
+  const lines = (await (await admin.get(`/api/audit-log/export?${query}`)).text()).trim().split('\n')
   return lines.filter(Boolean).map((line) => JSON.parse(line))
 }
 
@@ -109,7 +109,7 @@ test('pages of the list and what a player shows leave a trace, too', async ({
   }
   await expect.poll(() => given('page')).toEqual([3, 3])
   await expect.poll(() => given('player')).toEqual([1, 1])
-  const page = await (await request.get(`/trail?who=${encodeURIComponent(asker.name)}`)).text()
+  const page = await (await request.get(`/audit-log?who=${encodeURIComponent(asker.name)}`)).text()
   expect(page).toMatch(/[123] conferences? in [123] requests?, page, search: id/)
   if (from !== null) expect(page).not.toContain(from)
   await asker.client.dispose()

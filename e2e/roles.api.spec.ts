@@ -33,7 +33,7 @@ const ROUTES: Record<string, Row> = {
   '/users': { needs: 'users' },
   '/users/[userId]/disable': { needs: 'users', at: '/users/nobody/disable' },
   '/users/[userId]/reset-password': { needs: 'users', at: '/users/nobody/reset-password' },
-  '/trail': { needs: 'trail' },
+  '/audit-log': { needs: 'auditLog' },
   '/keys': { needs: 'settings' },
   '/setup': { needs: 'settings' },
   '/keys/[keyId]/revoke': { needs: 'settings', at: `/keys/${randomUUID()}/revoke` },
@@ -52,7 +52,7 @@ const ROUTES: Record<string, Row> = {
   '/api/openapi.json': { needs: 'browse', keys: true },
   '/api/conferences': { needs: 'browse', keys: true },
   '/api/conferences/[conferenceId]': { needs: 'browse', at: `/api/conferences/${CONFERENCE}`, keys: true },
-  '/api/trail/export': { needs: 'trail' },
+  '/api/audit-log/export': { needs: 'auditLog' },
   '/api/recordings/[recordingId]': { needs: 'play', at: `/api/recordings/${RECORDING}` },
   '/api/recordings/[recordingId]/waveform': { needs: 'play', at: `/api/recordings/${RECORDING}/waveform` },
   '/api/recordings/[recordingId]/listening': {

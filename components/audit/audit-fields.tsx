@@ -1,7 +1,6 @@
 import { FormField, INPUT } from '@/components/ui/form-field'
 import { AUDIT_ACTIONS } from '@/lib/audit/append'
 import type { AuditFilters } from '@/lib/audit/filters'
-import { actionWords } from '@/lib/audit/words'
 import type { Field } from '@/lib/list-query/field'
 
 const DATE = /^\d{4}-\d\d-\d\d$/
@@ -12,12 +11,17 @@ export function AuditFields({ filters }: { filters: AuditFilters }) {
     <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
       <FormField id="action" label="Action" error={action.error} className="w-48 max-sm:w-full">
         {(described) => (
-          <select {...described} name="action" defaultValue={action.typed} className={INPUT}>
+          <select
+            {...described}
+            name="action"
+            defaultValue={action.meaning ?? action.typed}
+            className={INPUT}
+          >
             <option value="">Any</option>
             {action.error !== null && <option value={action.typed}>{action.typed}</option>}
             {AUDIT_ACTIONS.map((each) => (
               <option key={each} value={each}>
-                {actionWords(each)}
+                {each}
               </option>
             ))}
           </select>

@@ -6,7 +6,8 @@ import { Moment } from '@/components/ui/moment'
 import { CopyId, IdText, ShortId } from '@/components/ui/short-id'
 import type { AuditLogEvent, OpenListening } from '@/lib/audit/list'
 import { IDLE_MIN } from '@/lib/audit/listening'
-import { actionWords, detailWords, heardWords } from '@/lib/audit/words'
+import { currentName } from '@/lib/audit/stored-names'
+import { detailWords, heardWords } from '@/lib/audit/words'
 import { formatMomentWithin, formatSpanEnd, type Viewer } from '@/lib/format'
 
 const HEAD = 'py-1.5 pr-4 font-medium text-[13px] text-soft'
@@ -37,7 +38,7 @@ export function AuditTable({ events, viewer }: { events: AuditLogEvent[]; viewer
               <Moment at={event.at} viewer={viewer} />
             </td>
             <td className={CELL}>
-              <span className="font-medium">{actionWords(event.action)}</span>
+              <span className="font-medium">{currentName(event.action)}</span>
               <Details event={event} viewer={viewer} />
             </td>
             <td className={`${CELL} ${WIDE} break-words max-sm:order-2`}>
@@ -150,7 +151,7 @@ function Target({
   if (conference === null)
     return (
       <>
-        {kind} <ShortId id={id} />
+        {kind} <ShortId id={kind === 'list' ? currentName(id) : id} />
       </>
     )
   return <TargetLink kind={kind} id={id} href={`/conferences/${conference}` as Route} />

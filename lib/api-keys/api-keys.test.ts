@@ -113,7 +113,7 @@ test('last use is noted to the nearest five minutes', async () => {
   }
 })
 
-test('the trail tells who made and revoked a key, and never the key', async () => {
+test('the audit log tells who made and revoked a key, and never the key', async () => {
   const doer = {
     actor: { kind: 'user', id: 'U1', name: 'ann@example.com' },
     origin: { address: '192.0.2.1', userAgent: 'a browser' },

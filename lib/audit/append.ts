@@ -2,7 +2,7 @@ import { db } from '@/lib/db'
 import type { ActorKind, Prisma } from '@/lib/generated/prisma/client'
 import { storableText } from '@/lib/storable-text'
 
-/** Every action in the audit log. The strings are stored, hashed and filtered by, so never rename one. */
+/** Every action in the audit log. Rows keep the name they were written with: map a former one in stored-names.ts. */
 export const AUDIT_ACTIONS = [
   'signed in',
   'sign-in refused',
@@ -24,7 +24,7 @@ export const AUDIT_ACTIONS = [
   'reset password',
   'created key',
   'revoked key',
-  'exported trail',
+  'exported audit log',
   'requested reconciliation',
 ] as const
 export type AuditAction = (typeof AUDIT_ACTIONS)[number]

@@ -44,8 +44,8 @@ function notedFilter(filters: AuditFilters): Record<string, string> {
   )
 }
 
-/** `roomtone-trail-2026-11-23.csv`, dated in the viewer's time zone. */
+/** `roomtone-audit-log-2026-11-23.csv`, dated in the viewer's time zone. */
 export function auditExportFileName(format: ExportFormat, { timeZone, now }: Clock): string {
   const day = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(now)
-  return `roomtone-trail-${day}.${fileExtension(format)}`
+  return `roomtone-audit-log-${day}.${fileExtension(format)}`
 }

@@ -2,6 +2,7 @@ import { readStarted, type StartedInput, startedRange } from '@/lib/list-query/d
 import type { Clock, Field } from '@/lib/list-query/field'
 import type { SearchParams } from '@/lib/list-query/params'
 import { AUDIT_ACTIONS, type AuditAction } from './append'
+import { currentName } from './stored-names'
 import { readTargetIds, type TargetIds } from './target-input'
 
 export const AUDIT_FILTER_NAMES = ['action', 'who', 'target', 'since', 'until'] as const
@@ -52,7 +53,7 @@ export function readAuditFilters(params: SearchParams, clock: Clock): AuditFilte
     action: read(
       'action',
       (typed) =>
-        AUDIT_ACTIONS.find((each) => each === typed) ?? {
+        AUDIT_ACTIONS.find((each) => each === currentName(typed)) ?? {
           error: 'No such action. Choose one from the list.',
         },
     ),

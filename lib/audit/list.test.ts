@@ -10,6 +10,8 @@ import { readAuditExportQuery } from './export-query'
 import { auditCriteria, readAuditFilters } from './filters'
 import { type AuditCursor, listAuditLog, listOpenListenings, readAuditCursor } from './list'
 import { noteListening } from './listening'
+import { currentName } from './stored-names'
+import { verifyAuditLog } from './verify'
 import { detailWords } from './words'
 
 const CLOCK = { timeZone: 'America/Chicago', now: new Date() }
@@ -115,6 +117,28 @@ describe('the filter', () => {
     expect(await listOpenListenings(criteria)).toMatchObject([{ recordingId, actorName: actor.name }])
     expect(await listOpenListenings(criteriaOf({ target: conferenceId, action: 'downloaded' }))).toEqual([])
     expect(await listOpenListenings(criteriaOf({ target: conferenceId, who: 'nobody here' }))).toEqual([])
+  })
+
+  test('finds an event under its current name and the one that its row was written with', async () => {
+    const actor = ownActor()
+    await db().$executeRaw`
+      INSERT INTO audit_event (action, actor_kind, actor_id, actor_name, target_kind, target_id, details)
+      VALUES ('exported trail', 'user', ${actor.id}, ${actor.name}, 'list', 'trail', '{"format": "csv"}')`
+    await appendAudit(
+      entryOf(actor, { action: 'exported audit log', target: { kind: 'list', id: 'audit-log' } }),
+    )
+    for (const params of [
+      { action: 'exported audit log' },
+      { action: 'exported trail' },
+      { target: 'audit-log' },
+      { target: 'trail' },
+    ]) {
+      const { events } = await listAuditLog(criteriaOf({ who: actor.name, ...params }), null)
+      expect(events.map(({ action }) => action)).toEqual(['exported audit log', 'exported trail'])
+      expect(events.map(({ action }) => currentName(action))).toEqual(Array(2).fill('exported audit log'))
+    }
+    expect(detailWords('exported trail', { format: 'csv' }, VIEWER)).toBe('format: csv')
+    expect(await verifyAuditLog()).toMatchObject({ ok: true })
   })
 
   test('keeps what was typed and cannot be read, and filters nothing by it', () => {

@@ -4,6 +4,7 @@ import { db } from '@/lib/db'
 import { type ActorKind, Prisma } from '@/lib/generated/prisma/client'
 import type { AuditCriteria } from './filters'
 import { appendPendingEvents } from './pending-events'
+import { storedNames } from './stored-names'
 import { isWholeId, type TargetIds } from './target-input'
 
 export const AUDIT_PAGE_SIZE = 50
@@ -104,7 +105,7 @@ export function readEvents(
 }
 
 function* conditionsOf({ action, who, target, from, before }: AuditCriteria) {
-  if (action !== null) yield Prisma.sql`action = ${action}`
+  if (action !== null) yield Prisma.sql`action IN (${Prisma.join(storedNames(action))})`
   if (who !== null) yield Prisma.sql`strpos(lower(actor_name), lower(${who})) > 0`
   if (target !== null) yield targetSql(target)
   if (from !== null) yield Prisma.sql`at >= ${from}`

@@ -81,7 +81,7 @@ test('refusals of different reasons, users and addresses are told apart', async 
   expect(await eventsOf(ann)).toHaveLength(3)
 })
 
-test('however many addresses strangers come from, the trail grows by a bounded number of events', async () => {
+test('however many addresses strangers come from, the audit log grows by a bounded number of events', async () => {
   const before = await db().auditEvent.count()
   for (let round = 0; round < 3; round += 1)
     await Promise.all(

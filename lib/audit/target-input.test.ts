@@ -27,7 +27,7 @@ async function watchSomeone() {
     { action: 'opened conference', actor, origin, target: { kind: 'conference', id: conferenceId } },
     { action: 'downloaded', actor, origin, target: { kind: 'recording', id: recordingId } },
     { action: 'opened delivery', actor, origin, target: { kind: 'delivery', id: deliveryId } },
-    { action: 'exported trail', actor, origin, target: { kind: 'list', id: 'trail' } },
+    { action: 'exported audit log', actor, origin, target: { kind: 'list', id: 'audit-log' } },
     { action: 'signed in', actor, origin },
   ])
   const find = async (target: string) => {
@@ -60,7 +60,7 @@ test('an object is found by its id, whole, shortened, its beginning or its end, 
   for (const typed of waysToWrite(recordingId))
     expect(await find(typed), typed).toEqual(['downloaded', 'listens'])
   for (const typed of waysToWrite(deliveryId)) expect(await find(typed), typed).toEqual(['opened delivery'])
-  expect(await find('trail')).toEqual(['exported trail'])
+  for (const typed of ['audit-log', 'trail']) expect(await find(typed), typed).toEqual(['exported audit log'])
   const other = shortenId(conferenceId).replace(/.{4}$/, 'wxyz')
   for (const typed of [other, 'CF____', `${conferenceId}0`]) expect(await find(typed), typed).toEqual([])
 })

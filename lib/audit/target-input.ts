@@ -1,5 +1,6 @@
 import { GAP, LEFT_OUT, plainText, readSearch } from '@/lib/conferences/search-input'
 import { isId } from '@/lib/freeclimb/ids'
+import { storedNames } from './stored-names'
 
 /** ID prefixes, or a prefix and a suffix around a gap. An ID matches if any of them fits. */
 export type TargetIds = string[]
@@ -17,7 +18,9 @@ export function readTargetIds(typed: string): TargetIds | { error: string } {
   if (!reading.ok || !areOfAnId) return { error: NO_ID }
   const { conferenceIds, recordingIds } = reading.search
   const asTyped = parts.join(GAP)
-  const ids = [...new Set([...conferenceIds, ...recordingIds, asTyped, asTyped.toLowerCase()])]
+  const ids = [
+    ...new Set([...conferenceIds, ...recordingIds, ...storedNames(asTyped), asTyped.toLowerCase()]),
+  ]
   const wholeIds = ids.filter(isWholeId)
   return wholeIds.length > 0 ? wholeIds : ids
 }

@@ -73,7 +73,7 @@ const copyOf = (client: Client, from: bigint, to: bigint) => client.$executeRaw`
   INSERT INTO audit_event (seq, at, action, actor_kind, details, previous_hash, hash)
   SELECT ${to}, at, action, actor_kind, details, previous_hash, hash FROM audit_event WHERE seq = ${from}`
 
-test('a trail that nobody touched is whole, in batches of any size', async () => {
+test('an audit log that nobody touched is whole, in batches of any size', async () => {
   for (const batchRows of [1, 3, 1_000])
     expect(found(await tamper(async () => {}, { batchRows }))).toBe('whole')
 })
@@ -231,7 +231,7 @@ test('whoever changes, removes or empties without switching the triggers off is 
     await expect(db().$executeRawUnsafe(statement)).rejects.toThrow('audit events are only ever appended')
 })
 
-test('whatever texts come, the row is kept and the trail whole', async () => {
+test('whatever texts come, the row is kept and the audit log whole', async () => {
   const nasty = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 40 }),
     fc.constantFrom(
@@ -295,7 +295,7 @@ test('one that is undone leaves no gap', async () => {
   expect(await verifyAuditLog()).toMatchObject({ ok: true })
 })
 
-describe('the head of the trail', () => {
+describe('the head of the audit log', () => {
   test.each([
     'UPDATE audit_head SET seq = 1',
     "UPDATE audit_head SET hash = ''",

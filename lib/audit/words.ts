@@ -2,19 +2,16 @@ import { formatDuration, formatMomentWithin, shortenId, type Viewer } from '@/li
 import { startedWords, unapplied } from '@/lib/list-query/field-words'
 import type { AuditAction } from './append'
 import type { AuditFilterName, AuditFilters } from './filters'
+import { currentName } from './stored-names'
 
 type Details = Record<string, unknown>
 type Words = (details: Details, viewer: Viewer) => string
 
 /** An event's details as text; empty if the action says it all. */
 export function detailWords(action: string, details: Details, viewer: Viewer): string {
-  const words = Object.hasOwn(WORDS, action) ? WORDS[action as AuditAction] : partsWords
+  const name = currentName(action)
+  const words = Object.hasOwn(WORDS, name) ? WORDS[name as AuditAction] : partsWords
   return words(details, viewer)
-}
-
-/** The current wording of an action; the log stores the original one. */
-export function actionWords(action: string): string {
-  return action === 'exported trail' ? 'exported audit log' : action
 }
 
 const partsWords: Words = (details, viewer) =>
@@ -45,7 +42,7 @@ const WORDS: Record<AuditAction, Words> = {
   'reset password': partsWords,
   'created key': partsWords,
   'revoked key': partsWords,
-  'exported trail': partsWords,
+  'exported audit log': partsWords,
   'requested reconciliation': partsWords,
 }
 
@@ -89,7 +86,7 @@ export type ActiveAuditFilter = { label: string; names: AuditFilterName[] }
 export function activeAuditFilters(filters: AuditFilters, viewer: Viewer): ActiveAuditFilter[] {
   const { action, who, target, since, until } = filters
   const active: (ActiveAuditFilter | null)[] = [
-    action.meaning && { label: `Action: ${actionWords(action.meaning)}`, names: ['action'] },
+    action.meaning && { label: `Action: ${action.meaning}`, names: ['action'] },
     who.meaning === null ? null : { label: `Who: ${who.typed}`, names: ['who'] },
     target.meaning === null ? null : { label: `Object: ${shortenId(target.typed)}`, names: ['target'] },
     (since.meaning || until.meaning) && {

@@ -49,7 +49,7 @@ test('a wrong password, an unknown e-mail and a disabled user are refused in the
   expect(await db().session.count({ where: { userId: { in: [known.id, disabled.id] } } })).toBe(0)
 })
 
-test('what is typed as an e-mail and is none of a user does not get into the trail', async () => {
+test('what is typed as an e-mail and is none of a user does not get into the audit log', async () => {
   const typed = `my-password-${randomUUID()}`
   const before = await db().auditEvent.count()
   await attempt(typed, PASSWORD)

@@ -196,7 +196,7 @@ describe('a replay', () => {
     expect(await auditLogOf(delivery?.id ?? '')).toHaveLength(1)
   })
 
-  test('of no delivery is null, and not in the trail', async () => {
+  test('of no delivery is null, and not in the audit log', async () => {
     const id = '018f0000-0000-7000-8000-000000000000'
     expect(await replayDelivery(id, BY)).toBeNull()
     expect(await auditLogOf(id)).toEqual([])

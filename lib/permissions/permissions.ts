@@ -11,7 +11,7 @@ export const PERMISSIONS = {
   deliveries: ['admin'],
   users: ['admin'],
   /** See and export the audit log */
-  trail: ['admin'],
+  auditLog: ['admin'],
   /** Create and revoke API keys, and see and test the setup */
   settings: ['admin'],
 } as const satisfies Record<string, readonly Role[]>

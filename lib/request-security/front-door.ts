@@ -25,7 +25,7 @@ export function isForStrangers(path: string): boolean {
 const SECTIONS = new Map<string, Permission>([
   ['deliveries', 'deliveries'],
   ['users', 'users'],
-  ['trail', 'trail'],
+  ['audit-log', 'auditLog'],
   ['keys', 'settings'],
   ['setup', 'settings'],
 ])

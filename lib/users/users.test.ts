@@ -41,7 +41,7 @@ async function newUser(email: string, role: Role) {
 const lastEvent = () => db().auditEvent.findFirstOrThrow({ orderBy: { seq: 'desc' } })
 const cookie = (value: string) => new Headers({ cookie: value })
 
-test('an added user signs in, with the e-mail in small letters, and the trail says who made them', async () => {
+test('an added user signs in, with the e-mail in small letters, and the audit log says who made them', async () => {
   const added = await addUser(
     { email: ' New@Example.com ', name: '', password: PASSWORD, role: 'manager' },
     BY,
@@ -181,7 +181,7 @@ test('what an administrator invited is withdrawn with their role', async () => {
 
 const FIRST = { email: 'First@Example.com', password: PASSWORD }
 
-test('the first administrator is made once, also by two instances at once, and the trail has it', async () => {
+test('the first administrator is made once, also by two instances at once, and the audit log has it', async () => {
   const outcomes = await Promise.all([createFirstAdmin(db(), FIRST), createFirstAdmin(db(), FIRST)])
   expect(outcomes).toContainEqual({ ok: true, created: 'first@example.com' })
   expect(outcomes).toContainEqual({ ok: true, created: null })

@@ -26,15 +26,15 @@ import { type AuditCursor, listAuditLog, listOpenListenings, readAuditCursor } f
 import { activeAuditFilters, unappliedAuditFilters } from '@/lib/audit/words'
 import { zoneName } from '@/lib/format'
 
-export async function generateMetadata({ searchParams }: PageProps<'/trail'>): Promise<Metadata> {
+export async function generateMetadata({ searchParams }: PageProps<'/audit-log'>): Promise<Metadata> {
   const viewer = await readViewer()
   const filters = readAuditFilters(await readParams(searchParams), viewer)
   const filteredBy = activeAuditFilters(filters, viewer).map(({ label }) => label)
   return { title: pageTitle(...filteredBy, 'Audit log') }
 }
 
-export default async function AuditLogPage({ searchParams }: PageProps<'/trail'>) {
-  await authorize('trail')
+export default async function AuditLogPage({ searchParams }: PageProps<'/audit-log'>) {
+  await authorize('auditLog')
   const [viewer, params] = await Promise.all([readViewer(), readParams(searchParams)])
   const filters = readAuditFilters(params, viewer)
   const query = auditParams(filters)
@@ -57,10 +57,10 @@ export default async function AuditLogPage({ searchParams }: PageProps<'/trail'>
           </p>
         </div>
         {/* An exported file can't say that it wasn't filtered as asked. */}
-        {unapplied.length === 0 && <ExportMenu address="/api/trail/export" query={query} />}
+        {unapplied.length === 0 && <ExportMenu address="/api/audit-log/export" query={query} />}
       </div>
       <search aria-label="Filter the audit log">
-        <form action="/trail" className="rounded-lg border border-line">
+        <form action="/audit-log" className="rounded-lg border border-line">
           <FilterFold
             count={active.length}
             hasFault={AUDIT_FILTER_NAMES.some((name) => filters[name].error !== null)}
@@ -79,7 +79,7 @@ export default async function AuditLogPage({ searchParams }: PageProps<'/trail'>
             label,
             href: auditLogHref(auditParams(withoutAuditFilters(filters, names))),
           }))}
-          clearHref={AUDIT_FILTER_NAMES.some((name) => filters[name].typed !== '') ? '/trail' : null}
+          clearHref={AUDIT_FILTER_NAMES.some((name) => filters[name].typed !== '') ? '/audit-log' : null}
         />
         <p className="ml-auto self-center text-faint text-[13px]">Times in {zoneName(viewer)}</p>
       </div>
@@ -113,7 +113,7 @@ async function readAuditLog(criteria: AuditCriteria, place: AuditCursor | null) 
 
 function auditLogHref(query: URLSearchParams, place: Record<string, string> = {}): Route {
   const params = new URLSearchParams({ ...Object.fromEntries(query), ...place })
-  return (params.size > 0 ? `/trail?${params}` : '/trail') as Route
+  return (params.size > 0 ? `/audit-log?${params}` : '/audit-log') as Route
 }
 
 function placeParams(place: AuditCursor) {
@@ -127,7 +127,7 @@ function NoEvents({ isFiltered }: { isFiltered: boolean }) {
         {isFiltered ? 'No event matches these filters.' : 'Nothing on this page.'}
       </p>
       <p className="mt-3 text-soft">
-        <Link href="/trail" className="text-accent underline underline-offset-2">
+        <Link href="/audit-log" className="text-accent underline underline-offset-2">
           {isFiltered ? 'Show all events' : 'Go to the first page'}
         </Link>
       </p>

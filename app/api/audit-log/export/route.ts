@@ -13,7 +13,7 @@ import { refuseMethod } from '../../refuse-method'
 export const maxDuration = 300
 
 export async function GET(request: NextRequest) {
-  const access = await authorizeRequest(request, 'trail')
+  const access = await authorizeRequest(request, 'auditLog')
   if (!access.ok) return access.refusal
   const viewer = await readViewer()
   const asked = readAuditExportQuery(queryParams(request), viewer)
@@ -24,9 +24,9 @@ export async function GET(request: NextRequest) {
     fileName: auditExportFileName(format, viewer),
     note: () =>
       appendAudit({
-        action: 'exported trail',
+        action: 'exported audit log',
         actor: access.actor,
-        target: { kind: 'list', id: 'trail' },
+        target: { kind: 'list', id: 'audit-log' },
         origin: access.origin,
         details,
       }),
