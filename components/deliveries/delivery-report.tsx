@@ -10,7 +10,7 @@ import { conferenceState } from '@/lib/conferences/state'
 import type { DeliveryDetail } from '@/lib/deliveries/detail'
 import { requestTypeWords } from '@/lib/deliveries/words'
 import { formatDuration, formatMomentWithin, type Viewer } from '@/lib/format'
-import { DeliveryVerdict } from './delivery-verdict'
+import { DeliveryVerdict } from './delivery-result'
 import { SentContent } from './sent-content'
 
 const LINK = 'text-accent underline underline-offset-2'

@@ -4,7 +4,7 @@ import { CopyId, IdText, ShortId } from '@/components/ui/short-id'
 import type { ListedPost } from '@/lib/deliveries/list'
 import { countedCopiesWords, requestTypeWords } from '@/lib/deliveries/words'
 import type { Viewer } from '@/lib/format'
-import { DeliveryVerdict } from './delivery-verdict'
+import { DeliveryVerdict } from './delivery-result'
 
 const HEAD = 'py-1.5 pr-4 font-medium text-[13px] text-soft'
 const ROW =

@@ -5,7 +5,7 @@ import { Moment } from '@/components/ui/moment'
 import type { TimelineDelivery } from '@/lib/deliveries/timeline'
 import { countedCopiesWords } from '@/lib/deliveries/words'
 import { formatClock, type Viewer } from '@/lib/format'
-import { DeliveryVerdict } from './delivery-verdict'
+import { DeliveryVerdict } from './delivery-result'
 
 export function DeliveryTimeline({ deliveries, viewer }: { deliveries: TimelineDelivery[]; viewer: Viewer }) {
   return (

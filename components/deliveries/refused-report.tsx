@@ -3,7 +3,7 @@ import { Moment } from '@/components/ui/moment'
 import { ShortId } from '@/components/ui/short-id'
 import type { RefusedDetail } from '@/lib/deliveries/detail'
 import type { Viewer } from '@/lib/format'
-import { DeliveryVerdict } from './delivery-verdict'
+import { DeliveryVerdict } from './delivery-result'
 import { SentContent } from './sent-content'
 
 export function RefusedReport({ refused, viewer }: { refused: RefusedDetail; viewer: Viewer }) {

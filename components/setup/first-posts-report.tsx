@@ -1,5 +1,5 @@
 import { CircleCheck, CircleDashed, type IconNode, TriangleAlert } from 'lucide'
-import { DeliveryVerdict } from '@/components/deliveries/delivery-verdict'
+import { DeliveryVerdict } from '@/components/deliveries/delivery-result'
 import { Icon } from '@/components/ui/icon'
 import { Moment } from '@/components/ui/moment'
 import { requestTypeWords } from '@/lib/deliveries/words'
