@@ -138,7 +138,7 @@ function call(
 test.beforeAll(async () => {
   const moments = { receivedAt: new Date(), sentAt: new Date() }
   await db().webhookDelivery.createMany({
-    data: [{ id: DELIVERY, ...moments, headers: {}, body: new Uint8Array(), verdict: 'ignored' }],
+    data: [{ id: DELIVERY, ...moments, headers: {}, body: new Uint8Array(), result: 'ignored' }],
     skipDuplicates: true,
   })
 })

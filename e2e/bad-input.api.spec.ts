@@ -89,7 +89,7 @@ test('whatever the parameters say, a conference answers', async ({ request, hold
 })
 
 test('whatever the parameters say, the deliveries answer', async ({ request }) => {
-  const names = ['verdict', 'type', 'since', 'until', 'id', 'older', 'newer']
+  const names = ['result', 'verdict', 'type', 'since', 'until', 'id', 'older', 'newer']
   for (const params of fc.sample(
     fc.dictionary(fc.constantFrom(...names), fc.oneof(anyText, fc.array(anyText, { maxLength: 3 }))),
     60,
@@ -149,7 +149,7 @@ const ADDRESSES: [path: string, status: number][] = [
   [`/conferences?q=275761-01-01&${PROTO}&sort=../..`, 200],
   [`/conferences?${PROTO}`, 200],
   ['/conferences?constructor=1&constructor=2&toString=3', 200],
-  [`/deliveries?${PROTO}&verdict=refused`, 200],
+  [`/deliveries?${PROTO}&result=refused`, 200],
   [`/audit-log?${PROTO}&action=played`, 200],
   [`/account?${PROTO}&changed=password`, 200],
   [`/setup?${PROTO}`, 200],

@@ -106,7 +106,7 @@ test('hundreds of posts come in parts of 50, each told as in the whole', async (
         receivedAt: at,
         sentAt: new Date(at.getTime() + index * 1000),
         headers: {},
-        verdict: 'stored' as const,
+        result: 'stored' as const,
       },
       conferenceId: conference.conferenceId,
       body: new Uint8Array(Buffer.from(JSON.stringify(statusPost({ ...conference, status: 'empty' })))),

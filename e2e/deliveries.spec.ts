@@ -124,7 +124,7 @@ for (const javaScriptEnabled of [true, false]) {
 
     test('what is typed wrong is said beside its field and filters nothing', async ({ page, sendPost }) => {
       await sendPost(statusPost())
-      await page.goto('/deliveries?verdict=lost&since=soon&id=a+b&older=x')
+      await page.goto('/deliveries?result=lost&since=soon&id=a+b&older=x')
       await expect(page.getByText('No such result.')).toBeVisible()
       await expect(page.getByText('That isn’t a date. Try 2026-11-23.')).toBeVisible()
       await expect(page.getByText('Enter at least 4 characters of an ID')).toBeVisible()
@@ -172,7 +172,7 @@ test('the page of a post is no more than some times as long as the post', async 
   const unsigned = `{"id":"${conferenceId}","nested":${JSON.stringify(nest(2_000))}}`
   const { id: refusedId } = await postRefused(request, unsigned, {})
   const sizeOf = async (path: string) => (await (await request.get(path)).text()).length
-  const empty = await sizeOf('/deliveries?verdict=refused&until=2001-01-01')
+  const empty = await sizeOf('/deliveries?result=refused&until=2001-01-01')
   const [nested, long] = await deliveriesOf(conferenceId)
 
   expect(await sizeOf(`/deliveries/${nested?.id}`)).toBeLessThan(empty + 60_000)
@@ -193,11 +193,11 @@ test('pages lead to what is older and back', async ({ page }) => {
       sentAt: receivedAt,
       headers: {},
       body: new Uint8Array(),
-      verdict: 'ignored' as const,
+      result: 'ignored' as const,
       conferenceId,
     })),
   })
-  await page.goto(`/deliveries?id=${conferenceId}&verdict=ignored`)
+  await page.goto(`/deliveries?id=${conferenceId}&result=ignored`)
   await expect(page.getByRole('row')).toHaveCount(51)
   await page.getByRole('link', { name: 'Older' }).click()
   await expect(page.getByRole('row')).toHaveCount(2)
@@ -293,8 +293,8 @@ for (const [colorScheme, width] of [
       const [unheardOf, , recording] = await deliveriesOf(conferenceId)
       for (const path of [
         '/deliveries',
-        '/deliveries?verdict=lost&since=soon&id=a+b',
-        '/deliveries?verdict=refused&type=nothing',
+        '/deliveries?result=lost&since=soon&id=a+b',
+        '/deliveries?result=refused&type=nothing',
         `/deliveries/${unheardOf?.id}`,
         `/deliveries/${recording?.id}`,
         `/deliveries/${id}`,

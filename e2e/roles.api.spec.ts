@@ -142,7 +142,7 @@ test('every route and action that was built stands in the table, and nothing els
 test.beforeAll(async () => {
   const moments = { receivedAt: new Date(), sentAt: new Date() }
   await db().webhookDelivery.createMany({
-    data: [{ id: DELIVERY, ...moments, headers: {}, body: new Uint8Array(), verdict: 'ignored' }],
+    data: [{ id: DELIVERY, ...moments, headers: {}, body: new Uint8Array(), result: 'ignored' }],
     // Each group of tests runs this again.
     skipDuplicates: true,
   })

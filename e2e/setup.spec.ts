@@ -62,7 +62,7 @@ for (const javaScriptEnabled of [true, false]) {
       expect(delivery).toMatchObject({
         requestType: 'roomtoneTest',
         conferenceId: null,
-        verdict: 'ignored',
+        result: 'ignored',
         reason: 'A test post sent from Roomtone’s Setup page.',
       })
       await story(page).getByRole('link', { name: 'View the delivery' }).click()

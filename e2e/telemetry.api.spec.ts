@@ -58,7 +58,7 @@ async function startCollector() {
   }
 }
 
-test('posts are told to a collector as spans and counts, with their verdict and without a number', async () => {
+test('posts are told to a collector as spans and counts, with their result and without a number', async () => {
   const collector = await startCollector()
   const app = await startApp({
     FREECLIMB_SIGNING_SECRETS: SECRET,
@@ -81,12 +81,12 @@ test('posts are told to a collector as spans and counts, with their verdict and 
   await fetch(`${app.url}/invitations/invitation-${DIGITS}`)
   await (await fetch(`${app.url}/setup`, { headers: { cookie } })).text()
 
-  const stored = { 'roomtone.status': 200, 'roomtone.verdict': 'stored' }
+  const stored = { 'roomtone.status': 200, 'roomtone.result': 'stored' }
   const refused = { 'roomtone.status': 401, 'roomtone.reason': 'mismatch' }
   await expect.poll(() => collector.spansNamed('webhook')).toHaveLength(3)
   expect(collector.spansNamed('webhook')).toEqual([
     expect.objectContaining(stored),
-    expect.objectContaining({ 'roomtone.verdict': 'duplicate' }),
+    expect.objectContaining({ 'roomtone.result': 'duplicate' }),
     expect.objectContaining(refused),
   ])
   await expect.poll(() => collector.spansNamed('prisma:client:db_query').length).toBeGreaterThan(3)

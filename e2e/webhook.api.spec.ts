@@ -270,7 +270,7 @@ test('what FreeClimb signed and sent to the wrong address is kept whole and coun
   }
   expect((await askRaw('POST', '/api/webhooks/freeclimb', signedHeaders(body), body)).status).toBe(200)
   const kept = await db().webhookDelivery.findMany({ where: { conferenceId }, orderBy: { id: 'asc' } })
-  expect(kept.map(({ verdict }) => verdict)).toEqual(['stored', 'duplicate', 'duplicate'])
+  expect(kept.map(({ result }) => result)).toEqual(['stored', 'duplicate', 'duplicate'])
   expect(Buffer.from(kept[0]?.body ?? []).toString()).toBe(body)
   expect(await db().conference.findUnique({ where: { id: conferenceId } })).toMatchObject({
     recordingCount: 1,

@@ -1,7 +1,7 @@
 /** The allowlist of our span attributes (lib/telemetry-export.ts): no phone number, user ID, URL query, body or secret. */
 export const SPAN_ATTRIBUTES = [
   'roomtone.status',
-  'roomtone.verdict',
+  'roomtone.result',
   'roomtone.reason',
   'roomtone.job',
   'roomtone.attempt',

@@ -40,19 +40,11 @@ function postCounter() {
 }
 
 /** Counts a post to the callback URL by status, and by result or refusal reason. */
-export function countPost({
-  status,
-  verdict,
-  reason,
-}: {
-  status: number
-  verdict?: string
-  reason?: string
-}) {
+export function countPost({ status, result, reason }: { status: number; result?: string; reason?: string }) {
   posts ??= postCounter()
   posts.add(1, {
     'roomtone.status': status,
-    ...(verdict === undefined ? {} : { 'roomtone.verdict': verdict }),
+    ...(result === undefined ? {} : { 'roomtone.result': result }),
     ...(reason === undefined ? {} : { 'roomtone.reason': reason }),
   })
 }

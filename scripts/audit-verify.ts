@@ -13,16 +13,16 @@ if (noted === null) {
   process.exit(2)
 }
 await appendPendingEvents()
-const verdict = await verifyAuditLog(noted)
-if (verdict.ok) {
-  const { count, head } = verdict
+const result = await verifyAuditLog(noted)
+if (result.ok) {
+  const { count, head } = result
   const rows = count === 1n ? '1 row is' : `${count} rows are`
   console.log(`The audit log is intact: ${rows} as written.`)
   if (count > 0n) console.log(`Keep this elsewhere, for --expect: ${head.seq}:${head.hash}`)
 } else {
-  console.error(`The audit log was tampered with. ${verdict.sentence}`)
+  console.error(`The audit log was tampered with. ${result.sentence}`)
 }
-process.exit(verdict.ok ? 0 : 1)
+process.exit(result.ok ? 0 : 1)
 
 function readArguments(words: string[]): NotedHead[] | null {
   const heads: NotedHead[] = []

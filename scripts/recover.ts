@@ -19,12 +19,12 @@ for await (const line of createInterface({ input: process.stdin })) {
     unopened += 1
     continue
   }
-  const { verdict } = await keepDelivery(delivery, readPost(delivery.body))
-  counts[verdict] += 1
+  const { result } = await keepDelivery(delivery, readPost(delivery.body))
+  counts[result] += 1
 }
 console.log(
   `Recovered: ${Object.entries(counts)
-    .map(([verdict, count]) => `${count} ${verdict}`)
+    .map(([result, count]) => `${count} ${result}`)
     .join(', ')}.`,
 )
 if (unopened > 0) {

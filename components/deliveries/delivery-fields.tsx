@@ -1,8 +1,8 @@
 import { ChoiceField } from '@/components/list/choice-field'
 import { WhenFilter } from '@/components/list/when-filter'
 import { FormField, INPUT } from '@/components/ui/form-field'
-import { type DeliveryFilters, POST_VERDICTS } from '@/lib/deliveries/filters'
-import { requestTypeWords, VERDICT_LABELS } from '@/lib/deliveries/words'
+import { type DeliveryFilters, POST_RESULTS } from '@/lib/deliveries/filters'
+import { RESULT_LABELS, requestTypeWords } from '@/lib/deliveries/words'
 import { type Viewer, zoneName } from '@/lib/format'
 import { deliveriesHref } from './deliveries-href'
 
@@ -14,7 +14,7 @@ type Props = {
 }
 
 export function DeliveryFields({ filters, requestTypes, viewer }: Props) {
-  const { verdict, type, since, until, id } = filters
+  const { result, type, since, until, id } = filters
   return (
     <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
       <FormField id="id" label="ID" error={id.error} className="min-w-48 flex-1 max-sm:basis-full">
@@ -39,10 +39,10 @@ export function DeliveryFields({ filters, requestTypes, viewer }: Props) {
         zone={zoneName(viewer)}
       />
       <ChoiceField
-        name="verdict"
+        name="result"
         label="Result"
-        field={verdict}
-        options={POST_VERDICTS.map((each) => [each, VERDICT_LABELS[each]])}
+        field={result}
+        options={POST_RESULTS.map((each) => [each, RESULT_LABELS[each]])}
       />
       <FormField id="type" label="Request type" error={type.error} className="w-52 max-sm:flex-1">
         {(described) => (

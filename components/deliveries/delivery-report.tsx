@@ -10,7 +10,7 @@ import { conferenceState } from '@/lib/conferences/state'
 import type { DeliveryDetail } from '@/lib/deliveries/detail'
 import { requestTypeWords } from '@/lib/deliveries/words'
 import { formatDuration, formatMomentWithin, type Viewer } from '@/lib/format'
-import { DeliveryVerdict } from './delivery-result'
+import { DeliveryResult } from './delivery-result'
 import { SentContent } from './sent-content'
 
 const LINK = 'text-accent underline underline-offset-2'
@@ -22,7 +22,7 @@ type Props = {
 }
 
 export function DeliveryReport({ delivery, replay, viewer }: Props) {
-  const { id, verdict, reason, requestType, receivedAt, sentAt, conferenceId, recordingId, sent, copies } =
+  const { id, result, reason, requestType, receivedAt, sentAt, conferenceId, recordingId, sent, copies } =
     delivery
   return (
     <>
@@ -33,7 +33,7 @@ export function DeliveryReport({ delivery, replay, viewer }: Props) {
           </h1>
           {reason !== null && <p className="mt-1 text-soft">{reason}</p>}
         </div>
-        <DeliveryVerdict verdict={verdict} />
+        <DeliveryResult result={result} />
       </header>
 
       <dl className="mt-6 flex flex-wrap gap-x-10 gap-y-4 border-line border-y py-4">

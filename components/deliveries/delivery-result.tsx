@@ -1,7 +1,7 @@
-import type { PostVerdict } from '@/lib/deliveries/filters'
-import { VERDICT_LABELS } from '@/lib/deliveries/words'
+import type { PostResult } from '@/lib/deliveries/filters'
+import { RESULT_LABELS } from '@/lib/deliveries/words'
 
-const CLASS_NAMES: Record<PostVerdict, string> = {
+const CLASS_NAMES: Record<PostResult, string> = {
   stored: 'bg-accent-soft text-accent',
   duplicate: 'bg-sunk text-soft',
   ignored: 'bg-sunk text-soft',
@@ -9,12 +9,12 @@ const CLASS_NAMES: Record<PostVerdict, string> = {
   refused: 'bg-live-soft text-live',
 }
 
-export function DeliveryVerdict({ verdict }: { verdict: PostVerdict }) {
+export function DeliveryResult({ result }: { result: PostResult }) {
   return (
     <span
-      className={`inline-block whitespace-nowrap rounded-full px-2.5 py-0.5 font-medium text-[13px] ${CLASS_NAMES[verdict]}`}
+      className={`inline-block whitespace-nowrap rounded-full px-2.5 py-0.5 font-medium text-[13px] ${CLASS_NAMES[result]}`}
     >
-      {VERDICT_LABELS[verdict]}
+      {RESULT_LABELS[result]}
     </span>
   )
 }

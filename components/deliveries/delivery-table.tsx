@@ -4,7 +4,7 @@ import { CopyId, IdText, ShortId } from '@/components/ui/short-id'
 import type { ListedPost } from '@/lib/deliveries/list'
 import { countedCopiesWords, requestTypeWords } from '@/lib/deliveries/words'
 import type { Viewer } from '@/lib/format'
-import { DeliveryVerdict } from './delivery-result'
+import { DeliveryResult } from './delivery-result'
 
 const HEAD = 'py-1.5 pr-4 font-medium text-[13px] text-soft'
 const ROW =
@@ -37,11 +37,11 @@ export function DeliveryTable({ posts, viewer }: { posts: ListedPost[]; viewer: 
                 data-row
                 className="line-clamp-2 break-words font-medium underline-offset-2 hover:text-accent hover:underline"
               >
-                {post.verdict === 'refused' ? 'Refused post' : requestTypeWords(post.requestType)}
+                {post.result === 'refused' ? 'Refused post' : requestTypeWords(post.requestType)}
               </Link>
             </td>
             <td className={`${CELL} max-sm:order-1 max-sm:text-right`}>
-              <DeliveryVerdict verdict={post.verdict} />
+              <DeliveryResult result={post.result} />
             </td>
             <td className={`${CELL} whitespace-nowrap max-sm:order-2 max-sm:text-right`}>
               <ConferenceId post={post} />

@@ -5,7 +5,7 @@ import { Moment } from '@/components/ui/moment'
 import type { TimelineDelivery } from '@/lib/deliveries/timeline'
 import { countedCopiesWords } from '@/lib/deliveries/words'
 import { formatClock, type Viewer } from '@/lib/format'
-import { DeliveryVerdict } from './delivery-result'
+import { DeliveryResult } from './delivery-result'
 
 export function DeliveryTimeline({ deliveries, viewer }: { deliveries: TimelineDelivery[]; viewer: Viewer }) {
   return (
@@ -26,7 +26,7 @@ export function DeliveryTimeline({ deliveries, viewer }: { deliveries: TimelineD
                   </span>
                 )}
               </span>
-              <DeliveryVerdict verdict={delivery.verdict} />
+              <DeliveryResult result={delivery.result} />
               <span className="inline-flex items-center gap-1 text-[13px] text-soft">
                 JSON <Icon node={ChevronDown} size={14} className="group-open:rotate-180" />
               </span>

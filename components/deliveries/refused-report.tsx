@@ -3,7 +3,7 @@ import { Moment } from '@/components/ui/moment'
 import { ShortId } from '@/components/ui/short-id'
 import type { RefusedDetail } from '@/lib/deliveries/detail'
 import type { Viewer } from '@/lib/format'
-import { DeliveryVerdict } from './delivery-result'
+import { DeliveryResult } from './delivery-result'
 import { SentContent } from './sent-content'
 
 export function RefusedReport({ refused, viewer }: { refused: RefusedDetail; viewer: Viewer }) {
@@ -15,7 +15,7 @@ export function RefusedReport({ refused, viewer }: { refused: RefusedDetail; vie
           <h1 className="font-semibold text-2xl tracking-tight">Refused post</h1>
           <p className="wrap-anywhere mt-1 text-soft">{detail}</p>
         </div>
-        <DeliveryVerdict verdict="refused" />
+        <DeliveryResult result="refused" />
       </header>
       <dl className="mt-6 flex flex-wrap gap-x-10 gap-y-4 border-line border-y py-4">
         <Fact name="Received">

@@ -1,5 +1,5 @@
 import { CircleCheck, CircleDashed, type IconNode, TriangleAlert } from 'lucide'
-import { DeliveryVerdict } from '@/components/deliveries/delivery-result'
+import { DeliveryResult } from '@/components/deliveries/delivery-result'
 import { Icon } from '@/components/ui/icon'
 import { Moment } from '@/components/ui/moment'
 import { requestTypeWords } from '@/lib/deliveries/words'
@@ -50,7 +50,7 @@ export function FirstPostsReport({
         {advice !== null && <p className="mt-1">{advice}</p>}
         {mayOpen && accepted !== null && (
           <p className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1">
-            <DeliveryVerdict verdict={accepted.verdict} />
+            <DeliveryResult result={accepted.result} />
             <span className="font-medium">{requestTypeWords(accepted.requestType)}</span>
             <span className="text-soft">
               <Moment at={accepted.receivedAt} viewer={viewer} />

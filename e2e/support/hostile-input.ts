@@ -39,6 +39,7 @@ const PARAMETER_NAMES = [
     'rows',
     'older',
     'newer',
+    'result',
     'verdict',
     'type',
     'id',

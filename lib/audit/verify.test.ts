@@ -16,12 +16,12 @@ const ENTRY: AuditEntry = {
   details: { way: 'password' },
 }
 
-/** Appends rows, tampers with them, returns the verdict and rolls back, because other tests share the audit log. */
+/** Appends rows, tampers with them, returns the result and rolls back, because other tests share the audit log. */
 async function tamper(
   tampering: (client: Client, first: bigint) => Promise<unknown>,
   { rows = 6, isLast = false, batchRows = 1_000 } = {},
 ): Promise<VerificationResult & { first: bigint }> {
-  let verdict: (VerificationResult & { first: bigint }) | undefined
+  let result: (VerificationResult & { first: bigint }) | undefined
   const undo = new Error('undo')
   await db()
     .$transaction(
@@ -34,7 +34,7 @@ async function tamper(
         await client.$executeRaw`SET LOCAL session_replication_role = replica`
         const first = isLast ? last : last - BigInt(rows) + 1n
         await tampering(client, first)
-        verdict = { ...(await verifyAuditLog([], client, batchRows)), first }
+        result = { ...(await verifyAuditLog([], client, batchRows)), first }
         throw undo
       },
       { timeout: 20_000 },
@@ -42,13 +42,13 @@ async function tamper(
     .catch((error: unknown) => {
       if (error !== undo) throw error
     })
-  if (verdict === undefined) throw new Error('nothing was verified')
-  return verdict
+  if (result === undefined) throw new Error('nothing was verified')
+  return result
 }
 
 /** The fault and its row, counted from the first row that the test appended. */
-function found(verdict: VerificationResult & { first: bigint }) {
-  return verdict.ok ? 'whole' : `${verdict.fault} ${verdict.seq - verdict.first}`
+function found(result: VerificationResult & { first: bigint }) {
+  return result.ok ? 'whole' : `${result.fault} ${result.seq - result.first}`
 }
 
 const shift = (client: Client, from: bigint, by: number) =>
@@ -116,11 +116,11 @@ describe('a row is found that was', () => {
   })
 
   test('given another row before it, with its hash', async () => {
-    const verdict = await tamper(async (client, first) => {
+    const result = await tamper(async (client, first) => {
       await client.$executeRaw`UPDATE audit_event SET previous_hash = repeat('0', 64) WHERE seq = ${first + 2n}`
       await rehash(client, first + 2n)
     })
-    expect(found(verdict)).toBe('changed 2')
+    expect(found(result)).toBe('changed 2')
   })
 
   test('removed, alone or with others', async () => {
@@ -136,28 +136,28 @@ describe('a row is found that was', () => {
   })
 
   test('removed at the end', async () => {
-    const verdict = await tamper(
+    const result = await tamper(
       (client, first) => client.$executeRaw`DELETE FROM audit_event WHERE seq >= ${first + 4n}`,
     )
-    expect(found(verdict)).toBe('removed 4')
+    expect(found(result)).toBe('removed 4')
   })
 
   test('removed, and the gap closed', async () => {
-    const verdict = await tamper(async (client, first) => {
+    const result = await tamper(async (client, first) => {
       await client.$executeRaw`DELETE FROM audit_event WHERE seq = ${first + 2n}`
       await shift(client, first + 3n, -1)
     })
-    expect(found(verdict)).toBe('removed 2')
+    expect(found(result)).toBe('removed 2')
   })
 
   test('inserted in the middle, as a copy or with a right hash of its own', async () => {
     for (const isHashed of [false, true]) {
-      const verdict = await tamper(async (client, first) => {
+      const result = await tamper(async (client, first) => {
         await shift(client, first + 2n, 1)
         await copyOf(client, first + 3n, first + 2n)
         if (isHashed) await rehash(client, first + 2n)
       })
-      expect(found(verdict)).toBe('inserted 2')
+      expect(found(result)).toBe('inserted 2')
     }
   })
 
@@ -178,28 +178,28 @@ describe('a row is found that was', () => {
   })
 
   test('put in the place of another', async () => {
-    const verdict = await tamper(async (client, first) => {
+    const result = await tamper(async (client, first) => {
       await client.$executeRaw`UPDATE audit_event SET seq = -seq WHERE seq IN (${first + 2n}, ${first + 3n})`
       await client.$executeRaw`UPDATE audit_event SET seq = ${2n * first + 5n} + seq WHERE seq < 0`
     })
-    expect(found(verdict)).toBe('changed 2')
+    expect(found(result)).toBe('changed 2')
   })
 })
 
 describe('the end of the chain is found that was', () => {
   test('changed', async () => {
-    const verdict = await tamper(
+    const result = await tamper(
       (client) => client.$executeRaw`UPDATE audit_head SET hash = repeat('0', 64)`,
       {
         isLast: true,
       },
     )
-    expect(found(verdict)).toBe('changed 0')
+    expect(found(result)).toBe('changed 0')
   })
 
   test('removed', async () => {
-    const verdict = await tamper((client) => client.$executeRaw`DELETE FROM audit_head`)
-    expect(verdict).toMatchObject({ ok: false, fault: 'removed' })
+    const result = await tamper((client) => client.$executeRaw`DELETE FROM audit_head`)
+    expect(result).toMatchObject({ ok: false, fault: 'removed' })
   })
 })
 

@@ -32,7 +32,9 @@ const WORDS: Record<AuditAction, Words> = {
   played: ({ heardSec }) => heardWords(typeof heardSec === 'number' ? heardSec : null),
   downloaded: partsWords,
   exported: partsWords,
-  replayed: partsWords,
+  // Rows may contain the former name of a delivery's result.
+  replayed: ({ changed, ...details }, viewer) =>
+    partsWords({ changed: changed === 'verdict' ? 'result' : changed, ...details }, viewer),
   'invited user': partsWords,
   'withdrew invitation': partsWords,
   'created user': partsWords,

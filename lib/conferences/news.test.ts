@@ -110,7 +110,7 @@ test('the page of a conference has another version with each post, and when it i
   // Duplicates and posts that change nothing are shown too.
   const delivery = await db().webhookDelivery.create({
     data: {
-      ...{ receivedAt: CLOCK.now, sentAt: CLOCK.now, headers: {}, verdict: 'duplicate', conferenceId: id },
+      ...{ receivedAt: CLOCK.now, sentAt: CLOCK.now, headers: {}, result: 'duplicate', conferenceId: id },
       body: bodyOf(statusPost({ conferenceId: id })),
     },
   })

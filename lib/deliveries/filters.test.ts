@@ -6,13 +6,13 @@ const CLOCK = { timeZone: 'America/Chicago', now: new Date('2026-03-04T12:00:00Z
 
 test('what was typed comes back as the parameters of the same list', () => {
   const typed = {
-    verdict: 'refused',
+    result: 'refused',
     type: 'inboundCall',
     since: '7d',
     until: '2026-03-04',
     id: 'CF12ab',
   }
-  const filters = readDeliveryFilters({ ...typed, verdict: ' REFUSED ' }, CLOCK)
+  const filters = readDeliveryFilters({ ...typed, result: ' REFUSED ' }, CLOCK)
   expect(Object.fromEntries(deliveryParams(filters))).toEqual(typed)
   expect(activeDeliveryFilters(filters, { ...CLOCK, locale: 'en' }).map(({ label }) => label)).toEqual([
     'Refused',
@@ -22,9 +22,16 @@ test('what was typed comes back as the parameters of the same list', () => {
   ])
 })
 
+test('a link with the former name of the result filters by it', () => {
+  const params = (from: Record<string, string>) =>
+    Object.fromEntries(deliveryParams(readDeliveryFilters(from, CLOCK)))
+  expect(params({ verdict: 'refused' })).toEqual({ result: 'refused' })
+  expect(params({ verdict: 'refused', result: 'stored' })).toEqual({ result: 'stored' })
+})
+
 test('what cannot be read says so and filters nothing', () => {
   const typed = {
-    verdict: 'lost',
+    result: 'lost',
     type: 'x'.repeat(101),
     since: 'soon',
     until: '2026-02-30',
@@ -34,7 +41,7 @@ test('what cannot be read says so and filters nothing', () => {
   for (const name of DELIVERY_FILTER_NAMES)
     expect(filters[name]).toEqual({ typed: typed[name], meaning: null, error: expect.stringMatching(/\.$/) })
   expect(deliveryCriteria(filters, CLOCK)).toEqual({
-    verdict: null,
+    result: null,
     requestType: null,
     received: { from: null, before: null },
     ids: null,

@@ -1,20 +1,20 @@
 import { z } from 'zod'
-import { DeliveryVerdict } from '@/lib/generated/prisma/enums'
+import { DeliveryResult } from '@/lib/generated/prisma/enums'
 import { startedRange } from '@/lib/list-query/date-input'
 import { type Clock, choice, type Field, field, refused, started } from '@/lib/list-query/field'
 import type { SearchParams } from '@/lib/list-query/params'
 import { type DeliveryIds, readDeliveryIds } from './id-input'
 
 /** Results of a post; `refused` posts are stored separately, as a sample. */
-export const POST_VERDICTS = [...Object.values(DeliveryVerdict), 'refused'] as const
-export type PostVerdict = (typeof POST_VERDICTS)[number]
+export const POST_RESULTS = [...Object.values(DeliveryResult), 'refused'] as const
+export type PostResult = (typeof POST_RESULTS)[number]
 
 /** The index covers only this much of a request type. */
 export const REQUEST_TYPE_LENGTH = 100
 
 /** Filters of the delivery list in a URL: `z.decode` reads the parameters, `z.encode` writes them. */
 const deliveryFiltersSchema = z.object({
-  verdict: choice(POST_VERDICTS, 'No such result. Choose one from the list.'),
+  result: choice(POST_RESULTS, 'No such result. Choose one from the list.'),
   type: field<string>((typed) =>
     typed.length <= REQUEST_TYPE_LENGTH
       ? { ok: true, meaning: typed }
@@ -31,18 +31,21 @@ export const DELIVERY_FILTER_NAMES = Object.keys(deliveryFiltersSchema.shape) as
 
 /** What the filters require of a post; null for no restriction. */
 export type DeliveryCriteria = {
-  verdict: PostVerdict | null
+  result: PostResult | null
   requestType: string | null
   received: { from: Date | null; before: Date | null }
   ids: DeliveryIds | null
 }
 
-/** Reads the filters in a URL. A value that can't be read sets its field's `error` and filters nothing. */
+/**
+ * Reads the filters in a URL. A value that can't be read sets its field's `error` and filters nothing. `verdict` is the
+ * former name of `result`, in bookmarks and shared links.
+ */
 export function readDeliveryFilters(
-  { verdict, type, since, until, id }: SearchParams,
+  { verdict, result = verdict, type, since, until, id }: SearchParams,
   clock: Clock,
 ): DeliveryFilters {
-  const filters = z.decode(deliveryFiltersSchema, { verdict, type, since, until, id })
+  const filters = z.decode(deliveryFiltersSchema, { result, type, since, until, id })
   const { from, before } = startedRange(filters.since.meaning, filters.until.meaning, clock)
   if (from !== null && before !== null && from >= before) {
     filters.since = refused(filters.since, 'The first day is after the last.')
@@ -52,9 +55,9 @@ export function readDeliveryFilters(
 }
 
 export function deliveryCriteria(filters: DeliveryFilters, clock: Clock): DeliveryCriteria {
-  const { verdict, type, since, until, id } = filters
+  const { result, type, since, until, id } = filters
   return {
-    verdict: verdict.meaning,
+    result: result.meaning,
     requestType: type.meaning,
     received: startedRange(since.meaning, until.meaning, clock),
     ids: id.meaning,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/lib/db'
-import type { DeliveryVerdict } from '@/lib/generated/prisma/client'
+import type { DeliveryResult } from '@/lib/generated/prisma/client'
 import type { SearchParams } from '@/lib/list-query/params'
 import { randomId } from '@/testing/factories'
 import { deliveryCriteria, readDeliveryFilters } from './filters'
@@ -25,7 +25,7 @@ beforeAll(async () => {
     posts.push({
       id: randomUUID(),
       receivedAt: new Date(NOW.getTime() - pick(index, [5, 5, 70, 1_500, 5, 3_000]) * 60_000),
-      verdict: pick<ListedPost['verdict']>(index, ['stored', 'refused', 'duplicate', 'ignored', 'invalid']),
+      result: pick<ListedPost['result']>(index, ['stored', 'refused', 'duplicate', 'ignored', 'invalid']),
       reason: pick(index, [null, 'Because.']),
       requestType: pick(index, ['conferenceStatus', 'own kind', null]),
       conferenceId,
@@ -36,7 +36,7 @@ beforeAll(async () => {
   }
   const bytes = { headers: {}, body: new Uint8Array() }
   for (const [slot, post] of posts.entries()) {
-    if (post.verdict !== 'refused') continue
+    if (post.result !== 'refused') continue
     Object.assign(post, {
       requestType: null,
       conferenceId: null,
@@ -52,11 +52,11 @@ beforeAll(async () => {
   }
   await db().webhookDelivery.createMany({
     data: posts
-      .filter(({ verdict }) => verdict !== 'refused')
-      .map(({ hasConference, verdict, ...post }) => ({
+      .filter(({ result }) => result !== 'refused')
+      .map(({ hasConference, result, ...post }) => ({
         ...post,
         ...bytes,
-        verdict: verdict as DeliveryVerdict,
+        result: result as DeliveryResult,
         sentAt: post.receivedAt,
       })),
   })
@@ -81,9 +81,9 @@ async function walk(params: SearchParams, direction: 'older' | 'newer', from: st
 }
 
 const choices: Record<string, [string, (post: ListedPost) => boolean][]> = {
-  verdict: ['stored', 'duplicate', 'ignored', 'invalid', 'refused'].map((each) => [
+  result: ['stored', 'duplicate', 'ignored', 'invalid', 'refused'].map((each) => [
     each,
-    ({ verdict }) => verdict === each,
+    ({ result }) => result === each,
   ]),
   type: [
     ['conferenceStatus', ({ requestType }) => requestType === 'conferenceStatus'],
@@ -135,7 +135,7 @@ test('a post is found by its conference’s, its recording’s and its own id, w
     return pages.flat()
   }
   const kept = posts.find(({ conferenceId, recordingId }) => conferenceId !== null && recordingId !== null)
-  const refused = posts.find(({ verdict }) => verdict === 'refused')
+  const refused = posts.find(({ result }) => result === 'refused')
   for (const cut of [12, 64]) {
     expect(await found(kept?.recordingId?.slice(0, cut) ?? '')).toEqual([kept])
     expect(await found(kept?.id.slice(0, cut) ?? '')).toEqual([kept])

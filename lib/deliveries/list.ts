@@ -2,7 +2,7 @@ import { idsSql, isFoundByEnding } from '@/lib/conferences/filter-sql'
 import { db } from '@/lib/db'
 import { Prisma } from '@/lib/generated/prisma/client'
 import type { SearchParams } from '@/lib/list-query/params'
-import { type DeliveryCriteria, type PostVerdict, REQUEST_TYPE_LENGTH } from './filters'
+import { type DeliveryCriteria, type PostResult, REQUEST_TYPE_LENGTH } from './filters'
 import { type DeliveryIdRange, isDeliveryId } from './id-input'
 
 const DELIVERY_PAGE_SIZE = 50
@@ -12,7 +12,7 @@ const MAX_REQUEST_TYPES = 40
 export type ListedPost = {
   id: string
   receivedAt: Date
-  verdict: PostVerdict
+  result: PostResult
   reason: string | null
   requestType: string | null
   conferenceId: string | null
@@ -80,7 +80,7 @@ export function postsSql(criteria: DeliveryCriteria, place: DeliveryPlace | null
     return conditions.length > 0 ? Prisma.sql`WHERE ${Prisma.join(conditions, ' AND ')}` : Prisma.empty
   }
   const kept =
-    criteria.verdict === 'refused'
+    criteria.result === 'refused'
       ? null
       : Prisma.sql`SELECT id, received_at, verdict::text, reason, request_type, conference_id, recording_id,
             counted_copies
@@ -91,10 +91,10 @@ export function postsSql(criteria: DeliveryCriteria, place: DeliveryPlace | null
     : null
   const parts = [kept, refused].filter((part) => part !== null).map((part) => Prisma.sql`(${part})`)
   return Prisma.sql`
-    WITH post (id, received_at, verdict, reason, request_type, conference_id, recording_id, counted_copies) AS (
+    WITH post (id, received_at, result, reason, request_type, conference_id, recording_id, counted_copies) AS (
       ${parts.length > 0 ? Prisma.join(parts, ' UNION ALL ') : NOTHING}
     )
-    SELECT id, received_at AS "receivedAt", verdict, reason, request_type AS "requestType",
+    SELECT id, received_at AS "receivedAt", result, reason, request_type AS "requestType",
       conference_id AS "conferenceId", recording_id AS "recordingId", counted_copies AS "countedCopies",
       EXISTS (SELECT FROM conference WHERE conference.id = conference_id) AS "hasConference"
     FROM post ${orderBy}`
@@ -116,9 +116,9 @@ function* beyondSql(place: DeliveryPlace | null) {
   yield Prisma.sql`(received_at, id) ${beyond} (${place.receivedAt}, ${place.id}::uuid)`
 }
 
-function keptSql({ verdict, requestType, ids }: DeliveryCriteria): Prisma.Sql[] {
+function keptSql({ result, requestType, ids }: DeliveryCriteria): Prisma.Sql[] {
   const conditions: Prisma.Sql[] = []
-  if (verdict !== null) conditions.push(Prisma.sql`verdict = ${verdict}::delivery_verdict`)
+  if (result !== null) conditions.push(Prisma.sql`verdict = ${result}::delivery_verdict`)
   if (requestType !== null) conditions.push(Prisma.sql`${REQUEST_TYPE} = ${requestType}`)
   if (ids !== null) {
     const ways = [
@@ -149,9 +149,9 @@ function keptIdsSql(table: 'conference' | 'recording', ids: string[]): Prisma.Sq
 }
 
 // The content of refused posts isn't read, so they have no request type and no IDs except their own.
-function mayBeRefused({ verdict, requestType, ids }: DeliveryCriteria) {
+function mayBeRefused({ result, requestType, ids }: DeliveryCriteria) {
   return (
-    (verdict === null || verdict === 'refused') &&
+    (result === null || result === 'refused') &&
     requestType === null &&
     (ids === null || ids.deliveries !== null)
   )

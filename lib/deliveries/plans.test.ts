@@ -6,7 +6,7 @@ import { env } from '@/lib/env'
 import { PrismaClient } from '@/lib/generated/prisma/client'
 import type { SearchParams } from '@/lib/list-query/params'
 import { planOf, tablesReadWhole } from '@/testing/query-plans'
-import { deliveryCriteria, POST_VERDICTS, readDeliveryFilters } from './filters'
+import { deliveryCriteria, POST_RESULTS, readDeliveryFilters } from './filters'
 import { postsSql, requestTypesSql } from './list'
 
 // With fewer rows, a sequential scan is often the right plan.
@@ -47,7 +47,7 @@ afterAll(async () => {
 
 const cases: [string, SearchParams][] = [
   ['nothing', {}],
-  ...POST_VERDICTS.map((verdict): [string, SearchParams] => [`verdict ${verdict}`, { verdict }]),
+  ...POST_RESULTS.map((result): [string, SearchParams] => [`result ${result}`, { result }]),
   ...['conferenceStatus', 'inboundCall', 'neverHeardOf'].map((type): [string, SearchParams] => [
     `type ${type}`,
     { type },

@@ -7,7 +7,7 @@ const keep = (conferenceId: string, bodies: Uint8Array<ArrayBuffer>[]) =>
   db().webhookDelivery.createMany({
     data: bodies.map((body, index) => {
       const at = new Date(Date.UTC(2001, 1, 3) + index * 1000)
-      return { receivedAt: at, sentAt: at, headers: {}, body, verdict: 'stored' as const, conferenceId }
+      return { receivedAt: at, sentAt: at, headers: {}, body, result: 'stored' as const, conferenceId }
     }),
   })
 

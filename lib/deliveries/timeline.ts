@@ -1,6 +1,6 @@
 import { db } from '@/lib/db'
 import { type PostReading, readPost } from '@/lib/freeclimb/post'
-import type { DeliveryVerdict } from '@/lib/generated/prisma/client'
+import type { DeliveryResult } from '@/lib/generated/prisma/client'
 import { bodyText } from './body-text'
 
 export const SHOWN_DELIVERIES = 50
@@ -18,7 +18,7 @@ export async function countDeliveries(conferenceId: string): Promise<number> {
 export async function listDeliveries(conferenceId: string, { from, to }: { from: number; to: number }) {
   const before = Math.max(0, from - 1)
   const inOrder = await db().$queryRaw<Row[]>`
-    SELECT id, sent_at AS "sentAt", request_type AS "requestType", verdict, reason, counted_copies AS "countedCopies",
+    SELECT id, sent_at AS "sentAt", request_type AS "requestType", verdict AS result, reason, counted_copies AS "countedCopies",
       CASE WHEN octet_length(body) <= ${LONGEST_BODY_BYTES} THEN body END AS body
     FROM webhook_delivery WHERE conference_id = ${conferenceId}
     ORDER BY sent_at, id OFFSET ${before} LIMIT ${to - before}`
@@ -53,7 +53,7 @@ type Row = {
   id: string
   sentAt: Date
   requestType: string | null
-  verdict: DeliveryVerdict
+  result: DeliveryResult
   reason: string | null
   countedCopies: number
   body: Uint8Array | null

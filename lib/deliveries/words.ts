@@ -5,10 +5,10 @@ import {
   DELIVERY_FILTER_NAMES,
   type DeliveryFilterName,
   type DeliveryFilters,
-  type PostVerdict,
+  type PostResult,
 } from './filters'
 
-export const VERDICT_LABELS: Record<PostVerdict, string> = {
+export const RESULT_LABELS: Record<PostResult, string> = {
   stored: 'Stored',
   duplicate: 'Duplicate',
   ignored: 'Ignored',
@@ -32,19 +32,19 @@ export function countedCopiesWords(count: number): string {
   return count === 1 ? 'and 1 more copy' : `and ${count.toLocaleString('en')} more copies`
 }
 
-export function replayWords({ changed, conferenceId, verdict }: Replay): string {
+export function replayWords({ changed, conferenceId, result }: Replay): string {
   if (changed === 'conference') return `Conference ${conferenceId} was updated.`
-  return changed === 'verdict'
-    ? `The result is now “${VERDICT_LABELS[verdict]}”; no conference changed.`
+  return changed === 'result'
+    ? `The result is now “${RESULT_LABELS[result]}”; no conference changed.`
     : 'Nothing changed.'
 }
 
 export type ActiveDeliveryFilter = { label: string; names: DeliveryFilterName[] }
 
 export function activeDeliveryFilters(filters: DeliveryFilters, viewer: Viewer): ActiveDeliveryFilter[] {
-  const { verdict, type, since, until, id } = filters
+  const { result, type, since, until, id } = filters
   const active: (ActiveDeliveryFilter | null | false)[] = [
-    verdict.meaning && { label: VERDICT_LABELS[verdict.meaning], names: ['verdict'] },
+    result.meaning && { label: RESULT_LABELS[result.meaning], names: ['result'] },
     type.meaning !== null && { label: requestTypeWords(type.meaning), names: ['type'] },
     (since.meaning || until.meaning) && {
       label: startedWords(since.meaning, until.meaning, viewer),
@@ -59,7 +59,7 @@ const FIELD_LABELS: Record<DeliveryFilterName, string> = {
   id: 'ID',
   since: 'First day',
   until: 'Last day',
-  verdict: 'Result',
+  result: 'Result',
   type: 'Request type',
 }
 

@@ -38,7 +38,7 @@ export function tellFirstPosts(posts: FirstPosts, { hasSecret }: { hasSecret: bo
       announcement: `A post was refused: ${because}.`,
     }
   }
-  if (accepted?.verdict === 'invalid')
+  if (accepted?.result === 'invalid')
     return {
       tone: 'action-needed',
       fact: ['A signed post arrived', 'ago but couldn’t be used.'],
@@ -54,7 +54,7 @@ export function tellFirstPosts(posts: FirstPosts, { hasSecret }: { hasSecret: bo
       fact: ['First post received', 'ago: its signature is valid.'],
       at: accepted.receivedAt,
       advice:
-        accepted.verdict === 'ignored'
+        accepted.result === 'ignored'
           ? `Its type is “${requestTypeWords(accepted.requestType)}”, so it isn’t about a conference. Conferences appear here once the callback URL is their statusCallbackUrl.`
           : null,
       postId: accepted.id,

@@ -8,7 +8,7 @@ const accepted = (second: number, facts: Partial<AcceptedPost> = {}): AcceptedPo
   id: `accepted-${second}`,
   receivedAt: at(second),
   requestType: 'conferenceStatus',
-  verdict: 'stored',
+  result: 'stored',
   ...facts,
 })
 const refused = (second: number, reason: LastRefused['reason'], isSigned = true): LastRefused => ({
@@ -103,13 +103,13 @@ test.each<[string, Parameters<typeof sortOut>, string, string]>([
   ],
   [
     'one of no use',
-    [{ ...NONE, unusable: accepted(1, { verdict: 'invalid' }) }, []],
+    [{ ...NONE, unusable: accepted(1, { result: 'invalid' }) }, []],
     'action-needed',
     'A signed post arrived',
   ],
   [
     'one of use after it',
-    [{ ...NONE, usable: accepted(2), unusable: accepted(1, { verdict: 'invalid' }) }, []],
+    [{ ...NONE, usable: accepted(2), unusable: accepted(1, { result: 'invalid' }) }, []],
     'ok',
     'First post received',
   ],
@@ -118,7 +118,7 @@ test.each<[string, Parameters<typeof sortOut>, string, string]>([
 })
 
 test('a first post that is about no conference says what is to be done', () => {
-  const usable = accepted(1, { requestType: 'inboundCall', verdict: 'ignored' })
+  const usable = accepted(1, { requestType: 'inboundCall', result: 'ignored' })
   expect(tell({ ...NONE, usable }, []).advice).toMatch(/“Inbound call”.*statusCallbackUrl/)
 })
 

@@ -1,7 +1,7 @@
 import { db } from '@/lib/db'
 import { findWrongAddress, type RefusalReason } from '@/lib/deliveries/refused-posts'
 import { formatClock, type Viewer } from '@/lib/format'
-import type { DeliveryVerdict } from '@/lib/generated/prisma/client'
+import type { DeliveryResult } from '@/lib/generated/prisma/client'
 import { TEST_POST } from '@/lib/ingest/ingest'
 import { REFUSALS } from './refusal-words'
 
@@ -12,7 +12,7 @@ export type AcceptedPost = {
   id: string
   receivedAt: Date
   requestType: string | null
-  verdict: DeliveryVerdict
+  result: DeliveryResult
 }
 export type RefusedPost = {
   id: string
@@ -32,13 +32,13 @@ export type FirstPosts = {
   ignorable: RefusedPost | null
 }
 
-const SELECT = { id: true, receivedAt: true, requestType: true, verdict: true } as const
+const SELECT = { id: true, receivedAt: true, requestType: true, result: true } as const
 const FROM_FREECLIMB = { OR: [{ requestType: null }, { requestType: { not: TEST_POST } }] }
 
 /** Fast, however many posts there are. */
 async function readFirstUsable(): Promise<AcceptedPost | null> {
   return db().webhookDelivery.findFirst({
-    where: { ...FROM_FREECLIMB, verdict: { not: 'invalid' } },
+    where: { ...FROM_FREECLIMB, result: { not: 'invalid' } },
     orderBy: { id: 'asc' },
     select: SELECT,
   })
@@ -62,7 +62,7 @@ export async function readFirstPosts(now: Date): Promise<FirstPosts> {
   const [usable, unusable, test, refusedPosts] = await Promise.all([
     readFirstUsable(),
     webhookDelivery.findFirst({
-      where: { ...FROM_FREECLIMB, verdict: 'invalid' },
+      where: { ...FROM_FREECLIMB, result: 'invalid' },
       orderBy: { id: 'desc' },
       select: SELECT,
     }),

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { db } from '@/lib/db'
 import type { ListedRecording } from '@/lib/freeclimb/listed-recording'
 import { readPost } from '@/lib/freeclimb/post'
-import type { DeliveryVerdict, Prisma } from '@/lib/generated/prisma/client'
+import type { DeliveryResult, Prisma } from '@/lib/generated/prisma/client'
 import { bodyOf, deliveryOf, randomId, recordingPost, statusPost } from '@/testing/factories'
 import { type Delivery, keepDelivery, WHOLE_COPIES } from './ingest'
 import { keepListing } from './keep-listing'
@@ -60,7 +60,7 @@ test('a whole life becomes one conference with its recording', async () => {
     recordingPost({ conferenceId, recordingId, recordingDurationSec: '42' }),
   ]
   for (const [second, post] of posts.entries()) {
-    expect(await keep(deliveryOf(post, { sentAt: at(second) }))).toEqual({ verdict: 'stored', reason: null })
+    expect(await keep(deliveryOf(post, { sentAt: at(second) }))).toEqual({ result: 'stored', reason: null })
   }
   expect(await rowsOf(conferenceId)).toMatchObject({
     from: '+13125550142',
@@ -104,12 +104,12 @@ test('the body is kept byte for byte, unknown keys and spacing included', async 
   expect(Buffer.from(row?.body ?? []).toString()).toBe(body)
 })
 
-describe('verdicts', () => {
+describe('results', () => {
   test('a copy is kept as a duplicate', async () => {
     const post = recordingPost()
-    expect(await keep(deliveryOf(post, { sentAt: at(0) }))).toMatchObject({ verdict: 'stored' })
-    expect(await keep(deliveryOf(post, { sentAt: at(0) }))).toMatchObject({ verdict: 'duplicate' })
-    expect(await keep(deliveryOf(post, { sentAt: at(200) }))).toMatchObject({ verdict: 'duplicate' })
+    expect(await keep(deliveryOf(post, { sentAt: at(0) }))).toMatchObject({ result: 'stored' })
+    expect(await keep(deliveryOf(post, { sentAt: at(0) }))).toMatchObject({ result: 'duplicate' })
+    expect(await keep(deliveryOf(post, { sentAt: at(200) }))).toMatchObject({ result: 'duplicate' })
     expect(await db().webhookDelivery.count({ where: { conferenceId: post.conferenceId } })).toBe(3)
   })
 
@@ -117,14 +117,14 @@ describe('verdicts', () => {
     const post = statusPost({ status: 'terminated' })
     await keep(deliveryOf(post, { sentAt: at(9) }))
     const late = deliveryOf({ ...post, status: 'inProgress' }, { sentAt: at(5) })
-    expect(await keep(late)).toMatchObject({ verdict: 'stored' })
+    expect(await keep(late)).toMatchObject({ result: 'stored' })
   })
 
   test('the empty that ends a conference is no duplicate of the one that began it', async () => {
     const post = statusPost({ status: 'empty' })
     await keep(deliveryOf(post, { sentAt: at(0) }))
     await keep(deliveryOf({ ...post, status: 'inProgress' }, { sentAt: at(5) }))
-    expect(await keep(deliveryOf(post, { sentAt: at(60) }))).toMatchObject({ verdict: 'stored' })
+    expect(await keep(deliveryOf(post, { sentAt: at(60) }))).toMatchObject({ result: 'stored' })
   })
 
   // A whole conference within one second, which the signed time can't tell apart.
@@ -158,16 +158,16 @@ describe('verdicts', () => {
   test('only a copy of the same moment is a duplicate, and old rows are called so too', async () => {
     const conferenceId = randomId('CF')
     const told: [string, string][] = []
-    for (const [moment, delivery] of life(conferenceId)) told.push([moment, (await keep(delivery)).verdict])
-    expect(told).toEqual(life(conferenceId).map(([moment, , verdict]) => [moment, verdict]))
+    for (const [moment, delivery] of life(conferenceId)) told.push([moment, (await keep(delivery)).result])
+    expect(told).toEqual(life(conferenceId).map(([moment, , result]) => [moment, result]))
 
     const sql = readFileSync('prisma/migrations/20261126193000_copies_of_a_moment/migration.sql', 'utf8')
     const rolledBack = new Error('rolled back')
-    const kept = { where: { conferenceId }, orderBy: { id: 'asc' as const }, select: { verdict: true } }
+    const kept = { where: { conferenceId }, orderBy: { id: 'asc' as const }, select: { result: true } }
     const before = await db().webhookDelivery.findMany(kept)
     await expect(
       db().$transaction(async (tx) => {
-        await tx.webhookDelivery.updateMany({ where: { conferenceId }, data: { verdict: 'duplicate' } })
+        await tx.webhookDelivery.updateMany({ where: { conferenceId }, data: { result: 'duplicate' } })
         await tx.$executeRawUnsafe(sql)
         expect(await tx.webhookDelivery.findMany(kept)).toEqual(before)
         throw rolledBack
@@ -179,7 +179,7 @@ describe('verdicts', () => {
     const post = statusPost({ status: 'inProgress' })
     await keep(deliveryOf(post, { sentAt: at(0) }))
     const another = { ...post, futureField: 1 }
-    expect(await keep(deliveryOf(another, { sentAt: at(0) }))).toMatchObject({ verdict: 'stored' })
+    expect(await keep(deliveryOf(another, { sentAt: at(0) }))).toMatchObject({ result: 'stored' })
   })
 
   test.each<[string, unknown, string, string | RegExp]>([
@@ -194,15 +194,15 @@ describe('verdicts', () => {
     ['no object', '[1]', 'invalid', /an array/],
     ['no JSON', 'oops', 'invalid', /not valid JSON/],
     ['no length', recordingPost({ recordingDurationSec: 'long' }), 'stored', /not a number of seconds/],
-  ])('%s', async (_, post, verdict, reason) => {
+  ])('%s', async (_, post, result, reason) => {
     const sentAt = new Date(EPOCH_MS + Math.floor(Math.random() * 1e9))
     const delivery = deliveryOf(post, { sentAt })
     const outcome = await keep(delivery)
     expect(outcome).toEqual({
-      verdict,
+      result,
       reason: typeof reason === 'string' ? reason : expect.stringMatching(reason),
     })
-    const rows = await db().webhookDelivery.findMany({ where: { sentAt, verdict: outcome.verdict } })
+    const rows = await db().webhookDelivery.findMany({ where: { sentAt, result: outcome.result } })
     expect(rows.map(({ body }) => Buffer.from(body))).toContainEqual(Buffer.from(delivery.body))
   })
 
@@ -211,7 +211,7 @@ describe('verdicts', () => {
     const second = recordingPost({ recordingId: first.recordingId })
     await keep(deliveryOf(first))
     expect(await keep(deliveryOf(second))).toEqual({
-      verdict: 'invalid',
+      result: 'invalid',
       reason: 'The recording belongs to another conference.',
     })
     expect(await rowsOf(second.conferenceId)).toBeNull()
@@ -221,7 +221,7 @@ describe('verdicts', () => {
 
 test('texts that Postgres cannot hold as they are cost nothing', async () => {
   const post = statusPost({ from: '+1\u0000', to: '\ud800', queueId: 'x'.repeat(200_000) })
-  expect(await keep(deliveryOf(post))).toMatchObject({ verdict: 'stored' })
+  expect(await keep(deliveryOf(post))).toMatchObject({ result: 'stored' })
 })
 
 // A conference's posts, each with a fixed content and sending time.
@@ -347,7 +347,7 @@ test('64 at once: 1,000 copies of one post and 200 others are 201 recordings, an
   expect(await db().conference.count({ where: { accountId, recordingCount: 1, durationSec: 60 } })).toBe(201)
   const of = { conferenceId: { in: conferenceIds } }
   expect(await countKept(of)).toEqual({ rows: 200 + WHOLE_COPIES, received: 1_200 })
-  expect(await db().webhookDelivery.count({ where: { ...of, verdict: 'stored' } })).toBe(201)
+  expect(await db().webhookDelivery.count({ where: { ...of, result: 'stored' } })).toBe(201)
 }, 120_000)
 
 test('texts longer than an index takes cost no post', async () => {
@@ -364,7 +364,7 @@ test('texts longer than an index takes cost no post', async () => {
     'recordingUrl',
   ]
   const post = recordingPost(Object.fromEntries(names.map((name) => [name, long])))
-  expect(await keep(deliveryOf(post))).toMatchObject({ verdict: 'stored' })
+  expect(await keep(deliveryOf(post))).toMatchObject({ result: 'stored' })
   expect(await rowsOf(post.conferenceId)).toMatchObject({ callId: long.slice(0, 500) })
 })
 
@@ -374,7 +374,7 @@ describe('copies of one body', () => {
     ['a post that names no conference', { conferenceId: null }, 'invalid'],
     ['no object', null, 'invalid'],
     ['no JSON', '{', 'invalid'],
-  ])('%s: few rows, also when all come at once with other headers', async (_, fields, verdict) => {
+  ])('%s: few rows, also when all come at once with other headers', async (_, fields, result) => {
     // Random trailing newlines make the body unique where it can't contain an ID.
     const post =
       typeof fields === 'string' || fields === null
@@ -388,7 +388,7 @@ describe('copies of one body', () => {
       20,
       copies.map((copy) => () => keep(copy)),
     )
-    const { rows, received } = await countKept({ body: bodyOf(post), verdict: verdict as DeliveryVerdict })
+    const { rows, received } = await countKept({ body: bodyOf(post), result: result as DeliveryResult })
     expect(received).toBe(40)
     expect(rows).toBeLessThanOrEqual(WHOLE_COPIES)
     // Sent one after another, the first few copies are stored in full.
@@ -432,11 +432,11 @@ describe('copies of one body', () => {
     await db().conference.delete({ where: { id: conferenceId } })
     await db().webhookDelivery.updateMany({
       where: { conferenceId },
-      data: { verdict: 'ignored', reason: 'Not heard of.', conferenceId: null },
+      data: { result: 'ignored', reason: 'Not heard of.', conferenceId: null },
     })
     await keep(deliveryOf(post, { sentAt: at(2) }))
     await keep(deliveryOf(statusPost({ conferenceId }), { sentAt: at(3) }))
     expect(await rowsOf(conferenceId)).toMatchObject({ from: '+13125550142', lastEventAt: at(3) })
-    expect(await countKept({ body: bodyOf(post), verdict: 'stored' })).toMatchObject({ received: 2 })
+    expect(await countKept({ body: bodyOf(post), result: 'stored' })).toMatchObject({ received: 2 })
   })
 })

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
 import { db, onPostConnections } from '@/lib/db'
 import type { ConferencePost, PostReading } from '@/lib/freeclimb/post'
-import { type DeliveryVerdict, Prisma } from '@/lib/generated/prisma/client'
+import { type DeliveryResult, Prisma } from '@/lib/generated/prisma/client'
 import { uuidV7 } from '@/lib/uuid-v7'
 import { type KeptPost, lockAndReadKept } from './kept-facts'
 import { earliest, latest, type Merged, mergePosts, type SentPost } from './merge'
@@ -17,7 +17,7 @@ export type Delivery = {
   receivedAt: Date
 }
 
-export type Outcome = { verdict: DeliveryVerdict; reason: string | null }
+export type Outcome = { result: DeliveryResult; reason: string | null }
 
 /** The requestType of Setup's test post, which is stored like any signed post but belongs to no conference. */
 export const TEST_POST = 'roomtoneTest'
@@ -51,13 +51,13 @@ export async function keepDelivery(delivery: Delivery, reading: PostReading): Pr
 }
 
 export const FOREIGN_RECORDING: Outcome = {
-  verdict: 'invalid',
+  result: 'invalid',
   reason: 'The recording belongs to another conference.',
 }
 
 export function outcomeWithoutConference(reading: Exclude<PostReading, { kind: 'conference' }>): Outcome {
-  if (reading.kind !== 'other') return { verdict: 'invalid', reason: reading.reason }
-  return { verdict: 'ignored', reason: whyIgnored(reading.requestType) }
+  if (reading.kind !== 'other') return { result: 'invalid', reason: reading.reason }
+  return { result: 'ignored', reason: whyIgnored(reading.requestType) }
 }
 
 function whyIgnored(requestType: string | null): string {
@@ -89,7 +89,7 @@ export async function mergeIntoKept(
   const isDuplicate =
     copy !== undefined && sayTheSame(before, after) && isOfSameMoment(copy, others, post, delivery)
   const outcome: Outcome = {
-    verdict: isDuplicate ? 'duplicate' : 'stored',
+    result: isDuplicate ? 'duplicate' : 'stored',
     reason: note,
   }
   return { before, after, outcome }
@@ -156,7 +156,7 @@ function addDelivery(
   { body, headers, sentAt, receivedAt }: Delivery,
   requestType: string | null,
   ids: { conferenceId: string | null; recordingId: string | null } | null,
-  { verdict, reason }: Outcome,
+  { result, reason }: Outcome,
 ) {
   const bodyHash = createHash('sha256').update(body).digest()
   return client.$executeRaw`
@@ -166,7 +166,7 @@ function addDelivery(
     )
     SELECT
       ${uuidV7()}::uuid, ${receivedAt}::timestamptz, ${sentAt}::timestamptz, ${JSON.stringify(headers)}::jsonb, ${body},
-      ${requestType}, ${ids?.conferenceId ?? null}, ${ids?.recordingId ?? null}, ${verdict}::delivery_verdict, ${reason},
+      ${requestType}, ${ids?.conferenceId ?? null}, ${ids?.recordingId ?? null}, ${result}::delivery_verdict, ${reason},
       ${bodyHash}, (SELECT least(count(*), ${WHOLE_COPIES - 1}::int) FROM webhook_delivery WHERE body_hash = ${bodyHash})
     ON CONFLICT (body_hash, copy_number) DO UPDATE SET
       counted_copies = kept.counted_copies + 1,
@@ -177,7 +177,7 @@ function addDelivery(
       ${CORRECTED}`
 }
 
-// Same rule as a replay: deliveries that count keep their verdict; others get what today's code makes of the bytes.
+// Same rule as a replay: deliveries that count keep their result; others get what today's code makes of the bytes.
 const CORRECTED = Prisma.raw(
   ['verdict', 'reason', 'request_type', 'conference_id', 'recording_id']
     .map(

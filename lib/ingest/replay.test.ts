@@ -40,7 +40,7 @@ function keepUnread(post: unknown, second = 0) {
       headers: {},
       sentAt: at(second),
       receivedAt: at(second),
-      verdict: 'ignored',
+      result: 'ignored',
       reason: 'Not heard of.',
     },
   })
@@ -104,19 +104,19 @@ test('what earlier code could not read ends, in any order of replay, as if it ha
         unread.push((await keepUnread(post, second)).id)
       for (const index of order)
         expect(await replayDelivery(unread[index] ?? '', BY)).toMatchObject({
-          changed: expect.stringMatching(/^(conference|verdict)$/),
-          verdict: 'stored',
+          changed: expect.stringMatching(/^(conference|result)$/),
+          result: 'stored',
         })
       for (const [second, post] of postsOf(arrived, 'x').entries()) await keep(post, second)
       const plain = async (id: string) => {
         const { conference, deliveries } = await rowsOf(id)
-        const verdicts = deliveries.map(({ verdict, reason, requestType, recordingId }) => [
-          verdict,
+        const results = deliveries.map(({ result, reason, requestType, recordingId }) => [
+          result,
           reason,
           requestType,
           recordingId?.slice(0, 42),
         ])
-        return JSON.stringify([{ ...conference, firstSeenAt: null }, verdicts])
+        return JSON.stringify([{ ...conference, firstSeenAt: null }, results])
       }
       const expected = (await plain(arrived))
         .replaceAll(arrived, conferenceId)
@@ -135,7 +135,7 @@ describe('a replay', () => {
     await db().conference.update({ where: { id: conferenceId }, data: { status: 'odd', durationSec: 1 } })
     await db().recording.updateMany({ where: { conferenceId }, data: { durationSec: 1 } })
     const id = before.deliveries[0]?.id ?? ''
-    expect(await replayDelivery(id, BY)).toEqual({ changed: 'conference', verdict: 'stored', conferenceId })
+    expect(await replayDelivery(id, BY)).toEqual({ changed: 'conference', result: 'stored', conferenceId })
     expect(await rowsOf(conferenceId)).toEqual(before)
   })
 
@@ -145,13 +145,13 @@ describe('a replay', () => {
     const copy = await keepUnread(post)
     const { conferenceId } = post
     expect(await replayDelivery(copy.id, BY)).toEqual({
-      changed: 'verdict',
-      verdict: 'duplicate',
+      changed: 'result',
+      result: 'duplicate',
       conferenceId,
     })
     expect(await replayDelivery(copy.id, BY)).toEqual({
       changed: 'nothing',
-      verdict: 'duplicate',
+      result: 'duplicate',
       conferenceId,
     })
     expect(await deliveriesOf(conferenceId)).toHaveLength(2)
@@ -162,21 +162,21 @@ describe('a replay', () => {
     const unread = await keepUnread(post)
     await Promise.all([replayDelivery(unread.id, BY), replayDelivery(unread.id, BY)])
     const [kept] = await deliveriesOf(post.conferenceId)
-    expect(kept).toMatchObject({ verdict: 'stored', reason: null, body: unread.body })
+    expect(kept).toMatchObject({ result: 'stored', reason: null, body: unread.body })
   })
 
   test('of what cannot be used still cannot be used, and the reason is today’s', async () => {
     const unread = await keepUnread('oops')
     expect(await replayDelivery(unread.id, BY)).toEqual({
-      changed: 'verdict',
-      verdict: 'invalid',
+      changed: 'result',
+      result: 'invalid',
       conferenceId: null,
     })
     expect(await replayDelivery(unread.id, BY)).toMatchObject({ changed: 'nothing' })
     const kept = await db().webhookDelivery.findUnique({ where: { id: unread.id } })
-    expect(kept).toMatchObject({ verdict: 'invalid', reason: expect.stringMatching(/not valid JSON/) })
+    expect(kept).toMatchObject({ result: 'invalid', reason: expect.stringMatching(/not valid JSON/) })
     expect(await auditLogOf(unread.id)).toMatchObject([
-      { action: 'replayed', actorName: 'ann@example.com', details: { changed: 'verdict' } },
+      { action: 'replayed', actorName: 'ann@example.com', details: { changed: 'result' } },
       { action: 'replayed', details: { changed: 'nothing' } },
     ])
   })
@@ -189,7 +189,7 @@ describe('a replay', () => {
     const [before, [delivery]] = [await rowsOf(first.conferenceId), await deliveriesOf(second.conferenceId)]
     expect(await replayDelivery(delivery?.id ?? '', BY)).toMatchObject({
       changed: 'nothing',
-      verdict: 'invalid',
+      result: 'invalid',
     })
     expect(await rowsOf(first.conferenceId)).toEqual(before)
     expect((await rowsOf(second.conferenceId)).conference).toBeNull()

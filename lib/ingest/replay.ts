@@ -15,10 +15,10 @@ import {
 } from './ingest'
 import { ForeignRecording } from './write-rows'
 
-/** What a replay changed; `conference` covers a changed verdict too. */
+/** What a replay changed; `conference` covers a changed result too. */
 export type Replay = {
-  changed: 'nothing' | 'verdict' | 'conference'
-  verdict: Outcome['verdict']
+  changed: 'nothing' | 'result' | 'conference'
+  result: Outcome['result']
   conferenceId: string | null
 }
 
@@ -26,7 +26,7 @@ type Kept = { id: string; body: Uint8Array<ArrayBuffer>; sentAt: Date; receivedA
 
 /**
  * Processes a stored delivery again with today's code, updates its conference and writes an audit log entry. Safe to
- * repeat, in any order: the body stays and no delivery is added. The verdict changes only if the code now uses a post it
+ * repeat, in any order: the body stays and no delivery is added. The result changes only if the code now uses a post it
  * didn't use before, or rejects it for another reason. Returns null if the delivery doesn't exist.
  */
 export async function replayDelivery(id: string, by: By): Promise<Replay | null> {
@@ -47,12 +47,12 @@ export async function replayDelivery(id: string, by: By): Promise<Replay | null>
       return replay
     }, TRANSACTION_LIMITS)
   if (reading.kind !== 'conference')
-    return replayAs((tx) => correctVerdict(tx, id, reading, outcomeWithoutConference(reading)))
+    return replayAs((tx) => correctResult(tx, id, reading, outcomeWithoutConference(reading)))
   try {
     return await replayAs((tx) => replayConferencePost(tx, delivery, reading))
   } catch (error) {
     if (!(error instanceof ForeignRecording)) throw error
-    return replayAs((tx) => correctVerdict(tx, id, reading, FOREIGN_RECORDING))
+    return replayAs((tx) => correctResult(tx, id, reading, FOREIGN_RECORDING))
   }
 }
 
@@ -67,12 +67,12 @@ async function replayConferencePost(
   const before = await rowsOf(tx, conferenceId)
   await writePost(tx, reading.post, after)
   const isChanged = !isDeepStrictEqual(before, await rowsOf(tx, conferenceId))
-  const corrected = await correctVerdict(tx, delivery.id, reading, outcome)
+  const corrected = await correctResult(tx, delivery.id, reading, outcome)
   return isChanged ? { ...corrected, changed: 'conference' } : corrected
 }
 
-/** A delivery that already counts keeps its verdict: compared with itself it would be a duplicate. */
-async function correctVerdict(
+/** A delivery that already counts keeps its result: compared with itself it would be a duplicate. */
+async function correctResult(
   tx: Transaction,
   id: string,
   reading: PostReading,
@@ -80,17 +80,17 @@ async function correctVerdict(
 ): Promise<Replay> {
   const told = await tx.webhookDelivery.findUniqueOrThrow({
     where: { id },
-    select: { verdict: true, reason: true, requestType: true, conferenceId: true, recordingId: true },
+    select: { result: true, reason: true, requestType: true, conferenceId: true, recordingId: true },
   })
-  if (told.verdict === 'stored' || told.verdict === 'duplicate')
-    return { changed: 'nothing', verdict: told.verdict, conferenceId: told.conferenceId }
+  if (told.result === 'stored' || told.result === 'duplicate')
+    return { changed: 'nothing', result: told.result, conferenceId: told.conferenceId }
   const corrected = { ...outcome, requestType: reading.requestType, ...idsOf(reading) }
   if (!isDeepStrictEqual(told, corrected))
     await tx.webhookDelivery.update({ where: { id }, data: corrected, select: { id: true } })
-  const isOther = told.verdict !== outcome.verdict || told.reason !== outcome.reason
+  const isOther = told.result !== outcome.result || told.reason !== outcome.reason
   return {
-    changed: isOther ? 'verdict' : 'nothing',
-    verdict: outcome.verdict,
+    changed: isOther ? 'result' : 'nothing',
+    result: outcome.result,
     conferenceId: corrected.conferenceId,
   }
 }

@@ -148,14 +148,14 @@ test('a conference is made of what the list says, and a late post completes it',
   expect(await jobKeys()).toEqual([`archive:${recording.recordingId}`])
 
   const late = { ...postOf(recording), from: '+13125550142', accountId: null }
-  expect(await keep(late)).toMatchObject({ verdict: 'stored' })
+  expect(await keep(late)).toMatchObject({ result: 'stored' })
   expect(await read()).toMatchObject({
     from: '+13125550142',
     accountId: credentials.accountId,
     recordingCount: 1,
     recordings: [{ source: 'reconciliation', url: recording.recordingUrl, accountId: credentials.accountId }],
   })
-  expect(await keep(late)).toMatchObject({ verdict: 'duplicate' })
+  expect(await keep(late)).toMatchObject({ result: 'duplicate' })
   expect(await run({ whole: true })).toMatchObject({ added: 0, changed: 0 })
 })
 

@@ -75,19 +75,19 @@ test.each<[string | undefined, string, CheckState, RegExp]>([
 
 test.each([
   [null, 'needs-you', 'No post from FreeClimb yet.'],
-  [{ verdict: 'stored', ageMs: -5_000 }, 'good', 'The last post arrived 0 seconds ago and was stored.'],
+  [{ result: 'stored', ageMs: -5_000 }, 'good', 'The last post arrived 0 seconds ago and was stored.'],
   [
-    { verdict: 'duplicate', ageMs: 60_000 },
+    { result: 'duplicate', ageMs: 60_000 },
     'good',
     'The last post arrived 1 minute ago and repeated an earlier one.',
   ],
   [
-    { verdict: 'invalid', ageMs: 172_800_000 },
+    { result: 'invalid', ageMs: 172_800_000 },
     'needs-you',
     'The last post arrived 2 days ago and couldn’t be used.',
   ],
 ] as const)('last post %j', (last, state, fact) => {
-  const post = last && { verdict: last.verdict, receivedAt: new Date(now.getTime() - last.ageMs) }
+  const post = last && { result: last.result, receivedAt: new Date(now.getTime() - last.ageMs) }
   expect(findingOf(checkLastPost(post, now))).toEqual([state, fact])
 })
 

@@ -62,7 +62,7 @@ export function startChecks(opened: string, headers: Headers): NamedCheck[] {
     },
     {
       ...check('Refused posts', () => checkRefused(`${configuredOrigin() ?? opened}${WEBHOOK}`)),
-      href: '/deliveries?verdict=refused',
+      href: '/deliveries?result=refused',
     },
     check('Database', checkDatabase),
     check('Background jobs', async () => jobsCheck(await readJobsState(), isScheduled())),

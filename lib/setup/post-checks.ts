@@ -1,21 +1,21 @@
 import { db } from '@/lib/db'
-import type { DeliveryVerdict } from '@/lib/generated/prisma/client'
+import type { DeliveryResult } from '@/lib/generated/prisma/client'
 import { TEST_POST } from '@/lib/ingest/ingest'
 import { type Check, good, needsYou } from './check'
 import { span } from './span'
 
-export type LastPost = { receivedAt: Date; verdict: DeliveryVerdict }
+export type LastPost = { receivedAt: Date; result: DeliveryResult }
 
 /** The last post with a valid signature, not counting test posts from Setup. */
 export async function readLastPost(): Promise<LastPost | null> {
   return db().webhookDelivery.findFirst({
     where: { OR: [{ requestType: null }, { requestType: { not: TEST_POST } }] },
     orderBy: { id: 'desc' },
-    select: { receivedAt: true, verdict: true },
+    select: { receivedAt: true, result: true },
   })
 }
 
-const BECAME: Record<DeliveryVerdict, string> = {
+const BECAME: Record<DeliveryResult, string> = {
   stored: 'was stored',
   duplicate: 'repeated an earlier one',
   ignored: 'wasn’t about a conference',
@@ -29,6 +29,6 @@ export function checkLastPost(last: LastPost | null, now: Date): Check {
       'Start a short recorded conference with the callback URL above. The test post below checks the rest.',
     )
   const ageSec = Math.max(0, (now.getTime() - last.receivedAt.getTime()) / 1000)
-  const fact = `The last post arrived ${span(ageSec)} ago and ${BECAME[last.verdict]}.`
-  return last.verdict === 'invalid' ? needsYou(fact, 'Deliveries show what was wrong with it.') : good(fact)
+  const fact = `The last post arrived ${span(ageSec)} ago and ${BECAME[last.result]}.`
+  return last.result === 'invalid' ? needsYou(fact, 'Deliveries show what was wrong with it.') : good(fact)
 }

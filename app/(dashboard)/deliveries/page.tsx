@@ -84,7 +84,7 @@ export default async function DeliveriesPage({ searchParams }: PageProps<'/deliv
           <NoDeliveries
             isFiltered={active.length > 0}
             isFirstPage={place === null}
-            isOfRefused={filters.verdict.meaning === 'refused'}
+            isOfRefused={filters.result.meaning === 'refused'}
           />
         ) : (
           <DeliveryTable posts={page.posts} viewer={viewer} />

@@ -25,15 +25,15 @@ export async function POST(request: Request) {
   return withSpan('webhook', {}, (tell) => takePost(request, tell))
 }
 
-type Facts = Record<string, unknown> & { verdict?: string; reason?: string }
+type Facts = Record<string, unknown> & { result?: string; reason?: string }
 
 async function takePost(request: Request, tell: Tell) {
   const receivedAt = new Date()
   const { FREECLIMB_SIGNING_SECRETS: secrets, FREECLIMB_ACCOUNT_ID: ownAccountId } = env()
   const respond = (status: number, error: string | null, facts: Facts = {}) => {
-    const { verdict, reason } = facts
-    tell({ 'roomtone.status': status, 'roomtone.verdict': verdict, 'roomtone.reason': reason })
-    countPost({ status, verdict, reason })
+    const { result, reason } = facts
+    tell({ 'roomtone.status': status, 'roomtone.result': result, 'roomtone.reason': reason })
+    countPost({ status, result, reason })
     log[status >= 500 ? 'error' : status >= 400 ? 'warn' : 'info'](
       { ...facts, status, error: error ?? undefined, durationMs: Date.now() - receivedAt.getTime() },
       'webhook',
@@ -79,11 +79,11 @@ async function takePost(request: Request, tell: Tell) {
 
   const delivery: Delivery = { body, headers: keptHeaders(request), sentAt: signature.sentAt, receivedAt }
   try {
-    const { verdict, reason } = await receiveDelivery(delivery, reading)
-    if (verdict === 'stored') runJobsAfterwards()
-    if (sentTo !== null) return refuse(404, 'wrong-address', KEPT_ALL_THE_SAME, { ...facts, verdict })
-    if (reading.kind === 'not-an-object') return respond(400, reading.reason, { ...facts, verdict })
-    return respond(200, null, { ...facts, verdict, reason: reason ?? undefined })
+    const { result, reason } = await receiveDelivery(delivery, reading)
+    if (result === 'stored') runJobsAfterwards()
+    if (sentTo !== null) return refuse(404, 'wrong-address', KEPT_ALL_THE_SAME, { ...facts, result })
+    if (reading.kind === 'not-an-object') return respond(400, reading.reason, { ...facts, result })
+    return respond(200, null, { ...facts, result, reason: reason ?? undefined })
   } catch (error) {
     // FreeClimb doesn't promise to retry, so the log line is the only copy, for `npm run recover`.
     const sealedPost = countLoggedPost(body) ? sealDelivery(delivery, secrets) : undefined
