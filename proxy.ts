@@ -13,7 +13,7 @@ import { ACTION_BODY_TOO_LARGE, type ActionCallFault, actionCallFault } from '@/
 import { FORM_LIMIT_BYTES } from '@/lib/http/limit-bodies'
 import { readWebhookRequest, SENT_TO_HEADER } from '@/lib/http/webhook-address'
 import { errorFacts, log } from '@/lib/log'
-import { mayDo } from '@/lib/permissions/permissions'
+import { hasPermission } from '@/lib/permissions/permissions'
 import { contentSecurityPolicy } from '@/lib/request-security/content-security-policy'
 import { isForStrangers, pagePermission, WEBHOOK } from '@/lib/request-security/front-door'
 import { NO_COOKIE } from '@/lib/request-security/keeps-cookies'
@@ -51,7 +51,8 @@ export async function proxy(request: NextRequest) {
       return isForPrograms && !isFollowedLink(request.headers) ? refuseStranger() : toSignIn(request)
     // A POST to a page is an action, maybe of another page, and checks its own permission.
     const isPage = !isForPrograms && request.method !== 'POST'
-    if (isPage && !mayDo(visitor.actor.role, pagePermission(path))) return drawPage(request, '/not-allowed')
+    if (isPage && !hasPermission(visitor.actor.role, pagePermission(path)))
+      return drawPage(request, '/not-allowed')
     if (isPage && (await isNowhere(path))) return drawPage(request, NOWHERE)
     const response = await goOn()
     const cookies = visitor.session && (await renewSession(visitor.session, request.headers))

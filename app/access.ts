@@ -6,7 +6,7 @@ import { answerDatabaseAway, readOrSayAway } from '@/app/database-away'
 import type { Actor } from '@/lib/audit/actor'
 import type { Origin } from '@/lib/audit/append'
 import { readActor } from '@/lib/auth/actor'
-import { mayDo, type Permission } from '@/lib/permissions/permissions'
+import { hasPermission, type Permission } from '@/lib/permissions/permissions'
 import { originOf } from '@/lib/request-security/origin'
 
 /** The user viewing the page; null if signed out. Read once per request. */
@@ -15,16 +15,16 @@ export const currentActor = cache(
 )
 
 /** Whether the current user has a permission, for deciding what to show. Actions check again. */
-export async function mayCurrentActor(permission: Permission): Promise<boolean> {
+export async function currentActorHasPermission(permission: Permission): Promise<boolean> {
   const actor = await currentActor()
-  return actor !== null && mayDo(actor.role, permission)
+  return actor !== null && hasPermission(actor.role, permission)
 }
 
 /** Guards a page or an action: redirects to sign-in or to a 403 page. Next's forbidden() is empty without JavaScript. */
 export async function authorize(permission: Permission): Promise<Actor> {
   const actor = await currentActor()
   if (actor === null) redirect('/sign-in')
-  if (!mayDo(actor.role, permission)) redirect('/not-allowed')
+  if (!hasPermission(actor.role, permission)) redirect('/not-allowed')
   return actor
 }
 
@@ -39,7 +39,7 @@ export async function authorizeRequest(
   try {
     const actor = await readActor(request.headers, { keys })
     if (actor === null) return { ok: false, refusal: refuseStranger(keys) }
-    if (!mayDo(actor.role, permission)) return { ok: false, refusal: refuseRole(actor) }
+    if (!hasPermission(actor.role, permission)) return { ok: false, refusal: refuseRole(actor) }
     return { ok: true, actor, origin: originOf(request.headers) }
   } catch (error) {
     return { ok: false, refusal: answerDatabaseAway(error) }

@@ -1,5 +1,5 @@
 import type { Route } from 'next'
-import { mayDo, type Permission, type Role } from '@/lib/permissions/permissions'
+import { hasPermission, type Permission, type Role } from '@/lib/permissions/permissions'
 
 export type Section = { href: Route; name: string }
 
@@ -14,5 +14,5 @@ const SECTIONS: (Section & { permission: Permission })[] = [
 ]
 
 export function sectionsFor(role: Role): Section[] {
-  return SECTIONS.filter(({ permission }) => mayDo(role, permission))
+  return SECTIONS.filter(({ permission }) => hasPermission(role, permission))
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import type { APIRequestContext, APIResponse } from '@playwright/test'
 import { db } from '../lib/db'
 import type { Role } from '../lib/generated/prisma/client'
-import { mayDo, type Permission, ROLES } from '../lib/permissions/permissions'
+import { hasPermission, type Permission, ROLES } from '../lib/permissions/permissions'
 import { randomId } from '../testing/factories'
 import { signInAs } from '../testing/sign-in-as'
 import { expect, test } from './support/fixtures'
@@ -240,7 +240,7 @@ function outcomeOf(answer: APIResponse): Outcome {
 function expectedOf(needs: Permission | 'anyone', role: Role | null): Outcome {
   if (needs === 'anyone') return 'let in'
   if (role === null) return 'sign in first'
-  return mayDo(role, needs) ? 'let in' : 'not allowed'
+  return hasPermission(role, needs) ? 'let in' : 'not allowed'
 }
 
 // Slow, because there are many requests and the server may be busy.

@@ -22,6 +22,6 @@ export type { Role }
 
 export const ROLES = ['listener', 'manager', 'admin'] as const satisfies readonly Role[]
 
-export function mayDo(role: Role, permission: Permission): boolean {
+export function hasPermission(role: Role, permission: Permission): boolean {
   return (PERMISSIONS[permission] as readonly Role[]).includes(role)
 }

@@ -1,6 +1,6 @@
 import { type By, refuse } from '@/lib/audit/outcome'
 import type { Prisma, Role } from '@/lib/generated/prisma/client'
-import { mayDo, type Permission } from './permissions'
+import { hasPermission, type Permission } from './permissions'
 
 type Standing = { role: Role; isDisabled: boolean }
 
@@ -19,5 +19,5 @@ export async function isStillAllowed(
 }
 
 export function isAllowed({ role, isDisabled }: Standing, permission: Permission): boolean {
-  return !isDisabled && mayDo(role, permission)
+  return !isDisabled && hasPermission(role, permission)
 }

@@ -2,7 +2,7 @@ import type { Actor } from '@/lib/audit/actor'
 import { db } from '@/lib/db'
 import type { Viewer } from '@/lib/format'
 import { isId } from '@/lib/freeclimb/ids'
-import { mayDo } from '@/lib/permissions/permissions'
+import { hasPermission } from '@/lib/permissions/permissions'
 import { audioStateOf } from '@/lib/recordings/audio-state'
 import { lengthSecOf } from '@/lib/recordings/length'
 import { numberOf, PLACE } from '@/lib/recordings/place'
@@ -40,7 +40,7 @@ export async function getRecordingFacts(
     subtitle: recordingSubtitle(conference, number, count, viewer),
     positionSec: positions.get(recordingId) ?? 0,
     problem: unplayable?.sentence ?? null,
-    mayDownload: mayDo(actor.role, 'download') && unplayable === null,
+    mayDownload: hasPermission(actor.role, 'download') && unplayable === null,
     following: nextId === null ? [] : await trackOf(nextId, { from: number + 1, count }, actor, viewer),
   }
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { after } from 'next/server'
-import { authorize, currentOrigin, mayCurrentActor } from '@/app/access'
+import { authorize, currentActorHasPermission, currentOrigin } from '@/app/access'
 import { offeredAddress } from '@/app/callback-url'
 import { readOrSayAway } from '@/app/database-away'
 import { pageTitle } from '@/app/page-title'
@@ -116,7 +116,7 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
           </Fresh>
         </div>
         {/* An exported file can't say that it wasn't filtered as asked. */}
-        {unapplied.length === 0 && (await mayCurrentActor('export')) && (
+        {unapplied.length === 0 && (await currentActorHasPermission('export')) && (
           <ExportMenu address="/api/conferences/export" query={query} />
         )}
       </div>
@@ -194,7 +194,10 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
 
 /** What the page says while there are no conferences, with setup instructions for users who may follow them. */
 async function readFirstRun(viewer: Viewer) {
-  const [posts, maySetUp] = await Promise.all([readFirstPosts(viewer.now), mayCurrentActor('settings')])
+  const [posts, maySetUp] = await Promise.all([
+    readFirstPosts(viewer.now),
+    currentActorHasPermission('settings'),
+  ])
   const version = firstPostsVersion(posts)
   if (!maySetUp) return { story: tellListener(posts), version, setup: null }
   const {

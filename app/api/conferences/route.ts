@@ -7,7 +7,7 @@ import { tidyPendingEvents } from '@/lib/audit/pending-events'
 import { filterDetails } from '@/lib/conferences/audit-details'
 import { withoutNumbers } from '@/lib/conferences/conference-record'
 import { readPage, readPageQuery } from '@/lib/conferences/page-query'
-import { mayDo } from '@/lib/permissions/permissions'
+import { hasPermission } from '@/lib/permissions/permissions'
 import { queryParams } from '../query-params'
 import { refuseMethod } from '../refuse-method'
 
@@ -27,7 +27,7 @@ export async function GET(request: Request) {
       after(tidyPendingEvents)
     }
     // Many full phone numbers at once are an export, whatever the format.
-    const data = mayDo(actor.role, 'export') ? page.data : page.data.map(withoutNumbers)
+    const data = hasPermission(actor.role, 'export') ? page.data : page.data.map(withoutNumbers)
     return Response.json({ ...page, data }, { headers: { 'cache-control': 'private, no-store' } })
   } catch (error) {
     return answerDatabaseAway(error)

@@ -7,7 +7,7 @@ import { countDeliveries, listDeliveries, SHOWN_DELIVERIES } from '@/lib/deliver
 import { typedText } from '@/lib/list-query/field'
 import type { SearchParams } from '@/lib/list-query/params'
 import { partOf, readPart } from '@/lib/list-query/part-input'
-import { mayDo } from '@/lib/permissions/permissions'
+import { hasPermission } from '@/lib/permissions/permissions'
 import { tracksOf } from '@/lib/playback/tracks'
 import { waveformNotes } from '@/lib/playback/waveform-note'
 import { positionsOf } from '@/lib/recordings/positions'
@@ -25,7 +25,7 @@ export async function readView(
   const { part, recordings, cue, faults } = chooseRecordings(conference, params)
   const ids = recordings.map(({ id }) => id)
   const [timeline, peaks, positions] = await Promise.all([
-    mayDo(actor.role, 'deliveries') ? readTimeline(conference.id, params) : null,
+    hasPermission(actor.role, 'deliveries') ? readTimeline(conference.id, params) : null,
     peaksOf(ids),
     positionsOf(actor.id, ids),
   ])
@@ -60,7 +60,7 @@ export async function readView(
       }
     }),
     timeline,
-    mayDownload: mayDo(actor.role, 'download'),
+    mayDownload: hasPermission(actor.role, 'download'),
     isArchiving: isArchiving(),
     viewer,
   }
