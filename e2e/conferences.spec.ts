@@ -1,4 +1,4 @@
-import { keepListing } from '../lib/ingest/keep-listing'
+import { keepListing } from '../lib/ingest/store-listing'
 import { randomId, recordingPost, statusPost } from '../testing/factories'
 import { expectAccessible } from './support/accessible'
 import { expect, test } from './support/fixtures'

@@ -7,8 +7,8 @@ import { readPost } from '@/lib/freeclimb/post'
 import type { DeliveryResult, Prisma } from '@/lib/generated/prisma/client'
 import { bodyOf, deliveryOf, randomId, recordingPost, statusPost } from '@/testing/factories'
 import { type Delivery, keepDelivery, WHOLE_COPIES } from './ingest'
-import { keepListing } from './keep-listing'
 import { sealDelivery, unsealDelivery } from './sealed-delivery'
+import { keepListing } from './store-listing'
 
 const EPOCH_MS = Date.parse('2026-03-04T05:00:00Z')
 const at = (second: number) => new Date(EPOCH_MS + second * 1000)

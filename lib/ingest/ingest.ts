@@ -4,7 +4,7 @@ import { db, onPostConnections } from '@/lib/db'
 import type { ConferencePost, PostReading } from '@/lib/freeclimb/post'
 import { type DeliveryResult, Prisma } from '@/lib/generated/prisma/client'
 import { uuidV7 } from '@/lib/uuid-v7'
-import { type KeptPost, lockAndReadKept } from './kept-facts'
+import { type KeptPost, lockAndReadKept } from './history'
 import { earliest, latest, type Merged, mergePosts, type SentPost } from './merge'
 import { ForeignRecording, writeRows } from './write-rows'
 

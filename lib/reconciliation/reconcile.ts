@@ -1,7 +1,7 @@
 import { type FreeClimbSettings, freeClimbSettings } from '@/lib/freeclimb/api-request'
 import { type ListFailure, type RecordingPage, requestRecordingPage } from '@/lib/freeclimb/recording-list'
 import type { Prisma } from '@/lib/generated/prisma/client'
-import { findNews, keepListing, type ListingOutcome } from '@/lib/ingest/keep-listing'
+import { findNews, keepListing, type ListingOutcome } from '@/lib/ingest/store-listing'
 import { errorFacts, log } from '@/lib/log'
 import {
   type HeldRun,
