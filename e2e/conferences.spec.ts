@@ -1,4 +1,4 @@
-import { keepListing } from '../lib/ingest/store-listing'
+import { storeListing } from '../lib/ingest/store-listing'
 import { randomId, recordingPost, statusPost } from '../testing/factories'
 import { expectAccessible } from './support/accessible'
 import { expect, test } from './support/fixtures'
@@ -39,7 +39,7 @@ test('a recording that no post told of is marked', async ({ page, holdConference
   const [lost] = recordings
   if (!lost) throw new Error('there is no recording')
   const createdAt = new Date()
-  await keepListing(
+  await storeListing(
     {
       id: lost.recordingId,
       conferenceId,

@@ -2,7 +2,7 @@
 
 import { env } from '@/lib/env'
 import { readPost } from '@/lib/freeclimb/post'
-import { keepDelivery } from '@/lib/ingest/ingest'
+import { storeDelivery } from '@/lib/ingest/ingest'
 import { Account } from '@/scripts/freeclimb-simulator/account'
 import { planConference } from '@/scripts/freeclimb-simulator/conference/plan'
 import { serializePost } from '@/scripts/freeclimb-simulator/conference/posts'
@@ -40,7 +40,7 @@ for (let index = 0; index < CONFERENCE_COUNT; index += 1) {
     sentMs += post.status === 'empty' ? (post.recordingDurationSec ?? 1) * 1000 : 5_000
     const sentAt = new Date(sentMs)
     const body = new Uint8Array(Buffer.from(serializePost(post)))
-    await keepDelivery({ body, headers: {}, sentAt, receivedAt: sentAt }, readPost(body))
+    await storeDelivery({ body, headers: {}, sentAt, receivedAt: sentAt }, readPost(body))
   }
 }
 console.log(

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { db } from '@/lib/db'
 import { readPost } from '@/lib/freeclimb/post'
 import { recordingAudioSettings } from '@/lib/freeclimb/recording-audio'
-import { keepDelivery } from '@/lib/ingest/ingest'
+import { storeDelivery } from '@/lib/ingest/ingest'
 import { getRecordingOutline } from '@/lib/playback/outline'
 import { workOff } from '@/lib/worker/worker'
 import { startSimulator } from '@/scripts/freeclimb-simulator/server'
@@ -48,7 +48,7 @@ async function arrived(options: Parameters<Simulator['addRecording']>[0] = {}) {
     accountId: simulator.accountId,
     recordingDurationSec: 2,
   })
-  await keepDelivery(deliveryOf(post), readPost(deliveryOf(post).body))
+  await storeDelivery(deliveryOf(post), readPost(deliveryOf(post).body))
   return recordingId
 }
 

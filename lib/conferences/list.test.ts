@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { db } from '@/lib/db'
 import { formatPhoneNumber, shortenId } from '@/lib/format'
 import { readPost } from '@/lib/freeclimb/post'
-import { keepDelivery } from '@/lib/ingest/ingest'
+import { storeDelivery } from '@/lib/ingest/ingest'
 import type { SearchParams } from '@/lib/list-query/params'
 import { bodyOf, deliveryOf, randomId, statusPost } from '@/testing/factories'
 import { type CursorReading, readCursor } from './cursor'
@@ -279,7 +279,7 @@ describe('conferences of one second', () => {
     await db().webhookDelivery.deleteMany({ where: { conferenceId: { in: IDS } } })
     for (const conferenceId of ids) {
       const body = bodyOf(statusPost({ conferenceId }))
-      await keepDelivery({ ...deliveryOf('', { sentAt }), body }, readPost(body))
+      await storeDelivery({ ...deliveryOf('', { sentAt }), body }, readPost(body))
     }
     const newestFirst = ids.toReversed()
     const params = { since: '1993-01-15', until: '1993-01-15' }

@@ -3,7 +3,7 @@ import { readPost } from '@/lib/freeclimb/post'
 import type { Prisma } from '@/lib/generated/prisma/client'
 import type { ListedFacts, SentPost } from './merge'
 
-type KeptBody = {
+type StoredBody = {
   body: Uint8Array
   firstSentAt: Date
   lastSentAt: Date
@@ -12,7 +12,7 @@ type KeptBody = {
 }
 
 /** What FreeClimb's list contributed to a recording's row. */
-export type KeptListing = ListedFacts & {
+export type StoredListing = ListedFacts & {
   updatedAt: Date | null
   isDeleted: boolean
   /** FreeClimb answers 404 for its audio, or we gave it up */
@@ -23,12 +23,12 @@ export type KeptListing = ListedFacts & {
  * Reads a conference's stored posts, with copies folded into one, and what FreeClimb's list said about its recordings.
  * Takes an advisory lock on the conference until `tx` ends, which works before its row exists.
  */
-export async function lockAndReadKept(
+export async function lockAndReadHistory(
   tx: Prisma.TransactionClient,
   conferenceId: string,
-): Promise<{ kept: KeptPost[]; listed: KeptListing[] }> {
+): Promise<{ kept: StoredPost[]; listed: StoredListing[] }> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${conferenceId}, 0))`
-  const rows = await tx.$queryRaw<({ listed: unknown } & (KeptBody | { body: null }))[]>`
+  const rows = await tx.$queryRaw<({ listed: unknown } & (StoredBody | { body: null }))[]>`
     SELECT listings.listed, posts.* FROM (
       SELECT json_agg(json_build_object(
         'id', id, 'accountId', account_id, 'createdAt', created_at, 'updatedAt', updated_at,
@@ -67,9 +67,9 @@ const listingsSchema = z.array(
   }),
 )
 
-export type KeptPost = SentPost & { body: Uint8Array; lastReceivedAt: Date }
+export type StoredPost = SentPost & { body: Uint8Array; lastReceivedAt: Date }
 
-function readSentPost({ body, ...moments }: KeptBody): KeptPost[] {
+function readSentPost({ body, ...moments }: StoredBody): StoredPost[] {
   const reading = readPost(body)
   return reading.kind === 'conference' ? [{ post: reading.post, body, ...moments }] : []
 }

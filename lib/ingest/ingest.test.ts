@@ -6,14 +6,14 @@ import type { ListedRecording } from '@/lib/freeclimb/listed-recording'
 import { readPost } from '@/lib/freeclimb/post'
 import type { DeliveryResult, Prisma } from '@/lib/generated/prisma/client'
 import { bodyOf, deliveryOf, randomId, recordingPost, statusPost } from '@/testing/factories'
-import { type Delivery, keepDelivery, WHOLE_COPIES } from './ingest'
+import { type Delivery, storeDelivery, WHOLE_COPIES } from './ingest'
 import { sealDelivery, unsealDelivery } from './sealed-delivery'
-import { keepListing } from './store-listing'
+import { storeListing } from './store-listing'
 
 const EPOCH_MS = Date.parse('2026-03-04T05:00:00Z')
 const at = (second: number) => new Date(EPOCH_MS + second * 1000)
 
-const keep = (delivery: Delivery) => keepDelivery(delivery, readPost(delivery.body))
+const keep = (delivery: Delivery) => storeDelivery(delivery, readPost(delivery.body))
 
 function rowsOf(conferenceId: string) {
   return db().conference.findUnique({
@@ -298,7 +298,7 @@ test('any order, any copies, one after another or at once: the same rows', async
         ),
       })
       for (const delivery of deliveries) await keep(delivery)
-      for (const listing of listings) await keepListing(listing, at(900))
+      for (const listing of listings) await storeListing(listing, at(900))
 
       const copied = [...copies, ...Array<number>(WHOLE_COPIES + 2).fill(oftenCopied)]
       const arrived = [...deliveries, ...copied.flatMap((index) => deliveries[index] ?? [])]
@@ -306,7 +306,7 @@ test('any order, any copies, one after another or at once: the same rows', async
         ...arrived.map((delivery) => () => keep(rename(delivery))),
         ...[...listings, ...listings].map((listing) => () => {
           const id = listing.id.replace('RE', 'REx')
-          return keepListing({ ...listing, id, conferenceId: renamed }, at(900))
+          return storeListing({ ...listing, id, conferenceId: renamed }, at(900))
         }),
       ]
       const shuffled = tasks

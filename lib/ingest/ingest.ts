@@ -4,7 +4,7 @@ import { db, onPostConnections } from '@/lib/db'
 import type { ConferencePost, PostReading } from '@/lib/freeclimb/post'
 import { type DeliveryResult, Prisma } from '@/lib/generated/prisma/client'
 import { uuidV7 } from '@/lib/uuid-v7'
-import { type KeptPost, lockAndReadKept } from './history'
+import { lockAndReadHistory, type StoredPost } from './history'
 import { earliest, latest, type Merged, mergePosts, type SentPost } from './merge'
 import { ForeignRecording, writeRows } from './write-rows'
 
@@ -28,13 +28,13 @@ export type ConferenceReading = Extract<PostReading, { kind: 'conference' }>
 // Copies of one post wait for the conference's lock; that wait must not time out and refuse the post.
 export const TRANSACTION_LIMITS = { maxWait: 15_000, timeout: 20_000 }
 
-/** Does what `keepDelivery` does, on connections that only arriving posts take. */
+/** Does what `storeDelivery` does, on connections that only arriving posts take. */
 export function receiveDelivery(delivery: Delivery, reading: PostReading): Promise<Outcome> {
-  return onPostConnections(() => keepDelivery(delivery, reading))
+  return onPostConnections(() => storeDelivery(delivery, reading))
 }
 
 /** Stores a delivery and updates its conference, if any, in one transaction. Order and copies don't change the rows. */
-export async function keepDelivery(delivery: Delivery, reading: PostReading): Promise<Outcome> {
+export async function storeDelivery(delivery: Delivery, reading: PostReading): Promise<Outcome> {
   if (reading.kind !== 'conference') {
     const outcome = outcomeWithoutConference(reading)
     const ids = reading.kind === 'not-an-object' ? null : reading
@@ -42,7 +42,7 @@ export async function keepDelivery(delivery: Delivery, reading: PostReading): Pr
     return outcome
   }
   try {
-    return await db().$transaction((tx) => keepConferencePost(tx, delivery, reading), TRANSACTION_LIMITS)
+    return await db().$transaction((tx) => storeConferencePost(tx, delivery, reading), TRANSACTION_LIMITS)
   } catch (error) {
     if (!(error instanceof ForeignRecording)) throw error
     await addDelivery(db(), delivery, reading.requestType, postIds(reading.post), FOREIGN_RECORDING)
@@ -66,21 +66,21 @@ function whyIgnored(requestType: string | null): string {
   return 'Not a post about a conference’s status.'
 }
 
-async function keepConferencePost(tx: Transaction, delivery: Delivery, reading: ConferenceReading) {
+async function storeConferencePost(tx: Transaction, delivery: Delivery, reading: ConferenceReading) {
   const { post } = reading
-  const { before, after, outcome } = await mergeIntoKept(tx, delivery, reading)
+  const { before, after, outcome } = await mergeIntoHistory(tx, delivery, reading)
   await addDelivery(tx, delivery, post.requestType, postIds(post), outcome)
   if (!isDeepStrictEqual(before, after)) await writePost(tx, post, after)
   return outcome
 }
 
 /** Merges a conference's deliveries without and with this post, locking the conference until `tx` ends. */
-export async function mergeIntoKept(
+export async function mergeIntoHistory(
   tx: Transaction,
   delivery: Pick<Delivery, 'body' | 'sentAt' | 'receivedAt'>,
   { post, note }: ConferenceReading,
 ) {
-  const { kept, listed } = await lockAndReadKept(tx, post.conferenceId)
+  const { kept, listed } = await lockAndReadHistory(tx, post.conferenceId)
   const copy = kept.find(({ body }) => Buffer.compare(body, delivery.body) === 0)
   const others = kept.filter((other) => other !== copy)
 
@@ -123,8 +123,8 @@ function withCopy(
  * moment. Recording posts aren't ambiguous.
  */
 function isOfSameMoment(
-  copy: KeptPost,
-  others: KeptPost[],
+  copy: StoredPost,
+  others: StoredPost[],
   { requestType }: ConferencePost,
   { sentAt, receivedAt }: Pick<Delivery, 'sentAt' | 'receivedAt'>,
 ) {

@@ -5,7 +5,7 @@ import { db } from '@/lib/db'
 import { type PostReading, readPost } from '@/lib/freeclimb/post'
 import {
   FOREIGN_RECORDING,
-  mergeIntoKept,
+  mergeIntoHistory,
   type Outcome,
   outcomeWithoutConference,
   postIds,
@@ -62,7 +62,7 @@ async function replayConferencePost(
   reading: Extract<PostReading, { kind: 'conference' }>,
 ): Promise<Replay> {
   const { conferenceId } = reading.post
-  const { after, outcome } = await mergeIntoKept(tx, delivery, reading)
+  const { after, outcome } = await mergeIntoHistory(tx, delivery, reading)
   // Compare the rows themselves, because earlier rules may have written them.
   const before = await rowsOf(tx, conferenceId)
   await writePost(tx, reading.post, after)

@@ -3,7 +3,7 @@ import { mayHaveCopy } from '@/lib/archiving/may-have-copy'
 import { db } from '@/lib/db'
 import type { ListedRecording } from '@/lib/freeclimb/listed-recording'
 import type { Prisma } from '@/lib/generated/prisma/client'
-import { type KeptListing, lockAndReadKept } from './history'
+import { lockAndReadHistory, type StoredListing } from './history'
 import { TRANSACTION_LIMITS } from './ingest'
 import { mergePosts } from './merge'
 import { ForeignRecording, writeRows } from './write-rows'
@@ -12,7 +12,7 @@ import { ForeignRecording, writeRows } from './write-rows'
 export type ListingOutcome = 'added' | 'changed' | 'same' | 'foreign'
 
 /** Stores a list item and updates its conference in one transaction with `note`. Safe to repeat, in any order. */
-export async function keepListing(
+export async function storeListing(
   item: ListedRecording,
   listedAt: Date,
   note: (tx: Prisma.TransactionClient, outcome: ListingOutcome) => Promise<unknown> = async () => {},
@@ -20,7 +20,7 @@ export async function keepListing(
   // Ask the archive before the transaction, so the conference isn't locked while a remote store answers.
   const mayBeStored = item.isDeleted && (await mayHaveCopy(item.id))
   const keep = async (tx: Prisma.TransactionClient) => {
-    const outcome = await keepInTransaction(tx, item, listedAt, mayBeStored)
+    const outcome = await storeInTransaction(tx, item, listedAt, mayBeStored)
     await note(tx, outcome)
     return outcome
   }
@@ -32,16 +32,16 @@ export async function keepListing(
   }
 }
 
-async function keepInTransaction(
+async function storeInTransaction(
   tx: Prisma.TransactionClient,
   item: ListedRecording,
   listedAt: Date,
   mayBeStored: boolean,
 ) {
-  const { kept, listed } = await lockAndReadKept(tx, item.conferenceId)
+  const { kept, listed } = await lockAndReadHistory(tx, item.conferenceId)
   const known = listed.find(({ id }) => id === item.id)
   if (known !== undefined && isOlder(item, known)) return 'same'
-  const facts: KeptListing = {
+  const facts: StoredListing = {
     id: item.id,
     accountId: known?.accountId ?? item.accountId,
     createdAt: item.createdAt ?? known?.createdAt ?? null,
@@ -70,7 +70,7 @@ async function keepInTransaction(
 }
 
 // A page that an interrupted run started to read can be older than what we know.
-function isOlder(item: ListedRecording, known: KeptListing) {
+function isOlder(item: ListedRecording, known: StoredListing) {
   return item.updatedAt !== null && known.updatedAt !== null && item.updatedAt < known.updatedAt
 }
 
@@ -79,7 +79,7 @@ function inOrder(merged: NonNullable<ReturnType<typeof mergePosts>>) {
 }
 
 /** The items that tell us something new. One query for the whole page, because most pages contain nothing new. */
-export async function findNews(items: readonly ListedRecording[]): Promise<ListedRecording[]> {
+export async function findChanged(items: readonly ListedRecording[]): Promise<ListedRecording[]> {
   const rows = await db().recording.findMany({
     where: { id: { in: items.map(({ id }) => id) }, listedAt: { not: null } },
     select: {

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test
 import { db } from '@/lib/db'
 import { readPost } from '@/lib/freeclimb/post'
 import type { Prisma } from '@/lib/generated/prisma/client'
-import { keepDelivery } from '@/lib/ingest/ingest'
+import { storeDelivery } from '@/lib/ingest/ingest'
 import { randomCredentials } from '@/scripts/freeclimb-simulator/credentials'
 import type { SimulatorOptions } from '@/scripts/freeclimb-simulator/server'
 import type { AddedRecording } from '@/scripts/freeclimb-simulator/simulator'
@@ -63,7 +63,7 @@ async function run(options: Partial<ReconcileOptions> = {}) {
 
 const keep = (post: object) => {
   const delivery = deliveryOf(post)
-  return keepDelivery(delivery, readPost(delivery.body))
+  return storeDelivery(delivery, readPost(delivery.body))
 }
 
 function postOf({ recordingId, conferenceId, durationSec, recordingUrl }: AddedRecording) {

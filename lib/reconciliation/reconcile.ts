@@ -1,7 +1,7 @@
 import { type FreeClimbSettings, freeClimbSettings } from '@/lib/freeclimb/api-request'
 import { type ListFailure, type RecordingPage, requestRecordingPage } from '@/lib/freeclimb/recording-list'
 import type { Prisma } from '@/lib/generated/prisma/client'
-import { findNews, keepListing, type ListingOutcome } from '@/lib/ingest/store-listing'
+import { findChanged, type ListingOutcome, storeListing } from '@/lib/ingest/store-listing'
 import { errorFacts, log } from '@/lib/log'
 import {
   type HeldRun,
@@ -115,8 +115,8 @@ async function keepPage(run: HeldRun, page: RecordingPage, { accountId }: FreeCl
       await tx.reconciliation.update({ where: { id: run.id }, data: { [outcome]: { increment: 1 } } })
   }
   let foreign = 0
-  for (const item of await findNews(items)) {
-    if ((await keepListing(item, new Date(), note)) === 'foreign') {
+  for (const item of await findChanged(items)) {
+    if ((await storeListing(item, new Date(), note)) === 'foreign') {
       foreign += 1
       log.warn({ recordingId: item.id }, 'the recording belongs to another conference')
     }

@@ -6,7 +6,7 @@ import { archiveRecording } from '@/lib/archiving/archive-recording'
 import { retryCopies, retryRecording } from '@/lib/archiving/copy-counts'
 import { db } from '@/lib/db'
 import { readPost } from '@/lib/freeclimb/post'
-import { keepDelivery } from '@/lib/ingest/ingest'
+import { storeDelivery } from '@/lib/ingest/ingest'
 import { startSimulator } from '@/scripts/freeclimb-simulator/server'
 import type { Simulator } from '@/scripts/freeclimb-simulator/simulator'
 import { deliveryOf, recordingPost } from '@/testing/factories'
@@ -42,7 +42,7 @@ async function arrived() {
   const { accountId } = simulator
   const post = recordingPost({ recordingId, conferenceId, accountId, recordingDurationSec: durationSec })
   const delivery = deliveryOf(post)
-  await keepDelivery(delivery, readPost(delivery.body))
+  await storeDelivery(delivery, readPost(delivery.body))
   return recordingId
 }
 

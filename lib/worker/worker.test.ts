@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { db } from '@/lib/db'
 import { readPost } from '@/lib/freeclimb/post'
 import { Prisma } from '@/lib/generated/prisma/client'
-import { keepDelivery } from '@/lib/ingest/ingest'
+import { storeDelivery } from '@/lib/ingest/ingest'
 import { takeOverFromTheDead } from '@/lib/jobs/heartbeat'
 import { startSimulator } from '@/scripts/freeclimb-simulator/server'
 import type { Simulator } from '@/scripts/freeclimb-simulator/simulator'
@@ -64,7 +64,7 @@ async function arrive(count: number, durationSec = 1) {
           recordingDurationSec: durationSec,
         }),
       )
-      await keepDelivery(delivery, readPost(delivery.body))
+      await storeDelivery(delivery, readPost(delivery.body))
       return recordingId
     }),
   )

@@ -81,7 +81,7 @@ async function takePost(request: Request, tell: Tell) {
   try {
     const { result, reason } = await receiveDelivery(delivery, reading)
     if (result === 'stored') runJobsAfterwards()
-    if (sentTo !== null) return refuse(404, 'wrong-address', KEPT_ALL_THE_SAME, { ...facts, result })
+    if (sentTo !== null) return refuse(404, 'wrong-address', STORED_ANYWAY, { ...facts, result })
     if (reading.kind === 'not-an-object') return respond(400, reading.reason, { ...facts, result })
     return respond(200, null, { ...facts, result, reason: reason ?? undefined })
   } catch (error) {
@@ -99,7 +99,7 @@ async function takePost(request: Request, tell: Tell) {
   }
 }
 
-const KEPT_ALL_THE_SAME = 'Its signature is valid, so the post was kept anyway.'
+const STORED_ANYWAY = 'Its signature is valid, so the post was stored anyway.'
 
 /** The path that a post was sent to; null if that is the webhook's. */
 function wrongAddress(request: Request) {
