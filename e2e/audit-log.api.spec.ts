@@ -186,16 +186,6 @@ for (const role of ['listener', 'manager'] as const) {
   })
 }
 
-test('a former address leads to the audit log, with its filter', async ({ page }) => {
-  await page.goto('/trail?action=exported+trail&since=2026-02-03')
-  await expect(page).toHaveURL('/audit-log?action=exported+trail&since=2026-02-03')
-  await expect(page.getByRole('link', { name: 'Remove the filter Action: exported audit log' })).toBeVisible()
-  await expect(page.getByLabel('Action')).toHaveValue('exported audit log')
-  const answer = await page.request.get('/api/trail/export?since=2026-02-03&format=jsonl')
-  expect(answer.status()).toBe(200)
-  expect(answer.url()).toContain('/api/audit-log/export?since=2026-02-03&format=jsonl')
-})
-
 test.describe('a stranger', () => {
   test.use({ storageState: NOBODY })
   test('is sent from a former address to sign in, and then to the audit log', async ({ request }) => {

@@ -88,6 +88,16 @@ test('leaving a page while it plays tells what was heard', async ({ page, holdCo
   }
 })
 
+test('a former address leads to the audit log, with its filter', async ({ page }) => {
+  await page.goto('/trail?action=exported%20trail&since=2026-02-03')
+  await expect(page).toHaveURL('/audit-log?action=exported%20trail&since=2026-02-03')
+  await expect(page.getByRole('link', { name: 'Remove the filter Action: exported audit log' })).toBeVisible()
+  await expect(page.getByLabel('Action')).toHaveValue('exported audit log')
+  const answer = await page.request.get('/api/trail/export?since=2026-02-03&format=jsonl')
+  expect(answer.status()).toBe(200)
+  expect(answer.url()).toContain('/api/audit-log/export?since=2026-02-03&format=jsonl')
+})
+
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false })
 
