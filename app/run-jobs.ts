@@ -38,6 +38,8 @@ export function addJobBeside(name: JobName, add: () => Promise<void>): void {
 }
 
 async function runJobs(only?: JobName) {
-  const { nudge } = await import('@/lib/worker/worker')
-  await nudge(BUDGET_MS, only).catch((error: unknown) => log.error({ error: errorFacts(error) }, 'jobs'))
+  const { runJobsOnce } = await import('@/lib/worker/worker')
+  await runJobsOnce(BUDGET_MS, only).catch((error: unknown) =>
+    log.error({ error: errorFacts(error) }, 'jobs'),
+  )
 }

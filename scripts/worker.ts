@@ -4,7 +4,7 @@ import { sayWhereArchiveUnusable } from '@/lib/archive/say-unusable'
 import { databaseUrlWarnings, parseEnvironment, SettingsError } from '@/lib/env'
 import { log } from '@/lib/log'
 import { startTelemetry } from '@/lib/telemetry'
-import { work } from '@/lib/worker/worker'
+import { runWorker } from '@/lib/worker/worker'
 
 const stopping = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort())
@@ -22,5 +22,5 @@ for (const warning of databaseUrlWarnings()) log.warn(warning)
 await startTelemetry()
 log.info('the worker is up')
 void sayWhereArchiveUnusable()
-await work(stopping.signal)
+await runWorker(stopping.signal)
 process.exit(0)

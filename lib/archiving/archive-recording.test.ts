@@ -11,7 +11,7 @@ import { answerRecordingAudio } from '@/lib/playback/answer-audio'
 import { openRecordingAudio } from '@/lib/playback/audio'
 import { audioStateOf } from '@/lib/recordings/audio-state'
 import { findRecording } from '@/lib/recordings/find-recording'
-import { workOff } from '@/lib/worker/worker'
+import { runWaitingJobs } from '@/lib/worker/worker'
 import { startSimulator } from '@/scripts/freeclimb-simulator/server'
 import type { Simulator } from '@/scripts/freeclimb-simulator/simulator'
 import { oddAudio } from '@/scripts/freeclimb-simulator/sound/odd-audio'
@@ -719,7 +719,7 @@ describe('a copy from before formats were told', () => {
     )
 
     const downloads = simulator.stats().byEndpoint.download
-    await workOff(60_000, 'reread-copy')
+    await runWaitingJobs(60_000, 'reread-copy')
     expect(simulator.stats().byEndpoint.download).toBe(downloads)
     const read = await row(floats)
     expect(read).toMatchObject({ audioFormat: 'wav', lengthMs: 3_000, peaks: expect.anything() })

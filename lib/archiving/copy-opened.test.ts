@@ -7,7 +7,7 @@ import { readPost } from '@/lib/freeclimb/post'
 import { recordingAudioSettings } from '@/lib/freeclimb/recording-audio'
 import { storeDelivery } from '@/lib/ingest/ingest'
 import { getRecordingOutline } from '@/lib/playback/outline'
-import { workOff } from '@/lib/worker/worker'
+import { runWaitingJobs } from '@/lib/worker/worker'
 import { startSimulator } from '@/scripts/freeclimb-simulator/server'
 import type { Simulator } from '@/scripts/freeclimb-simulator/simulator'
 import { deliveryOf, randomId, recordingPost } from '@/testing/factories'
@@ -65,7 +65,7 @@ test('what somebody has opened is copied before what came earlier', async () => 
   const waiting = await arrivedTogether(12)
   const opened = await arrived()
   await copyOpenedFirst('ann', [opened])
-  await workOff(60_000, 'archive-recording')
+  await runWaitingJobs(60_000, 'archive-recording')
   const archivedMs = async (id: string) =>
     (await db().recording.findUniqueOrThrow({ where: { id } })).archivedAt?.getTime() ?? 0
   expect(await archivedMs(opened)).toBeGreaterThan(0)
@@ -118,7 +118,7 @@ describe('why there is no waveform yet', () => {
       'The waveform appears after archiving, once FreeClimb accepts Roomtone’s API key.',
     )
     await db().credentialsRefusal.deleteMany()
-    await workOff(60_000, 'archive-recording')
+    await runWaitingJobs(60_000, 'archive-recording')
     expect(await getRecordingOutline(recordingId)).toMatchObject({
       waveform: { lanes: [expect.any(String)] },
       waveformNote: null,
@@ -134,7 +134,7 @@ describe('why there is no waveform yet', () => {
     'of %s that FreeClimb calls WAV is its format',
     async (format, waveformNote, formatName, mimeType) => {
       const recordingId = await arrived({ format })
-      await workOff(60_000, 'archive-recording')
+      await runWaitingJobs(60_000, 'archive-recording')
       const outline = await getRecordingOutline(recordingId)
       expect(outline).toMatchObject({ waveformNote, isWaveformComing: false, formatName })
       expect(outline?.waveform === null).toBe(waveformNote !== null)

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { db } from '@/lib/db'
 import { decodePeaks } from '@/lib/waveform/peaks-encoding'
-import { workOff } from '@/lib/worker/worker'
+import { runWaitingJobs } from '@/lib/worker/worker'
 import { startSimulator } from '@/scripts/freeclimb-simulator/server'
 import type { Simulator } from '@/scripts/freeclimb-simulator/simulator'
 import { randomId } from '@/testing/factories'
@@ -52,8 +52,8 @@ test('a recording is measured by one job, however many ask for it', async () => 
   const recordingId = await arrived()
   await Promise.all(Array.from({ length: 5 }, () => queueMeasuring(recordingId)))
   expect(await jobs(recordingId)).toHaveLength(1)
-  await Promise.all([workOff(60_000), queueMeasuring(recordingId)])
-  await workOff(60_000)
+  await Promise.all([runWaitingJobs(60_000), queueMeasuring(recordingId)])
+  await runWaitingJobs(60_000)
   expect(requests(recordingId)).toBe(1)
   expect(await jobs(recordingId)).toEqual([])
 
@@ -103,7 +103,7 @@ test('the next listener has a failed attempt made again at once', async () => {
   simulator.setTrouble(recordingId, { name: 'reset-midway', times: 1 })
   for (const _ of ['fails', 'measures']) {
     await queueMeasuring(recordingId)
-    await workOff(60_000, 'measure-recording')
+    await runWaitingJobs(60_000, 'measure-recording')
   }
   expect((await row(recordingId)).sha256).not.toBeNull()
 })

@@ -14,7 +14,7 @@ import type { Simulator } from '@/scripts/freeclimb-simulator/simulator'
 import { commandFile } from '@/testing/commands'
 import { deliveryOf, recordingPost } from '@/testing/factories'
 import { ownDatabase } from '@/testing/own-database'
-import { nudge, workOff } from './worker'
+import { runJobsOnce, runWaitingJobs } from './worker'
 
 const folder = mkdtempSync(join(tmpdir(), 'roomtone-jobs-'))
 const workers: ChildProcess[] = []
@@ -78,7 +78,7 @@ const until = (isTrue: () => Promise<boolean>) => vi.waitUntil(isTrue, { timeout
 
 test('what waits is worked off, each job once, however many ask for it', async () => {
   const recordingIds = await arrive(6)
-  await Promise.all([nudge(60_000), nudge(60_000), workOff(60_000)])
+  await Promise.all([runJobsOnce(60_000), runJobsOnce(60_000), runWaitingJobs(60_000)])
   expect(await archived(recordingIds)).toBe(6)
   expect(downloads(recordingIds)).toEqual(recordingIds.map(() => 1))
 })
@@ -86,12 +86,12 @@ test('what waits is worked off, each job once, however many ask for it', async (
 test('a spent budget ends the work, and the rest waits for the next', async () => {
   const recordingIds = await arrive(2)
   simulator.setTrouble('all', 'stall')
-  await workOff(500)
+  await runWaitingJobs(500)
   expect(await archived(recordingIds)).toBe(0)
   simulator.setTrouble('all', null)
   await db().$executeRaw`
     SELECT graphile_worker.reschedule_jobs(array_agg(id), run_at := now()) FROM graphile_worker.jobs WHERE locked_at IS NULL`
-  await workOff(60_000)
+  await runWaitingJobs(60_000)
   expect(await archived(recordingIds)).toBe(2)
 })
 
@@ -125,7 +125,7 @@ test('a worker that is killed in the middle of a job is taken over, once its hea
     UPDATE graphile_worker._private_jobs SET locked_at = locked_at - interval '1 minute' WHERE locked_at IS NOT NULL`
   await takeOverFromTheDead()
   expect(await lockedBy()).toEqual([{ lockedBy: null }])
-  await workOff(60_000)
+  await runWaitingJobs(60_000)
   expect(await archived([recordingId])).toBe(1)
 })
 
@@ -133,7 +133,7 @@ test('a worker that starts asks again at once for what was refused before', asyn
   const recordingIds = await arrive(1)
   const [recordingId = ''] = recordingIds
   simulator.setTrouble(recordingId, 'page-404')
-  await workOff(60_000)
+  await runWaitingJobs(60_000)
   await db().$executeRaw`
     SELECT graphile_worker.reschedule_jobs(array(SELECT id FROM graphile_worker.jobs), run_at := now() + interval '6 hours')`
   simulator.setTrouble(recordingId, null)
@@ -149,7 +149,7 @@ test('jobs that a clock put off or locked that was a year ahead are done now', a
     UPDATE graphile_worker._private_jobs SET locked_at = now() + ${year}, locked_by = 'dead' WHERE key = ${`archive:${recordingIds[0]}`}`
   await db().$executeRaw`INSERT INTO job_runner (id, beat_at) VALUES ('dead', now() + ${year})`
   await takeOverFromTheDead()
-  await workOff(60_000)
+  await runWaitingJobs(60_000)
   expect(await archived(recordingIds)).toBe(2)
   expect(await db().jobRunner.count({ where: { id: 'dead' } })).toBe(0)
 })

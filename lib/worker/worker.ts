@@ -12,11 +12,11 @@ const WORK: Work = {
   logger: jobLog,
 }
 
-export function work(stopped: AbortSignal): Promise<void> {
+export function runWorker(stopped: AbortSignal): Promise<void> {
   return runUntil(stopped, WORK)
 }
 
-export function workOff(budgetMs: number, only?: JobName): Promise<WorkDone> {
+export function runWaitingJobs(budgetMs: number, only?: JobName): Promise<WorkDone> {
   return runWaiting(budgetMs, WORK, only)
 }
 
@@ -27,17 +27,17 @@ let underWay: Promise<void> | null = null
  * Runs waiting jobs, with one run per process however often it is called, for hosts that keep a process alive only during
  * a request. The run has the first caller's budget and `only`.
  */
-export function nudge(budgetMs: number, only?: JobName): Promise<void> {
+export function runJobsOnce(budgetMs: number, only?: JobName): Promise<void> {
   isWanted = true
-  underWay ??= workWhileWanted(Date.now() + budgetMs, only).finally(() => {
+  underWay ??= runWhileWanted(Date.now() + budgetMs, only).finally(() => {
     underWay = null
   })
   return underWay
 }
 
-async function workWhileWanted(untilMs: number, only?: JobName) {
+async function runWhileWanted(untilMs: number, only?: JobName) {
   while (isWanted && Date.now() < untilMs && !shutdownSignal().aborted) {
     isWanted = false
-    await workOff(untilMs - Date.now(), only)
+    await runWaitingJobs(untilMs - Date.now(), only)
   }
 }

@@ -21,8 +21,8 @@ export async function GET(request: Request) {
     return answer(401, { error: 'Send Authorization: Bearer with CRON_SECRET.', code: 'not-signed-in' })
   try {
     // Imported here so that refused requests don't load the job engine.
-    const { workOff } = await import('@/lib/worker/worker')
-    return answer(200, await workOff(BUDGET_MS))
+    const { runWaitingJobs } = await import('@/lib/worker/worker')
+    return answer(200, await runWaitingJobs(BUDGET_MS))
   } catch (error) {
     return answerDatabaseAway(error)
   }
