@@ -1,5 +1,5 @@
 import { after } from 'next/server'
-import { copyOpenedFirst } from '@/lib/archiving/copy-opened'
+import { archiveOpenedFirst } from '@/lib/archiving/copy-opened'
 import type { Actor } from '@/lib/audit/actor'
 import { env } from '@/lib/env'
 import type { JobName } from '@/lib/jobs/add-job'
@@ -9,15 +9,15 @@ import { errorFacts, log } from '@/lib/log'
 const BUDGET_MS = 240_000
 
 /** Runs waiting jobs after the response if a schedule runs them, since then no worker is waiting for them. */
-export function runJobsAfterwards(): void {
+export function runJobsAfterResponse(): void {
   if (env().CRON_SECRET !== undefined) after(() => runJobs())
 }
 
 /** After the response, archives the recordings a user opened ahead of the rest; if that fails, they wait their turn. */
-export function copyOpenedAfterwards({ kind, id }: Actor, recordingIds: string[]): void {
+export function archiveOpenedAfterResponse({ kind, id }: Actor, recordingIds: string[]): void {
   if (kind !== 'user' || recordingIds.length === 0) return
   after(
-    copyOpenedFirst(id, recordingIds)
+    archiveOpenedFirst(id, recordingIds)
       .then(() => (env().CRON_SECRET === undefined ? undefined : runJobs()))
       .catch((error: unknown) =>
         log.warn({ error: errorFacts(error) }, 'what was opened is not copied first'),
@@ -29,7 +29,7 @@ export function copyOpenedAfterwards({ kind, id }: Actor, recordingIds: string[]
  * Adds a job during the response, which may last as long as a user listens, and runs it even without a worker, because the
  * user is waiting for the outcome. If adding it fails, the next request has to try again.
  */
-export function addJobBeside(name: JobName, add: () => Promise<void>): void {
+export function runJobDuringResponse(name: JobName, add: () => Promise<void>): void {
   after(
     add()
       .then(() => runJobs(env().CRON_SECRET === undefined ? name : undefined))

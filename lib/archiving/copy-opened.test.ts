@@ -12,7 +12,7 @@ import { startSimulator } from '@/scripts/freeclimb-simulator/server'
 import type { Simulator } from '@/scripts/freeclimb-simulator/simulator'
 import { deliveryOf, randomId, recordingPost } from '@/testing/factories'
 import { ownDatabase } from '@/testing/own-database'
-import { copyOpenedFirst, MOST_OPENED, OPENED_PRIORITY } from './copy-opened'
+import { archiveOpenedFirst, MOST_OPENED, OPENED_PRIORITY } from './copy-opened'
 import { noteCredentialsRefused } from './credentials-refusal'
 
 const folder = mkdtempSync(join(tmpdir(), 'roomtone-archive-'))
@@ -64,7 +64,7 @@ test('what somebody has opened is copied before what came earlier', async () => 
   // More than are archived at once.
   const waiting = await arrivedTogether(12)
   const opened = await arrived()
-  await copyOpenedFirst('ann', [opened])
+  await archiveOpenedFirst('ann', [opened])
   await runWaitingJobs(60_000, 'archive-recording')
   const archivedMs = async (id: string) =>
     (await db().recording.findUniqueOrThrow({ where: { id } })).archivedAt?.getTime() ?? 0
@@ -74,12 +74,12 @@ test('what somebody has opened is copied before what came earlier', async () => 
 
 test('of one person only so many, however many they open at once, and of another as many', async () => {
   const recordingIds = await arrivedTogether(MOST_OPENED + 5)
-  await Promise.all(recordingIds.map((id) => copyOpenedFirst('ann', [id])))
+  await Promise.all(recordingIds.map((id) => archiveOpenedFirst('ann', [id])))
   expect(await first()).toHaveLength(MOST_OPENED)
-  await copyOpenedFirst('ann', recordingIds)
+  await archiveOpenedFirst('ann', recordingIds)
   const anns = await first()
   const left = recordingIds.find((id) => !anns.includes(id)) ?? ''
-  await copyOpenedFirst('bob', [left])
+  await archiveOpenedFirst('bob', [left])
   expect(await first()).toContain(left)
   expect(await first()).toHaveLength(MOST_OPENED + 1)
 })
@@ -93,7 +93,7 @@ test('one that waits without a job is given one, one that failed keeps its time,
     SELECT graphile_worker.reschedule_jobs(array_agg(id), attempts := 3, run_at := now() + interval '1 hour')
     FROM graphile_worker.jobs WHERE key = ${`archive:${failing}`}`
   await db().recording.update({ where: { id: copied }, data: { archiveState: 'archived' } })
-  await copyOpenedFirst('ann', [lost, failing, copied, randomId('RE')])
+  await archiveOpenedFirst('ann', [lost, failing, copied, randomId('RE')])
   expect(await first()).toEqual([lost])
   const [job] = await db().$queryRaw<{ attempts: number; waits: boolean }[]>`
     SELECT attempts, run_at > now() AS waits FROM graphile_worker.jobs WHERE key = ${`archive:${failing}`}`
@@ -105,7 +105,7 @@ describe('why there is no waveform yet', () => {
     const recordingId = await arrived()
     const key = `archive:${recordingId}`
     expect(await note(recordingId)).toBe('The waveform appears after archiving, in about a minute.')
-    await copyOpenedFirst('ann', [recordingId])
+    await archiveOpenedFirst('ann', [recordingId])
     await db()
       .$executeRaw`UPDATE graphile_worker._private_jobs SET updated_at = now() - interval '6 minutes' WHERE key = ${key}`
     expect(await note(recordingId)).toBe('The waveform appears after archiving, once a worker is free.')

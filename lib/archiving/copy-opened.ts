@@ -8,7 +8,7 @@ export const OPENED_PRIORITY = -10
 export const MOST_OPENED = 10
 
 /** Moves recordings that a user has opened to the front of the queue, except those that wait for a retry. */
-export async function copyOpenedFirst(userId: string, recordingIds: string[]): Promise<void> {
+export async function archiveOpenedFirst(userId: string, recordingIds: string[]): Promise<void> {
   if (!isArchiving()) return
   const mark = `opened:${userId}`
   await db().$transaction(async (tx) => {

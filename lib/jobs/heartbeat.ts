@@ -7,7 +7,7 @@ const BEAT_EVERY_MS = 10_000
 const DEAD_AFTER_SEC = 45
 
 /** Writes a runner's heartbeat and frees the jobs of runners without one; graphile-worker would wait four hours. */
-export function keepBeating() {
+export function startHeartbeat() {
   let timer: NodeJS.Timeout | undefined
   const beat = (runnerId: string) =>
     beatOnce(runnerId).catch((error: unknown) => log.warn({ error: errorFacts(error) }, 'jobs: no heartbeat'))
@@ -27,11 +27,11 @@ async function beatOnce(runnerId: string) {
   await db().$executeRaw`
     INSERT INTO job_runner (id, beat_at) VALUES (${runnerId}, now())
     ON CONFLICT (id) DO UPDATE SET beat_at = EXCLUDED.beat_at`
-  await takeOverFromTheDead()
+  await releaseJobsOfDeadRunners()
 }
 
 /** Goes by the database's clock. A job locked just now may belong to a runner whose first heartbeat is on its way. */
-export async function takeOverFromTheDead(): Promise<void> {
+export async function releaseJobsOfDeadRunners(): Promise<void> {
   await db().$executeRaw`
     WITH dead AS (
       SELECT array_agg(DISTINCT locked_by) AS ids FROM graphile_worker.jobs

@@ -17,7 +17,7 @@ import { errorFacts, log } from '@/lib/log'
 import { shutdownSignal } from '@/lib/shutdown-signal'
 import { withSpan } from '@/lib/telemetry'
 import type { JobName } from './add-job'
-import { keepBeating } from './heartbeat'
+import { startHeartbeat } from './heartbeat'
 
 const CONCURRENT_JOBS = 3
 const RESTART_AFTER_MS = 5_000
@@ -116,7 +116,7 @@ async function withRunnerOptions({ tasks, logger }: Work, use: UseRunner) {
   const pool: pg.Pool = openPool(env().DATABASE_URL)
   const events: WorkerEvents = new EventEmitter()
   const pools: WorkerPool[] = []
-  const heartbeat = keepBeating()
+  const heartbeat = startHeartbeat()
   events.on('pool:create', ({ workerPool }) => {
     pools.push(workerPool)
     heartbeat.begin(workerPool.id)
@@ -124,7 +124,7 @@ async function withRunnerOptions({ tasks, logger }: Work, use: UseRunner) {
   try {
     const options: RunnerOptions = {
       pgPool: pool,
-      taskList: inSpans(tasks),
+      taskList: withSpans(tasks),
       events,
       logger,
       // Transaction poolers lose prepared statements, and the embedded database's connections share one session.
@@ -144,7 +144,7 @@ async function withRunnerOptions({ tasks, logger }: Work, use: UseRunner) {
   }
 }
 
-export function inSpans(tasks: TaskList): TaskList {
+export function withSpans(tasks: TaskList): TaskList {
   return Object.fromEntries(
     Object.entries(tasks).map(([name, task]): [string, Task] => [
       name,

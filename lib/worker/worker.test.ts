@@ -8,7 +8,7 @@ import { db } from '@/lib/db'
 import { readPost } from '@/lib/freeclimb/post'
 import { Prisma } from '@/lib/generated/prisma/client'
 import { storeDelivery } from '@/lib/ingest/ingest'
-import { takeOverFromTheDead } from '@/lib/jobs/heartbeat'
+import { releaseJobsOfDeadRunners } from '@/lib/jobs/heartbeat'
 import { startSimulator } from '@/scripts/freeclimb-simulator/server'
 import type { Simulator } from '@/scripts/freeclimb-simulator/simulator'
 import { commandFile } from '@/testing/commands'
@@ -116,14 +116,14 @@ test('a worker that is killed in the middle of a job is taken over, once its hea
     db().$queryRaw<{ lockedBy: string | null }[]>`
       SELECT locked_by AS "lockedBy" FROM graphile_worker.jobs WHERE key = ${`archive:${recordingId}`}`
 
-  await takeOverFromTheDead()
+  await releaseJobsOfDeadRunners()
   expect(await lockedBy()).toEqual([{ lockedBy: expect.any(String) }])
 
   // Pretend a minute has passed.
   await db().$executeRaw`UPDATE job_runner SET beat_at = beat_at - interval '1 minute'`
   await db().$executeRaw`
     UPDATE graphile_worker._private_jobs SET locked_at = locked_at - interval '1 minute' WHERE locked_at IS NOT NULL`
-  await takeOverFromTheDead()
+  await releaseJobsOfDeadRunners()
   expect(await lockedBy()).toEqual([{ lockedBy: null }])
   await runWaitingJobs(60_000)
   expect(await archived([recordingId])).toBe(1)
@@ -148,7 +148,7 @@ test('jobs that a clock put off or locked that was a year ahead are done now', a
   await db().$executeRaw`
     UPDATE graphile_worker._private_jobs SET locked_at = now() + ${year}, locked_by = 'dead' WHERE key = ${`archive:${recordingIds[0]}`}`
   await db().$executeRaw`INSERT INTO job_runner (id, beat_at) VALUES ('dead', now() + ${year})`
-  await takeOverFromTheDead()
+  await releaseJobsOfDeadRunners()
   await runWaitingJobs(60_000)
   expect(await archived(recordingIds)).toBe(2)
   expect(await db().jobRunner.count({ where: { id: 'dead' } })).toBe(0)

@@ -2,7 +2,7 @@
 
 import { revalidatePath } from 'next/cache'
 import { authorize, currentOrigin } from '@/app/access'
-import { runJobsAfterwards } from '@/app/run-jobs'
+import { runJobsAfterResponse } from '@/app/run-jobs'
 import type { ActionAnswer } from '@/components/ui/action-form'
 import { retryCopies as retryAllCopies } from '@/lib/archiving/copy-counts'
 import { sendTestPost } from '@/lib/first-run/test-post'
@@ -17,7 +17,7 @@ export async function sendTest(): Promise<TestPostStory> {
 export async function retryCopies(): Promise<ActionAnswer> {
   await authorize('settings')
   const count = await retryAllCopies()
-  if (count > 0) runJobsAfterwards()
+  if (count > 0) runJobsAfterResponse()
   revalidatePath('/setup')
   return {
     fault: null,
@@ -28,7 +28,7 @@ export async function retryCopies(): Promise<ActionAnswer> {
 export async function readList(): Promise<ActionAnswer> {
   const actor = await authorize('settings')
   await requestReconciliation({ actor, origin: await currentOrigin() })
-  runJobsAfterwards()
+  runJobsAfterResponse()
   revalidatePath('/setup')
   return { fault: null, done: null }
 }

@@ -2,7 +2,7 @@
 
 import { revalidatePath } from 'next/cache'
 import { authorize } from '@/app/access'
-import { addJobBeside, runJobsAfterwards } from '@/app/run-jobs'
+import { runJobDuringResponse, runJobsAfterResponse } from '@/app/run-jobs'
 import type { ActionAnswer } from '@/components/ui/action-form'
 import { isArchiving } from '@/lib/archiving/archiving'
 import { retryRecording } from '@/lib/archiving/copy-counts'
@@ -15,9 +15,9 @@ export async function retryAudio(recordingId: unknown): Promise<ActionAnswer> {
   const isProblem =
     typeof recordingId === 'string' && isId(recordingId) && (await retryRecording(recordingId))
   if (!isProblem) return { fault: 'Nothing to try again.', done: null }
-  if (isArchiving()) runJobsAfterwards()
+  if (isArchiving()) runJobsAfterResponse()
   // Runs beside the response, as for a listener, so it needs no worker.
-  else addJobBeside('measure-recording', () => queueMeasuring(recordingId))
+  else runJobDuringResponse('measure-recording', () => queueMeasuring(recordingId))
   revalidatePath('/conferences')
   return {
     fault: null,

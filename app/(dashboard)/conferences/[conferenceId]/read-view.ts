@@ -1,5 +1,5 @@
 import type { ComponentProps } from 'react'
-import { copyOpenedAfterwards } from '@/app/run-jobs'
+import { archiveOpenedAfterResponse } from '@/app/run-jobs'
 import type { ConferenceView } from '@/components/conferences/conference-view'
 import { isArchiving } from '@/lib/archiving/archiving'
 import { readPlace } from '@/lib/conferences/place-input'
@@ -34,7 +34,7 @@ export async function readView(
       .filter(({ id }) => !peaks.has(id))
       .map((recording) => ({ ...recording, durationSec: recording.saidSec })),
   )
-  copyOpenedAfterwards(
+  archiveOpenedAfterResponse(
     actor,
     ids.filter((id) => notes.get(id)?.isComing),
   )

@@ -1,7 +1,7 @@
 import { after } from 'next/server'
 import { authorizeRequest } from '@/app/access'
 import { answerDatabaseAway } from '@/app/database-away'
-import { copyOpenedAfterwards } from '@/app/run-jobs'
+import { archiveOpenedAfterResponse } from '@/app/run-jobs'
 import { readViewer } from '@/app/viewer'
 import { noteListReadingLater } from '@/lib/audit/list-reading'
 import { AUDIO_FAILURES } from '@/lib/playback/audio-failures'
@@ -18,7 +18,7 @@ export async function GET(request: Request, { params }: RouteContext<'/api/recor
       after(() =>
         noteListReadingLater(access.actor, access.origin, { via: 'player', filter: {}, conferences: 1 }),
       )
-      if (facts.isWaveformComing) copyOpenedAfterwards(access.actor, [recordingId])
+      if (facts.isWaveformComing) archiveOpenedAfterResponse(access.actor, [recordingId])
       return Response.json(facts, { headers: { 'cache-control': 'private, no-store' } })
     }
     const { status, sentence } = AUDIO_FAILURES['not-found']

@@ -1,6 +1,6 @@
 import { after } from 'next/server'
 import { readBody } from '@/app/read-body'
-import { runJobsAfterwards } from '@/app/run-jobs'
+import { runJobsAfterResponse } from '@/app/run-jobs'
 import { isDatabaseUnavailable } from '@/lib/database-errors'
 import { noteRefusal, type RefusalReason } from '@/lib/deliveries/refused-posts'
 import { configuredOrigin, env } from '@/lib/env'
@@ -80,7 +80,7 @@ async function takePost(request: Request, tell: Tell) {
   const delivery: Delivery = { body, headers: keptHeaders(request), sentAt: signature.sentAt, receivedAt }
   try {
     const { result, reason } = await receiveDelivery(delivery, reading)
-    if (result === 'stored') runJobsAfterwards()
+    if (result === 'stored') runJobsAfterResponse()
     if (sentTo !== null) return refuse(404, 'wrong-address', STORED_ANYWAY, { ...facts, result })
     if (reading.kind === 'not-an-object') return respond(400, reading.reason, { ...facts, result })
     return respond(200, null, { ...facts, result, reason: reason ?? undefined })

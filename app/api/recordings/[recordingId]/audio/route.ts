@@ -2,7 +2,7 @@ import { after, type NextRequest } from 'next/server'
 import { authorizeRequest } from '@/app/access'
 import { answerDatabaseAway } from '@/app/database-away'
 import { answerPlainPage } from '@/app/plain-page'
-import { addJobBeside } from '@/app/run-jobs'
+import { runJobDuringResponse } from '@/app/run-jobs'
 import { readViewer } from '@/app/viewer'
 import { queueMeasuring } from '@/lib/archiving/measure-recording'
 import { tidyPendingEvents } from '@/lib/audit/pending-events'
@@ -75,7 +75,7 @@ async function answerAudio(request: NextRequest, { params }: Context): Promise<R
       after(tidyPendingEvents)
       const isListener = access.actor.kind === 'user' && !isDownload && beginsListening(answer)
       if (isListener && answer.awaitsListener)
-        addJobBeside('measure-recording', () => queueMeasuring(recordingId))
+        runJobDuringResponse('measure-recording', () => queueMeasuring(recordingId))
     }
     return respond(answer, `${isDownload ? 'attachment' : 'inline'}; filename="${fileName}"`)
   } catch (error) {
