@@ -1,5 +1,5 @@
 import { after } from 'next/server'
-import { archiveOpenedFirst } from '@/lib/archiving/copy-opened'
+import { archiveOpenedFirst } from '@/lib/archiving/archive-opened'
 import type { Actor } from '@/lib/audit/actor'
 import { env } from '@/lib/env'
 import type { JobName } from '@/lib/jobs/add-job'

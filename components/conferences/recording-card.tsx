@@ -13,7 +13,7 @@ import { isAudioProblem } from '@/lib/recordings/audio-state'
 import type { Peaks } from '@/lib/waveform/peaks-encoding'
 import { drawWaveform, PAGE_BARS } from '@/lib/waveform/waveform'
 import { NativeAudio } from './native-audio'
-import { RecordingCopy } from './recording-copy'
+import { RecordingCopy } from './recording-archive'
 import { RecoveredBadge } from './recovered-badge'
 
 type Props = {

@@ -10,7 +10,7 @@ import { requestRecordingAudio } from '@/lib/freeclimb/recording-audio'
 import { startSimulator } from '@/scripts/freeclimb-simulator/server'
 import type { Simulator } from '@/scripts/freeclimb-simulator/simulator'
 import { randomId } from '@/testing/factories'
-import { COPYABLE } from './adopt-copy'
+import { COPYABLE } from './adopt-stored-audio'
 import { keep } from './archive-recording'
 
 // Two or three attempts at one recording, each paused at a chosen point while another runs to its end.

@@ -20,7 +20,7 @@ import { ownDatabase } from '@/testing/own-database'
 import { type ArchiveAttempt, archiveRecording, recheckRecording } from './archive-recording'
 import { noteCredentialsRefused } from './credentials-refusal'
 import { queueRecordings } from './queue-recordings'
-import { queueUnreadCopies, rereadCopy } from './reread-copy'
+import { queueUnreadCopies, rereadCopy } from './reread-archived'
 
 const folder = mkdtempSync(join(tmpdir(), 'roomtone-archive-'))
 let simulator: Simulator

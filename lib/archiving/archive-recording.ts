@@ -18,9 +18,9 @@ import {
   giveUpKey,
   markArchived,
   passStored,
-} from './adopt-copy'
+} from './adopt-stored-audio'
+import { DELETED_BEFORE_COPY, giveUpCopy, noteArchiveAway, noteFault, noteMissing } from './archive-state'
 import { credentialsRefusedSince } from './credentials-refusal'
-import { DELETED_BEFORE_COPY, giveUpCopy, noteArchiveAway, noteFault, noteMissing } from './give-up-copy'
 import { type ReadingAttempt, readFromFreeClimb, WholeReading } from './read-from-freeclimb'
 import { keyGeneration, recordingKey } from './recording-key'
 

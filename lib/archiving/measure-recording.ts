@@ -6,8 +6,8 @@ import { errorFacts, log } from '@/lib/log'
 import { measuredFacts } from '@/lib/measuring/audio-pass'
 import { FaultyAudio } from '@/lib/recordings/audio-fault'
 import { withLengthsOf } from '@/lib/recordings/length'
+import { DELETED_BEFORE_COPY, giveUpCopy, noteFault, noteMissing } from './archive-state'
 import { measuringToCome } from './archiving'
-import { DELETED_BEFORE_COPY, giveUpCopy, noteFault, noteMissing } from './give-up-copy'
 import { type ReadingAttempt, readFromFreeClimb, WholeReading } from './read-from-freeclimb'
 
 /** About four minutes of retries. The next play starts over. */

@@ -3,7 +3,7 @@ import { ArchiveError } from '@/lib/archive/archive-error'
 import type { ArchiveStore } from '@/lib/archive/archive-store'
 import { readObject } from '@/lib/archive/read-object'
 import { db } from '@/lib/db'
-import { adoptCopy, COPYABLE } from './adopt-copy'
+import { adoptCopy, COPYABLE } from './adopt-stored-audio'
 
 export type CopyFault = 'missing' | 'other size' | 'other bytes' | 'unreadable'
 

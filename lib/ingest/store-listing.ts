@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { mayHaveCopy } from '@/lib/archiving/may-have-copy'
+import { mayHaveCopy } from '@/lib/archiving/may-be-in-archive'
 import { db } from '@/lib/db'
 import type { ListedRecording } from '@/lib/freeclimb/listed-recording'
 import type { Prisma } from '@/lib/generated/prisma/client'

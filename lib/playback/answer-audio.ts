@@ -1,6 +1,6 @@
 import { archiveStore } from '@/lib/archive/open-archive-store'
+import { DELETED_BEFORE_COPY, giveUpCopy, noteMissing, reviveRecording } from '@/lib/archiving/archive-state'
 import { measuringToCome } from '@/lib/archiving/archiving'
-import { DELETED_BEFORE_COPY, giveUpCopy, noteMissing, reviveRecording } from '@/lib/archiving/give-up-copy'
 import { isDatabaseUnavailable } from '@/lib/database-errors'
 import { db } from '@/lib/db'
 import { recordingAudioSettings } from '@/lib/freeclimb/recording-audio'

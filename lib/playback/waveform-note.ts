@@ -1,5 +1,5 @@
+import { OPENED_PRIORITY } from '@/lib/archiving/archive-opened'
 import { measuringToCome } from '@/lib/archiving/archiving'
-import { OPENED_PRIORITY } from '@/lib/archiving/copy-opened'
 import { credentialsRefusedSince } from '@/lib/archiving/credentials-refusal'
 import { db } from '@/lib/db'
 import { recordingAudioSettings } from '@/lib/freeclimb/recording-audio'

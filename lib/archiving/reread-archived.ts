@@ -3,7 +3,7 @@ import { db } from '@/lib/db'
 import { log } from '@/lib/log'
 import { measuredFacts } from '@/lib/measuring/audio-pass'
 import { withLengthsOf } from '@/lib/recordings/length'
-import { COPYABLE, passStored } from './adopt-copy'
+import { COPYABLE, passStored } from './adopt-stored-audio'
 
 // Every few minutes, after everything else: some archives charge for reads.
 const MOST_QUEUED = 100

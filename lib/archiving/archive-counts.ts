@@ -2,8 +2,8 @@ import { db } from '@/lib/db'
 import { Prisma } from '@/lib/generated/prisma/client'
 import { addJob, recheckJobKey } from '@/lib/jobs/add-job'
 import { AUDIO_STATE, AUDIO_STATES, type AudioState, audioProblemSql } from '@/lib/recordings/audio-state'
+import { queueCopy } from './archive-state'
 import { isArchiving } from './archiving'
-import { queueCopy } from './give-up-copy'
 import { queueMeasuring } from './measure-recording'
 
 /** Counting stops here, because nobody needs larger numbers. */

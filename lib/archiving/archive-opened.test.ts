@@ -12,7 +12,7 @@ import { startSimulator } from '@/scripts/freeclimb-simulator/server'
 import type { Simulator } from '@/scripts/freeclimb-simulator/simulator'
 import { deliveryOf, randomId, recordingPost } from '@/testing/factories'
 import { ownDatabase } from '@/testing/own-database'
-import { archiveOpenedFirst, MOST_OPENED, OPENED_PRIORITY } from './copy-opened'
+import { archiveOpenedFirst, MOST_OPENED, OPENED_PRIORITY } from './archive-opened'
 import { noteCredentialsRefused } from './credentials-refusal'
 
 const folder = mkdtempSync(join(tmpdir(), 'roomtone-archive-'))

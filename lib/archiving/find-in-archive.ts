@@ -1,7 +1,7 @@
 import { archiveStore } from '@/lib/archive/open-archive-store'
 import { errorFacts, log } from '@/lib/log'
 import { type FoundRecording, findRecording } from '@/lib/recordings/find-recording'
-import { adoptCopy } from './adopt-copy'
+import { adoptCopy } from './adopt-stored-audio'
 
 /**
  * Looks in the archive for a recording that FreeClimb won't send and whose row isn't marked archived. Returns null if

@@ -1,7 +1,7 @@
 import { archiveStore } from '@/lib/archive/open-archive-store'
 import { db } from '@/lib/db'
 import { errorFacts, log } from '@/lib/log'
-import { hasCopy } from './adopt-copy'
+import { hasCopy } from './adopt-stored-audio'
 import { isArchiving } from './archiving'
 
 const LOOK_LIMIT_MS = 10_000

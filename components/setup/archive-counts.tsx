@@ -2,7 +2,7 @@ import { type ActionAnswer, ActionForm } from '@/components/ui/action-form'
 import { PLAIN_BUTTON } from '@/components/ui/button'
 import { Fact } from '@/components/ui/fact'
 import { Link } from '@/components/ui/link'
-import { type CopyCounts as Counts, MOST_COUNTED } from '@/lib/archiving/copy-counts'
+import { type CopyCounts as Counts, MOST_COUNTED } from '@/lib/archiving/archive-counts'
 import { formatCount, type Viewer } from '@/lib/format'
 import { AUDIO_LABELS, AUDIO_PROBLEMS } from '@/lib/recordings/audio-problems'
 
