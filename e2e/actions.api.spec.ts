@@ -94,7 +94,7 @@ const ACTIONS: Record<string, Row> = {
   drawNews: { on: '/conferences', says: '' },
   drawConference: { on: '/conferences', says: '' },
   drawRuns: { on: '/setup', says: '' },
-  retryCopies: { on: '/setup', says: 'Retrying' },
+  retryRecordings: { on: '/setup', says: 'Retrying' },
   retryAudio: { on: '/conferences', says: 'Nothing to try again.' },
   readList: { on: '/setup', says: '' },
 }

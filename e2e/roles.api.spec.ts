@@ -98,7 +98,7 @@ const ACTIONS: Record<string, { needs: Permission | 'anyone'; on: string; ends?:
   'app/(dashboard)/keys/actions.ts makeKey': { needs: 'settings', on: '/keys' },
   'app/(dashboard)/keys/actions.ts revoke': { needs: 'settings', on: '/keys/x/revoke' },
   'app/(dashboard)/setup/actions.ts sendTest': { needs: 'settings', on: '/setup' },
-  'app/(dashboard)/setup/actions.ts retryCopies': { needs: 'settings', on: '/setup' },
+  'app/(dashboard)/setup/actions.ts retryRecordings': { needs: 'settings', on: '/setup' },
   'app/(dashboard)/setup/actions.ts readList': { needs: 'settings', on: '/setup' },
   'app/(dashboard)/setup/draw-runs.tsx drawRuns': { needs: 'settings', on: '/setup' },
   'app/(dashboard)/conferences/[conferenceId]/actions.ts retryAudio': { needs: 'play', on: '/conferences' },

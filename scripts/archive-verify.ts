@@ -4,7 +4,7 @@
 import { archiveStore, describeArchive } from '../lib/archive/open-archive-store'
 import './support/load-environment'
 import { ArchiveError } from '@/lib/archive/archive-error'
-import { countCopies, findCopies, verifyCopies } from '@/lib/archiving/verify'
+import { adoptUnmarked, countArchived, verifyArchive } from '@/lib/archiving/verify'
 import { isId } from '@/lib/freeclimb/ids'
 import { startProgress } from './support/progress'
 
@@ -24,7 +24,7 @@ async function verify(words: string[]): Promise<number> {
     )
   const store = archiveStore()
   if (store === null) return refuse('ARCHIVE_URL names no archive: there is nothing to verify.', 2)
-  const total = await countCopies(recordingId)
+  const total = await countArchived(recordingId)
 
   console.log(`Reading ${counted(total.copies)}: ${describeArchive()}.`)
   const progress = startProgress(total.bytes)
@@ -33,7 +33,7 @@ async function verify(words: string[]): Promise<number> {
   let taken = 0
   let strange = 0
   try {
-    for await (const copy of verifyCopies(store, stopping.signal, { recordingId })) {
+    for await (const copy of verifyArchive(store, stopping.signal, { recordingId })) {
       read += 1
       if (copy.fault !== null) {
         faults += 1
@@ -41,7 +41,7 @@ async function verify(words: string[]): Promise<number> {
       }
       progress.advance(copy.sizeBytes)
     }
-    for await (const { recordingId: id, fault } of findCopies(store, stopping.signal, { recordingId })) {
+    for await (const { recordingId: id, fault } of adoptUnmarked(store, stopping.signal, { recordingId })) {
       if (fault === null) taken += 1
       else strange += 1
       progress.say(

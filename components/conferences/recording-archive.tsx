@@ -15,7 +15,7 @@ type Props = {
   viewer: Viewer
 }
 
-export function RecordingCopy({ recording, isArchiving, viewer }: Props) {
+export function RecordingArchive({ recording, isArchiving, viewer }: Props) {
   const { audioState, archiveState, archiveReason, archivedAt, sizeBytes, sha256, deletedAt } = recording
   const problem = tellAudioProblem(recording)
   const isUnproblematic = archiveState === 'waiting' && !isAudioProblem(audioState)

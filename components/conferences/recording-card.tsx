@@ -13,11 +13,11 @@ import { isAudioProblem } from '@/lib/recordings/audio-state'
 import type { Peaks } from '@/lib/waveform/peaks-encoding'
 import { drawWaveform, PAGE_BARS } from '@/lib/waveform/waveform'
 import { NativeAudio } from './native-audio'
-import { RecordingCopy } from './recording-archive'
+import { RecordingArchive } from './recording-archive'
 import { RecoveredBadge } from './recovered-badge'
 
 type Props = {
-  recording: Parameters<typeof RecordingCopy>[0]['recording'] & {
+  recording: Parameters<typeof RecordingArchive>[0]['recording'] & {
     id: string
     /** As displayed, rounded up */
     durationSec: number | null
@@ -110,7 +110,7 @@ export function RecordingCard({
       {problem === null && (
         <NativeAudio recordingId={recording.id} label={name} fromSec={cueSec ?? track.positionSec} />
       )}
-      <RecordingCopy recording={recording} isArchiving={isArchiving} viewer={viewer} />
+      <RecordingArchive recording={recording} isArchiving={isArchiving} viewer={viewer} />
     </li>
   )
 }

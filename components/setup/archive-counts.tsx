@@ -2,13 +2,13 @@ import { type ActionAnswer, ActionForm } from '@/components/ui/action-form'
 import { PLAIN_BUTTON } from '@/components/ui/button'
 import { Fact } from '@/components/ui/fact'
 import { Link } from '@/components/ui/link'
-import { type CopyCounts as Counts, MOST_COUNTED } from '@/lib/archiving/archive-counts'
+import { type ArchiveCounts as Counts, MOST_COUNTED } from '@/lib/archiving/archive-counts'
 import { formatCount, type Viewer } from '@/lib/format'
 import { AUDIO_LABELS, AUDIO_PROBLEMS } from '@/lib/recordings/audio-problems'
 
 type Props = { counts: Counts; viewer: Viewer; retry: () => Promise<ActionAnswer> }
 
-export function CopyCounts({ counts, viewer, retry }: Props) {
+export function ArchiveCounts({ counts, viewer, retry }: Props) {
   const count = (number: number) =>
     number > MOST_COUNTED ? `${formatCount(MOST_COUNTED, viewer)}+` : formatCount(number, viewer)
   const problems = AUDIO_PROBLEMS.filter((problem) => counts[problem] > 0)

@@ -8,8 +8,8 @@ import { isOtherLength } from '@/lib/recordings/audio-fault'
 import { withLengthsOf } from '@/lib/recordings/length'
 import { keyGeneration, recordingKey } from './recording-key'
 
-export type Copyable = Pick<Recording, 'id' | 'conferenceId' | 'archiveKey' | 'sha256' | 'durationSec'>
-export const COPYABLE = {
+export type Archivable = Pick<Recording, 'id' | 'conferenceId' | 'archiveKey' | 'sha256' | 'durationSec'>
+export const ARCHIVABLE = {
   id: true,
   conferenceId: true,
   archiveKey: true,
@@ -28,15 +28,15 @@ export type Adoption =
  * was restored from an older backup. Throws if the store can't tell. As a last resort, when FreeClimb won't send the
  * recording, it also accepts audio that is cut off, has another length, or has a length that we can't read.
  */
-export async function adoptCopy(
-  recording: Copyable,
+export async function adoptStoredAudio(
+  recording: Archivable,
   store: ArchiveStore,
   signal: AbortSignal,
   { isLastResort }: { isLastResort: boolean },
 ): Promise<Adoption> {
   let outcome: Adoption = 'absent'
   for (const key of possibleKeys(recording)) {
-    const passed = await passStored(store, key, signal)
+    const passed = await measureStored(store, key, signal)
     if (passed === null) continue
     if (isFit(recording, passed, isLastResort) && (await markArchived(recording, key, null, passed))) {
       const { sizeBytes } = passed
@@ -48,9 +48,9 @@ export async function adoptCopy(
   return outcome
 }
 
-/** Whether the store has an object for adoptCopy to look at. Throws if the store can't tell. */
-export async function hasCopy(
-  recording: Pick<Copyable, 'id' | 'archiveKey'>,
+/** Whether the store has an object for adoptStoredAudio to look at. Throws if the store can't tell. */
+export async function hasStoredAudio(
+  recording: Pick<Archivable, 'id' | 'archiveKey'>,
   store: ArchiveStore,
   signal: AbortSignal,
 ): Promise<boolean> {
@@ -59,13 +59,13 @@ export async function hasCopy(
 }
 
 /** The second key has the object if the row was restored from before its first key was given up. */
-function possibleKeys({ id, archiveKey }: Pick<Copyable, 'id' | 'archiveKey'>): string[] {
+function possibleKeys({ id, archiveKey }: Pick<Archivable, 'id' | 'archiveKey'>): string[] {
   const generation = keyGeneration(id, archiveKey)
   return [recordingKey(id, generation), recordingKey(id, generation + 1)]
 }
 
 /** Reads and measures an object; null if the store has none under that key. */
-export async function passStored(
+export async function measureStored(
   store: ArchiveStore,
   key: string,
   signal: AbortSignal,
@@ -74,7 +74,7 @@ export async function passStored(
   return (await readObject(store, key, signal, (chunk) => pass.take(chunk))) ? pass.end() : null
 }
 
-function isFit({ sha256, durationSec }: Copyable, passed: PassedAudio, isLastResort: boolean): boolean {
+function isFit({ sha256, durationSec }: Archivable, passed: PassedAudio, isLastResort: boolean): boolean {
   if (sha256 !== null && sha256 === passed.sha256) return true
   const { lengthMs, isTruncated } = passed.measures
   // Nothing proves that audio without a readable length, such as MP3, is complete, but the store has only complete objects.
@@ -89,7 +89,7 @@ function isFit({ sha256, durationSec }: Copyable, passed: PassedAudio, isLastRes
  * gives up a key removes its object, so no row may name it afterward.
  */
 export async function markArchived(
-  { id, archiveKey, conferenceId, durationSec }: Copyable,
+  { id, archiveKey, conferenceId, durationSec }: Archivable,
   key: string,
   contentType: string | null,
   passed: PassedAudio,
@@ -121,7 +121,7 @@ export function archivedFacts(
 }
 
 /** Gives up a recording's key for the next one, so that its object can be removed. Returns false as markArchived does. */
-export async function giveUpKey({ id, archiveKey }: Pick<Copyable, 'id' | 'archiveKey'>): Promise<boolean> {
+export async function giveUpKey({ id, archiveKey }: Pick<Archivable, 'id' | 'archiveKey'>): Promise<boolean> {
   const { count } = await db().recording.updateMany({
     where: { id, archiveKey, archiveState: { not: 'archived' } },
     data: { archiveKey: recordingKey(id, keyGeneration(id, archiveKey) + 1) },

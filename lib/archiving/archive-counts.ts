@@ -2,7 +2,7 @@ import { db } from '@/lib/db'
 import { Prisma } from '@/lib/generated/prisma/client'
 import { addJob, recheckJobKey } from '@/lib/jobs/add-job'
 import { AUDIO_STATE, AUDIO_STATES, type AudioState, audioProblemSql } from '@/lib/recordings/audio-state'
-import { queueCopy } from './archive-state'
+import { queueArchiving } from './archive-state'
 import { isArchiving } from './archiving'
 import { queueMeasuring } from './measure-recording'
 
@@ -12,9 +12,9 @@ export const MOST_COUNTED = 10_000
 const MOST_RETRIED = 2_000
 
 /** Recordings by the state of their audio; MOST_COUNTED + 1 stands for anything more. */
-export type CopyCounts = Record<AudioState, number>
+export type ArchiveCounts = Record<AudioState, number>
 
-export async function countCopies(): Promise<CopyCounts> {
+export async function countByAudioState(): Promise<ArchiveCounts> {
   const plain = (state: 'archived' | 'waiting') => Prisma.sql`
     SELECT ${state} AS state, count(*)::int AS count FROM (
       SELECT FROM recording
@@ -26,11 +26,11 @@ export async function countCopies(): Promise<CopyCounts> {
     FROM (SELECT ${AUDIO_STATE} AS state FROM recording WHERE ${audioProblemSql('any')}) AS problems
     GROUP BY state`
   const byState = new Map(counts.map(({ state, count }) => [state, count]))
-  return Object.fromEntries(AUDIO_STATES.map((state) => [state, byState.get(state) ?? 0])) as CopyCounts
+  return Object.fromEntries(AUDIO_STATES.map((state) => [state, byState.get(state) ?? 0])) as ArchiveCounts
 }
 
 /** Retries recordings whose audio has a problem, up to `atMost`, those that wait for a retry last. Returns how many. */
-export async function retryCopies(atMost = MOST_RETRIED): Promise<number> {
+export async function retryRecordings(atMost = MOST_RETRIED): Promise<number> {
   return db().$transaction(async (tx) => {
     const count = await retry(tx, Prisma.sql`true`, atMost)
     await addJob(tx, 'queue-recordings', {}, { key: 'queue-recordings' })
@@ -69,6 +69,6 @@ async function retry(tx: Prisma.TransactionClient, which: Prisma.Sql, atMost = 1
             { recordingId },
             { key: recheckJobKey(recordingId), keyMode: 'replace' },
           )
-        : queueCopy(recordingId, tx))
+        : queueArchiving(recordingId, tx))
   return retried.length
 }

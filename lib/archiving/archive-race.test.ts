@@ -10,8 +10,8 @@ import { requestRecordingAudio } from '@/lib/freeclimb/recording-audio'
 import { startSimulator } from '@/scripts/freeclimb-simulator/server'
 import type { Simulator } from '@/scripts/freeclimb-simulator/simulator'
 import { randomId } from '@/testing/factories'
-import { COPYABLE } from './adopt-stored-audio'
-import { keep } from './archive-recording'
+import { ARCHIVABLE } from './adopt-stored-audio'
+import { storeAudio } from './archive-recording'
 
 // Two or three attempts at one recording, each paused at a chosen point while another runs to its end.
 
@@ -43,11 +43,16 @@ const row = (id: string) => db().recording.findUniqueOrThrow({ where: { id } })
 /** Starts an attempt as a job does, with the row as it is now. */
 async function attemptAt(id: string, audioId: string) {
   const { signal } = new AbortController()
-  const recording = await db().recording.findUniqueOrThrow({ where: { id }, select: COPYABLE })
+  const recording = await db().recording.findUniqueOrThrow({ where: { id }, select: ARCHIVABLE })
   return async (place: ArchiveStore) => {
     const audio = await requestRecordingAudio(audioId, null, signal, { ...simulator, ...TIMEOUTS })
     if (!audio.ok) throw new Error(audio.failure)
-    await keep(recording, audio, place, { signal, attempt: 1, isTrial: false, waitingSince: new Date() })
+    await storeAudio(recording, audio, place, {
+      signal,
+      attempt: 1,
+      isTrial: false,
+      waitingSince: new Date(),
+    })
   }
 }
 

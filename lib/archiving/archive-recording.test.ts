@@ -20,7 +20,7 @@ import { ownDatabase } from '@/testing/own-database'
 import { type ArchiveAttempt, archiveRecording, recheckRecording } from './archive-recording'
 import { noteCredentialsRefused } from './credentials-refusal'
 import { queueRecordings } from './queue-recordings'
-import { queueUnreadCopies, rereadCopy } from './reread-archived'
+import { queueUnreadArchived, rereadArchived } from './reread-archived'
 
 const folder = mkdtempSync(join(tmpdir(), 'roomtone-archive-'))
 let simulator: Simulator
@@ -712,8 +712,8 @@ describe('a copy from before formats were told', () => {
       writeFileSync(join(folder, `${id}.wav`), bytes)
       await db().recording.update({ where: { id }, data: { ...unread, sha256: hashOf(bytes) } })
     }
-    await queueUnreadCopies()
-    await queueUnreadCopies()
+    await queueUnreadArchived()
+    await queueUnreadArchived()
     expect((await jobs()).map(({ key }) => key)).toEqual(
       [floats, page].map((id) => `reread:${id}`).toSorted(),
     )
@@ -726,7 +726,7 @@ describe('a copy from before formats were told', () => {
     const { durationSec } = await db().conference.findUniqueOrThrow({ where: { id: read.conferenceId } })
     expect(durationSec).toBe(3)
     expect(await row(page)).toMatchObject({ audioFormat: null, audioFault: 'not-audio' })
-    await queueUnreadCopies()
+    await queueUnreadArchived()
     expect(await jobs()).toEqual([])
   })
 
@@ -735,14 +735,14 @@ describe('a copy from before formats were told', () => {
     await attempt(recordingId)
     await db().recording.update({ where: { id: recordingId }, data: unread })
     writeFileSync(join(folder, `${recordingId}.wav`), oddAudio('float', 3))
-    await expect(rereadCopy(recordingId, signal)).rejects.toThrow('or another')
+    await expect(rereadArchived(recordingId, signal)).rejects.toThrow('or another')
     rmSync(join(folder, `${recordingId}.wav`))
-    await expect(rereadCopy(recordingId, signal)).rejects.toThrow(`has no ${recordingId}.wav`)
+    await expect(rereadArchived(recordingId, signal)).rejects.toThrow(`has no ${recordingId}.wav`)
     expect(await row(recordingId)).toMatchObject(unread)
-    await queueUnreadCopies()
+    await queueUnreadArchived()
     await db()
       .$executeRaw`UPDATE graphile_worker._private_jobs SET attempts = max_attempts WHERE key = ${`reread:${recordingId}`}`
-    await queueUnreadCopies()
+    await queueUnreadArchived()
     expect(
       await db().$queryRaw`
       SELECT attempts, max_attempts AS most FROM graphile_worker.jobs WHERE key = ${`reread:${recordingId}`}`,

@@ -11,17 +11,23 @@ import { FaultyAudio } from '@/lib/recordings/audio-fault'
 import { audioTypeOf } from '@/lib/recordings/audio-type'
 import { withLengthsOf } from '@/lib/recordings/length'
 import {
-  adoptCopy,
+  ARCHIVABLE,
+  type Archivable,
+  adoptStoredAudio,
   archivedFacts,
-  COPYABLE,
-  type Copyable,
   giveUpKey,
   markArchived,
-  passStored,
+  measureStored,
 } from './adopt-stored-audio'
-import { DELETED_BEFORE_COPY, giveUpCopy, noteArchiveAway, noteFault, noteMissing } from './archive-state'
+import {
+  DELETED_BEFORE_ARCHIVED,
+  giveUpArchiving,
+  noteArchiveAway,
+  noteFault,
+  noteMissing,
+} from './archive-state'
 import { credentialsRefusedSince } from './credentials-refusal'
-import { type ReadingAttempt, readFromFreeClimb, WholeReading } from './read-from-freeclimb'
+import { type ReadingAttempt, readFromFreeClimb, VerifiedDownload } from './read-from-freeclimb'
 import { keyGeneration, recordingKey } from './recording-key'
 
 export type ArchiveAttempt = ReadingAttempt & {
@@ -44,12 +50,12 @@ export async function archiveRecording(recordingId: string, attempt: ArchiveAtte
   if (store === null) return
   const recording = await db().recording.findUnique({
     where: { id: recordingId },
-    select: { ...COPYABLE, archiveState: true, accountId: true, deletedAt: true },
+    select: { ...ARCHIVABLE, archiveState: true, accountId: true, deletedAt: true },
   })
   if (recording?.archiveState !== 'waiting') return
 
   const isFound = async (isLastResort: boolean) => {
-    const looking = adoptCopy(recording, store, attempt.signal, { isLastResort })
+    const looking = adoptStoredAudio(recording, store, attempt.signal, { isLastResort })
     return (await looking.catch(noteAwayAndThrow)) === 'adopted'
   }
   const noteAwayAndThrow = async (error: unknown) => {
@@ -57,9 +63,9 @@ export async function archiveRecording(recordingId: string, attempt: ArchiveAtte
     throw error
   }
   const giveUp = async (state: 'gone' | 'failed', reason: string) => {
-    if (!(await isFound(true))) await giveUpCopy(recordingId, state, reason)
+    if (!(await isFound(true))) await giveUpArchiving(recordingId, state, reason)
   }
-  if (recording.deletedAt !== null) return giveUp('gone', DELETED_BEFORE_COPY)
+  if (recording.deletedAt !== null) return giveUp('gone', DELETED_BEFORE_ARCHIVED)
   if (settings !== null && recording.accountId !== null && recording.accountId !== settings.accountId)
     return giveUp('failed', OF_ANOTHER_ACCOUNT)
   if (settings === null || (!attempt.isTrial && (await credentialsRefusedSince(settings)) !== null)) {
@@ -69,10 +75,10 @@ export async function archiveRecording(recordingId: string, attempt: ArchiveAtte
 
   try {
     const outcome = await readFromFreeClimb(recordingId, settings, attempt, (audio, signal) =>
-      keep(recording, audio, store, { ...attempt, signal }),
+      storeAudio(recording, audio, store, { ...attempt, signal }),
     )
     if (outcome === 'deleted' || outcome === 'missing') {
-      if (await noteMissing(recordingId, outcome)) return await giveUp('gone', DELETED_BEFORE_COPY)
+      if (await noteMissing(recordingId, outcome)) return await giveUp('gone', DELETED_BEFORE_ARCHIVED)
       throw new Error(`FreeClimb has no audio of recording ${recordingId}: ${outcome}`)
     }
     if (outcome === 'never-ready')
@@ -94,12 +100,12 @@ export async function recheckRecording(recordingId: string, attempt: ArchiveAtte
   if (store === null || settings === null) return
   const recording = await db().recording.findUnique({
     where: { id: recordingId },
-    select: { ...COPYABLE, archiveState: true, archiveKey: true },
+    select: { ...ARCHIVABLE, archiveState: true, archiveKey: true },
   })
   if (recording?.archiveState !== 'archived') return
   try {
     await readFromFreeClimb(recordingId, settings, attempt, (audio, signal) =>
-      replaceOdd(recording, audio, store, signal),
+      replaceFaulty(recording, audio, store, signal),
     )
   } catch (error) {
     if (!(error instanceof FaultyAudio)) throw error
@@ -107,19 +113,19 @@ export async function recheckRecording(recordingId: string, attempt: ArchiveAtte
   }
 }
 
-async function replaceOdd(
-  recording: Copyable,
+async function replaceFaulty(
+  recording: Archivable,
   audio: RecordingAudio,
   store: ArchiveStore,
   signal: AbortSignal,
 ) {
   const { id, conferenceId, archiveKey, durationSec } = recording
   const key = recordingKey(id, keyGeneration(id, archiveKey) + 1)
-  const reading = new WholeReading(audio, durationSec, 1)
+  const reading = new VerifiedDownload(audio, durationSec, 1)
   const created = await store
     .create(key, reading.chunks(), await typeOf(audio), signal)
     .finally(() => audio.bytes.stop())
-  const passed = created === 'created' ? reading.passed() : await passStored(store, key, signal)
+  const passed = created === 'created' ? reading.passed() : await measureStored(store, key, signal)
   const fault = passed && audioFaultOf(passed, durationSec)
   if (passed === null || fault !== null) return
   const data = archivedFacts(key, audio.contentType, passed, durationSec)
@@ -132,8 +138,8 @@ async function replaceOdd(
 }
 
 /** Stores what FreeClimb sends and marks the row. Concurrent attempts end with one object, which the row names. */
-export async function keep(
-  recording: Copyable,
+export async function storeAudio(
+  recording: Archivable,
   audio: RecordingAudio,
   store: ArchiveStore,
   { signal, attempt }: ArchiveAttempt,
@@ -141,12 +147,12 @@ export async function keep(
   const startedMs = performance.now()
   const recordingId = recording.id
   const key = recording.archiveKey ?? recordingKey(recordingId)
-  const reading = new WholeReading(audio, recording.durationSec, attempt)
+  const reading = new VerifiedDownload(audio, recording.durationSec, attempt)
   const created = await store
     .create(key, reading.chunks(), await typeOf(audio), signal)
     .finally(() => audio.bytes.stop())
   // An earlier attempt stored it and died before it marked the row; objects only appear once they're complete.
-  const passed = created === 'created' ? reading.passed() : await passStored(store, key, signal)
+  const passed = created === 'created' ? reading.passed() : await measureStored(store, key, signal)
   if (passed === null) throw new Error(`The store has no ${key}, and does not take one.`)
   if (created === 'exists' && !isSame(passed, audio, reading)) {
     if (await giveUpKey(recording)) await store.remove(key)
@@ -170,14 +176,14 @@ async function typeOf({ bytes, contentType }: RecordingAudio): Promise<string> {
 }
 
 // A store that refuses before it has read everything leaves us only the size to compare.
-function isSame(stored: PassedAudio, { sizeBytes }: RecordingAudio, reading: WholeReading) {
+function isSame(stored: PassedAudio, { sizeBytes }: RecordingAudio, reading: VerifiedDownload) {
   const sent = reading.passedIfWhole()
   if (sent !== null) return stored.sha256 === sent.sha256
   return sizeBytes === null || stored.sizeBytes === sizeBytes
 }
 
 /** Another attempt has marked the row or given this key up; if it gave the key up, no row names our object. */
-async function yieldTo({ id }: Copyable, key: string, store: ArchiveStore) {
+async function yieldTo({ id }: Archivable, key: string, store: ArchiveStore) {
   const row = await db().recording.findUnique({
     where: { id },
     select: { archiveState: true, archiveKey: true },

@@ -5,7 +5,7 @@ import { log } from '@/lib/log'
 import type { AudioFault } from '@/lib/recordings/audio-fault'
 import { isArchiving } from './archiving'
 
-export const DELETED_BEFORE_COPY = 'FreeClimb had deleted it before it was copied.'
+export const DELETED_BEFORE_ARCHIVED = 'FreeClimb had deleted it before it was copied.'
 
 /** FreeClimb must keep saying that a recording is deleted for this long, because one answer can be wrong. */
 const BELIEVED_AFTER_DAYS = 2
@@ -44,7 +44,7 @@ export async function noteArchiveAway(recordingId: string): Promise<void> {
 }
 
 /** Gives up archiving a waiting recording: FreeClimb deleted it, or we have a reason of our own. */
-export async function giveUpCopy(
+export async function giveUpArchiving(
   recordingId: string,
   archiveState: 'gone' | 'failed',
   archiveReason: string,
@@ -68,11 +68,11 @@ export async function reviveRecording(recordingId: string, client: Prisma.Transa
       deletedAt: null,
     },
   })
-  if (revived.count > 0 && isArchiving()) await queueCopy(recordingId, client)
+  if (revived.count > 0 && isArchiving()) await queueArchiving(recordingId, client)
 }
 
 /** Archives a recording now, even if a failed attempt waits for its retry. */
-export async function queueCopy(
+export async function queueArchiving(
   recordingId: string,
   client: Pick<Prisma.TransactionClient, '$executeRaw'> = db(),
 ) {

@@ -8,16 +8,16 @@ export function isArchiving(): boolean {
 }
 
 /**
- * What will measure a recording that hasn't been measured: archiving it ('with-copy'), or a job of its own once a user
- * listens to it ('alone'). Null if it has been measured, or nothing will.
+ * What will measure a recording that hasn't been measured: archiving it ('while-archiving'), or a job of its own once a user
+ * listens to it ('on-its-own'). Null if it has been measured, or nothing will.
  */
-export function measuringToCome({
+export function pendingMeasuring({
   sha256,
   archiveState,
   accountId,
-}: Pick<Recording, 'sha256' | 'archiveState' | 'accountId'>): 'with-copy' | 'alone' | null {
+}: Pick<Recording, 'sha256' | 'archiveState' | 'accountId'>): 'while-archiving' | 'on-its-own' | null {
   const settings = recordingAudioSettings()
   if (sha256 !== null || archiveState !== 'waiting' || settings === null) return null
   if (accountId !== null && accountId !== settings.accountId) return null
-  return archiveStore() === null ? 'alone' : 'with-copy'
+  return archiveStore() === null ? 'on-its-own' : 'while-archiving'
 }

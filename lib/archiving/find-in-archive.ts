@@ -1,13 +1,13 @@
 import { archiveStore } from '@/lib/archive/open-archive-store'
 import { errorFacts, log } from '@/lib/log'
 import { type FoundRecording, findRecording } from '@/lib/recordings/find-recording'
-import { adoptCopy } from './adopt-stored-audio'
+import { adoptStoredAudio } from './adopt-stored-audio'
 
 /**
  * Looks in the archive for a recording that FreeClimb won't send and whose row isn't marked archived. Returns null if
  * there's none, and 'unknown' if the archive can't tell.
  */
-export async function findCopy(
+export async function findInArchive(
   recording: FoundRecording,
   signal: AbortSignal,
   { isDeleted }: { isDeleted: boolean },
@@ -16,7 +16,7 @@ export async function findCopy(
   if (store === null || recording.archiveState === 'archived') return null
   const isLastResort = isDeleted || recording.archiveState !== 'waiting'
   try {
-    await adoptCopy(recording, store, signal, { isLastResort })
+    await adoptStoredAudio(recording, store, signal, { isLastResort })
   } catch (error) {
     const { id: recordingId } = recording
     log.error({ recordingId, error: errorFacts(error) }, 'the archive cannot tell whether it has a copy')

@@ -1,13 +1,13 @@
 import { archiveStore } from '@/lib/archive/open-archive-store'
 import { db } from '@/lib/db'
 import { errorFacts, log } from '@/lib/log'
-import { hasCopy } from './adopt-stored-audio'
+import { hasStoredAudio } from './adopt-stored-audio'
 import { isArchiving } from './archiving'
 
 const LOOK_LIMIT_MS = 10_000
 
 /** Whether the archive may have a recording despite its row. If the store can't tell, we don't call it lost. */
-export async function mayHaveCopy(recordingId: string): Promise<boolean> {
+export async function mayBeInArchive(recordingId: string): Promise<boolean> {
   const store = archiveStore()
   if (store === null || !isArchiving()) return false
   const row = await db().recording.findUnique({
@@ -16,7 +16,7 @@ export async function mayHaveCopy(recordingId: string): Promise<boolean> {
   })
   if (row !== null && row.archiveState !== 'waiting') return false
   try {
-    return await hasCopy(
+    return await hasStoredAudio(
       { id: recordingId, archiveKey: row?.archiveKey ?? null },
       store,
       AbortSignal.timeout(LOOK_LIMIT_MS),

@@ -6,9 +6,9 @@ import { errorFacts, log } from '@/lib/log'
 import { measuredFacts } from '@/lib/measuring/audio-pass'
 import { FaultyAudio } from '@/lib/recordings/audio-fault'
 import { withLengthsOf } from '@/lib/recordings/length'
-import { DELETED_BEFORE_COPY, giveUpCopy, noteFault, noteMissing } from './archive-state'
-import { measuringToCome } from './archiving'
-import { type ReadingAttempt, readFromFreeClimb, WholeReading } from './read-from-freeclimb'
+import { DELETED_BEFORE_ARCHIVED, giveUpArchiving, noteFault, noteMissing } from './archive-state'
+import { pendingMeasuring } from './archiving'
+import { type ReadingAttempt, readFromFreeClimb, VerifiedDownload } from './read-from-freeclimb'
 
 /** About four minutes of retries. The next play starts over. */
 const MOST_ATTEMPTS = 6
@@ -38,14 +38,14 @@ export async function measureRecording(recordingId: string, attempt: ReadingAtte
       accountId: true,
     },
   })
-  if (settings === null || recording === null || measuringToCome(recording) !== 'alone') return
+  if (settings === null || recording === null || pendingMeasuring(recording) !== 'on-its-own') return
   try {
     const outcome = await readFromFreeClimb(recordingId, settings, attempt, (audio) =>
       measure(recording, audio, attempt.attempt),
     )
     if (outcome !== 'deleted' && outcome !== 'missing') return
     if (await noteMissing(recordingId, outcome))
-      return await giveUpCopy(recordingId, 'gone', DELETED_BEFORE_COPY)
+      return await giveUpArchiving(recordingId, 'gone', DELETED_BEFORE_ARCHIVED)
     throw new Error(`FreeClimb has no audio of recording ${recordingId}: ${outcome}`)
   } catch (error) {
     if (error instanceof FaultyAudio) await noteFault(recordingId, error.fault)
@@ -63,7 +63,7 @@ async function measure(
   attempt: number,
 ) {
   const startedMs = performance.now()
-  const reading = new WholeReading(audio, durationSec, attempt)
+  const reading = new VerifiedDownload(audio, durationSec, attempt)
   try {
     for await (const _ of reading.chunks());
   } finally {

@@ -11,7 +11,7 @@ const MOST_QUEUED = 2_000
 const BACKLOG_PRIORITY = 10
 
 /** Runs waiting retries now, because a process that starts may have other settings or another network. */
-export async function retryWaitingCopies(): Promise<void> {
+export async function retryWaitingRecordings(): Promise<void> {
   await db().$executeRaw`
     SELECT graphile_worker.reschedule_jobs(array_agg(id), run_at := now()) FROM graphile_worker.jobs
     WHERE task_identifier = 'archive-recording' AND locked_at IS NULL AND run_at > now()`

@@ -63,7 +63,7 @@ async function hasWaitedLong({ attempt, waitingSince }: ReadingAttempt): Promise
 }
 
 /** FreeClimb's audio, for a consumer that needs all of it or nothing. */
-export class WholeReading {
+export class VerifiedDownload {
   readonly #audio: RecordingAudio
   readonly #durationSec: number | null
   readonly #isPatient: boolean

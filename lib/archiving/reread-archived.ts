@@ -3,7 +3,7 @@ import { db } from '@/lib/db'
 import { log } from '@/lib/log'
 import { measuredFacts } from '@/lib/measuring/audio-pass'
 import { withLengthsOf } from '@/lib/recordings/length'
-import { COPYABLE, passStored } from './adopt-stored-audio'
+import { ARCHIVABLE, measureStored } from './adopt-stored-audio'
 
 // Every few minutes, after everything else: some archives charge for reads.
 const MOST_QUEUED = 100
@@ -15,7 +15,7 @@ const MAX_ATTEMPTS = 3
 const UNREAD = { archiveState: 'archived', audioFormat: null, lengthMs: null, audioFault: null } as const
 
 /** Queues archived audio whose format and length an earlier version couldn't read, newest first. */
-export async function queueUnreadCopies(): Promise<void> {
+export async function queueUnreadArchived(): Promise<void> {
   if (archiveStore() === null) return
   await db().$executeRaw`
     SELECT graphile_worker.add_job(
@@ -31,15 +31,15 @@ export async function queueUnreadCopies(): Promise<void> {
 }
 
 /** Rereads archived audio for what its row doesn't say yet. Doesn't ask FreeClimb. */
-export async function rereadCopy(recordingId: string, signal: AbortSignal): Promise<void> {
+export async function rereadArchived(recordingId: string, signal: AbortSignal): Promise<void> {
   const store = archiveStore()
   const recording = await db().recording.findFirst({
     where: { id: recordingId, ...UNREAD },
-    select: { ...COPYABLE, mimeType: true },
+    select: { ...ARCHIVABLE, mimeType: true },
   })
   if (store === null || recording === null || recording.archiveKey === null) return
   const { archiveKey, sha256, conferenceId, durationSec, mimeType } = recording
-  const passed = await passStored(store, archiveKey, signal)
+  const passed = await measureStored(store, archiveKey, signal)
   if (passed === null || passed.sha256 !== sha256)
     throw new Error(`The archive has no ${archiveKey}, or another: npm run archive:verify says more.`)
   const data = measuredFacts(mimeType, passed, durationSec)

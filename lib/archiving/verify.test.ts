@@ -8,7 +8,7 @@ import { db } from '@/lib/db'
 import { randomId } from '@/testing/factories'
 import { ownDatabase } from '@/testing/own-database'
 import { wavFile } from '@/testing/wav-file'
-import { countCopies, findCopies, type VerifiedCopy, verifyCopies } from './verify'
+import { adoptUnmarked, countArchived, type VerifiedRecording, verifyArchive } from './verify'
 
 let folder: string
 let own: Awaited<ReturnType<typeof ownDatabase>>
@@ -50,9 +50,9 @@ async function archived({ stored, id = randomId('RE') }: { stored?: Uint8Array |
 }
 
 async function verify(options: { recordingId?: string; batchRows?: number } = {}, signal?: AbortSignal) {
-  const found: VerifiedCopy[] = []
+  const found: VerifiedRecording[] = []
   const going = signal ?? new AbortController().signal
-  for await (const copy of verifyCopies(fileStore(folder), going, options)) found.push(copy)
+  for await (const copy of verifyArchive(fileStore(folder), going, options)) found.push(copy)
   return Object.fromEntries(found.map(({ recordingId, fault }) => [recordingId, fault?.kind ?? null]))
 }
 
@@ -79,27 +79,27 @@ test('every copy is read once, in batches of any size', async () => {
   const ids = await Promise.all(Array.from({ length: 7 }, async () => (await archived()).id))
   for (const batchRows of [1, 3, 7, 100])
     expect(Object.keys(await verify({ batchRows })).toSorted()).toEqual(ids.toSorted())
-  expect(await countCopies()).toEqual({ copies: 7, bytes: 7 * 70_000 })
+  expect(await countArchived()).toEqual({ copies: 7, bytes: 7 * 70_000 })
 })
 
 test('recordings without a copy are passed over', async () => {
   const { id } = await archived({ stored: null })
   await db().recording.update({ where: { id }, data: { archiveState: 'waiting' } })
   expect(await verify()).toEqual({})
-  expect(await countCopies()).toEqual({ copies: 0, bytes: 0 })
+  expect(await countArchived()).toEqual({ copies: 0, bytes: 0 })
 })
 
 test('one alone can be verified', async () => {
   const { id } = await archived()
   await archived({ stored: null })
   expect(await verify({ recordingId: id })).toEqual({ [id]: null })
-  expect(await countCopies(id)).toEqual({ copies: 1, bytes: 70_000 })
+  expect(await countArchived(id)).toEqual({ copies: 1, bytes: 70_000 })
 })
 
 test('a copy that is deleted while others are read is not missed', async () => {
   const first = await archived({ id: `${randomId('RE').slice(0, -1)}`.replace('RE', 'RE0') })
   const second = await archived({ id: first.id.replace('RE0', 'RE1') })
-  const copies = verifyCopies(fileStore(folder), new AbortController().signal)
+  const copies = verifyArchive(fileStore(folder), new AbortController().signal)
   expect((await copies.next()).value).toMatchObject({ recordingId: first.id, fault: null })
   await rm(second.path)
   await db().recording.delete({ where: { id: second.id } })
@@ -110,7 +110,7 @@ test('a store that cannot be used at all is told once, not copy by copy', async 
   await archived()
   const elsewhere = join(folder, 'file')
   await writeFile(elsewhere, '')
-  const copies = verifyCopies(fileStore(elsewhere), new AbortController().signal)
+  const copies = verifyArchive(fileStore(elsewhere), new AbortController().signal)
   await expect(copies.next()).rejects.toMatchObject({ name: 'ArchiveError', reason: 'missing' })
 })
 
@@ -118,7 +118,7 @@ test('it ends when told to, without a word on the copy that it was reading', asy
   await archived()
   await archived()
   const controller = new AbortController()
-  const copies = verifyCopies(fileStore(folder), controller.signal)
+  const copies = verifyArchive(fileStore(folder), controller.signal)
   await copies.next()
   controller.abort()
   expect((await copies.next()).done).toBe(true)
@@ -126,7 +126,7 @@ test('it ends when told to, without a word on the copy that it was reading', asy
 
 async function find(options: { recordingId?: string; batchRows?: number } = {}) {
   const found: Record<string, boolean> = {}
-  for await (const { recordingId, fault } of findCopies(
+  for await (const { recordingId, fault } of adoptUnmarked(
     fileStore(folder),
     new AbortController().signal,
     options,

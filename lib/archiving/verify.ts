@@ -3,22 +3,22 @@ import { ArchiveError } from '@/lib/archive/archive-error'
 import type { ArchiveStore } from '@/lib/archive/archive-store'
 import { readObject } from '@/lib/archive/read-object'
 import { db } from '@/lib/db'
-import { adoptCopy, COPYABLE } from './adopt-stored-audio'
+import { ARCHIVABLE, adoptStoredAudio } from './adopt-stored-audio'
 
-export type CopyFault = 'missing' | 'other size' | 'other bytes' | 'unreadable'
+export type ArchivedFault = 'missing' | 'other size' | 'other bytes' | 'unreadable'
 
-export type VerifiedCopy = {
+export type VerifiedRecording = {
   recordingId: string
   sizeBytes: number
   /** Null if the archived audio is what FreeClimb sent */
-  fault: { kind: CopyFault; sentence: string } | null
+  fault: { kind: ArchivedFault; sentence: string } | null
 }
 
 const BATCH_ROWS = 500
 
-type Copy = { id: string; archiveKey: string; sizeBytes: bigint; sha256: string }
+type Archived = { id: string; archiveKey: string; sizeBytes: bigint; sha256: string }
 
-export async function countCopies(recordingId?: string): Promise<{ copies: number; bytes: number }> {
+export async function countArchived(recordingId?: string): Promise<{ copies: number; bytes: number }> {
   const { _count, _sum } = await db().recording.aggregate({
     where: { id: recordingId, archiveState: 'archived' },
     _count: true,
@@ -31,11 +31,11 @@ export async function countCopies(recordingId?: string): Promise<{ copies: numbe
  * Reads all archived audio, or one recording's, and reports whether it's what FreeClimb sent. Ends when the signal aborts.
  * Throws if the store as a whole is unusable.
  */
-export async function* verifyCopies(
+export async function* verifyArchive(
   store: ArchiveStore,
   signal: AbortSignal,
   { recordingId, batchRows = BATCH_ROWS }: { recordingId?: string; batchRows?: number } = {},
-): AsyncGenerator<VerifiedCopy> {
+): AsyncGenerator<VerifiedRecording> {
   let after = ''
   for (;;) {
     const batch = await readBatch({ gt: after, equals: recordingId }, batchRows)
@@ -52,7 +52,7 @@ export async function* verifyCopies(
   }
 }
 
-async function readBatch(id: { gt: string; equals: string | undefined }, take: number): Promise<Copy[]> {
+async function readBatch(id: { gt: string; equals: string | undefined }, take: number): Promise<Archived[]> {
   const rows = await db().recording.findMany({
     where: { id, archiveState: 'archived' },
     orderBy: { id: 'asc' },
@@ -67,10 +67,14 @@ async function readBatch(id: { gt: string; equals: string | undefined }, take: n
   })
 }
 
-async function faultOf(copy: Copy, store: ArchiveStore, signal: AbortSignal): Promise<VerifiedCopy['fault']> {
+async function faultOf(
+  copy: Archived,
+  store: ArchiveStore,
+  signal: AbortSignal,
+): Promise<VerifiedRecording['fault']> {
   const { archiveKey, sizeBytes, sha256 } = copy
   try {
-    const read = await readCopy(archiveKey, store, signal)
+    const read = await hashStored(archiveKey, store, signal)
     if (read === null) return { kind: 'missing', sentence: `There is no ${archiveKey}.` }
     if (read.sizeBytes !== sizeBytes)
       return { kind: 'other size', sentence: `${archiveKey} has ${read.sizeBytes} bytes, not ${sizeBytes}.` }
@@ -93,7 +97,7 @@ async function reasonOf(error: unknown, store: ArchiveStore): Promise<string> {
   return error instanceof Error ? error.message : String(error)
 }
 
-async function readCopy(key: string, store: ArchiveStore, signal: AbortSignal) {
+async function hashStored(key: string, store: ArchiveStore, signal: AbortSignal) {
   const hash = createHash('sha256')
   let sizeBytes = 0n
   const isThere = await readObject(store, key, signal, (chunk) => {
@@ -104,11 +108,11 @@ async function readCopy(key: string, store: ArchiveStore, signal: AbortSignal) {
 }
 
 // The recording may have been deleted here while we read it.
-async function isStillThere({ id, archiveKey, sha256 }: Copy): Promise<boolean> {
+async function isStillThere({ id, archiveKey, sha256 }: Archived): Promise<boolean> {
   return (await db().recording.count({ where: { id, archiveState: 'archived', archiveKey, sha256 } })) > 0
 }
 
-export type FoundCopy = {
+export type AdoptedRecording = {
   recordingId: string
   /** Null if the row now says archived */
   fault: string | null
@@ -117,27 +121,27 @@ export type FoundCopy = {
 /**
  * Looks in the store for recordings whose rows aren't marked archived: a process was killed before it could mark them, or
  * the database was restored from an older backup. Adopts what is complete and reports the rest. Ends and throws as
- * verifyCopies does.
+ * verifyArchive does.
  */
-export async function* findCopies(
+export async function* adoptUnmarked(
   store: ArchiveStore,
   signal: AbortSignal,
   { recordingId, batchRows = BATCH_ROWS }: { recordingId?: string; batchRows?: number } = {},
-): AsyncGenerator<FoundCopy> {
+): AsyncGenerator<AdoptedRecording> {
   let after = ''
   for (;;) {
     const batch = await db().recording.findMany({
       where: { id: { gt: after, equals: recordingId }, archiveState: { not: 'archived' } },
       orderBy: { id: 'asc' },
       take: batchRows,
-      select: { ...COPYABLE, archiveState: true },
+      select: { ...ARCHIVABLE, archiveState: true },
     })
     for (const { archiveState, ...recording } of batch) {
       if (signal.aborted) return
       try {
         // FreeClimb may still send a complete one.
         const isLastResort = archiveState !== 'waiting'
-        const adoption = await adoptCopy(recording, store, signal, { isLastResort })
+        const adoption = await adoptStoredAudio(recording, store, signal, { isLastResort })
         if (adoption === 'adopted') yield { recordingId: recording.id, fault: null }
         if (adoption === 'unfit')
           yield {

@@ -41,7 +41,7 @@ async function getDelivery(id: string) {
   const { headers, body, bodyHash, ...delivery } = found
   const { conferenceId, recordingId } = delivery
   const [copies, conference, recording] = await Promise.all([
-    bodyHash === null ? null : countCopies(bodyHash),
+    bodyHash === null ? null : countByAudioState(bodyHash),
     conferenceId === null
       ? null
       : db().conference.findUnique({
@@ -59,7 +59,7 @@ async function getDelivery(id: string) {
 }
 
 /** How often a body arrived, how many copies are stored in full, and when the last one arrived. */
-async function countCopies(bodyHash: Uint8Array<ArrayBuffer>) {
+async function countByAudioState(bodyHash: Uint8Array<ArrayBuffer>) {
   const { _count, _sum, _max } = await db().webhookDelivery.aggregate({
     where: { bodyHash },
     _count: true,

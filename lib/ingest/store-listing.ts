@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import { mayHaveCopy } from '@/lib/archiving/may-be-in-archive'
+import { mayBeInArchive } from '@/lib/archiving/may-be-in-archive'
 import { db } from '@/lib/db'
 import type { ListedRecording } from '@/lib/freeclimb/listed-recording'
 import type { Prisma } from '@/lib/generated/prisma/client'
@@ -18,7 +18,7 @@ export async function storeListing(
   note: (tx: Prisma.TransactionClient, outcome: ListingOutcome) => Promise<unknown> = async () => {},
 ): Promise<ListingOutcome> {
   // Ask the archive before the transaction, so the conference isn't locked while a remote store answers.
-  const mayBeStored = item.isDeleted && (await mayHaveCopy(item.id))
+  const mayBeStored = item.isDeleted && (await mayBeInArchive(item.id))
   const keep = async (tx: Prisma.TransactionClient) => {
     const outcome = await storeInTransaction(tx, item, listedAt, mayBeStored)
     await note(tx, outcome)

@@ -1,6 +1,11 @@
 import { archiveStore } from '@/lib/archive/open-archive-store'
-import { DELETED_BEFORE_COPY, giveUpCopy, noteMissing, reviveRecording } from '@/lib/archiving/archive-state'
-import { measuringToCome } from '@/lib/archiving/archiving'
+import {
+  DELETED_BEFORE_ARCHIVED,
+  giveUpArchiving,
+  noteMissing,
+  reviveRecording,
+} from '@/lib/archiving/archive-state'
+import { pendingMeasuring } from '@/lib/archiving/archiving'
 import { isDatabaseUnavailable } from '@/lib/database-errors'
 import { db } from '@/lib/db'
 import { recordingAudioSettings } from '@/lib/freeclimb/recording-audio'
@@ -59,7 +64,7 @@ async function noteWhatPlayingShows(
   if (answer.failure !== 'deleted' && answer.failure !== 'missing') return
   // If there is an archive, a job searches it before giving up.
   if ((await noteMissing(id, answer.failure)) && archiveStore() === null)
-    await giveUpCopy(id, 'gone', DELETED_BEFORE_COPY)
+    await giveUpArchiving(id, 'gone', DELETED_BEFORE_ARCHIVED)
 }
 
 /** Stores the format once, because later ranges don't include the first bytes that show it. */
@@ -81,7 +86,7 @@ async function findAndOpen(recordingId: string, request: AudioRequest, onEnd: (e
       log.warn({ recordingId, error: errorFacts(error) }, 'what playing shows was not noted'),
     )
     await noteFormat(recording, answer)
-    if (answer.ok) return { ...answer, awaitsListener: measuringToCome(recording) === 'alone' }
+    if (answer.ok) return { ...answer, awaitsListener: pendingMeasuring(recording) === 'on-its-own' }
     return answer.failure === 'missing' && isFresh(recording) ? STILL_ON_ITS_WAY : answer
   } catch (error) {
     if (!isDatabaseUnavailable(error)) throw error

@@ -1,4 +1,4 @@
-import { findCopy } from '@/lib/archiving/find-in-archive'
+import { findInArchive } from '@/lib/archiving/find-in-archive'
 import { type ByteRange, parseRangeSpec, type RangeSpec } from '@/lib/byte-range'
 import type { RecordingAudioSettings } from '@/lib/freeclimb/recording-audio'
 import { SNIFFED_BYTES, sniffAudio } from '@/lib/measuring/sniff-audio'
@@ -8,7 +8,7 @@ import type { FoundRecording } from '@/lib/recordings/find-recording'
 import { lengthSecOf } from '@/lib/recordings/length'
 import type { AudioFailure } from './audio-failures'
 import { etagIsKnown, rangeStillApplies } from './etag'
-import { openCopy } from './open-archived'
+import { openArchived } from './open-archived'
 import { type OpenPart, openPart, stopFailure } from './open-part'
 import { PlayingPace } from './playing-pace'
 import { type Slice, sliceBytes } from './slice'
@@ -142,15 +142,15 @@ async function openAnywhere(
   clientLeft: AbortSignal,
   settings: RecordingAudioSettings | null,
 ): Promise<OpenPart | AudioRefusal> {
-  const copy = await openCopy(recording, spec, sendsBody, clientLeft)
+  const copy = await openArchived(recording, spec, sendsBody, clientLeft)
   if (copy !== null && copy !== 'unreadable') return copy
   const part = await openAtFreeClimb(recording, spec, sendsBody, clientLeft, settings)
   if (part.ok || part.failure === 'range-unsatisfiable' || clientLeft.aborted) return part
   if (copy === 'unreadable') return ARCHIVE_UNAVAILABLE
-  const found = await findCopy(recording, clientLeft, { isDeleted: part.failure === 'deleted' })
+  const found = await findInArchive(recording, clientLeft, { isDeleted: part.failure === 'deleted' })
   // Any other failure stands: it says what to do, archived or not.
   if (found === 'unknown') return part.failure === 'deleted' ? ARCHIVE_UNAVAILABLE : part
-  const foundCopy = found && (await openCopy(found, spec, sendsBody, clientLeft))
+  const foundCopy = found && (await openArchived(found, spec, sendsBody, clientLeft))
   return foundCopy === 'unreadable' ? ARCHIVE_UNAVAILABLE : (foundCopy ?? part)
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { copyEtag, etagIsKnown, rangeStillApplies, upstreamEtag } from './etag'
+import { archivedEtag, etagIsKnown, rangeStillApplies, upstreamEtag } from './etag'
 
 test.each([
   [null, '"RE1"', true],
@@ -55,6 +55,8 @@ test('no two versions share one, and nothing is said of what nothing tells apart
     { ...none, sizeBytes: 5 },
     { ...none, sizeBytes: 6 },
   ].map((version) => upstreamEtag('RE1', version))
-  expect(new Set([...versions, upstreamEtag('RE2', { ...none, etag: '"a"' }), copyEtag('00')]).size).toBe(7)
+  expect(new Set([...versions, upstreamEtag('RE2', { ...none, etag: '"a"' }), archivedEtag('00')]).size).toBe(
+    7,
+  )
   expect(upstreamEtag('RE1', none)).toBeNull()
 })

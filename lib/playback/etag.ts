@@ -6,7 +6,7 @@ export type UpstreamVersion = { etag: string | null; lastModified: string | null
 const STRONG = /^"[^"]*"$/
 
 /** Strong, because archived audio never changes, and other bytes have another hash. */
-export function copyEtag(sha256: string): string {
+export function archivedEtag(sha256: string): string {
   return `"${sha256}"`
 }
 

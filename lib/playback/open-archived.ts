@@ -3,17 +3,17 @@ import { type RangeSpec, resolveRange } from '@/lib/byte-range'
 import { AudioBytes } from '@/lib/freeclimb/recording-audio-bytes'
 import { errorFacts, log } from '@/lib/log'
 import type { FoundRecording } from '@/lib/recordings/find-recording'
-import { copyEtag } from './etag'
+import { archivedEtag } from './etag'
 import type { OpenPart, Unsatisfiable } from './open-part'
 
 // The store's own timeouts come first; these end reads that it leaves hanging.
-const COPY_TIMEOUTS = { firstByteTimeoutMs: 10_000, stallTimeoutMs: 30_000 }
+const ARCHIVE_TIMEOUTS = { firstByteTimeoutMs: 10_000, stallTimeoutMs: 30_000 }
 
 /**
  * Opens one range of the archived audio, or all of it if `spec` is null. Returns null if the archive doesn't have it, and
  * 'unreadable' if the store fails; FreeClimb may still have it then.
  */
-export async function openCopy(
+export async function openArchived(
   { id, archiveState, archiveKey, sizeBytes: size, mimeType, sha256 }: FoundRecording,
   spec: RangeSpec | null,
   sendsBody: boolean,
@@ -24,7 +24,7 @@ export async function openCopy(
   const wanted = resolveRange(spec, sizeBytes)
   if (wanted === 'unsatisfiable') return { ok: false, failure: 'range-unsatisfiable', sizeBytes }
   const range = wanted === 'whole' ? null : wanted
-  const bytes = new AudioBytes(clientLeft, COPY_TIMEOUTS)
+  const bytes = new AudioBytes(clientLeft, ARCHIVE_TIMEOUTS)
   try {
     const store = archiveStore()
     if (store === null) throw new Error('ARCHIVE_URL names no place for copies any more')
@@ -41,7 +41,7 @@ export async function openCopy(
     }
     const { start, end } = range ?? { start: 0, end: sizeBytes - 1 }
     const audio = { contentType: mimeType, bytes, firstByte: start, lastByte: end }
-    return { ok: true, audio, range, sizeBytes, etag: copyEtag(sha256) }
+    return { ok: true, audio, range, sizeBytes, etag: archivedEtag(sha256) }
   } catch (error) {
     bytes.stop()
     if (!clientLeft.aborted)

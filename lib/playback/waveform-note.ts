@@ -1,5 +1,5 @@
 import { OPENED_PRIORITY } from '@/lib/archiving/archive-opened'
-import { measuringToCome } from '@/lib/archiving/archiving'
+import { pendingMeasuring } from '@/lib/archiving/archiving'
 import { credentialsRefusedSince } from '@/lib/archiving/credentials-refusal'
 import { db } from '@/lib/db'
 import { recordingAudioSettings } from '@/lib/freeclimb/recording-audio'
@@ -37,7 +37,7 @@ type Job = { key: string; isRetried: boolean; isLate: boolean }
 
 /** Why recordings have no waveform, by recording ID. */
 export async function waveformNotes(recordings: WaveformFacts[]): Promise<Map<string, WaveformNote>> {
-  const awaited = recordings.filter((recording) => measuringToCome(recording) === 'with-copy')
+  const awaited = recordings.filter((recording) => pendingMeasuring(recording) === 'while-archiving')
   const [jobs, isRefused] =
     awaited.length > 0 ? await Promise.all([jobsOf(awaited), isKeyRefused()]) : [[], false]
   return new Map(
@@ -51,8 +51,8 @@ export async function waveformNotes(recordings: WaveformFacts[]): Promise<Map<st
 function noteOf(recording: WaveformFacts, job: Job | undefined, isRefused: boolean): WaveformNote {
   const { archiveState, archiveReason, audioFault, audioFormat, sha256 } = recording
   if (whyUnplayable({ ...recording, audioState: audioStateOf(recording) }) !== null)
-    return { note: null, isComing: measuringToCome(recording) !== null }
-  const toCome = measuringToCome(recording)
+    return { note: null, isComing: pendingMeasuring(recording) !== null }
+  const toCome = pendingMeasuring(recording)
   if (sha256 !== null || (audioFormat !== null && audioFormat !== 'wav'))
     return { note: `No waveform for ${formatNameOf(recording) ?? 'this format'}.`, isComing: false }
   if (archiveState === 'failed')
@@ -62,7 +62,7 @@ function noteOf(recording: WaveformFacts, job: Job | undefined, isRefused: boole
     note: `The waveform appears after archiving, ${when}.`,
     isComing: true,
   })
-  if (toCome === 'alone')
+  if (toCome === 'on-its-own')
     return {
       note: 'No archive: the waveform appears a minute after playing.',
       isComing: true,

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { retryCopies, retryRecording } from '@/lib/archiving/archive-counts'
+import { retryRecording, retryRecordings } from '@/lib/archiving/archive-counts'
 import { archiveRecording } from '@/lib/archiving/archive-recording'
 import { db } from '@/lib/db'
 import { readPost } from '@/lib/freeclimb/post'
@@ -84,7 +84,7 @@ test('an address that answers 404 for every recording is told of, loses none, an
     { key: `archive:${first}`, attempts: 0 },
     { key: `archive:${second}`, attempts: 7 },
   ])
-  expect(await retryCopies()).toBe(2)
+  expect(await retryRecordings()).toBe(2)
   expect(await jobs()).toEqual(recordingIds.map((id) => ({ key: `archive:${id}`, attempts: 0 })))
   expect(await row(second)).toMatchObject({
     archiveState: 'waiting',
@@ -113,8 +113,8 @@ test('who retries all again and again reaches each, newest first', async () => {
     data: { archiveState: 'gone', deletedAt: new Date() },
   })
   const waiting = () => db().recording.count({ where: { id: { in: recordingIds }, archiveState: 'waiting' } })
-  await retryCopies(2)
+  await retryRecordings(2)
   expect(await waiting()).toBe(2)
-  await retryCopies(2)
+  await retryRecordings(2)
   expect(await waiting()).toBe(3)
 })

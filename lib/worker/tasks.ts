@@ -2,7 +2,7 @@ import type { Task } from 'graphile-worker'
 import { archiveRecording, recheckRecording } from '@/lib/archiving/archive-recording'
 import { measureRecording } from '@/lib/archiving/measure-recording'
 import { queueRecordings } from '@/lib/archiving/queue-recordings'
-import { queueUnreadCopies, rereadCopy } from '@/lib/archiving/reread-archived'
+import { queueUnreadArchived, rereadArchived } from '@/lib/archiving/reread-archived'
 import { tidyAccess } from '@/lib/auth/tidy-access'
 import type { JobName } from '@/lib/jobs/add-job'
 import { reconcileInBackground } from '@/lib/reconciliation/reconcile'
@@ -30,10 +30,10 @@ export const tasks: { [Name in JobName]: Task<Name> } = {
       waitingSince: job.created_at,
     }),
   'reread-copy': ({ recordingId }, { abortSignal }) =>
-    rereadCopy(recordingId, abortSignal ?? new AbortController().signal),
+    rereadArchived(recordingId, abortSignal ?? new AbortController().signal),
   'queue-recordings': async () => {
     await queueRecordings()
-    await queueUnreadCopies()
+    await queueUnreadArchived()
   },
   reconcile: ({ requestedBy }, { abortSignal }) =>
     reconcileInBackground({ signal: abortSignal, requestedBy }),

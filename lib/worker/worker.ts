@@ -1,4 +1,4 @@
-import { retryWaitingCopies } from '@/lib/archiving/queue-recordings'
+import { retryWaitingRecordings } from '@/lib/archiving/queue-recordings'
 import type { JobName } from '@/lib/jobs/add-job'
 import { runUntil, runWaiting, type Work, type WorkDone } from '@/lib/jobs/runner'
 import { shutdownSignal } from '@/lib/shutdown-signal'
@@ -8,7 +8,7 @@ import { tasks } from './tasks'
 
 const WORK: Work = {
   tasks,
-  schedule: { beforeFirst: retryWaitingCopies, addDueJobs },
+  schedule: { beforeFirst: retryWaitingRecordings, addDueJobs },
   logger: jobLog,
 }
 

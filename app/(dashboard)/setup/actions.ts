@@ -4,7 +4,7 @@ import { revalidatePath } from 'next/cache'
 import { authorize, currentOrigin } from '@/app/access'
 import { runJobsAfterResponse } from '@/app/run-jobs'
 import type { ActionAnswer } from '@/components/ui/action-form'
-import { retryCopies as retryAllCopies } from '@/lib/archiving/archive-counts'
+import { retryRecordings as retryAllRecordings } from '@/lib/archiving/archive-counts'
 import { sendTestPost } from '@/lib/first-run/test-post'
 import { type TestPostStory, tellTestPost } from '@/lib/first-run/test-post-words'
 import { requestReconciliation } from '@/lib/reconciliation/runs'
@@ -14,9 +14,9 @@ export async function sendTest(): Promise<TestPostStory> {
   return tellTestPost(await sendTestPost())
 }
 
-export async function retryCopies(): Promise<ActionAnswer> {
+export async function retryRecordings(): Promise<ActionAnswer> {
   await authorize('settings')
-  const count = await retryAllCopies()
+  const count = await retryAllRecordings()
   if (count > 0) runJobsAfterResponse()
   revalidatePath('/setup')
   return {

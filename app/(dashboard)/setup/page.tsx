@@ -5,7 +5,7 @@ import { offeredAddress, visitedOrigin } from '@/app/callback-url'
 import { readOrSayAway } from '@/app/database-away'
 import { readParams } from '@/app/read-params'
 import { readViewer } from '@/app/viewer'
-import { CopyCounts } from '@/components/setup/archive-counts'
+import { ArchiveCounts } from '@/components/setup/archive-counts'
 import { CallbackAddress } from '@/components/setup/callback-address'
 import { CheckList } from '@/components/setup/check-list'
 import { FollowRuns } from '@/components/setup/follow-runs'
@@ -13,12 +13,12 @@ import { SnippetList } from '@/components/setup/snippet-list'
 import { TestPostForm } from '@/components/setup/test-post-form'
 import { ActionForm } from '@/components/ui/action-form'
 import { PLAIN_BUTTON } from '@/components/ui/button'
-import { countCopies } from '@/lib/archiving/archive-counts'
+import { countByAudioState } from '@/lib/archiving/archive-counts'
 import { isArchiving } from '@/lib/archiving/archiving'
 import { env } from '@/lib/env'
 import { snippets } from '@/lib/first-run/snippets'
 import { isScheduled, startChecks, takeSoonFindings } from '@/lib/setup/checks'
-import { readList, retryCopies, sendTest } from './actions'
+import { readList, retryRecordings, sendTest } from './actions'
 import { drawRuns } from './draw-runs'
 
 // Jobs that an action starts keep running after its response.
@@ -40,7 +40,11 @@ export default async function SetupPage({ searchParams }: PageProps<'/setup'>) {
   } = env()
   const checks = startChecks(opened, await headers())
   const [{ isUnderWay, runs }, copies, viewer] = await readOrSayAway(
-    Promise.all([drawRuns(), apiKey === undefined && !isArchiving() ? null : countCopies(), readViewer()]),
+    Promise.all([
+      drawRuns(),
+      apiKey === undefined && !isArchiving() ? null : countByAudioState(),
+      readViewer(),
+    ]),
     '/setup',
   )
   return (
@@ -109,7 +113,7 @@ export default async function SetupPage({ searchParams }: PageProps<'/setup'>) {
         </section>
       )}
 
-      {copies !== null && <CopyCounts counts={copies} viewer={viewer} retry={retryCopies} />}
+      {copies !== null && <ArchiveCounts counts={copies} viewer={viewer} retry={retryRecordings} />}
     </div>
   )
 }
