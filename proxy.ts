@@ -23,7 +23,7 @@ import { mayComeFromOtherSite, settleOrigin } from '@/lib/request-security/other
 const NOWHERE = '/nothing-here'
 
 // Encoded in a Location header, a longer URL could exceed what servers in front accept, and break the way to sign in.
-const LONGEST_NEXT = 1_000
+const MAX_NEXT_LENGTH = 1_000
 
 /**
  * Every request comes through here, except for static files and the webhook. Signed-out users reach only public paths,
@@ -174,7 +174,7 @@ function toSignIn(request: NextRequest) {
   // Added by Next's client-side router.
   searchParams.delete('_rsc')
   const address = pathname + request.nextUrl.search
-  const next = request.method === 'GET' && address.length <= LONGEST_NEXT ? address : '/'
+  const next = request.method === 'GET' && address.length <= MAX_NEXT_LENGTH ? address : '/'
   const url = new URL(signInHref(next), request.url)
   if (comesFromSignIn(request)) url.searchParams.set('error', NO_COOKIE)
   // Next sends the browser only the path, so a forged Host header doesn't end up in it.

@@ -1,4 +1,4 @@
-const LONGEST_PART = 60
+const MAX_PART_LENGTH = 60
 
 /** The title of a tab, most specific part first: `0132 · Live · Conferences`. */
 export function pageTitle(...parts: string[]): string {
@@ -8,5 +8,5 @@ export function pageTitle(...parts: string[]): string {
 // An email address or a filter can be any length.
 function shorten(part: string) {
   const characters = Array.from(part)
-  return characters.length <= LONGEST_PART ? part : `${characters.slice(0, LONGEST_PART - 1).join('')}…`
+  return characters.length <= MAX_PART_LENGTH ? part : `${characters.slice(0, MAX_PART_LENGTH - 1).join('')}…`
 }

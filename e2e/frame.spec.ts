@@ -5,7 +5,7 @@ import { expect, test } from './support/fixtures'
 
 const PHONE = { width: 360, height: 800 }
 // Pixels that may precede the first row on the first screen.
-const MOST_ABOVE_FIRST_ROW = 400
+const MAX_ABOVE_FIRST_ROW = 400
 
 type SendPost = (post: Record<string, unknown>) => Promise<void>
 
@@ -25,7 +25,7 @@ const navigation = (page: Page) => page.getByRole('navigation', { name: 'Main' }
 
 async function expectFirstRowAbove(page: Page) {
   const box = await page.locator('tbody tr').first().boundingBox()
-  expect(box?.y, page.url()).toBeLessThan(MOST_ABOVE_FIRST_ROW)
+  expect(box?.y, page.url()).toBeLessThan(MAX_ABOVE_FIRST_ROW)
 }
 
 for (const javaScriptEnabled of [true, false]) {

@@ -19,8 +19,8 @@ const TROUBLES: { trouble: Trouble | null; count: number }[] = [
   // These meet only the trouble set for all, as the list does.
   { trouble: null, count: 17 },
 ]
-const MOST_STARTS_A_SECOND = 5
-const MOST_AT_ONCE = 2
+const MAX_STARTS_PER_SECOND = 5
+const MAX_AT_ONCE = 2
 
 test('an upstream that stalls, breaks off, lies and refuses', async (context) => {
   const database = (await startServed()) ?? (await startEmbedded())
@@ -52,8 +52,8 @@ test('an upstream that stalls, breaks off, lies and refuses', async (context) =>
   expect(await importing).toMatch(/^Imported: 80 of 80 read, 0 added, 0 changed, 0 failed/)
 
   const { maxStartsInASecond, maxInFlight, requests } = simulator.stats()
-  expect(maxStartsInASecond).toBeLessThanOrEqual(MOST_STARTS_A_SECOND)
-  expect(maxInFlight).toBeLessThanOrEqual(MOST_AT_ONCE)
+  expect(maxStartsInASecond).toBeLessThanOrEqual(MAX_STARTS_PER_SECOND)
+  expect(maxInFlight).toBeLessThanOrEqual(MAX_AT_ONCE)
   report(context, {
     fault: 'FreeClimb stalls, resets and cuts off, misstates lengths, answers 500 or 429 half the time',
     howOften: `${recordings.length} recordings, 2 workers and a reconciliation`,

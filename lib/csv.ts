@@ -10,7 +10,7 @@ export type CsvStyle = {
 }
 
 /** The most that Excel and LibreOffice accept in a cell. */
-export const LONGEST_CELL = 32_767
+export const MAX_CELL_LENGTH = 32_767
 
 const BYTE_ORDER_MARK = '\uFEFF'
 

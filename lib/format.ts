@@ -3,14 +3,14 @@ import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
 /** The viewer's language and time zone. `now` is the same for the whole page. */
 export type Viewer = { locale: string; timeZone: string; now: Date }
 
-const MOST_LANGUAGES = 20
+const MAX_LANGUAGES = 20
 
 /**
  * The first English in an Accept-Language header: `en-GB` from `de, en-GB;q=0.8`, or `en-US` if there is none. Drops
  * extensions, which could ask for another language's digits or calendar.
  */
 export function englishOf(acceptLanguage: string | null): string {
-  for (const range of (acceptLanguage ?? '').split(',', MOST_LANGUAGES)) {
+  for (const range of (acceptLanguage ?? '').split(',', MAX_LANGUAGES)) {
     const english = /^\s*(en(?:-[a-z]{2}|-\d{3})?)\b/i.exec(range)?.[1]
     const [supported] = english ? Intl.DateTimeFormat.supportedLocalesOf(english) : []
     if (supported !== undefined) return supported === 'en' ? DEFAULT_LOCALE : supported

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 
-const MOST_OF_ONE_MS = 0xfff
+const MAX_OF_ONE_MS = 0xfff
 
 let last = { atMs: 0, number: 0 }
 
 /** A UUIDv7 (RFC 9562, 5.7), sortable by millisecond, and within one by a counter per process (6.2, method 1). */
 export function uuidV7(atMs = Date.now()): string {
-  last = { atMs, number: last.atMs === atMs ? Math.min(last.number + 1, MOST_OF_ONE_MS) : 0 }
+  last = { atMs, number: last.atMs === atMs ? Math.min(last.number + 1, MAX_OF_ONE_MS) : 0 }
   const bytes = randomBytes(16)
   bytes.writeUIntBE(atMs, 0, 6)
   bytes.writeUInt16BE(0x7000 | last.number, 6)

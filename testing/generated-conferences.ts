@@ -8,7 +8,7 @@ export type GeneratedOptions = {
 const BATCH_ROWS = 250_000
 const SPACING_SEC = 63
 const AT_ONE_MOMENT = 500
-const LONGEST_SEC = 8 * 3600
+const MAX_SEC = 8 * 3600
 const ACCOUNT_ID = `AC${'ac'.repeat(20)}`
 const CUSTOMER_SQL = `'+1'
   || (ARRAY['312','773','847','630','708','305','646','206','415','512'])[1 + regular * 7919 % 10]
@@ -82,7 +82,7 @@ function shapedSql({ first, last, rows, now }: { first: number; last: number; ro
           ${nowSql} - make_interval(secs => ${SPACING_SEC} * (${rows}
             - CASE WHEN n BETWEEN ${middle} AND ${middle + AT_ONE_MOMENT - 1} THEN ${middle} ELSE n + spread END)) AS started_at,
           (CASE WHEN n BETWEEN ${rows - 40} AND ${rows - 37} THEN least(length, 600)
-            WHEN length > ${LONGEST_SEC} THEN ${LONGEST_SEC} - n % ${LONGEST_SEC / 2}
+            WHEN length > ${MAX_SEC} THEN ${MAX_SEC} - n % ${MAX_SEC / 2}
             ELSE greatest(1, round(length)) END)::int AS seconds
         FROM (
           SELECT n, ${drawSql(11)} AS way, ${drawSql(12)} AS share, -${drawSql(13)} AS spread,

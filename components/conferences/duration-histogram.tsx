@@ -13,8 +13,8 @@ const GAP = 1
 const TICK_BASELINE = 12
 const TICKS_SEC = [5, 30, 120, 600, 3600]
 // Where the log scale starts and ends, since the first bucket starts at 0 and the last is unbounded.
-const SHORTEST_SEC = 3
-const LONGEST_SEC = 12_000
+const MIN_SEC = 3
+const MAX_SEC = 12_000
 
 /** Durations of conferences under the other filters. Each bar links to its range; the chosen range is highlighted. */
 export function DurationHistogram({
@@ -27,7 +27,7 @@ export function DurationHistogram({
   viewer: Viewer
 }) {
   const { buckets, count, isCapped } = histogram
-  const x = scaleLog([SHORTEST_SEC, LONGEST_SEC], [0, WIDTH])
+  const x = scaleLog([MIN_SEC, MAX_SEC], [0, WIDTH])
   const tallest = Math.max(1, ...buckets.map((bucket) => bucket.count))
   const height = scaleLinear([0, tallest], [0, HEIGHT - 2])
   const chosen = durationBounds(filters)
@@ -46,8 +46,8 @@ export function DurationHistogram({
           <title>Durations</title>
           {buckets.map((bucket) => {
             const { minSec, maxSec } = bucket
-            const left = x(Math.max(minSec, SHORTEST_SEC))
-            const width = x(maxSec === null ? LONGEST_SEC : maxSec + 1) - left - GAP
+            const left = x(Math.max(minSec, MIN_SEC))
+            const width = x(maxSec === null ? MAX_SEC : maxSec + 1) - left - GAP
             const tall = bucket.count === 0 ? 0 : Math.max(2, height(bucket.count))
             const isChosen = isNarrowed && overlaps(bucket, chosen)
             const bar = (

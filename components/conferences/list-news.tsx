@@ -148,13 +148,13 @@ export function Fresh({ part, children }: { part: string; children: ReactNode })
 }
 
 const BAR_WIDTH = 64
-const SHORTEST_BAR = 2
+const MIN_BAR = 2
 
 /** A bar that compares a duration with the longest on the page, re-rendered rows included. */
 export function LengthBar({ durationSec }: { durationSec: number }) {
   const { longestSec } = useContext(NewsContext)
   const share = longestSec > 0 ? Math.min(1, durationSec / longestSec) : 0
-  const width = Math.max(SHORTEST_BAR, share * BAR_WIDTH)
+  const width = Math.max(MIN_BAR, share * BAR_WIDTH)
   return (
     <svg aria-hidden="true" width={BAR_WIDTH} height={2} className="ml-auto block max-lg:hidden">
       <rect x={BAR_WIDTH - width} width={width} height={2} rx={1} className="fill-accent/60" />

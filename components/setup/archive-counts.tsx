@@ -2,7 +2,7 @@ import { type ActionAnswer, ActionForm } from '@/components/ui/action-form'
 import { PLAIN_BUTTON } from '@/components/ui/button'
 import { Fact } from '@/components/ui/fact'
 import { Link } from '@/components/ui/link'
-import { type ArchiveCounts as Counts, MOST_COUNTED } from '@/lib/archiving/archive-counts'
+import { type ArchiveCounts as Counts, MAX_COUNTED } from '@/lib/archiving/archive-counts'
 import { formatCount, type Viewer } from '@/lib/format'
 import { AUDIO_LABELS, AUDIO_PROBLEMS } from '@/lib/recordings/audio-problems'
 
@@ -10,7 +10,7 @@ type Props = { counts: Counts; viewer: Viewer; retry: () => Promise<ActionAnswer
 
 export function ArchiveCounts({ counts, viewer, retry }: Props) {
   const count = (number: number) =>
-    number > MOST_COUNTED ? `${formatCount(MOST_COUNTED, viewer)}+` : formatCount(number, viewer)
+    number > MAX_COUNTED ? `${formatCount(MAX_COUNTED, viewer)}+` : formatCount(number, viewer)
   const problems = AUDIO_PROBLEMS.filter((problem) => counts[problem] > 0)
   return (
     <section aria-labelledby="copies" className="max-w-3xl">

@@ -7,22 +7,22 @@ import { isArchiving } from './archiving'
 import { queueMeasuring } from './measure-recording'
 
 /** Counting stops here, because nobody needs larger numbers. */
-export const MOST_COUNTED = 10_000
+export const MAX_COUNTED = 10_000
 /** Per press of the button, newest first: minutes of work. */
-const MOST_RETRIED = 2_000
+const MAX_RETRIED = 2_000
 
-/** Recordings by the state of their audio; MOST_COUNTED + 1 stands for anything more. */
+/** Recordings by the state of their audio; MAX_COUNTED + 1 stands for anything more. */
 export type ArchiveCounts = Record<AudioState, number>
 
 export async function countByAudioState(): Promise<ArchiveCounts> {
   const plain = (state: 'archived' | 'waiting') => Prisma.sql`
     SELECT ${state} AS state, count(*)::int AS count FROM (
       SELECT FROM recording
-      WHERE archive_state = ${state}::archive_state AND ${audioProblemSql('any')} IS NOT TRUE LIMIT ${MOST_COUNTED + 1}
+      WHERE archive_state = ${state}::archive_state AND ${audioProblemSql('any')} IS NOT TRUE LIMIT ${MAX_COUNTED + 1}
     ) AS counted`
   const counts = await db().$queryRaw<{ state: AudioState; count: number }[]>`
     ${plain('archived')} UNION ALL ${plain('waiting')} UNION ALL
-    SELECT state, least(count(*), ${MOST_COUNTED + 1})::int AS count
+    SELECT state, least(count(*), ${MAX_COUNTED + 1})::int AS count
     FROM (SELECT ${AUDIO_STATE} AS state FROM recording WHERE ${audioProblemSql('any')}) AS problems
     GROUP BY state`
   const byState = new Map(counts.map(({ state, count }) => [state, count]))
@@ -30,7 +30,7 @@ export async function countByAudioState(): Promise<ArchiveCounts> {
 }
 
 /** Retries recordings whose audio has a problem, up to `atMost`, those that wait for a retry last. Returns how many. */
-export async function retryRecordings(atMost = MOST_RETRIED): Promise<number> {
+export async function retryRecordings(atMost = MAX_RETRIED): Promise<number> {
   return db().$transaction(async (tx) => {
     const count = await retry(tx, Prisma.sql`true`, atMost)
     await addJob(tx, 'queue-recordings', {}, { key: 'queue-recordings' })

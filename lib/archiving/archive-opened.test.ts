@@ -12,7 +12,7 @@ import { startSimulator } from '@/scripts/freeclimb-simulator/server'
 import type { Simulator } from '@/scripts/freeclimb-simulator/simulator'
 import { deliveryOf, randomId, recordingPost } from '@/testing/factories'
 import { ownDatabase } from '@/testing/own-database'
-import { archiveOpenedFirst, MOST_OPENED, OPENED_PRIORITY } from './archive-opened'
+import { archiveOpenedFirst, MAX_OPENED, OPENED_PRIORITY } from './archive-opened'
 import { noteCredentialsRefused } from './credentials-refusal'
 
 const folder = mkdtempSync(join(tmpdir(), 'roomtone-archive-'))
@@ -73,15 +73,15 @@ test('what somebody has opened is copied before what came earlier', async () => 
 })
 
 test('of one person only so many, however many they open at once, and of another as many', async () => {
-  const recordingIds = await arrivedTogether(MOST_OPENED + 5)
+  const recordingIds = await arrivedTogether(MAX_OPENED + 5)
   await Promise.all(recordingIds.map((id) => archiveOpenedFirst('ann', [id])))
-  expect(await first()).toHaveLength(MOST_OPENED)
+  expect(await first()).toHaveLength(MAX_OPENED)
   await archiveOpenedFirst('ann', recordingIds)
   const anns = await first()
   const left = recordingIds.find((id) => !anns.includes(id)) ?? ''
   await archiveOpenedFirst('bob', [left])
   expect(await first()).toContain(left)
-  expect(await first()).toHaveLength(MOST_OPENED + 1)
+  expect(await first()).toHaveLength(MAX_OPENED + 1)
 })
 
 test('one that waits without a job is given one, one that failed keeps its time, one that has its copy none', async () => {

@@ -5,7 +5,7 @@ import { isArchiving } from './archiving'
 export const OPENED_PRIORITY = -10
 
 /** Per user, so that someone who opens hundreds doesn't make everyone else wait. */
-export const MOST_OPENED = 10
+export const MAX_OPENED = 10
 
 /** Moves recordings that a user has opened to the front of the queue, except those that wait for a retry. */
 export async function archiveOpenedFirst(userId: string, recordingIds: string[]): Promise<void> {
@@ -24,7 +24,7 @@ export async function archiveOpenedFirst(userId: string, recordingIds: string[])
         WHERE recording.id = ANY(${recordingIds}) AND archive_state = 'waiting' AND missing_since IS NULL
           AND (job.id IS NULL OR (job.locked_at IS NULL AND job.attempts = 0 AND job.priority > ${OPENED_PRIORITY}::int))
         ORDER BY received_at, recording.id
-        LIMIT greatest(0, ${MOST_OPENED}::int - (
+        LIMIT greatest(0, ${MAX_OPENED}::int - (
           SELECT count(*) FROM graphile_worker.jobs
           WHERE priority = ${OPENED_PRIORITY}::int AND (flags ->> ${mark}) IS NOT NULL
         ))

@@ -11,7 +11,7 @@ import { pendingMeasuring } from './archiving'
 import { type ReadingAttempt, readFromFreeClimb, VerifiedDownload } from './read-from-freeclimb'
 
 /** About four minutes of retries. The next play starts over. */
-const MOST_ATTEMPTS = 6
+const MAX_ATTEMPTS = 6
 
 /** Queues measuring a recording, at most once, even while it's being measured. Runs a waiting retry now. */
 export async function queueMeasuring(
@@ -49,7 +49,7 @@ export async function measureRecording(recordingId: string, attempt: ReadingAtte
     throw new Error(`FreeClimb has no audio of recording ${recordingId}: ${outcome}`)
   } catch (error) {
     if (error instanceof FaultyAudio) await noteFault(recordingId, error.fault)
-    if (attempt.attempt < MOST_ATTEMPTS) throw error
+    if (attempt.attempt < MAX_ATTEMPTS) throw error
     // A job that has failed for good would block the next one.
     log.warn({ recordingId, error: errorFacts(error) }, 'not measured')
   }

@@ -6,7 +6,7 @@ import { OF_ANOTHER_ACCOUNT } from './archive-recording'
 import { credentialsRefusedSince } from './credentials-refusal'
 
 // More than FreeClimb's rate limit allows until the next run, in five minutes. A longer backlog needs no jobs yet.
-const MOST_QUEUED = 2_000
+const MAX_QUEUED = 2_000
 /** After new recordings. A higher number is a lower priority. */
 const BACKLOG_PRIORITY = 10
 
@@ -39,7 +39,7 @@ export async function queueRecordings(): Promise<void> {
         SELECT FROM graphile_worker.jobs WHERE key = 'archive:' || recording.id AND attempts < max_attempts
       )
       ORDER BY received_at DESC, id DESC
-      LIMIT ${MOST_QUEUED}
+      LIMIT ${MAX_QUEUED}
     ) AS without_job`
 }
 

@@ -11,7 +11,7 @@ import { noteCredentialsAccepted, noteCredentialsRefused } from './credentials-r
 
 const READY_WITHIN_HOURS = 24
 /** The queue makes this many in 3.6 hours, and 13 in a day; a clock that jumps ahead makes none. */
-const LEAST_ATTEMPTS_AT_READY = 10
+const MIN_ATTEMPTS_AT_READY = 10
 /** The queue makes this many in four minutes. From then on, we take a faulty file for what FreeClimb has. */
 const ATTEMPTS_AT_RIGHT = 6
 
@@ -56,7 +56,7 @@ export async function readFromFreeClimb(
 
 // By the database's clock, which also set waitingSince.
 async function hasWaitedLong({ attempt, waitingSince }: ReadingAttempt): Promise<boolean> {
-  if (attempt < LEAST_ATTEMPTS_AT_READY) return false
+  if (attempt < MIN_ATTEMPTS_AT_READY) return false
   const [row] = await db().$queryRaw<{ isLong: boolean }[]>`
     SELECT now() - ${waitingSince}::timestamptz > make_interval(hours => ${READY_WITHIN_HOURS}::int) AS "isLong"`
   return row?.isLong === true

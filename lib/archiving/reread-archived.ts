@@ -6,7 +6,7 @@ import { withLengthsOf } from '@/lib/recordings/length'
 import { ARCHIVABLE, measureStored } from './adopt-stored-audio'
 
 // Every few minutes, after everything else: some archives charge for reads.
-const MOST_QUEUED = 100
+const MAX_QUEUED = 100
 const PRIORITY = 20
 // One that's damaged or gone stays among the failed jobs and isn't queued again.
 const MAX_ATTEMPTS = 3
@@ -26,7 +26,7 @@ export async function queueUnreadArchived(): Promise<void> {
       WHERE archive_state = 'archived' AND audio_format IS NULL AND length_ms IS NULL AND audio_fault IS NULL
         AND NOT EXISTS (SELECT FROM graphile_worker.jobs WHERE key = 'reread:' || recording.id)
       ORDER BY received_at DESC, id DESC
-      LIMIT ${MOST_QUEUED}
+      LIMIT ${MAX_QUEUED}
     ) AS without_job`
 }
 

@@ -16,7 +16,7 @@ export type ListReading = {
 }
 
 // Caps the rows an actor can add by varying the filters.
-const MOST_FILTERS_AN_HOUR = 20
+const MAX_FILTERS_PER_HOUR = 20
 const OTHER_FILTERS = JSON.stringify({ filter: 'others' })
 
 const CLOSED_AT_ONCE = 200
@@ -34,7 +34,7 @@ export async function noteListReading(
     INSERT INTO list_reading AS known (id, actor_kind, actor_id, actor_name, via, filter, hour, address, user_agent,
       started_at, last_at, requests, conferences)
     SELECT gen_random_uuid(), ${kind}::actor_kind, ${id}, ${name}, ${via},
-      CASE WHEN (SELECT count(*) FROM list_reading WHERE ${own} AND filter <> ${asked}) < ${MOST_FILTERS_AN_HOUR}
+      CASE WHEN (SELECT count(*) FROM list_reading WHERE ${own} AND filter <> ${asked}) < ${MAX_FILTERS_PER_HOUR}
         OR EXISTS (SELECT FROM list_reading WHERE ${own} AND filter = ${asked})
         THEN ${asked} ELSE ${OTHER_FILTERS} END,
       date_trunc('hour', now()), ${address && storableText(address)}, ${userAgent && storableText(userAgent)},

@@ -49,7 +49,7 @@ export type OpenListening = {
   heardSec: number | null
 }
 
-const LARGEST_SEQ = 2n ** 63n - 1n
+const MAX_SEQ = 2n ** 63n - 1n
 
 /** Reads the cursor from a URL: null if there is none, `refused` if it is malformed. */
 export function readAuditCursor({
@@ -60,7 +60,7 @@ export function readAuditCursor({
   const written = older ?? newer
   if (typeof written !== 'string' || !/^\d{1,19}$/.test(written)) return 'refused'
   const seq = BigInt(written)
-  if (seq > LARGEST_SEQ || (older !== undefined && newer !== undefined)) return 'refused'
+  if (seq > MAX_SEQ || (older !== undefined && newer !== undefined)) return 'refused'
   return older === undefined ? { newer: seq } : { older: seq }
 }
 

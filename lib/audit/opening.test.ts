@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { db } from '@/lib/db'
 import { randomId } from '@/testing/factories'
-import { MOST_OPENINGS, noteOpening } from './opening'
+import { MAX_OPENINGS, noteOpening } from './opening'
 import { verifyAuditLog } from './verify'
 
 const ORIGIN = { address: '203.0.113.7', userAgent: 'curl/8' }
@@ -34,9 +34,9 @@ test('another conference, actor, address or program is another event', async () 
 test('whoever names ever new programs is noted so often and no more', async () => {
   const [actor, conferenceId] = [newActor(), randomId('CF')]
   await Promise.all(
-    Array.from({ length: MOST_OPENINGS + 10 }, (_, index) =>
+    Array.from({ length: MAX_OPENINGS + 10 }, (_, index) =>
       noteOpening(actor, { ...ORIGIN, userAgent: `program ${index}` }, conferenceId),
     ),
   )
-  expect(await opened(conferenceId)).toHaveLength(MOST_OPENINGS)
+  expect(await opened(conferenceId)).toHaveLength(MAX_OPENINGS)
 })

@@ -6,7 +6,7 @@ import { type AuditEntry, appendAudit, type Origin } from './append'
 const SAME_OPENING_MIN = 30
 
 /** Events per actor and conference within that time, no matter how many addresses and user agents they come from. */
-export const MOST_OPENINGS = 10
+export const MAX_OPENINGS = 10
 
 /** Records that an actor opens a conference, once per address and user agent, so that nobody floods the audit log. */
 export async function noteOpening(
@@ -25,7 +25,7 @@ export async function noteOpening(
       WHERE target_id = ${conferenceId} AND action = 'opened conference'
         AND actor_kind = ${actor.kind}::actor_kind AND actor_id = ${actor.id}
         AND at BETWEEN now() - make_interval(mins => ${SAME_OPENING_MIN}::int) AND clock_timestamp()`
-    return known !== undefined && (known.isSame === true || known.count >= MOST_OPENINGS)
+    return known !== undefined && (known.isSame === true || known.count >= MAX_OPENINGS)
   }
   if (await isNoted(db())) return
   await db().$transaction(async (tx) => {

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { db } from '@/lib/db'
 
 /** More than anyone has browsers; it bounds the rows of a script that signs in over and over. */
-export const SESSIONS_A_USER = 50
+export const MAX_SESSIONS_PER_USER = 50
 
 const bodySchema = z.object({ userId: z.string(), passwordHash: z.string() })
 
@@ -54,7 +54,7 @@ async function keepSession(
     }
     await tx.$executeRaw`
       DELETE FROM session WHERE id IN (
-        SELECT id FROM session WHERE user_id = ${userId} ORDER BY created_at DESC OFFSET ${SESSIONS_A_USER}
+        SELECT id FROM session WHERE user_id = ${userId} ORDER BY created_at DESC OFFSET ${MAX_SESSIONS_PER_USER}
       )`
     return true
   })

@@ -8,7 +8,7 @@ const COOKIE = 'device'
 const YEAR_SEC = 365 * 24 * 60 * 60
 
 /** How many users a shared browser remembers. */
-const USERS_A_DEVICE = 5
+const USERS_PER_DEVICE = 5
 
 /** The ID of a browser this user has signed in with, else null. Grants nothing: it only exempts it from others' waits. */
 export function knownDevice(headers: Headers, userId: string): string | null {
@@ -26,7 +26,7 @@ export const rememberDevice = createAuthMiddleware(async (context) => {
   const knownId = deviceOf(known, userId)
   const deviceId = knownId !== null && isOwnDeviceId(knownId) ? knownId : newDeviceId()
   const others = entriesOf(known).filter((entry) => deviceOf(entry, userId) === null)
-  const entries = [`${deviceId}.${sign(deviceId, userId)}`, ...others].slice(0, USERS_A_DEVICE)
+  const entries = [`${deviceId}.${sign(deviceId, userId)}`, ...others].slice(0, USERS_PER_DEVICE)
   context.setCookie(name, entries.join('~'), attributes)
 })
 
@@ -39,7 +39,7 @@ function deviceOf(value: string | null | undefined, userId: string): string | nu
 }
 
 function entriesOf(value: string | null | undefined): string[] {
-  return (value ?? '').split('~', USERS_A_DEVICE).filter((entry) => /^[\w-]{16}\.[\w-]{43}$/.test(entry))
+  return (value ?? '').split('~', USERS_PER_DEVICE).filter((entry) => /^[\w-]{16}\.[\w-]{43}$/.test(entry))
 }
 
 function sign(deviceId: string, userId: string): string {

@@ -27,14 +27,14 @@ const PACES = {
   oidc: { free: 30, firstWaitSec: 1, longestWaitSec: 60 },
 } as const satisfies Record<string, Pace>
 
-const LONGEST_WAIT_SEC = Math.max(...Object.values(PACES).map(({ longestWaitSec }) => longestWaitSec))
+const MAX_WAIT_SEC = Math.max(...Object.values(PACES).map(({ longestWaitSec }) => longestWaitSec))
 
 /** After this long without an attempt, the count starts over. */
 const FORGOTTEN_AFTER_MIN = 60
 
 // Bounds the rows of each kind, whatever strangers send. Accounts whose keys collide share a row, so one waits for the
 // other's attempts: at 20 attempts a second from strangers, that affects one account in a thousand.
-const ROWS_A_KIND = 65_536
+const ROWS_PER_KIND = 65_536
 
 // Strangers must not use up the database connections that webhook posts need.
 const COUNTING = turns({ atOnce: 3 })
@@ -90,7 +90,7 @@ export async function countOther(
 
 // Ignore a not_before beyond the longest wait: a wrong clock wrote it, and it would lock everyone out until then.
 const MUST_WAIT = Prisma.sql`(not_before > clock_timestamp()
-  AND not_before <= clock_timestamp() + make_interval(secs => ${LONGEST_WAIT_SEC}))`
+  AND not_before <= clock_timestamp() + make_interval(secs => ${MAX_WAIT_SEC}))`
 
 export function waitWords(seconds: number): string {
   return seconds === 1 ? '1 second' : `${seconds} seconds`
@@ -179,5 +179,5 @@ function keyOf({ kind, value }: Counted): string {
   const hash = createHmac('sha256', env().AUTH_SECRET ?? '')
     .update(`${kind} ${value}`)
     .digest()
-  return `${kind} ${hash.readUInt32BE() % ROWS_A_KIND}`
+  return `${kind} ${hash.readUInt32BE() % ROWS_PER_KIND}`
 }

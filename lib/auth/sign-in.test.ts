@@ -5,7 +5,7 @@ import { recognize } from '@/lib/request-security/recognize'
 import { createUser } from '@/lib/users/users'
 import { readActor } from './actor'
 import { auth } from './auth'
-import { SESSIONS_A_USER } from './begin-session'
+import { MAX_SESSIONS_PER_USER } from './begin-session'
 import { knownDevice } from './known-device'
 import { signInWithPassword } from './sign-in'
 import { countAttempt, countOther, forgetAttempts } from './sign-in-attempts'
@@ -230,12 +230,12 @@ test('neither an address nor an e-mail stands in the counts, and strangers canno
 test('one user keeps no more than so many sessions, and signs in no more often than a person would', async () => {
   const { id, email } = await aUser()
   const { password } = await db().account.findFirstOrThrow({ where: { userId: id } })
-  for (let count = 0; count < SESSIONS_A_USER + 3; count++)
+  for (let count = 0; count < MAX_SESSIONS_PER_USER + 3; count++)
     await auth().api.beginSession({
       body: { userId: id, passwordHash: password ?? '' },
       headers: new Headers(),
     })
-  expect(await db().session.count({ where: { userId: id } })).toBe(SESSIONS_A_USER)
+  expect(await db().session.count({ where: { userId: id } })).toBe(MAX_SESSIONS_PER_USER)
   for (let count = 0; count < 100; count++) expect(await countOther('sessions', id)).toBeNull()
   expect((await attempt(email, PASSWORD)).fault).toContain('too many times')
 })

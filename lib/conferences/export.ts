@@ -1,4 +1,4 @@
-import { type CsvStyle, csvHeader, csvLines, LONGEST_CELL } from '@/lib/csv'
+import { type CsvStyle, csvHeader, csvLines, MAX_CELL_LENGTH } from '@/lib/csv'
 import { csvStyleOf } from '@/lib/list-query/export-options'
 import { conferenceRecord, statusWord } from './conference-record'
 import { type Cursor, readCursor } from './cursor'
@@ -96,7 +96,7 @@ function csvRows(conferences: ConferenceListItem[], now: Date, style: CsvStyle):
 /** As many IDs as fit in a spreadsheet cell. Another column has the count, and JSON Lines have all the IDs. */
 function idsInOneCell(recordings: ConferenceListItem['recordings']): string {
   const ids = recordings.map(({ id }) => id).join(' ')
-  return ids.length <= LONGEST_CELL ? ids : ids.slice(0, ids.lastIndexOf(' ', LONGEST_CELL))
+  return ids.length <= MAX_CELL_LENGTH ? ids : ids.slice(0, ids.lastIndexOf(' ', MAX_CELL_LENGTH))
 }
 
 function jsonLines(conferences: ConferenceListItem[], now: Date): string {

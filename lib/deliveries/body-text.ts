@@ -1,9 +1,9 @@
 const HEX_SHOWN_BYTES = 4 * 1024
 const HEX_LINE_BYTES = 16
 // FreeClimb's own posts stay far below these limits. Indenting nested values can grow a text quadratically.
-const MOST_GROWTH = 4
+const MAX_GROWTH = 4
 const SHORT_CHARACTERS = 1_000
-const MOST_INDENTED_CHARACTERS = 256 * 1024
+const MAX_INDENTED_CHARACTERS = 256 * 1024
 // A text with control characters other than tabs and line ends isn't readable.
 const NO_TEXT = /[^\P{Cc}\t\n\r]/u
 
@@ -25,7 +25,7 @@ export function bodyText(body: Uint8Array, { isWhole = true } = {}): BodyText {
     return { kind: 'hexadecimal', text, sent: text }
   }
   if (!isJson(sent)) return { kind: 'text', text: sent, sent }
-  const mostCharacters = Math.min(MOST_GROWTH * sent.length + SHORT_CHARACTERS, MOST_INDENTED_CHARACTERS)
+  const mostCharacters = Math.min(MAX_GROWTH * sent.length + SHORT_CHARACTERS, MAX_INDENTED_CHARACTERS)
   return { kind: 'JSON', text: indentJson(sent, mostCharacters) ?? sent, sent }
 }
 

@@ -5,8 +5,8 @@ import { bodyText } from './body-text'
 
 export const SHOWN_DELIVERIES = 50
 // FreeClimb's posts are smaller than 1 KB. Longer ones are shown only on their own page.
-const LONGEST_BODY_BYTES = 32 * 1024
-const MOST_BODY_CHARACTERS = 256 * 1024
+const MAX_BODY_BYTES = 32 * 1024
+const MAX_BODY_CHARACTERS = 256 * 1024
 
 export type TimelineDelivery = Awaited<ReturnType<typeof listDeliveries>>[number]
 
@@ -19,11 +19,11 @@ export async function listDeliveries(conferenceId: string, { from, to }: { from:
   const before = Math.max(0, from - 1)
   const inOrder = await db().$queryRaw<Row[]>`
     SELECT id, sent_at AS "sentAt", request_type AS "requestType", verdict AS result, reason, counted_copies AS "countedCopies",
-      CASE WHEN octet_length(body) <= ${LONGEST_BODY_BYTES} THEN body END AS body
+      CASE WHEN octet_length(body) <= ${MAX_BODY_BYTES} THEN body END AS body
     FROM webhook_delivery WHERE conference_id = ${conferenceId}
     ORDER BY sent_at, id OFFSET ${before} LIMIT ${to - before}`
   let wasOpen = before > 0 && inOrder[0] !== undefined && (await wasOpenBefore(conferenceId, inOrder[0]))
-  let charactersLeft = MOST_BODY_CHARACTERS
+  let charactersLeft = MAX_BODY_CHARACTERS
   return inOrder.map(({ body, ...delivery }) => {
     const reading = body && readPost(body)
     const label = describePost(reading, wasOpen)
@@ -43,7 +43,7 @@ async function wasOpenBefore(conferenceId: string, { sentAt, id }: Row): Promise
     SELECT EXISTS (
       SELECT FROM webhook_delivery
       WHERE conference_id = ${conferenceId} AND (sent_at, id) < (${sentAt}, ${id}::uuid)
-        AND octet_length(body) <= ${LONGEST_BODY_BYTES}
+        AND octet_length(body) <= ${MAX_BODY_BYTES}
         AND encode(body, 'escape') ~ ${`"status"\\s*:\\s*"(${OPEN.join('|')})"`}
     ) AS "wasOpen"`
   return found?.wasOpen ?? false

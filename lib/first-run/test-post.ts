@@ -7,7 +7,7 @@ import { TEST_POST } from '@/lib/ingest/ingest'
 import { WEBHOOK } from '@/lib/request-security/front-door'
 
 const ANSWER_LIMIT_MS = 10_000
-const LONGEST_ANSWER = 2_000
+const MAX_ANSWER_LENGTH = 2_000
 // An earlier row can't be this post's: storing it takes less, and clocks differ by little.
 const LOOK_BACK_MS = 15 * 60_000
 
@@ -59,7 +59,7 @@ export async function sendTestPost(): Promise<TestPost> {
         'user-agent': 'Roomtone test post',
       },
     })
-    text = (await response.text()).slice(0, LONGEST_ANSWER)
+    text = (await response.text()).slice(0, MAX_ANSWER_LENGTH)
   } catch (error) {
     return { ...to, sent: { kind: 'no-answer', code: codeOf(error) } }
   }

@@ -5,12 +5,12 @@ const MAX_DURATION_SEC = 1_000_000
 const NUMERIC = /^\s*\d{1,12}(\.\d{1,9})?\s*$/
 
 // Longer than anything FreeClimb is known to send, and short enough for an index. Bodies are stored in full.
-const LONGEST_TEXT = 500
+const MAX_TEXT_LENGTH = 500
 
 // Postgres text can't contain NUL or lone surrogates.
 const text = z
   .string()
-  .transform((value) => value.slice(0, LONGEST_TEXT).toWellFormed().replaceAll('\0', '\uFFFD'))
+  .transform((value) => value.slice(0, MAX_TEXT_LENGTH).toWellFormed().replaceAll('\0', '\uFFFD'))
 
 /** Any field can be null, "" or absent, and a wrong type in one must not cost us the others. */
 export const optionalText = z

@@ -5,7 +5,7 @@ import { errorFacts, log } from '@/lib/log'
 import { MAX_RETRY_SEC } from './recording-audio-error'
 
 // FreeClimb publishes no rate limits. Its own 2026 client keeps to these, and to the Retry-After of a 429.
-const STARTS_A_SECOND = 5
+const STARTS_PER_SECOND = 5
 const AT_ONCE = 2
 
 // If a process dies with a turn, the turn blocks others no longer than this.
@@ -134,13 +134,13 @@ const REST_UNTIL = Prisma.sql`
 // Reads only columns of the updated row, so Postgres checks it against what the previous update left.
 const IS_TIME = Prisma.sql`
   ${REST_UNTIL} <= clock_timestamp()
-  AND (SELECT count(*) FROM unnest(count_until) AS until WHERE ${COUNTS}) < ${STARTS_A_SECOND}`
+  AND (SELECT count(*) FROM unnest(count_until) AS until WHERE ${COUNTS}) < ${STARTS_PER_SECOND}`
 
 // When more starts count than are allowed, the fifth to last to expire makes room.
 const WAIT_MS = Prisma.sql`
   1000 * greatest(0, extract(epoch FROM greatest(${REST_UNTIL}, (
     SELECT until FROM unnest(count_until) AS until WHERE ${COUNTS}
-    ORDER BY until DESC OFFSET ${STARTS_A_SECOND - 1} LIMIT 1
+    ORDER BY until DESC OFFSET ${STARTS_PER_SECOND - 1} LIMIT 1
   )) - clock_timestamp()))::float8 AS "waitMs"`
 
 function renewal(id: bigint) {

@@ -9,7 +9,7 @@ export type ArrivalHook = (request: IncomingMessage) => void
 export type Gate = (request: IncomingMessage, response: ServerResponse, goOn: () => void) => void
 
 /** Next and our gates together exceed Node's default of 10 listeners, above which it warns of a leak. */
-const MOST_LISTENERS = 30
+const MAX_LISTENERS = 30
 
 type Arrivals = { hooks: ArrivalHook[]; gates: Gate[] }
 
@@ -54,7 +54,7 @@ function watchServers() {
       return goOn()
     passHooks(request)
     if (event === 'upgrade') return goOn()
-    ;(response as ServerResponse).setMaxListeners(MOST_LISTENERS)
+    ;(response as ServerResponse).setMaxListeners(MAX_LISTENERS)
     passGates(request, response as ServerResponse, goOn)
     return true
   }

@@ -1,7 +1,7 @@
 import { recognize } from '@/lib/request-security/recognize'
 import type { Refuse } from './refusal'
 
-const REFUSALS_A_TURN = 5
+const REFUSALS_PER_TURN = 5
 const TURN_MS = 50
 
 /**
@@ -21,18 +21,18 @@ export function paceRefusals(refuse: Refuse): Refuse {
 
 function pace() {
   const waiting = new Set<() => void>()
-  let left = REFUSALS_A_TURN
+  let left = REFUSALS_PER_TURN
   let timer: NodeJS.Timeout | undefined
 
   function beginTurn() {
-    left = REFUSALS_A_TURN
+    left = REFUSALS_PER_TURN
     for (const answer of waiting) {
       if (left === 0) return
       left -= 1
       waiting.delete(answer)
       answer()
     }
-    if (left < REFUSALS_A_TURN) return
+    if (left < REFUSALS_PER_TURN) return
     clearInterval(timer)
     timer = undefined
   }

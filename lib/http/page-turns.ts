@@ -18,12 +18,12 @@ const LIMITS = {
 }
 
 /** Slower pages are waiting for something other than our CPU, so others may go ahead. */
-const LONGEST_TURN_MS = 2_000
+const MAX_TURN_MS = 2_000
 
 /** A stranger's turn normally lasts until the response ends, to enforce their limit; this frees it for slow readers. */
-const LONGEST_TURN_OF_STRANGER_MS = 10_000
+const MAX_TURN_OF_STRANGER_MS = 10_000
 
-const LONGEST_WAIT_MS = 20_000
+const MAX_WAIT_MS = 20_000
 
 /** Requests that need no turn: health checks, scheduled jobs and cheap static files. Posts don't either: see takeTurns. */
 const WITHOUT_TURN = /^\/(?:api\/health(?:\/ready)?|api\/jobs\/run|unavailable|icon\.svg|_next\/static\/.*)$/
@@ -68,7 +68,7 @@ export function takeTurns(refuse: Refuse): Gate {
     const person = personOf(request)
     const end = pageTurns().take(person, () => {
       clearTimeout(timer)
-      const longestMs = person.isStranger ? LONGEST_TURN_OF_STRANGER_MS : LONGEST_TURN_MS
+      const longestMs = person.isStranger ? MAX_TURN_OF_STRANGER_MS : MAX_TURN_MS
       timer = setTimeout(() => end?.(), longestMs).unref()
       goOn()
     })
@@ -77,7 +77,7 @@ export function takeTurns(refuse: Refuse): Gate {
     timer ??= setTimeout(() => {
       end()
       refuse(request, response, BUSY)
-    }, LONGEST_WAIT_MS).unref()
+    }, MAX_WAIT_MS).unref()
     whenWorkedOut(path, response, () => {
       clearTimeout(timer)
       end()

@@ -6,7 +6,7 @@ import type { Gate } from './arrivals'
 const GRACE_MS = 2_000
 
 /** For complete requests without a response: longer than a post waits for a database connection. */
-const LONGEST_MS = 20_000
+const MAX_MS = 20_000
 
 const LOOK_EVERY_MS = 100
 
@@ -38,7 +38,7 @@ export function endConnectionsAtSignal(servers: readonly Server[]): Gate {
     }, GRACE_MS).unref()
     setTimeout(() => {
       for (const socket of sockets) socket.destroy()
-    }, LONGEST_MS).unref()
+    }, MAX_MS).unref()
   }
   // Without a listener from Next, as on serverless hosts, the host ends the process itself.
   if (process.listenerCount('SIGTERM') > 0) {

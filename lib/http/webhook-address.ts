@@ -6,7 +6,7 @@ import { WEBHOOK } from '@/lib/request-security/front-door'
  */
 export const SENT_TO_HEADER = 'x-roomtone-sent-to'
 
-const LONGEST_PATH = 200
+const MAX_PATH_LENGTH = 200
 
 /** `sentTo`: the wrong path that a post was sent to; null if it was the webhook's own. */
 export type WebhookRequest = { sentTo: string | null; search: string }
@@ -24,7 +24,7 @@ export function readWebhookRequest(
   if (namedPath(path) === WEBHOOK) return { sentTo: null, search }
   if (method !== 'POST' || !isSigned) return null
   // Headers can hold only printable ASCII.
-  return { sentTo: path.slice(0, LONGEST_PATH).replace(/[^!-~]/g, '?') || '/', search }
+  return { sentTo: path.slice(0, MAX_PATH_LENGTH).replace(/[^!-~]/g, '?') || '/', search }
 }
 
 /** A request target may include an origin (RFC 9112, 3.2.2). */

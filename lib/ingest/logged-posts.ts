@@ -3,7 +3,7 @@ import { WHOLE_COPIES } from './ingest'
 
 // As long as a signature can stay valid (300 s either way), so only FreeClimb could send a forgotten post again.
 const REMEMBERED_MS = 10 * 60_000
-const MOST_BODIES = 10_000
+const MAX_BODIES = 10_000
 
 const logged = new Map<string, { copies: number; untilMs: number }>()
 
@@ -17,7 +17,7 @@ export function countLoggedPost(body: Uint8Array, nowMs = performance.now()): bo
   logged.delete(hash)
   logged.set(hash, { copies: copies + 1, untilMs: nowMs + REMEMBERED_MS })
   for (const oldest of logged.keys()) {
-    if (logged.size <= MOST_BODIES) break
+    if (logged.size <= MAX_BODIES) break
     logged.delete(oldest)
   }
   return true

@@ -3,7 +3,7 @@ import { type AudioFault, isOtherLength } from '@/lib/recordings/audio-fault'
 import type { AudioFormat } from '@/lib/recordings/audio-format'
 import { audioTypeOf } from '@/lib/recordings/audio-type'
 import { type AudioMeasures, AudioMeter } from './audio-meter'
-import { MOST_SNIFFED_BYTES, sniffAudio } from './sniff-audio'
+import { MAX_SNIFFED_BYTES, sniffAudio } from './sniff-audio'
 
 export type PassedAudio = {
   sizeBytes: number
@@ -23,8 +23,8 @@ export class AudioPass {
   #head = Buffer.alloc(0)
 
   take(chunk: Uint8Array) {
-    if (this.#head.byteLength < MOST_SNIFFED_BYTES)
-      this.#head = Buffer.concat([this.#head, chunk.subarray(0, MOST_SNIFFED_BYTES)])
+    if (this.#head.byteLength < MAX_SNIFFED_BYTES)
+      this.#head = Buffer.concat([this.#head, chunk.subarray(0, MAX_SNIFFED_BYTES)])
     this.#hash.update(chunk)
     this.#meter.push(chunk)
     this.#sizeBytes += chunk.byteLength

@@ -4,7 +4,7 @@ import { WavReader } from './wav-reader'
 /** Enough to recognize a file */
 export const SNIFFED_BYTES = 12
 /** As much as we look at, because a WAV file says how it's encoded further in */
-export const MOST_SNIFFED_BYTES = 4_096
+export const MAX_SNIFFED_BYTES = 4_096
 
 // https://mimesniff.spec.whatwg.org/#matching-an-audio-or-video-type-pattern and what else telephony writes.
 const MARKS: [at: number, letters: string, format: AudioFormat][] = [
@@ -35,7 +35,7 @@ export function sniffAudio(head: Uint8Array): AudioFormat | null {
 
 function sniffWav(head: Uint8Array): AudioFormat {
   const reader = new WavReader(() => {})
-  reader.push(head.subarray(0, MOST_SNIFFED_BYTES))
+  reader.push(head.subarray(0, MAX_SNIFFED_BYTES))
   const { format, formatTag } = reader
   if (format !== null || formatTag === undefined) return 'wav'
   if (formatTag === GSM_TAG) return 'wav-gsm'

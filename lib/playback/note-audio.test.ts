@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { db } from '@/lib/db'
 import { randomId } from '@/testing/factories'
-import { MOST_DOWNLOADS, noteAudioSent } from './note-audio'
+import { MAX_DOWNLOADS, noteAudioSent } from './note-audio'
 
 const ORIGIN = { address: '203.0.113.7', userAgent: 'curl/8' }
 const WHOLE = {
@@ -24,7 +24,7 @@ test('downloads of one recording again and again fill the audit log no further',
   await download()
   await download()
   expect(await noted()).toBe(2)
-  for (let times = 0; times < MOST_DOWNLOADS + 5; times++) await download()
+  for (let times = 0; times < MAX_DOWNLOADS + 5; times++) await download()
   await download({ ...WHOLE, status: 206, range: { start: 0, end: 99 } })
-  expect(await noted()).toBe(MOST_DOWNLOADS)
+  expect(await noted()).toBe(MAX_DOWNLOADS)
 })

@@ -7,7 +7,7 @@ import type { AudioAnswer } from './audio'
 // For this long, a browser may resume an interrupted download, and it still counts as the same one.
 const SAME_DOWNLOAD_MIN = 30
 /** How many downloads of a recording we log per actor in that time, so that nobody can flood the audit log. */
-export const MOST_DOWNLOADS = 10
+export const MAX_DOWNLOADS = 10
 
 /**
  * Records who is about to get a recording before the first byte is sent; if that fails, nothing is sent. What counts is the
@@ -44,7 +44,7 @@ function isFromStart(answer: AudioAnswer): boolean {
 // fetch all but the first byte unlogged.
 async function noteDownload(actor: Actor, origin: Origin, recordingId: string, answer: AudioAnswer) {
   const begun = await downloadsBegun(actor, recordingId)
-  if (begun >= (isFromStart(answer) ? MOST_DOWNLOADS : 1)) return
+  if (begun >= (isFromStart(answer) ? MAX_DOWNLOADS : 1)) return
   const recording = await db().recording.findUnique({
     where: { id: recordingId },
     select: { conferenceId: true },
@@ -64,6 +64,6 @@ async function downloadsBegun({ kind, id }: Actor, recordingId: string): Promise
     SELECT 1 AS one FROM audit_event
     WHERE target_id = ${recordingId} AND action = 'downloaded' AND actor_kind = ${kind}::actor_kind AND actor_id = ${id}
       AND at BETWEEN now() - make_interval(mins => ${SAME_DOWNLOAD_MIN}::int) AND clock_timestamp()
-    LIMIT ${MOST_DOWNLOADS}`
+    LIMIT ${MAX_DOWNLOADS}`
   return begun.length
 }

@@ -8,7 +8,7 @@ import { sliceBytes } from './slice'
 const STAYS = new AbortController().signal
 const HOUR_OF_MU_LAW = { sizeBytes: 28_800_058, durationSec: 3600 }
 /** Two channels of 8 kHz mu-law at 3×, with a margin of 2. */
-const LEAST_BYTES_PER_SECOND = 96_000
+const MIN_BYTES_PER_SECOND = 96_000
 
 /** A clock on which waiting takes no real time. */
 function clockForTest() {
@@ -39,10 +39,10 @@ test('a burst passes at once, and what follows takes its time', async () => {
 })
 
 test.each([
-  ['of unknown size', { sizeBytes: null, durationSec: 60 }, LEAST_BYTES_PER_SECOND],
-  ['of unknown length', { sizeBytes: 9_000_000, durationSec: null }, LEAST_BYTES_PER_SECOND],
-  ['said to be of no length', { sizeBytes: 9_000_000, durationSec: 0 }, LEAST_BYTES_PER_SECOND],
-  ['of one channel', HOUR_OF_MU_LAW, LEAST_BYTES_PER_SECOND],
+  ['of unknown size', { sizeBytes: null, durationSec: 60 }, MIN_BYTES_PER_SECOND],
+  ['of unknown length', { sizeBytes: 9_000_000, durationSec: null }, MIN_BYTES_PER_SECOND],
+  ['said to be of no length', { sizeBytes: 9_000_000, durationSec: 0 }, MIN_BYTES_PER_SECOND],
+  ['of one channel', HOUR_OF_MU_LAW, MIN_BYTES_PER_SECOND],
   ['of 16 bits and two channels', { sizeBytes: 3_200_000, durationSec: 100 }, 192_000],
 ])('a recording %s has its pace', async (_, audio, bytesPerSecond) => {
   const clock = clockForTest()
@@ -59,7 +59,7 @@ test('is never behind who plays at three times the speed, and never far ahead of
       const clock = clockForTest()
       const audio = { sizeBytes: bytesPerSecond * 1000, durationSec: 1000 }
       const pace = new PlayingPace(audio, clock)
-      const paceBytesPerMs = Math.max(LEAST_BYTES_PER_SECOND, bytesPerSecond * 6) / 1000
+      const paceBytesPerMs = Math.max(MIN_BYTES_PER_SECOND, bytesPerSecond * 6) / 1000
       let sentBytes = 0
       for (const size of sizes) {
         await pace.untilMore(STAYS)

@@ -2,7 +2,7 @@ import { db } from '@/lib/db'
 import { type Check, good, needsYou } from './check'
 import { span } from './span'
 
-const MOST_COUNTED = 10_000
+const MAX_COUNTED = 10_000
 /** A worker sends a heartbeat every 10 s. */
 const DEAD_AFTER_SEC = 60
 /** A schedule may run once a day, and on Vercel's Hobby plan at any time within its hour. */
@@ -15,7 +15,7 @@ const START_SCHEDULE =
   'They run on each post and on the schedule in vercel.json, which calls /api/jobs/run with CRON_SECRET. To run them now, check FreeClimb’s list below.'
 
 export type JobsState = {
-  /** Due and not running, at most MOST_COUNTED + 1 */
+  /** Due and not running, at most MAX_COUNTED + 1 */
   waitingCount: number
   /** How long the oldest has been due; 0 if there's none */
   oldestSec: number
@@ -30,7 +30,7 @@ export async function readJobsState(): Promise<JobsState> {
   const [state] = await db().$queryRaw<JobsState[]>`
     WITH due AS (
       SELECT run_at, attempts >= max_attempts AS gave_up FROM graphile_worker.jobs
-      WHERE locked_at IS NULL AND run_at <= now() ORDER BY run_at LIMIT ${MOST_COUNTED + 1}
+      WHERE locked_at IS NULL AND run_at <= now() ORDER BY run_at LIMIT ${MAX_COUNTED + 1}
     )
     SELECT (count(*) FILTER (WHERE NOT gave_up))::int AS "waitingCount",
       coalesce(extract(epoch FROM now() - min(run_at) FILTER (WHERE NOT gave_up)), 0)::float8 AS "oldestSec",
@@ -85,6 +85,6 @@ function capitalized(words: string) {
 }
 
 function jobs(count: number) {
-  if (count > MOST_COUNTED) return `More than ${MOST_COUNTED.toLocaleString('en')} jobs`
+  if (count > MAX_COUNTED) return `More than ${MAX_COUNTED.toLocaleString('en')} jobs`
   return count === 1 ? '1 job' : `${count.toLocaleString('en')} jobs`
 }

@@ -5,7 +5,7 @@ export type RefusedCounts = Partial<Record<string, number>>
 /** A path that posts were sent to, and the URL where they belong. */
 export type WrongAddress = { sentTo: string; callbackUrl: string }
 
-const MOST_REASONS = 2
+const MAX_REASONS = 2
 const SHOWN_PATH_LENGTH = 40
 
 const WORDS: Record<string, string> = {
@@ -54,10 +54,10 @@ function told(refused: { reason: string; count: number }[], cause: string | unde
   const byWeight = refused.toSorted(
     (a, b) => Number(b.reason === cause) - Number(a.reason === cause) || b.count - a.count,
   )
-  const rest = byWeight.slice(MOST_REASONS).reduce((sum, { count }) => sum + count, 0)
+  const rest = byWeight.slice(MAX_REASONS).reduce((sum, { count }) => sum + count, 0)
   return [
     ...byWeight
-      .slice(0, MOST_REASONS)
+      .slice(0, MAX_REASONS)
       .map(({ reason, count }) => `${count.toLocaleString('en')} ${WORDS[reason] ?? reason}`),
     ...(rest === 0 ? [] : [`${rest.toLocaleString('en')} for other reasons`]),
   ].join(', ')

@@ -4,7 +4,7 @@ import { AudioMeter } from '@/lib/measuring/audio-meter'
 import { type AudioSource, audioByteLength, streamAudio } from '@/scripts/freeclimb-simulator/sound/audio'
 import { planConversation } from '@/scripts/freeclimb-simulator/sound/conversation'
 import { WAV_HEADER_BYTES } from '@/scripts/freeclimb-simulator/sound/wav-header'
-import { findPauses, MAX_PAUSES, type Pause, SHORTEST_PAUSE_MS } from './pauses'
+import { findPauses, MAX_PAUSES, MIN_PAUSE_MS, type Pause } from './pauses'
 import type { PeakLane } from './peak-lane'
 import { decodePeaks } from './peaks-encoding'
 
@@ -58,8 +58,7 @@ test('on any line, the long gaps in what is said are pauses, and nothing else is
       const said = [{ buckets: 100, isSpeech: true }, { buckets: 1, isSpeech: false }, ...stretches]
       const pauses = find([laneOf(said, line)])
       for (const { isSpeech, ...part } of edgesOf(said)) {
-        if (!isSpeech && part.endMs - part.startMs > SHORTEST_PAUSE_MS)
-          expect(covers(pauses, part)).toBe(true)
+        if (!isSpeech && part.endMs - part.startMs > MIN_PAUSE_MS) expect(covers(pauses, part)).toBe(true)
         // Every fifth bucket of speech is loud.
         if (isSpeech && part.endMs - part.startMs > 10 * BUCKET_MS) expect(covers(pauses, part)).toBe(false)
       }
@@ -89,7 +88,7 @@ test('whatever the levels, pauses are in order, apart, long enough and within th
         let after = 0
         for (const { startMs, endMs } of findPauses(peakLanes, bucketMs, lengthMs)) {
           expect(startMs).toBeGreaterThanOrEqual(after)
-          expect(endMs - startMs).toBeGreaterThan(SHORTEST_PAUSE_MS)
+          expect(endMs - startMs).toBeGreaterThan(MIN_PAUSE_MS)
           after = endMs + 1
         }
         expect(after).toBeLessThanOrEqual(lengthMs + 1)
@@ -181,7 +180,7 @@ test.each([
   const { peaks } = meter.end()
   const pauses = (peaks && decodePeaks(peaks)?.pauses) ?? []
   const gaps = gapsIn(source)
-  const long = gaps.filter(({ startMs, endMs }) => endMs - startMs > SHORTEST_PAUSE_MS + 2 * BUCKET_MS)
+  const long = gaps.filter(({ startMs, endMs }) => endMs - startMs > MIN_PAUSE_MS + 2 * BUCKET_MS)
   expect(long.length).toBeGreaterThan(1)
   for (const { startMs, endMs } of long) {
     expect(covers(pauses, { startMs: startMs + BUCKET_MS, endMs: endMs - BUCKET_MS })).toBe(true)

@@ -4,7 +4,7 @@ import type { PeakLane } from './peak-lane'
 export type Pause = { startMs: number; endMs: number }
 
 /** Shorter ones belong to talking. */
-export const SHORTEST_PAUSE_MS = 1_500
+export const MIN_PAUSE_MS = 1_500
 /** If there are more, as in a day of audio, the longest are kept. */
 export const MAX_PAUSES = 1_000
 
@@ -25,7 +25,7 @@ const AUDIBLE_SHARE = 1 / 12
  * told from the noise.
  */
 export function findPauses(lanes: readonly PeakLane[], bucketMs: number, lengthMs: number): Pause[] {
-  if (lengthMs <= SHORTEST_PAUSE_MS) return []
+  if (lengthMs <= MIN_PAUSE_MS) return []
   const frameBuckets = Math.max(1, Math.ceil(FRAME_MS / bucketMs))
   const frameMs = frameBuckets * bucketMs
   const swings = lanes.map((lane) => swingsOf(lane, frameBuckets))
@@ -92,7 +92,7 @@ function stretchesOf(
   for (let frame = 0; frame <= frameCount; frame++) {
     if (frame < frameCount && isSilent(frame)) continue
     const pause = { startMs: edgeMs(start), endMs: edgeMs(frame) }
-    if (pauseMs(pause) > SHORTEST_PAUSE_MS) pauses.push(pause)
+    if (pauseMs(pause) > MIN_PAUSE_MS) pauses.push(pause)
     start = frame + 1
   }
   return pauses

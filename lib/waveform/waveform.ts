@@ -13,14 +13,14 @@ const MIDDLE = (LANE_HEIGHT * 10) / 2
 const BOTTOM = LANE_HEIGHT * 10
 const LOWEST_BAR = 6
 const FULL_LEVEL = 128
-const MOST_AMPLIFIED = 8
+const MAX_AMPLIFIED = 8
 
 /**
  * Draws one SVG path per lane, to be stroked: bars one unit apart, in the peaks' own shape. The loudest peak of all lanes
  * fills its lane, unless it's so soft that only noise would show.
  */
 export function drawWaveform({ lanes }: Peaks, barCount: number): string[] {
-  const loudest = Math.max(...lanes.map(loudestOf), FULL_LEVEL / MOST_AMPLIFIED)
+  const loudest = Math.max(...lanes.map(loudestOf), FULL_LEVEL / MAX_AMPLIFIED)
   return lanes.map((lane) => drawLane(lane, barCount, MIDDLE / loudest))
 }
 

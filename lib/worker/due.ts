@@ -3,7 +3,7 @@ import { addJob, RECONCILE_JOB_KEY } from '@/lib/jobs/add-job'
 import { isReconciliationDue } from '@/lib/reconciliation/runs'
 
 // graphile-worker backs off for at most 6.1 hours, and we schedule nothing further ahead.
-const LONGEST_WAIT_HOURS = 7
+const MAX_WAIT_HOURS = 7
 
 /**
  * Adds the jobs due at every start and every few minutes: what the last process left unfinished, and hourly work. Goes by
@@ -12,7 +12,7 @@ const LONGEST_WAIT_HOURS = 7
 export async function addDueJobs(): Promise<void> {
   await db().$executeRaw`
     SELECT graphile_worker.reschedule_jobs(array_agg(id), run_at := now()) FROM graphile_worker.jobs
-    WHERE locked_at IS NULL AND run_at > now() + make_interval(hours => ${LONGEST_WAIT_HOURS}::int)`
+    WHERE locked_at IS NULL AND run_at > now() + make_interval(hours => ${MAX_WAIT_HOURS}::int)`
   await addJob(db(), 'queue-recordings', {}, { key: 'queue-recordings' })
   await addJob(db(), 'tidy-access', {}, { key: 'tidy-access' })
   // Don't touch a waiting job, because it may say who requested it.

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import pg from 'pg'
 
 /** Version 13 added gen_random_uuid() and extensions that a database's owner may create. */
-const LEAST_VERSION = 13
+const MIN_VERSION = 13
 const CONNECT_TIMEOUT_MS = 10_000
 
 /** Connects once; returns a sentence that says what's wrong and what to do, or null if the database is usable. */
@@ -34,8 +34,8 @@ export async function databaseFault(databaseUrl: string): Promise<string | null>
 type Server = { number: string; name: string; schema: string | null }
 
 function serverFault({ number, name, schema }: Server, { user, database }: pg.Client): string | null {
-  if (Number(number) < LEAST_VERSION * 10_000)
-    return `This is Postgres ${name}. Roomtone needs Postgres ${LEAST_VERSION} or newer.`
+  if (Number(number) < MIN_VERSION * 10_000)
+    return `This is Postgres ${name}. Roomtone needs Postgres ${MIN_VERSION} or newer.`
   if (schema !== 'public')
     return `New tables of user ${user} in database ${database} go to ${schema === null ? 'no schema' : `the schema ${schema}`}, but Roomtone's are in the schema public. Create it if it is missing, and have the search_path begin with it.`
   return null

@@ -10,7 +10,7 @@ const SASL_CONTINUE = 11
 const SASL_FINAL = 12
 const MECHANISM = 'SCRAM-SHA-256'
 const ITERATIONS = 4_096
-const LARGEST_MESSAGE_BYTES = 10_000
+const MAX_MESSAGE_BYTES = 10_000
 const TIME_LIMIT_MS = 10_000
 
 /**
@@ -87,7 +87,7 @@ async function readMessage(socket: Socket, type: string): Promise<Buffer> {
 }
 
 function boundedLength(length: number) {
-  if (length < 8 || length > LARGEST_MESSAGE_BYTES) throw new Error('a message of no such length')
+  if (length < 8 || length > MAX_MESSAGE_BYTES) throw new Error('a message of no such length')
   return length - 4
 }
 

@@ -16,11 +16,11 @@ export interface TroubleChange {
   trouble: Trouble | null
 }
 
-const MOST_RECORDINGS = 100
-const MOST_ADDED = 10_000
-const LONGEST_DURATION_SEC = 24 * 3600
-const LONGEST_GAP_SEC = 3600
-const LONGEST_WAIT_MS = 3_600_000
+const MAX_RECORDINGS = 100
+const MAX_ADDED = 10_000
+const MAX_DURATION_SEC = 24 * 3600
+const MAX_GAP_SEC = 3600
+const MAX_WAIT_MS = 3_600_000
 
 export const readTrouble: Check<Trouble> = (value, name) => {
   if (typeof value === 'string') return oneOf(TROUBLES)(value, name)
@@ -42,11 +42,11 @@ export function readConferenceOptions(json: unknown): ConferenceOptions {
     json,
     {
       callbackUrl: httpUrl,
-      recordings: wholeNumber(0, MOST_RECORDINGS),
-      durationSec: wholeNumber(0, LONGEST_DURATION_SEC),
+      recordings: wholeNumber(0, MAX_RECORDINGS),
+      durationSec: wholeNumber(0, MAX_DURATION_SEC),
       createdBy: oneOf(['percl', 'rest'] as const),
-      paceMs: wholeNumber(0, LONGEST_WAIT_MS),
-      delayMs: wholeNumber(0, LONGEST_WAIT_MS),
+      paceMs: wholeNumber(0, MAX_WAIT_MS),
+      delayMs: wholeNumber(0, MAX_WAIT_MS),
       duplicates: postChoice,
       drop: postChoice,
       reorder: trueOrFalse,
@@ -55,7 +55,7 @@ export function readConferenceOptions(json: unknown): ConferenceOptions {
       snapshotStatus: oneOf(['empty', 'populated', 'inProgress', 'terminated'] as const),
       trouble: readTrouble,
       rangeIgnored: trueOrFalse,
-      gapSec: wholeNumber(1, LONGEST_GAP_SEC),
+      gapSec: wholeNumber(1, MAX_GAP_SEC),
       stereo: trueOrFalse,
       format: oneOf(ODD_FORMATS),
       seed: text,
@@ -66,15 +66,15 @@ export function readConferenceOptions(json: unknown): ConferenceOptions {
 
 export function readRecordingOptions(json: unknown): Partial<RecordingsOptions> {
   return readFields<Partial<RecordingsOptions>>(json, {
-    count: wholeNumber(1, MOST_ADDED),
-    apartSec: wholeNumber(0, LONGEST_DURATION_SEC),
+    count: wholeNumber(1, MAX_ADDED),
+    apartSec: wholeNumber(0, MAX_DURATION_SEC),
     conferenceId: text,
     callId: text,
-    durationSec: wholeNumber(0, LONGEST_DURATION_SEC),
+    durationSec: wholeNumber(0, MAX_DURATION_SEC),
     createdAt: moment,
     trouble: readTrouble,
     rangeIgnored: trueOrFalse,
-    gapSec: wholeNumber(1, LONGEST_GAP_SEC),
+    gapSec: wholeNumber(1, MAX_GAP_SEC),
     stereo: trueOrFalse,
     format: oneOf(ODD_FORMATS),
     seed: text,

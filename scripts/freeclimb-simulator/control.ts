@@ -6,7 +6,7 @@ import type { Simulator } from './simulator'
 
 export const CONTROL_PATH = '/simulator'
 
-const MOST_BYTES = 65_536
+const MAX_BYTES = 65_536
 const LOOPBACK_HOSTS = ['127.0.0.1', 'localhost', '[::1]']
 
 /** Offers the Simulator object's commands to other processes on this machine. */
@@ -95,7 +95,7 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
   request.setEncoding('utf8')
   for await (const part of request) {
     body += part
-    if (body.length > MOST_BYTES) throw new InputError('That is too long.')
+    if (body.length > MAX_BYTES) throw new InputError('That is too long.')
   }
   try {
     return JSON.parse(body || '{}')

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 
 const FIRST_PAUSE_MS = 1_000
-const LONGEST_PAUSE_MS = 60_000
+const MAX_PAUSE_MS = 60_000
 
 export type Worker = { stop: () => Promise<void> }
 
@@ -18,14 +18,14 @@ export function keepWorking(script: string, env: NodeJS.ProcessEnv): Worker {
     const child = fork(script, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], env })
     child.once('exit', (code, signal) => {
       if (stopping) return
-      if (performance.now() - startedMs > LONGEST_PAUSE_MS) pauseMs = FIRST_PAUSE_MS
+      if (performance.now() - startedMs > MAX_PAUSE_MS) pauseMs = FIRST_PAUSE_MS
       console.error(
         `The worker has stopped unexpectedly (${signal ?? `code ${code}`}). It starts again in ${pauseMs / 1_000} s.`,
       )
       timer = setTimeout(() => {
         worker = start()
       }, pauseMs)
-      pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)
+      pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)
     })
     return child
   }

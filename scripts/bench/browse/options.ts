@@ -7,7 +7,7 @@ export type BrowseOptions = {
 }
 
 export const SMALL_ROWS = 10_000
-const MOST_ROWS = 5_000_000
+const MAX_ROWS = 5_000_000
 
 /** Throws an error with a message for the command line. */
 export function parseBrowseOptions(args: readonly string[]): BrowseOptions {
@@ -19,8 +19,8 @@ export function parseBrowseOptions(args: readonly string[]): BrowseOptions {
     },
   })
   const rows = /^\d{1,9}$/.test(values.rows) ? Number(values.rows) : Number.NaN
-  if (rows > SMALL_ROWS && rows <= MOST_ROWS) return { rows, isKept: values.keep }
+  if (rows > SMALL_ROWS && rows <= MAX_ROWS) return { rows, isKept: values.keep }
   throw new Error(
-    `--rows must be a whole number from ${SMALL_ROWS + 1} to ${MOST_ROWS}, not “${values.rows}”.`,
+    `--rows must be a whole number from ${SMALL_ROWS + 1} to ${MAX_ROWS}, not “${values.rows}”.`,
   )
 }

@@ -2,7 +2,7 @@ import { between, createRandom, logNormal, pick, type Random, wholeBetween } fro
 import { createVoice, VOWEL_COUNT, type Voice } from './voice'
 import { type ChannelCount, SAMPLES_PER_SECOND } from './wav-header'
 
-export const LONGEST_SYLLABLE_SAMPLES = SAMPLES_PER_SECOND / 2
+export const MAX_SYLLABLE_SAMPLES = SAMPLES_PER_SECOND / 2
 
 const LOW_PITCHES_HZ = [98, 112, 126] as const
 const HIGH_PITCHES_HZ = [178, 196, 218] as const
@@ -123,7 +123,7 @@ function speakPhrase(
     const sampleCount = Math.floor(slotSec * between(random, 0.8, 0.98) * SAMPLES_PER_SECOND)
     into.push({
       startSample: Math.floor(nowSec * SAMPLES_PER_SECOND),
-      sampleCount: Math.min(sampleCount, LONGEST_SYLLABLE_SAMPLES),
+      sampleCount: Math.min(sampleCount, MAX_SYLLABLE_SAMPLES),
       consonantSamples: random() < 0.5 ? Math.floor(sampleCount * between(random, 0.12, 0.35)) : 0,
       voice,
       fromVowel: vowel,

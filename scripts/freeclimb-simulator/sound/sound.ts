@@ -1,5 +1,5 @@
 import { createRandom, wholeBetween } from '../random'
-import { type Conversation, LONGEST_SYLLABLE_SAMPLES, type Syllable } from './conversation'
+import { type Conversation, MAX_SYLLABLE_SAMPLES, type Syllable } from './conversation'
 import { encodeMuLaw } from './mu-law'
 import { CYCLE_SAMPLES, type Voice } from './voice'
 import { SAMPLES_PER_SECOND } from './wav-header'
@@ -40,7 +40,7 @@ function renderLine(
 ): Uint8Array {
   const blockStart = block * BLOCK_SAMPLES
   const samples = lineNoise(side ? `${recordingId}:${side}` : recordingId, block)
-  let index = firstStartingAfter(syllables, blockStart - LONGEST_SYLLABLE_SAMPLES)
+  let index = firstStartingAfter(syllables, blockStart - MAX_SYLLABLE_SAMPLES)
   for (let syllable = syllables[index]; syllable; syllable = syllables[++index]) {
     if (syllable.startSample >= blockStart + BLOCK_SAMPLES) break
     if (side !== undefined && syllable.voice.side !== side) continue
