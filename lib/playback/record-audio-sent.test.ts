@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { db } from '@/lib/db'
 import { randomId } from '@/testing/factories'
-import { MAX_DOWNLOADS, noteAudioSent } from './note-audio'
+import { MAX_DOWNLOADS, noteAudioSent } from './record-audio-sent'
 
 const ORIGIN = { address: '203.0.113.7', userAgent: 'curl/8' }
 const WHOLE = {
