@@ -13,7 +13,7 @@ import type { Simulator } from '@/scripts/freeclimb-simulator/simulator'
 import { deliveryOf, randomId, recordingPost } from '@/testing/factories'
 import { ownDatabase } from '@/testing/own-database'
 import { archiveOpenedFirst, MAX_OPENED, OPENED_PRIORITY } from './archive-opened'
-import { noteCredentialsRefused } from './credentials-refusal'
+import { recordCredentialsRefused } from './credentials-refusal'
 
 const folder = mkdtempSync(join(tmpdir(), 'roomtone-archive-'))
 let simulator: Simulator
@@ -113,7 +113,7 @@ describe('why there is no waveform yet', () => {
       SELECT graphile_worker.reschedule_jobs(array_agg(id), attempts := 1) FROM graphile_worker.jobs WHERE key = ${key}`
     expect(await note(recordingId)).toBe('The waveform appears after archiving, which is being retried.')
     const settings = recordingAudioSettings()
-    if (settings !== null) await noteCredentialsRefused(settings)
+    if (settings !== null) await recordCredentialsRefused(settings)
     expect(await note(recordingId)).toBe(
       'The waveform appears after archiving, once FreeClimb accepts Roomtone’s API key.',
     )

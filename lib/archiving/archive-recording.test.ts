@@ -18,7 +18,7 @@ import { oddAudio } from '@/scripts/freeclimb-simulator/sound/odd-audio'
 import { deliveryOf, randomId, recordingPost } from '@/testing/factories'
 import { ownDatabase } from '@/testing/own-database'
 import { type ArchiveAttempt, archiveRecording, recheckRecording } from './archive-recording'
-import { noteCredentialsRefused } from './credentials-refusal'
+import { recordCredentialsRefused } from './credentials-refusal'
 import { queueRecordings } from './queue-recordings'
 import { queueUnreadArchived, rereadArchived } from './reread-archived'
 
@@ -213,7 +213,7 @@ describe('a copy that lies in the archive while its row waits', () => {
     ['credentials are refused', (recordingId) => simulator.setTrouble(recordingId, 'status-401')],
     [
       'credentials were refused before',
-      () => noteCredentialsRefused({ accountId: simulator.accountId, apiKey: simulator.apiKey }),
+      () => recordCredentialsRefused({ accountId: simulator.accountId, apiKey: simulator.apiKey }),
     ],
     [
       'it belongs to another account',

@@ -22,9 +22,9 @@ import {
 import {
   DELETED_BEFORE_ARCHIVED,
   giveUpArchiving,
-  noteArchiveAway,
-  noteFault,
-  noteMissing,
+  recordArchiveUnavailable,
+  recordAudioFault,
+  recordMissing,
 } from './archive-state'
 import { credentialsRefusedSince } from './credentials-refusal'
 import { type ReadingAttempt, readFromFreeClimb, VerifiedDownload } from './read-from-freeclimb'
@@ -56,10 +56,10 @@ export async function archiveRecording(recordingId: string, attempt: ArchiveAtte
 
   const isFound = async (isLastResort: boolean) => {
     const looking = adoptStoredAudio(recording, store, attempt.signal, { isLastResort })
-    return (await looking.catch(noteAwayAndThrow)) === 'adopted'
+    return (await looking.catch(recordAndThrow)) === 'adopted'
   }
-  const noteAwayAndThrow = async (error: unknown) => {
-    if (error instanceof ArchiveError) await noteArchiveAway(recordingId)
+  const recordAndThrow = async (error: unknown) => {
+    if (error instanceof ArchiveError) await recordArchiveUnavailable(recordingId)
     throw error
   }
   const giveUp = async (state: 'gone' | 'failed', reason: string) => {
@@ -78,14 +78,14 @@ export async function archiveRecording(recordingId: string, attempt: ArchiveAtte
       storeAudio(recording, audio, store, { ...attempt, signal }),
     )
     if (outcome === 'deleted' || outcome === 'missing') {
-      if (await noteMissing(recordingId, outcome)) return await giveUp('gone', DELETED_BEFORE_ARCHIVED)
+      if (await recordMissing(recordingId, outcome)) return await giveUp('gone', DELETED_BEFORE_ARCHIVED)
       throw new Error(`FreeClimb has no audio of recording ${recordingId}: ${outcome}`)
     }
     if (outcome === 'never-ready')
       return await giveUp('failed', 'FreeClimb was still preparing it after a day.')
     if (outcome === 'credentials-refused') await isFound(false)
   } catch (error) {
-    if (error instanceof FaultyAudio) await noteFault(recordingId, error.fault)
+    if (error instanceof FaultyAudio) await recordAudioFault(recordingId, error.fault)
     if (attempt.signal.aborted || !(await isFound(false))) throw error
   }
 }

@@ -14,7 +14,7 @@ const BELIEVED_AFTER_DAYS = 2
  * Notes that FreeClimb answers 404 for a recording that isn't archived, and whether it says deleted. Returns whether that is
  * certain, because FreeClimb has said so every time for days.
  */
-export async function noteMissing(recordingId: string, failure: 'deleted' | 'missing'): Promise<boolean> {
+export async function recordMissing(recordingId: string, failure: 'deleted' | 'missing'): Promise<boolean> {
   const isSaid = failure === 'deleted'
   // A moment in the future comes from a clock that ran ahead.
   const [row] = await db().$queryRaw<{ isCertain: boolean }[]>`
@@ -28,7 +28,7 @@ export async function noteMissing(recordingId: string, failure: 'deleted' | 'mis
 }
 
 /** Notes what is wrong with FreeClimb's file while we retry. */
-export async function noteFault(recordingId: string, audioFault: AudioFault): Promise<void> {
+export async function recordAudioFault(recordingId: string, audioFault: AudioFault): Promise<void> {
   await db().recording.updateMany({
     where: { id: recordingId, archiveState: 'waiting' },
     data: { audioFault, archiveReason: null, missingSince: null, saidDeletedSince: null },
@@ -36,7 +36,7 @@ export async function noteFault(recordingId: string, audioFault: AudioFault): Pr
 }
 
 /** Notes that a recording waits for the archive. The archive's own error message is for the deployer. */
-export async function noteArchiveAway(recordingId: string): Promise<void> {
+export async function recordArchiveUnavailable(recordingId: string): Promise<void> {
   await db().recording.updateMany({
     where: { id: recordingId, archiveState: 'waiting' },
     data: { archiveReason: 'The archive can’t be reached.' },

@@ -15,7 +15,7 @@ export async function credentialsRefusedSince(credentials: Credentials): Promise
 }
 
 /** Logs one error, however many recordings are affected. */
-export async function noteCredentialsRefused(credentials: Credentials): Promise<void> {
+export async function recordCredentialsRefused(credentials: Credentials): Promise<void> {
   const fingerprint = fingerprintOf(credentials)
   const noted = await db().$executeRaw`
     INSERT INTO credentials_refusal (fingerprint, since) VALUES (${fingerprint}, now())
@@ -27,7 +27,7 @@ export async function noteCredentialsRefused(credentials: Credentials): Promise<
     )
 }
 
-export async function noteCredentialsAccepted(): Promise<void> {
+export async function recordCredentialsAccepted(): Promise<void> {
   const { count } = await db().credentialsRefusal.deleteMany()
   if (count > 0) log.info('FreeClimb accepts our credentials again: recordings are copied on.')
 }

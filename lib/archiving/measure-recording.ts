@@ -6,7 +6,7 @@ import { errorFacts, log } from '@/lib/log'
 import { measuredFacts } from '@/lib/measuring/audio-pass'
 import { FaultyAudio } from '@/lib/recordings/audio-fault'
 import { withLengthsOf } from '@/lib/recordings/length'
-import { DELETED_BEFORE_ARCHIVED, giveUpArchiving, noteFault, noteMissing } from './archive-state'
+import { DELETED_BEFORE_ARCHIVED, giveUpArchiving, recordAudioFault, recordMissing } from './archive-state'
 import { pendingMeasuring } from './archiving'
 import { type ReadingAttempt, readFromFreeClimb, VerifiedDownload } from './read-from-freeclimb'
 
@@ -44,11 +44,11 @@ export async function measureRecording(recordingId: string, attempt: ReadingAtte
       measure(recording, audio, attempt.attempt),
     )
     if (outcome !== 'deleted' && outcome !== 'missing') return
-    if (await noteMissing(recordingId, outcome))
+    if (await recordMissing(recordingId, outcome))
       return await giveUpArchiving(recordingId, 'gone', DELETED_BEFORE_ARCHIVED)
     throw new Error(`FreeClimb has no audio of recording ${recordingId}: ${outcome}`)
   } catch (error) {
-    if (error instanceof FaultyAudio) await noteFault(recordingId, error.fault)
+    if (error instanceof FaultyAudio) await recordAudioFault(recordingId, error.fault)
     if (attempt.attempt < MAX_ATTEMPTS) throw error
     // A job that has failed for good would block the next one.
     log.warn({ recordingId, error: errorFacts(error) }, 'not measured')

@@ -7,7 +7,7 @@ import {
 } from '@/lib/freeclimb/recording-audio'
 import { AudioPass, audioFaultOf, type PassedAudio } from '@/lib/measuring/audio-pass'
 import { FaultyAudio } from '@/lib/recordings/audio-fault'
-import { noteCredentialsAccepted, noteCredentialsRefused } from './credentials-refusal'
+import { recordCredentialsAccepted, recordCredentialsRefused } from './credentials-refusal'
 
 const READY_WITHIN_HOURS = 24
 /** The queue makes this many in 3.6 hours, and 13 in a day; a clock that jumps ahead makes none. */
@@ -38,13 +38,13 @@ export async function readFromFreeClimb(
   }, reading.signal)
   if (asked === 'no-turn') throw new Error('There was no turn to ask FreeClimb for minutes.')
   if (asked.ok) {
-    await noteCredentialsAccepted()
+    await recordCredentialsAccepted()
     return 'read'
   }
   const { failure } = asked
   if (failure === 'deleted' || failure === 'missing') return failure
   if (failure === 'credentials') {
-    await noteCredentialsRefused(settings)
+    await recordCredentialsRefused(settings)
     return 'credentials-refused'
   }
   if (failure === 'not-ready' && (await hasWaitedLong(reading))) return 'never-ready'

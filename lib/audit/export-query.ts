@@ -31,11 +31,11 @@ export function readAuditExportQuery(params: SearchParams, clock: Clock): AuditE
   if (refused)
     return { ok: false, error: `The parameter ${refused} can’t be used. ${filters[refused].error}` }
   const { format, separator } = options.options
-  return { ok: true, filters, format, separator, details: { format, ...notedFilter(filters) } }
+  return { ok: true, filters, format, separator, details: { format, ...loggedFilter(filters) } }
 }
 
 // Users may type a phone number into the who or target field, so mask its digits.
-function notedFilter(filters: AuditFilters): Record<string, string> {
+function loggedFilter(filters: AuditFilters): Record<string, string> {
   return Object.fromEntries(
     [...auditParams(filters)].map(([name, typed]) => [
       name,

@@ -4,7 +4,7 @@ import { randomId } from '@/testing/factories'
 import { ownDatabase } from '@/testing/own-database'
 import type { Actor } from './actor'
 import { listAuditLog } from './list'
-import { closeListReadings, noteListReading, type Via } from './list-reading'
+import { closeListReadings, recordListReading, type Via } from './list-reading'
 import { detailWords } from './words'
 
 const ORIGIN = { address: '203.0.113.7', userAgent: 'curl/8' }
@@ -27,7 +27,7 @@ beforeEach(() => {
 })
 
 const note = (conferences: number, filter: Record<string, string | number> = {}, via: Via = 'api') =>
-  noteListReading(actor, ORIGIN, { via, filter, conferences })
+  recordListReading(actor, ORIGIN, { via, filter, conferences })
 const readings = () => db().listReading.findMany({ where: { actorId: actor.id } })
 const events = () => db().auditEvent.findMany({ where: { actorId: actor.id }, orderBy: { seq: 'asc' } })
 /** Ages what the test recorded by this many hours. */
@@ -70,7 +70,7 @@ test('another filter, way, hour, user or key is another event', async () => {
   await note(2)
   await note(3, { minSec: 60 })
   await note(4, {}, 'page')
-  await noteListReading({ ...actor, kind: 'user' }, ORIGIN, { via: 'api', filter: {}, conferences: 5 })
+  await recordListReading({ ...actor, kind: 'user' }, ORIGIN, { via: 'api', filter: {}, conferences: 5 })
   expect((await readings()).map(({ conferences }) => Number(conferences)).toSorted()).toEqual([1, 2, 3, 4, 5])
 })
 

@@ -22,7 +22,7 @@ const OTHER_FILTERS = JSON.stringify({ filter: 'others' })
 const CLOSED_AT_ONCE = 200
 
 /** Records a read of the conference list in one row per actor, filter and hour. Never waits for the hash chain. */
-export async function noteListReading(
+export async function recordListReading(
   { kind, id, name }: Actor,
   { address, userAgent }: Origin,
   { via, filter, conferences }: ListReading,
@@ -43,9 +43,9 @@ export async function noteListReading(
       last_at = now(), requests = known.requests + 1, conferences = known.conferences + EXCLUDED.conferences`
 }
 
-/** Like noteListReading, for use after the response is sent. Never rejects. */
-export async function noteListReadingLater(...given: Parameters<typeof noteListReading>): Promise<void> {
-  await noteListReading(...given).catch((error: unknown) =>
+/** Like recordListReading, for use after the response is sent. Never rejects. */
+export async function recordListReadingLater(...given: Parameters<typeof recordListReading>): Promise<void> {
+  await recordListReading(...given).catch((error: unknown) =>
     log.error({ error: errorFacts(error) }, 'reading conferences could not be noted'),
   )
 }

@@ -9,7 +9,7 @@ import { exportAuditLog } from './export'
 import { readAuditExportQuery } from './export-query'
 import { auditCriteria, readAuditFilters } from './filters'
 import { type AuditCursor, listAuditLog, listOpenListenings, readAuditCursor } from './list'
-import { noteListening } from './listening'
+import { recordListening } from './listening'
 import { currentName } from './stored-names'
 import { verifyAuditLog } from './verify'
 import { detailWords } from './words'
@@ -98,7 +98,7 @@ describe('the filter', () => {
   test('takes part of a name for what it is, and no pattern', async () => {
     const actor = ownActor()
     const { recordingId } = await holdRecording()
-    await noteListening(actor, { address: null, userAgent: null }, recordingId)
+    await recordListening(actor, { address: null, userAgent: null }, recordingId)
     expect((await listAuditLog(criteriaOf({ who: '%' }), null)).events).toEqual([])
     expect(await listOpenListenings(criteriaOf({ who: '%' }))).toEqual([])
     expect(await listOpenListenings(criteriaOf({ who: actor.name }))).toHaveLength(1)
@@ -111,7 +111,7 @@ describe('the filter', () => {
       entryOf(actor, { action: 'opened conference', target: { kind: 'conference', id: conferenceId } }),
       entryOf(actor, { action: 'downloaded', target: { kind: 'recording', id: recordingId } }),
     ])
-    await noteListening(actor, { address: null, userAgent: null }, recordingId)
+    await recordListening(actor, { address: null, userAgent: null }, recordingId)
     const criteria = criteriaOf({ target: conferenceId })
     expect((await listAuditLog(criteria, null)).events).toHaveLength(2)
     expect(await listOpenListenings(criteria)).toMatchObject([{ recordingId, actorName: actor.name }])

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest'
 import { db } from '@/lib/db'
 import { randomId } from '@/testing/factories'
 import type { Actor } from './actor'
-import { closeEndedListenings, endListening, IDLE_MIN, noteListening } from './listening'
+import { closeEndedListenings, endListening, IDLE_MIN, recordListening } from './listening'
 
 const ORIGIN = { address: '203.0.113.7', userAgent: 'Mozilla/5.0' }
 
@@ -19,7 +19,7 @@ beforeEach(async () => {
   await db().recording.create({ data: { id: recordingId, conferenceId, receivedAt: now } })
 })
 
-const note = (heardSec?: number) => noteListening(actor, ORIGIN, recordingId, heardSec)
+const note = (heardSec?: number) => recordListening(actor, ORIGIN, recordingId, heardSec)
 const listenings = () => db().listening.findMany({ where: { actorId: actor.id } })
 const events = () => db().auditEvent.findMany({ where: { actorId: actor.id }, orderBy: { seq: 'asc' } })
 
@@ -38,15 +38,15 @@ test('many requests for one recording are one listening', async () => {
 
 test('each user and key has a listening of its own, and so has each recording', async () => {
   await note()
-  await noteListening({ ...actor, kind: 'key' }, ORIGIN, recordingId)
+  await recordListening({ ...actor, kind: 'key' }, ORIGIN, recordingId)
   const other = randomId('RE')
   await db().recording.create({ data: { id: other, conferenceId, receivedAt: new Date() } })
-  await noteListening(actor, ORIGIN, other)
+  await recordListening(actor, ORIGIN, other)
   expect(await listenings()).toHaveLength(3)
 })
 
 test('of a recording that there is none of, nothing is noted', async () => {
-  expect(await noteListening(actor, ORIGIN, randomId('RE'), 10)).toBe(false)
+  expect(await recordListening(actor, ORIGIN, randomId('RE'), 10)).toBe(false)
   expect(await listenings()).toEqual([])
 })
 
@@ -180,6 +180,6 @@ describe('one that a clock dated that was a year ahead', () => {
 
 test('what a caller says of itself cannot make noting fail', async () => {
   const userAgent = `a\u0000b\ud83d${'x'.repeat(1_000)}`
-  await noteListening(actor, { address: null, userAgent }, recordingId)
+  await recordListening(actor, { address: null, userAgent }, recordingId)
   expect((await listenings())[0]?.userAgent).toMatch(/^a\ufffdb\ufffdx{396}$/)
 })

@@ -17,7 +17,7 @@ const CLOSED_AT_ONCE = 200
  * Records that an actor is listening, adding the seconds that the player reports since its last report. Returns false if
  * there is no such recording. Doesn't touch the audit log's hash chain, so playback never waits for other appends.
  */
-export async function noteListening(
+export async function recordListening(
   actor: Actor,
   origin: Origin,
   recordingId: string,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { db } from '@/lib/db'
 import { randomId } from '@/testing/factories'
-import { MAX_OPENINGS, noteOpening } from './opening'
+import { MAX_OPENINGS, recordOpening } from './opening'
 import { verifyAuditLog } from './verify'
 
 const ORIGIN = { address: '203.0.113.7', userAgent: 'curl/8' }
@@ -10,8 +10,8 @@ const opened = (conferenceId: string) => db().auditEvent.findMany({ where: { tar
 
 test('a conference that is opened again and again is one event, also of many openings at once', async () => {
   const [actor, conferenceId] = [newActor(), randomId('CF')]
-  await Promise.all(Array.from({ length: 20 }, () => noteOpening(actor, ORIGIN, conferenceId)))
-  for (let times = 0; times < 5; times++) await noteOpening(actor, ORIGIN, conferenceId)
+  await Promise.all(Array.from({ length: 20 }, () => recordOpening(actor, ORIGIN, conferenceId)))
+  for (let times = 0; times < 5; times++) await recordOpening(actor, ORIGIN, conferenceId)
   expect(await opened(conferenceId)).toMatchObject([
     { action: 'opened conference', actorId: actor.id, targetKind: 'conference', ...ORIGIN },
   ])
@@ -20,14 +20,14 @@ test('a conference that is opened again and again is one event, also of many ope
 
 test('another conference, actor, address or program is another event', async () => {
   const [actor, other, conferenceId] = [newActor(), newActor(), randomId('CF')]
-  await noteOpening(actor, ORIGIN, conferenceId)
-  await noteOpening(other, ORIGIN, conferenceId)
-  await noteOpening(actor, { ...ORIGIN, address: '203.0.113.8' }, conferenceId)
-  await noteOpening(actor, { address: null, userAgent: null }, conferenceId)
-  await noteOpening(actor, { address: null, userAgent: null }, conferenceId)
+  await recordOpening(actor, ORIGIN, conferenceId)
+  await recordOpening(other, ORIGIN, conferenceId)
+  await recordOpening(actor, { ...ORIGIN, address: '203.0.113.8' }, conferenceId)
+  await recordOpening(actor, { address: null, userAgent: null }, conferenceId)
+  await recordOpening(actor, { address: null, userAgent: null }, conferenceId)
   expect(await opened(conferenceId)).toHaveLength(4)
   const another = randomId('CF')
-  await noteOpening(actor, ORIGIN, another)
+  await recordOpening(actor, ORIGIN, another)
   expect(await opened(another)).toHaveLength(1)
 })
 
@@ -35,7 +35,7 @@ test('whoever names ever new programs is noted so often and no more', async () =
   const [actor, conferenceId] = [newActor(), randomId('CF')]
   await Promise.all(
     Array.from({ length: MAX_OPENINGS + 10 }, (_, index) =>
-      noteOpening(actor, { ...ORIGIN, userAgent: `program ${index}` }, conferenceId),
+      recordOpening(actor, { ...ORIGIN, userAgent: `program ${index}` }, conferenceId),
     ),
   )
   expect(await opened(conferenceId)).toHaveLength(MAX_OPENINGS)

@@ -9,7 +9,7 @@ const SAME_OPENING_MIN = 30
 export const MAX_OPENINGS = 10
 
 /** Records that an actor opens a conference, once per address and user agent, so that nobody floods the audit log. */
-export async function noteOpening(
+export async function recordOpening(
   actor: AuditEntry['actor'],
   origin: Origin,
   conferenceId: string,

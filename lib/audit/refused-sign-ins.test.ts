@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { tidyAccess } from '@/lib/auth/tidy-access'
 import { db } from '@/lib/db'
 import { ownDatabase } from '@/testing/own-database'
-import { closeRefusedSignIns, MANY_KINDS, noteRefusedSignIn, WHOLE_REFUSALS } from './refused-sign-ins'
+import { closeRefusedSignIns, MANY_KINDS, recordRefusedSignIn, WHOLE_REFUSALS } from './refused-sign-ins'
 import { verifyAuditLog } from './verify'
 
 // The limits on refusals apply to the whole database.
@@ -34,7 +34,7 @@ const afterTheHour = () => new Date(Date.now() + 3_600_000)
 
 test('the first few refusals are events as they come, the rest one with their count; the chain holds', async () => {
   const id = randomUUID()
-  await noteRefusedSignIn(refusal({ id }))
+  await recordRefusedSignIn(refusal({ id }))
   expect(await eventsOf(id)).toMatchObject([
     {
       actorKind: 'stranger',
@@ -43,7 +43,7 @@ test('the first few refusals are events as they come, the rest one with their co
       details: { reason: 'too many attempts' },
     },
   ])
-  await Promise.all(Array.from({ length: 300 }, () => noteRefusedSignIn(refusal({ id }))))
+  await Promise.all(Array.from({ length: 300 }, () => recordRefusedSignIn(refusal({ id }))))
   expect(await eventsOf(id)).toHaveLength(WHOLE_REFUSALS)
 
   // Nothing more within the hour; afterwards one summary, however many processes close it.
@@ -73,7 +73,7 @@ test('refusals of different reasons, users and addresses are told apart', async 
       refusal({ id: ben }),
       refusal({ id: ann, reason: 'wrong' }),
       refusal({ id: ann, address: '192.0.2.2' }),
-    ].map(noteRefusedSignIn),
+    ].map(recordRefusedSignIn),
   )
   expect(await eventsOf(ann)).toHaveLength(3)
   expect(await eventsOf(ben)).toHaveLength(1)
@@ -86,7 +86,7 @@ test('however many addresses strangers come from, the audit log grows by a bound
   for (let round = 0; round < 3; round += 1)
     await Promise.all(
       Array.from({ length: 700 }, (_, index) =>
-        noteRefusedSignIn(refusal({ address: `198.51.${round}.${index}`, reason: 'many' })),
+        recordRefusedSignIn(refusal({ address: `198.51.${round}.${index}`, reason: 'many' })),
       ),
     )
   expect(await db().refusedSignIn.count()).toBeLessThanOrEqual(MANY_KINDS + 1)
@@ -119,7 +119,7 @@ test('what is over is removed, and what is not stays', async () => {
 
 test('what a clock that was ahead counted is closed without waiting for its hour', async () => {
   const id = randomUUID()
-  await Promise.all(Array.from({ length: WHOLE_REFUSALS + 1 }, () => noteRefusedSignIn(refusal({ id }))))
+  await Promise.all(Array.from({ length: WHOLE_REFUSALS + 1 }, () => recordRefusedSignIn(refusal({ id }))))
   await db().refusedSignIn.updateMany({ where: { actorId: id }, data: { hour: nextYear() } })
   await closeRefusedSignIns()
   expect(await db().refusedSignIn.count({ where: { actorId: id } })).toBe(0)

@@ -32,7 +32,7 @@ let isFree: Promise<unknown> = Promise.resolve()
  * Records a refused sign-in without letting strangers flood the audit log. Resolves once it is written and never rejects:
  * refusals that arrive during a write, or whose write failed, are counted in the next one.
  */
-export function noteRefusedSignIn(refused: RefusedSignIn): Promise<void> {
+export function recordRefusedSignIn(refused: RefusedSignIn): Promise<void> {
   const now = new Date()
   addTo(waiting, refused, { count: 1, firstAt: now, lastAt: now })
   written ??= writeWaiting()

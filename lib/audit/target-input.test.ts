@@ -6,7 +6,7 @@ import { randomId } from '@/testing/factories'
 import { appendAudits } from './append'
 import { auditCriteria, readAuditFilters } from './filters'
 import { listAuditLog, listOpenListenings } from './list'
-import { noteListening } from './listening'
+import { recordListening } from './listening'
 import { readTargetIds } from './target-input'
 
 const CLOCK = { timeZone: 'UTC', now: new Date() }
@@ -22,7 +22,7 @@ async function watchSomeone() {
   const now = new Date()
   await db().conference.create({ data: { id: conferenceId, startedAt: now, lastEventAt: now } })
   await db().recording.create({ data: { id: recordingId, conferenceId, receivedAt: now } })
-  await noteListening(actor, origin, recordingId)
+  await recordListening(actor, origin, recordingId)
   await appendAudits([
     { action: 'opened conference', actor, origin, target: { kind: 'conference', id: conferenceId } },
     { action: 'downloaded', actor, origin, target: { kind: 'recording', id: recordingId } },

@@ -2,7 +2,7 @@ import { hashPassword } from 'better-auth/crypto'
 import type { Actor } from '@/lib/audit/actor'
 import { appendAudit, type Origin } from '@/lib/audit/append'
 import { type Outcome, refuse } from '@/lib/audit/outcome'
-import { noteRefusedSignIn } from '@/lib/audit/refused-sign-ins'
+import { recordRefusedSignIn } from '@/lib/audit/refused-sign-ins'
 import { db } from '@/lib/db'
 import { auth } from './auth'
 import { beginVerifiedSession, findCredential, verifyCredential } from './credentials'
@@ -52,12 +52,12 @@ export async function changePassword(
   if (chosen === current) return refuse('That’s your current password. Choose a new one.')
   const waitSec = await countOther('change', actor.id)
   if (waitSec !== null) {
-    await noteRefusedSignIn({ actor, origin, way: 'password', reason: 'too many attempts' })
+    await recordRefusedSignIn({ actor, origin, way: 'password', reason: 'too many attempts' })
     return refuse(`Too many attempts. Try again in ${waitWords(waitSec)}.`)
   }
   const user = await findCredential(actor.name)
   if (user === null || !(await verifyCredential(user, current))) {
-    await noteRefusedSignIn({ actor, origin, way: 'password', reason: 'wrong password when changing it' })
+    await recordRefusedSignIn({ actor, origin, way: 'password', reason: 'wrong password when changing it' })
     return refuse('That isn’t your current password.')
   }
   const session = await readSession(headers)

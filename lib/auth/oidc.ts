@@ -3,7 +3,7 @@ import { isAPIError } from 'better-auth/api'
 import { nextCookies } from 'better-auth/next-js'
 import { genericOAuth } from 'better-auth/plugins'
 import { appendAudit, type Origin } from '@/lib/audit/append'
-import { noteRefusedSignIn } from '@/lib/audit/refused-sign-ins'
+import { recordRefusedSignIn } from '@/lib/audit/refused-sign-ins'
 import { db } from '@/lib/db'
 import { oidcSettings } from '@/lib/env'
 import { countableAddress, originOf } from '@/lib/request-security/origin'
@@ -51,7 +51,7 @@ function makeOidcAuth({
     },
     databaseHooks: {
       ...options.databaseHooks,
-      user: { create: { before: storableUser, after: noteNewUser } },
+      user: { create: { before: storableUser, after: recordNewUser } },
     },
     // Safe because a user's email comes from an admin or from OIDC, so nobody can register someone else's in advance.
     account: { ...options.account, accountLinking: { enabled: true, requireLocalEmailVerified: false } },
@@ -120,7 +120,7 @@ async function storableUser<User extends { name: string }>(user: User) {
   return { data: { ...user, name: storableText(user.name, 200) } }
 }
 
-async function noteNewUser(
+async function recordNewUser(
   { id, email }: { id: string; email: string },
   context: { headers?: Headers } | null,
 ) {
@@ -191,7 +191,7 @@ export async function finishOidcSignIn(request: Request, origin: Origin): Promis
     const reason =
       new URL(answer.headers.get('location') ?? '', 'http://localhost').searchParams.get('error') ?? ''
     if (!STATE_FAULTS.includes(reason))
-      await noteRefusedSignIn({
+      await recordRefusedSignIn({
         actor: { kind: 'stranger', id: null, name: null },
         origin,
         way: PROVIDER,

@@ -1,5 +1,5 @@
 import { appendAudit, type Origin } from '@/lib/audit/append'
-import { noteRefusedSignIn } from '@/lib/audit/refused-sign-ins'
+import { recordRefusedSignIn } from '@/lib/audit/refused-sign-ins'
 import { beginVerifiedSession, type Credential, findCredential, verifyCredential } from './credentials'
 import { knownDevice } from './known-device'
 import { countAttempt, countOther, forgetAttempts, waitForAttempt, waitWords } from './sign-in-attempts'
@@ -21,7 +21,7 @@ export async function signInWithPassword(
   const user = await findCredential(email)
   const deviceId = user && knownDevice(headers, user.id)
   const refuse = async (reason: string, fault: string) => {
-    await noteRefusedSignIn({ actor: strangerAs(user), origin, way: 'password', reason })
+    await recordRefusedSignIn({ actor: strangerAs(user), origin, way: 'password', reason })
     return { fault }
   }
   const tooMany = (waitSec: number) =>

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeEach, expect, test } from 'vitest'
 import { db } from '@/lib/db'
-import { countRefused, type Refusal, refusalNoter, SAMPLE_BODY_BYTES, SAMPLE_SLOTS } from './refused-posts'
+import { countRefused, type Refusal, refusalRecorder, SAMPLE_BODY_BYTES, SAMPLE_SLOTS } from './refused-posts'
 
 const HOUR = new Date()
 HOUR.setUTCMinutes(0, 0, 0)
@@ -31,7 +31,7 @@ beforeEach(empty)
 afterAll(empty)
 
 test('10,000 refusals by three processes: at most 100 posts a reason, and every one counted', async () => {
-  const processes = [0, 1, 2].map(() => refusalNoter({ pauseMs: 0 }))
+  const processes = [0, 1, 2].map(() => refusalRecorder({ pauseMs: 0 }))
   const reasons = ['missing', 'mismatch', 'stale', 'mismatch'] as const
   for (let first = 0; first < 10_000; first += 200)
     await Promise.all(
@@ -57,7 +57,7 @@ test('10,000 refusals by three processes: at most 100 posts a reason, and every 
 test('a flood is written in few statements, and none of them at once', async () => {
   let writes = 0
   let atOnce = 0
-  const note = refusalNoter({
+  const note = refusalRecorder({
     write: async (batch) => {
       writes += 1
       atOnce += 1
@@ -76,7 +76,7 @@ test('a flood is written in few statements, and none of them at once', async () 
 test('what could not be written is counted with the next write, and nobody hears of the failure', async () => {
   let isAway = true
   const counts: number[] = []
-  const note = refusalNoter({
+  const note = refusalRecorder({
     pauseMs: 0,
     write: async (batch) => {
       if (isAway) throw new Error('away')
@@ -91,7 +91,7 @@ test('what could not be written is counted with the next write, and nobody hears
 })
 
 test('of a post the beginning is kept, in texts that the database can hold', async () => {
-  const note = refusalNoter({ pauseMs: 0 })
+  const note = refusalRecorder({ pauseMs: 0 })
   const body = new Uint8Array(10_000).fill(0xff)
   const headers = { 'user-agent': 'x'.repeat(2_000), 'content-type': '\0\ud800' }
   await note(refusal({ body, headers, sizeBytes: 10_000, reason: 'too-large', status: 413 }))
@@ -104,7 +104,7 @@ test('of a post the beginning is kept, in texts that the database can hold', asy
 test('hours are counted apart, and those of more than 90 days ago go with the next write', async () => {
   const old = new Date(HOUR.getTime() - 91 * 24 * 60 * 60_000)
   await db().refusedCount.create({ data: { hour: old, reason: 'mismatch', count: 7 } })
-  const note = refusalNoter({ pauseMs: 0 })
+  const note = refusalRecorder({ pauseMs: 0 })
   await note(refusal({ receivedAt: at(-1) }))
   await note(refusal({ receivedAt: at(0) }))
   expect(await countRefused(at(5))).toEqual({ mismatch: 1 })
@@ -113,7 +113,7 @@ test('hours are counted apart, and those of more than 90 days ago go with the ne
 })
 
 test('a noted post has an id of its own each time a slot is taken', async () => {
-  const note = refusalNoter({ pauseMs: 0 })
+  const note = refusalRecorder({ pauseMs: 0 })
   await note(refusal({ reason: 'cut-off', receivedAt: at(1) }))
   const ids = async () =>
     (await db().refusedPost.findMany({ where: { reason: 'cut-off' } })).map(({ id }) => id)
@@ -137,7 +137,7 @@ test('posts that a clock a year ahead has dated give their slots to those that c
       receivedAt: yearAhead,
     })),
   })
-  const note = refusalNoter({ pauseMs: 0 })
+  const note = refusalRecorder({ pauseMs: 0 })
   for (const ms of [1, 2, 3]) await note(refusal({ reason: 'stale', receivedAt: at(ms) }))
   const kept = await db().refusedPost.findMany({
     where: { reason: 'stale', receivedAt: { lt: yearAhead } },

@@ -49,9 +49,9 @@ type Batch = { counts: Map<string, Count>; samples: Sample[] }
  * Counts a refused post and may store it as a sample. Resolves once that is written and never rejects. Posts that arrive
  * during a write are batched into the next one, together with the counts of a failed write.
  */
-export const noteRefusal = refusalNoter()
+export const recordRefusal = refusalRecorder()
 
-export function refusalNoter({ pauseMs = PAUSE_MS, write = writeBatch } = {}) {
+export function refusalRecorder({ pauseMs = PAUSE_MS, write = writeBatch } = {}) {
   let waiting = emptyBatch()
   let written: Promise<void> | null = null
   let isFree: Promise<unknown> = Promise.resolve()

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import { db } from '@/lib/db'
 import { ownDatabase } from '@/testing/own-database'
-import { noteStart, postpone, withTurn } from './rate-limit'
+import { postpone, recordStart, withTurn } from './rate-limit'
 
 // Each database has a single gate.
 let own: Awaited<ReturnType<typeof ownDatabase>>
@@ -88,7 +88,7 @@ test('three processes together keep to five starts a second and two at once', as
 
 test('who takes no turn is not kept waiting, and those who do make room', async () => {
   const meter = await startMeter()
-  const listeners = Array.from({ length: 7 }, () => noteStart().then(() => ask(meter.url)))
+  const listeners = Array.from({ length: 7 }, () => recordStart().then(() => ask(meter.url)))
   await Promise.all(listeners)
   expect(meter.starts()).toBe(7)
   await Promise.all(Array.from({ length: 4 }, () => withTurn(() => ask(meter.url), patient)))

@@ -57,7 +57,7 @@ export async function withTurn<Result>(
 }
 
 /** Counts a listener's request, which takes no turn, so that background requests make room. Never rejects. */
-export async function noteStart(): Promise<void> {
+export async function recordStart(): Promise<void> {
   try {
     await db().$executeRaw(countStart(LONE_START_COUNTS_SEC))
   } catch (error) {

@@ -54,12 +54,12 @@ async function ask(socket: Socket, path: string): Promise<string> {
 async function serve(limit: number) {
   const gate = limitIdleConnections(limit)
   let held = () => {}
-  let noteHeld = () => {}
+  let recordHeld = () => {}
   const server = createServer((asked, answer) =>
     gate(asked, answer, () => {
       if (asked.url !== '/held') return answer.end('x')
       held = () => answer.end('held')
-      noteHeld()
+      recordHeld()
     }),
   )
   keepConnections([server], 125_000)
@@ -72,7 +72,7 @@ async function serve(limit: number) {
   })
   return {
     open: () => connect(port, '127.0.0.1').on('error', () => {}),
-    arrival: () => new Promise<void>((resolve) => (noteHeld = resolve)),
+    arrival: () => new Promise<void>((resolve) => (recordHeld = resolve)),
     answerHeld: () => held(),
   }
 }

@@ -24,7 +24,7 @@ export function limitIdleConnections(limit = IDLE_LIMIT): Gate {
     })
   }
 
-  function noteAnswered(socket: Socket) {
+  function recordAnswered(socket: Socket) {
     const left = (unanswered.get(socket) ?? 0) - 1
     // When a socket closes, its `close` comes before that of the response it cut off.
     if (left < 0) return
@@ -39,7 +39,7 @@ export function limitIdleConnections(limit = IDLE_LIMIT): Gate {
     if (!unanswered.has(socket)) watch(socket)
     idle.delete(socket)
     unanswered.set(socket, (unanswered.get(socket) ?? 0) + 1)
-    response.once('close', () => noteAnswered(socket))
+    response.once('close', () => recordAnswered(socket))
     goOn()
   }
 }

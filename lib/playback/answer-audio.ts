@@ -2,7 +2,7 @@ import { archiveStore } from '@/lib/archive/open-archive-store'
 import {
   DELETED_BEFORE_ARCHIVED,
   giveUpArchiving,
-  noteMissing,
+  recordMissing,
   reviveRecording,
 } from '@/lib/archiving/archive-state'
 import { pendingMeasuring } from '@/lib/archiving/archiving'
@@ -63,12 +63,12 @@ async function noteWhatPlayingShows(
   if (answer.ok || archiveState !== 'waiting') return
   if (answer.failure !== 'deleted' && answer.failure !== 'missing') return
   // If there is an archive, a job searches it before giving up.
-  if ((await noteMissing(id, answer.failure)) && archiveStore() === null)
+  if ((await recordMissing(id, answer.failure)) && archiveStore() === null)
     await giveUpArchiving(id, 'gone', DELETED_BEFORE_ARCHIVED)
 }
 
 /** Stores the format once, because later ranges don't include the first bytes that show it. */
-async function noteFormat({ id, audioFormat }: FoundRecording, answer: AudioAnswer | AudioRefusal) {
+async function recordFormat({ id, audioFormat }: FoundRecording, answer: AudioAnswer | AudioRefusal) {
   if (audioFormat !== null || !answer.ok || answer.status === 304 || answer.seenFormat === null) return
   await db().recording.updateMany({
     where: { id, audioFormat: null },
@@ -85,7 +85,7 @@ async function findAndOpen(recordingId: string, request: AudioRequest, onEnd: (e
       // Not worth failing playback: the next play will show the same.
       log.warn({ recordingId, error: errorFacts(error) }, 'what playing shows was not noted'),
     )
-    await noteFormat(recording, answer)
+    await recordFormat(recording, answer)
     if (answer.ok) return { ...answer, awaitsListener: pendingMeasuring(recording) === 'on-its-own' }
     return answer.failure === 'missing' && isFresh(recording) ? STILL_ON_ITS_WAY : answer
   } catch (error) {

@@ -1,5 +1,5 @@
 import { type ByteRange, formatRangeSpec, type RangeSpec, resolveRange } from '@/lib/byte-range'
-import { noteStart } from '@/lib/freeclimb/rate-limit'
+import { recordStart } from '@/lib/freeclimb/rate-limit'
 import {
   type NoSuchPart,
   type RecordingAudio,
@@ -69,7 +69,7 @@ async function selectPart(
   seesFormat: boolean,
 ): Promise<Exclude<Selected, 'unusable'>> {
   const ask = (range: string | null) => {
-    void noteStart()
+    void recordStart()
     return requestRecordingAudio(recordingId, range, clientLeft, { ...settings, reusesConnections: true })
   }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { db } from '@/lib/db'
 import { randomId } from '@/testing/factories'
-import { MAX_DOWNLOADS, noteAudioSent } from './record-audio-sent'
+import { MAX_DOWNLOADS, recordAudioSent } from './record-audio-sent'
 
 const ORIGIN = { address: '203.0.113.7', userAgent: 'curl/8' }
 const WHOLE = {
@@ -18,8 +18,8 @@ const WHOLE = {
 test('downloads of one recording again and again fill the audit log no further', async () => {
   const actor = { kind: 'key', id: randomId('AC'), name: 'a key', role: 'manager' } as const
   const recordingId = randomId('RE')
-  const download = (answer: Parameters<typeof noteAudioSent>[3] = WHOLE) =>
-    noteAudioSent(actor, ORIGIN, recordingId, answer, { isDownload: true })
+  const download = (answer: Parameters<typeof recordAudioSent>[3] = WHOLE) =>
+    recordAudioSent(actor, ORIGIN, recordingId, answer, { isDownload: true })
   const noted = () => db().auditEvent.count({ where: { targetId: recordingId, action: 'downloaded' } })
   await download()
   await download()

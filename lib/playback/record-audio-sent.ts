@@ -1,6 +1,6 @@
 import type { Actor } from '@/lib/audit/actor'
 import { appendAudit, type Origin } from '@/lib/audit/append'
-import { noteListening } from '@/lib/audit/listening'
+import { recordListening } from '@/lib/audit/listening'
 import { db } from '@/lib/db'
 import type { AudioAnswer } from './audio'
 
@@ -13,7 +13,7 @@ export const MAX_DOWNLOADS = 10
  * Records who is about to get a recording before the first byte is sent; if that fails, nothing is sent. What counts is the
  * answer, not the request, and a 304 counts too, because the browser will play its cached copy.
  */
-export async function noteAudioSent(
+export async function recordAudioSent(
   actor: Actor,
   origin: Origin,
   recordingId: string,
@@ -21,8 +21,8 @@ export async function noteAudioSent(
   { isDownload }: { isDownload: boolean },
 ): Promise<void> {
   if (!sendsAudio(answer)) return
-  if (isDownload) await noteDownload(actor, origin, recordingId, answer)
-  else await noteListening(actor, origin, recordingId)
+  if (isDownload) await recordDownload(actor, origin, recordingId, answer)
+  else await recordListening(actor, origin, recordingId)
 }
 
 /** Whether playback starts with this answer. */
@@ -42,7 +42,7 @@ function isFromStart(answer: AudioAnswer): boolean {
 
 // Later parts belong to the download that they continue. A part that continues nothing counts as a download, or anyone could
 // fetch all but the first byte unlogged.
-async function noteDownload(actor: Actor, origin: Origin, recordingId: string, answer: AudioAnswer) {
+async function recordDownload(actor: Actor, origin: Origin, recordingId: string, answer: AudioAnswer) {
   const begun = await downloadsBegun(actor, recordingId)
   if (begun >= (isFromStart(answer) ? MAX_DOWNLOADS : 1)) return
   const recording = await db().recording.findUnique({

@@ -7,7 +7,7 @@ import { ConferenceSummary } from '@/components/conferences/conference-summary'
 import { ConferenceRow, longestDuration } from '@/components/conferences/conference-table'
 import { DurationHistogram } from '@/components/conferences/duration-histogram'
 import type { DrawnNews } from '@/components/conferences/list-news'
-import { noteListReadingLater } from '@/lib/audit/list-reading'
+import { recordListReadingLater } from '@/lib/audit/list-reading'
 import { unappliedFilters } from '@/lib/conferences/filter-words'
 import { criteriaOf, readFilters } from '@/lib/conferences/filters'
 import { PAGE_SIZE, recordingIdsOf, rowsById } from '@/lib/conferences/list'
@@ -30,7 +30,7 @@ export async function drawNews(query: unknown, ids: unknown): Promise<DrawnNews>
   const positions = await positionsOf(actor.id, recordingIdsOf(conferences))
   const origin = await currentOrigin()
   const reading = { via: 'page', filter: {}, conferences: conferences.length } as const
-  if (conferences.length > 0) after(() => noteListReadingLater(actor, origin, reading))
+  if (conferences.length > 0) after(() => recordListReadingLater(actor, origin, reading))
   const drawn: DrawnNews = {
     versions: {},
     parts: {

@@ -22,7 +22,7 @@ import { TableKeys } from '@/components/list/table-keys'
 import { AwaitFirstPost } from '@/components/setup/await-first-post'
 import { FirstPostsReport } from '@/components/setup/first-posts-report'
 import { FirstRun } from '@/components/setup/first-run'
-import { noteListReadingLater } from '@/lib/audit/list-reading'
+import { recordListReadingLater } from '@/lib/audit/list-reading'
 import { filterDetails } from '@/lib/conferences/audit-details'
 import { loosenedCounts } from '@/lib/conferences/counts-without-filter'
 import { type Cursor, readCursor, writePlace } from '@/lib/conferences/cursor'
@@ -79,7 +79,7 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
   const origin = await currentOrigin()
   const listed = { filter: filterDetails(filters), conferences: page.conferences.length }
   // After the response: users load the list all day, and it mustn't wait for a write.
-  after(() => noteListReadingLater(actor, origin, { via: 'page', ...listed }))
+  after(() => recordListReadingLater(actor, origin, { via: 'page', ...listed }))
   const isWatched = params.watch !== undefined
   if (latest === null) {
     const { story, version, setup } = await readOrSayAway(readFirstRun(viewer), here)

@@ -2,7 +2,7 @@ import { after } from 'next/server'
 import { authorizeRequest } from '@/app/access'
 import { answerDatabaseAway } from '@/app/database-away'
 import { readViewer } from '@/app/viewer'
-import { noteListReading } from '@/lib/audit/list-reading'
+import { recordListReading } from '@/lib/audit/list-reading'
 import { tidyPendingEvents } from '@/lib/audit/pending-events'
 import { filterDetails } from '@/lib/conferences/audit-details'
 import { withoutNumbers } from '@/lib/conferences/conference-record'
@@ -23,7 +23,7 @@ export async function GET(request: Request) {
     if (request.method === 'GET') {
       const filter = filterDetails(asked.filters)
       // Awaited: what we can't log, we don't send.
-      await noteListReading(actor, origin, { via: 'api', filter, conferences: page.data.length })
+      await recordListReading(actor, origin, { via: 'api', filter, conferences: page.data.length })
       after(tidyPendingEvents)
     }
     // Many full phone numbers at once are an export, whatever the format.

@@ -1,7 +1,7 @@
 import { cache } from 'react'
 import { authorize, currentOrigin } from '@/app/access'
 import { readViewer } from '@/app/viewer'
-import { noteOpening } from '@/lib/audit/opening'
+import { recordOpening } from '@/lib/audit/opening'
 import { getConference } from '@/lib/conferences/detail'
 import { conferenceNews } from '@/lib/conferences/news'
 
@@ -17,7 +17,7 @@ export const openConference = cache(async (conferenceId: string) => {
   const news = await conferenceNews(conferenceId, viewer.now)
   const conference = await getConference(conferenceId)
   if (news === null || conference === null) return null
-  await noteOpening(actor, await currentOrigin(), conferenceId)
+  await recordOpening(actor, await currentOrigin(), conferenceId)
   return { actor, viewer, news, conference }
 })
 

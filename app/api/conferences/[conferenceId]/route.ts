@@ -1,6 +1,6 @@
 import { authorizeRequest } from '@/app/access'
 import { answerDatabaseAway } from '@/app/database-away'
-import { noteOpening } from '@/lib/audit/opening'
+import { recordOpening } from '@/lib/audit/opening'
 import { conferenceDetailRecord } from '@/lib/conferences/conference-record'
 import { getConference } from '@/lib/conferences/detail'
 import { refuseMethod } from '../../refuse-method'
@@ -18,7 +18,7 @@ export async function GET(request: Request, { params }: Context) {
         { error: 'There is no conference with this ID.', code: 'not-found' },
         { status: 404, headers: { 'cache-control': 'no-store' } },
       )
-    if (request.method === 'GET') await noteOpening(access.actor, access.origin, conference.id)
+    if (request.method === 'GET') await recordOpening(access.actor, access.origin, conference.id)
     return Response.json(conferenceDetailRecord(conference, new Date()), {
       headers: { 'cache-control': 'private, no-store' },
     })

@@ -3,7 +3,7 @@ import { authorizeRequest } from '@/app/access'
 import { answerDatabaseAway } from '@/app/database-away'
 import { archiveOpenedAfterResponse } from '@/app/run-jobs'
 import { readViewer } from '@/app/viewer'
-import { noteListReadingLater } from '@/lib/audit/list-reading'
+import { recordListReadingLater } from '@/lib/audit/list-reading'
 import { AUDIO_FAILURES } from '@/lib/playback/audio-failures'
 import { getRecordingFacts } from '@/lib/playback/facts'
 
@@ -16,7 +16,7 @@ export async function GET(request: Request, { params }: RouteContext<'/api/recor
     if (facts !== null) {
       // The response contains phone numbers.
       after(() =>
-        noteListReadingLater(access.actor, access.origin, { via: 'player', filter: {}, conferences: 1 }),
+        recordListReadingLater(access.actor, access.origin, { via: 'player', filter: {}, conferences: 1 }),
       )
       if (facts.isWaveformComing) archiveOpenedAfterResponse(access.actor, [recordingId])
       return Response.json(facts, { headers: { 'cache-control': 'private, no-store' } })

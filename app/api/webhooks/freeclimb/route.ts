@@ -2,7 +2,7 @@ import { after } from 'next/server'
 import { readBody } from '@/app/read-body'
 import { runJobsAfterResponse } from '@/app/run-jobs'
 import { isDatabaseUnavailable } from '@/lib/database-errors'
-import { noteRefusal, type RefusalReason } from '@/lib/deliveries/refused-posts'
+import { type RefusalReason, recordRefusal } from '@/lib/deliveries/refused-posts'
 import { configuredOrigin, env } from '@/lib/env'
 import { type PostReading, readPost } from '@/lib/freeclimb/post'
 import { checkSignature } from '@/lib/freeclimb/signature'
@@ -50,7 +50,7 @@ async function takePost(request: Request, tell: Tell) {
     const sizeBytes = fault === null ? body.byteLength : announcedBytes(request)
     const headers = keptHeaders(request)
     // `after` keeps the response from waiting for the note, and keeps a serverless host from stopping before it's written.
-    after(() => noteRefusal({ reason, detail, status, sentTo, headers, body, sizeBytes, receivedAt }))
+    after(() => recordRefusal({ reason, detail, status, sentTo, headers, body, sizeBytes, receivedAt }))
     return respond(status, detail, { ...facts, reason })
   }
   const sentTo = wrongAddress(request)

@@ -10,7 +10,7 @@ import { answerRecordingAudio } from '@/lib/playback/answer-audio'
 import type { AudioAnswer, AudioRefusal } from '@/lib/playback/audio'
 import { AUDIO_FAILURES } from '@/lib/playback/audio-failures'
 import { findDownloadFileName } from '@/lib/playback/download-file-name'
-import { beginsListening, noteAudioSent } from '@/lib/playback/record-audio-sent'
+import { beginsListening, recordAudioSent } from '@/lib/playback/record-audio-sent'
 import { extensionOf } from '@/lib/recordings/audio-type'
 import { findRecording } from '@/lib/recordings/find-recording'
 import { withContentLength } from './content-length'
@@ -70,7 +70,7 @@ async function answerAudio(request: NextRequest, { params }: Context): Promise<R
   try {
     const fileName = await fileNameOf(recordingId, answer, isDownload)
     if (request.method === 'GET') {
-      await noteAudioSent(access.actor, access.origin, recordingId, answer, { isDownload })
+      await recordAudioSent(access.actor, access.origin, recordingId, answer, { isDownload })
       // Not awaited, and safe to lose: it runs again before the audit log is read.
       after(tidyPendingEvents)
       const isListener = access.actor.kind === 'user' && !isDownload && beginsListening(answer)

@@ -4,7 +4,7 @@ import { answerDatabaseAway } from '@/app/database-away'
 import { readBody } from '@/app/read-body'
 import type { Actor } from '@/lib/audit/actor'
 import type { Origin } from '@/lib/audit/append'
-import { endListening, noteListening } from '@/lib/audit/listening'
+import { endListening, recordListening } from '@/lib/audit/listening'
 import { isId } from '@/lib/freeclimb/ids'
 import { savePosition } from '@/lib/recordings/positions'
 
@@ -37,7 +37,7 @@ export async function POST(
     )
   const { recordingId } = await params
   try {
-    return (await noteReport(access, recordingId, report.data))
+    return (await recordReport(access, recordingId, report.data))
       ? new Response(null, { status: 204 })
       : refuse(404, 'There is no such recording.')
   } catch (error) {
@@ -46,7 +46,7 @@ export async function POST(
 }
 
 /** Returns false if there is no such recording. */
-async function noteReport(
+async function recordReport(
   { actor, origin }: { actor: Actor; origin: Origin },
   recordingId: string,
   { heardSec = 0, atSec, isOver = false }: Report,
@@ -55,7 +55,7 @@ async function noteReport(
   const isKnown = atSec === undefined || (await savePosition(actor.id, recordingId, Math.round(atSec * 1000)))
   if (isKnown && isOver) await endListening(actor, origin, recordingId, heardSec)
   if (!isKnown || isOver || heardSec === 0) return isKnown
-  return noteListening(actor, origin, recordingId, heardSec)
+  return recordListening(actor, origin, recordingId, heardSec)
 }
 
 function parseJson(body: Uint8Array): unknown {
