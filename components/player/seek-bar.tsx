@@ -28,7 +28,7 @@ export function SeekBar({ label, atSec, lengthSec, lanes, note, barCount, onSeek
   const [draggedSec, setDraggedSec] = useState<number | null>(null)
   // As a fraction of the length.
   const [hover, setHover] = useState<number | null>(null)
-  const recordId = useId()
+  const noteId = useId()
   const pause = useRef<ReturnType<typeof setTimeout>>(undefined)
   const isPointed = useRef(false)
   useEffect(() => () => clearTimeout(pause.current), [])
@@ -53,14 +53,14 @@ export function SeekBar({ label, atSec, lengthSec, lanes, note, barCount, onSeek
     <div className={`relative ${className}`} onPointerMove={pointAt} onPointerLeave={() => setHover(null)}>
       {/* Without a waveform, the line is at the bottom, because in the middle it would look like silence. */}
       <Waveform lanes={lanes ?? [`M0 ${LANE_HEIGHT - 1}H${barCount}`]} barCount={barCount} played={played} />
-      <p id={recordId} className="seek-note">
+      <p id={noteId} className="seek-note">
         {lanes === null && note}
       </p>
       <input
         type="range"
         className="seek-range needs-script"
         aria-label={label}
-        aria-describedby={recordId}
+        aria-describedby={noteId}
         min={0}
         max={lengthSec ?? 0}
         step="any"

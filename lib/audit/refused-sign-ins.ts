@@ -85,7 +85,7 @@ async function writeBatch(batch: Batch): Promise<void> {
       const whole = areMany ? 0 : Math.max(0, WHOLE_REFUSALS - before)
       const noted = kind.sample.slice(0, whole).slice(0, kind.count)
       events.push(...noted.map(eventOf))
-      await noteWhole(tx, kind, address, noted.length)
+      await recordSingly(tx, kind, address, noted.length)
     }
     if (events.length > 0) await appendAudits(events, tx)
   })
@@ -102,7 +102,7 @@ async function addCount(tx: Prisma.TransactionClient, kind: Kind, address: strin
   return row?.before ?? 0
 }
 
-async function noteWhole(tx: Prisma.TransactionClient, kind: Kind, address: string, noted: number) {
+async function recordSingly(tx: Prisma.TransactionClient, kind: Kind, address: string, noted: number) {
   if (noted === 0) return
   await tx.$executeRaw`
     UPDATE refused_sign_in SET noted_count = noted_count + ${noted}

@@ -54,7 +54,7 @@ function isFresh({ receivedAt }: FoundRecording) {
 }
 
 /** Updates the row if playing contradicts it: audio we had given up on plays, or audio we wait for is gone. */
-async function noteWhatPlayingShows(
+async function recordWhatPlayingShows(
   { id, archiveState, missingSince }: FoundRecording,
   answer: AudioAnswer | AudioRefusal,
 ) {
@@ -81,7 +81,7 @@ async function findAndOpen(recordingId: string, request: AudioRequest, onEnd: (e
     const recording = await findRecording(recordingId)
     if (recording === null) return { ok: false, failure: 'not-found' } satisfies AudioRefusal
     const answer = await openRecordingAudio(recording, request, recordingAudioSettings(), onEnd)
-    await noteWhatPlayingShows(recording, answer).catch((error: unknown) =>
+    await recordWhatPlayingShows(recording, answer).catch((error: unknown) =>
       // Not worth failing playback: the next play will show the same.
       log.warn({ recordingId, error: errorFacts(error) }, 'what playing shows was not noted'),
     )
