@@ -1,6 +1,6 @@
 import { ArchiveError } from '@/lib/archive/archive-error'
 import { archiveStore, describeArchive } from '@/lib/archive/open-archive-store'
-import { type Check, good, needsYou, notUsed } from './check'
+import { actionNeeded, type Check, good, notUsed } from './check'
 
 export async function checkArchive(): Promise<Check> {
   const store = archiveStore()
@@ -14,7 +14,7 @@ export async function checkArchive(): Promise<Check> {
     return good(`Recordings are archived to ${describeArchive()}: a test file was written and read back.`)
   } catch (error) {
     // The message says what to do, too.
-    if (error instanceof ArchiveError) return needsYou(error.message, null)
+    if (error instanceof ArchiveError) return actionNeeded(error.message, null)
     throw error
   }
 }

@@ -1,6 +1,6 @@
 import { db } from '@/lib/db'
 import { audioProblemSql } from '@/lib/recordings/audio-state'
-import { type Check, good, needsYou, notUsed } from './check'
+import { actionNeeded, type Check, good, notUsed } from './check'
 
 const LATEST_CONFERENCES = 200
 /** This many in a row after one that was read are no coincidence. */
@@ -39,7 +39,7 @@ export function audioCheck(
       'Set FREECLIMB_ACCOUNT_ID and FREECLIMB_API_KEY, and restart.',
     )
   if (missing > 0 && (!hasRead || missing >= MANY_MISSING))
-    return needsYou(
+    return actionNeeded(
       `FreeClimb answers 404 for every recording${hasRead ? ' since the last one it sent' : ''} (${missing}). Is FREECLIMB_API_URL right?`,
       `It’s ${apiUrl}; FreeClimb’s own is https://www.freeclimb.com/apiserver. Correct it, restart, then use “Retry all” below.`,
     )

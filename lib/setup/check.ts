@@ -13,7 +13,7 @@ export function good(fact: string): Check {
   return { state: 'good', fact, remedy: null }
 }
 
-export function needsYou(fact: string, remedy: string | null): Check {
+export function actionNeeded(fact: string, remedy: string | null): Check {
   return { state: 'needs-you', fact, remedy }
 }
 
@@ -35,15 +35,15 @@ export async function runCheck(
     return await withinLimit(Promise.resolve().then(look), limitMs)
   } catch (error) {
     if (error instanceof TimeLimitExceeded)
-      return needsYou(`No answer within ${limitMs / 1000} s.`, 'Check again in a moment.')
+      return actionNeeded(`No answer within ${limitMs / 1000} s.`, 'Check again in a moment.')
     log.error({ check: name, error: errorFacts(error) }, 'a check failed')
     if (isDatabaseNotEncrypted(error))
-      return needsYou(
+      return actionNeeded(
         'No encrypted connection to the database could be opened. The server log says why, at “a check failed”.',
         'Add sslrootcert=FILE to DATABASE_URL, with the certificate of the authority that your provider uses. Only on a network that you trust, use sslmode=no-verify.',
       )
     return isDatabaseUnavailable(error)
-      ? needsYou('The database can’t be reached.', 'Check DATABASE_URL and whether the database is up.')
-      : needsYou('The check itself failed.', 'The server log says why, at “a check failed”.')
+      ? actionNeeded('The database can’t be reached.', 'Check DATABASE_URL and whether the database is up.')
+      : actionNeeded('The check itself failed.', 'The server log says why, at “a check failed”.')
   }
 }

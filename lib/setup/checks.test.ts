@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { AccountAnswer } from '@/lib/freeclimb/account'
 import type { RunReport } from '@/lib/reconciliation/runs'
-import { type Check, type CheckState, good, needsYou, runCheck } from './check'
+import { actionNeeded, type Check, type CheckState, good, runCheck } from './check'
 import { clockCheck } from './clock-check'
 import { schemaCheck } from './database-check'
 import { freeClimbCheck } from './freeclimb-check'
@@ -18,7 +18,7 @@ const findingOf = ({ state, fact }: Check): Finding => [state, fact]
 
 test('everything that needs somebody has a remedy, and what is good has none', () => {
   expect(good('x').remedy).toBeNull()
-  expect(needsYou('x', 'y').remedy).toBe('y')
+  expect(actionNeeded('x', 'y').remedy).toBe('y')
 })
 
 const now = new Date('2026-11-23T12:00:00Z')

@@ -1,5 +1,5 @@
 import { db } from '@/lib/db'
-import { type Check, good, needsYou, unverified } from './check'
+import { actionNeeded, type Check, good, unverified } from './check'
 
 /** FreeClimb's signatures are good for 300 s; a clock that's off by this much isn't synced, and keeps drifting. */
 const TOLERATED_SEC = 30
@@ -24,7 +24,7 @@ export function clockCheck({ freeClimbSec, databaseSec }: Skews): Check {
   ]
   const wrong = others.find(({ skewSec }) => Math.abs(skewSec) > TOLERATED_SEC)
   if (wrong !== undefined)
-    return needsYou(
+    return actionNeeded(
       `This server’s clock is ${distance(wrong.skewSec)} ${wrong.whose}; beyond 300 s, posts are refused.`,
       'Sync it with NTP: timedatectl set-ntp true.',
     )

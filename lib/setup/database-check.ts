@@ -1,5 +1,5 @@
 import { isEmbeddedDatabase } from '@/lib/db'
-import { type Check, good, needsYou } from './check'
+import { actionNeeded, type Check, good } from './check'
 import { builtMigrations, readSchemaState, type SchemaState } from './schema-state'
 
 const MIGRATE = 'Run npm run db:migrate. Redeploying on Vercel or restarting the container does it, too.'
@@ -16,18 +16,18 @@ export async function checkDatabase(): Promise<Check> {
 export function schemaCheck(answers: string, state: SchemaState, builtCount: number): Check {
   const { missing, failed, unknownCount, hasJobSchema } = state
   if (failed.length > 0)
-    return needsYou(
+    return actionNeeded(
       `Migration ${failed[0]} started but didn’t finish.`,
       'The deployment’s log has the SQL error.',
     )
   if (missing.length > 0)
-    return needsYou(
+    return actionNeeded(
       missing.length === 1
         ? `${answers}, but migration ${missing[0]} is not applied.`
         : `${answers}, but ${missing.length} migrations are not applied, the first of them ${missing[0]}.`,
       MIGRATE,
     )
-  if (!hasJobSchema) return needsYou(`${answers}, but the tables for jobs are missing.`, MIGRATE)
+  if (!hasJobSchema) return actionNeeded(`${answers}, but the tables for jobs are missing.`, MIGRATE)
   const newer = unknownCount === 0 ? '' : `, plus ${unknownCount} from a newer version`
   return good(`${answers}, with all ${builtCount} migrations applied${newer}.`)
 }

@@ -1,6 +1,6 @@
 import type { Environment } from '@/lib/env'
 import type { AccountAnswer } from '@/lib/freeclimb/account'
-import { type Check, good, needsYou, notUsed } from './check'
+import { actionNeeded, type Check, good, notUsed } from './check'
 
 type Settings = Pick<Environment, 'FREECLIMB_API_URL' | 'FREECLIMB_ACCOUNT_ID' | 'FREECLIMB_API_KEY'>
 
@@ -10,28 +10,28 @@ const OTHER_ADDRESS = 'Check FREECLIMB_API_URL; if it isn’t set, FreeClimb’s
 export function freeClimbCheck(answer: AccountAnswer, settings: Settings): Check {
   if (answer.ok) return accountCheck(answer)
   if (answer.failure === 'not-configured') return notConfigured(settings)
-  if (answer.failure === 'no-turn') return needsYou('Other requests to FreeClimb are in progress.', LATER)
+  if (answer.failure === 'no-turn') return actionNeeded('Other requests to FreeClimb are in progress.', LATER)
   const { failure, detail } = answer
   const { host } = new URL(settings.FREECLIMB_API_URL)
   switch (failure) {
     case 'credentials':
-      return needsYou(
+      return actionNeeded(
         `FreeClimb rejects the account ID and API key (${detail}).`,
         'Compare FREECLIMB_ACCOUNT_ID and FREECLIMB_API_KEY with FreeClimb’s dashboard.',
       )
     case 'rate-limited':
-      return needsYou('FreeClimb is rate-limiting Roomtone (429).', LATER)
+      return actionNeeded('FreeClimb is rate-limiting Roomtone (429).', LATER)
     case 'timeout':
-      return needsYou(`${host} didn’t answer within 5 s.`, LATER)
+      return actionNeeded(`${host} didn’t answer within 5 s.`, LATER)
     case 'unreadable':
-      return needsYou(`${host} answered, but not like FreeClimb’s REST API.`, OTHER_ADDRESS)
+      return actionNeeded(`${host} answered, but not like FreeClimb’s REST API.`, OTHER_ADDRESS)
     default:
       return /^\d+$/.test(detail)
-        ? needsYou(
+        ? actionNeeded(
             `${host} answered ${detail}.`,
             Number(detail) >= 500 ? 'That’s a problem at FreeClimb. Check again later.' : OTHER_ADDRESS,
           )
-        : needsYou(
+        : actionNeeded(
             `${host} can’t be reached from here (${detail}).`,
             'Check FREECLIMB_API_URL, and that the server can connect to the internet.',
           )
@@ -40,7 +40,7 @@ export function freeClimbCheck(answer: AccountAnswer, settings: Settings): Check
 
 function accountCheck({ type, status }: Extract<AccountAnswer, { ok: true }>): Check {
   if (status !== null && status !== 'active')
-    return needsYou(
+    return actionNeeded(
       `FreeClimb accepts the API key, but says that the account is ${status}.`,
       'FreeClimb’s dashboard says why.',
     )

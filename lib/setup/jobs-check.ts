@@ -1,5 +1,5 @@
 import { db } from '@/lib/db'
-import { type Check, good, needsYou } from './check'
+import { actionNeeded, type Check, good } from './check'
 import { span } from './span'
 
 const MAX_COUNTED = 10_000
@@ -58,22 +58,22 @@ export function jobsCheck(
         : `${jobs(waitingCount)} are waiting, the oldest for ${span(oldestSec)}`
   if (lastBeatSec === null || lastBeatSec >= withinSec)
     return isScheduled
-      ? needsYou(
+      ? actionNeeded(
           `Background jobs ${lastSeen === null ? 'have never run' : `last ran ${lastSeen}`}; ${waiting}.`,
           START_SCHEDULE,
         )
-      : needsYou(
+      : actionNeeded(
           `No worker is running: ${lastSeen === null ? 'none has ever been seen' : `the last was seen ${lastSeen}`}; ${waiting}.`,
           START_WORKER,
         )
   const seen = isScheduled ? `background jobs last ran ${lastSeen}` : `a worker was seen ${lastSeen}`
   if (gaveUpCount > 0)
-    return needsYou(
+    return actionNeeded(
       `${capitalized(seen)}, but ${jobs(gaveUpCount)} failed too many times and won’t be retried.`,
       'The worker’s log says why.',
     )
   if (oldestSec >= (isAlive ? LATE_AFTER_SEC : withinSec))
-    return needsYou(
+    return actionNeeded(
       `${capitalized(waiting)}, though ${seen}.`,
       'The worker’s log shows what fails or takes so long.',
     )

@@ -1,7 +1,7 @@
 import { db } from '@/lib/db'
 import type { DeliveryResult } from '@/lib/generated/prisma/client'
 import { TEST_POST } from '@/lib/ingest/ingest'
-import { type Check, good, needsYou } from './check'
+import { actionNeeded, type Check, good } from './check'
 import { span } from './span'
 
 export type LastPost = { receivedAt: Date; result: DeliveryResult }
@@ -24,11 +24,13 @@ const BECAME: Record<DeliveryResult, string> = {
 
 export function checkLastPost(last: LastPost | null, now: Date): Check {
   if (last === null)
-    return needsYou(
+    return actionNeeded(
       'No post from FreeClimb yet.',
       'Start a short recorded conference with the callback URL above. The test post below checks the rest.',
     )
   const ageSec = Math.max(0, (now.getTime() - last.receivedAt.getTime()) / 1000)
   const fact = `The last post arrived ${span(ageSec)} ago and ${BECAME[last.result]}.`
-  return last.result === 'invalid' ? needsYou(fact, 'Deliveries show what was wrong with it.') : good(fact)
+  return last.result === 'invalid'
+    ? actionNeeded(fact, 'Deliveries show what was wrong with it.')
+    : good(fact)
 }

@@ -1,6 +1,6 @@
 import type { RunReport } from '@/lib/reconciliation/runs'
 import { runWords } from '@/lib/reconciliation/status'
-import { type Check, good, needsYou, notUsed, unverified } from './check'
+import { actionNeeded, type Check, good, notUsed, unverified } from './check'
 import { SCHEDULED_WITHIN_SEC } from './jobs-check'
 import { span } from './span'
 
@@ -28,8 +28,8 @@ export function reconciliationCheck(
   const ageSec = Math.max(0, (now.getTime() - last.endedAt.getTime()) / 1000)
   const when = `FreeClimb’s list of recordings was last checked ${span(ageSec)} ago`
   if (last.state === 'refused')
-    return needsYou(`${when}, and that failed: ${last.failure}`, 'See the list below.')
+    return actionNeeded(`${when}, and that failed: ${last.failure}`, 'See the list below.')
   if (ageSec >= (isScheduled ? SCHEDULED_WITHIN_SEC : WORKER_WITHIN_SEC))
-    return needsYou(`${when}.`, 'Background jobs do that: see their check above.')
+    return actionNeeded(`${when}.`, 'Background jobs do that: see their check above.')
   return good(`${when}: ${runWords(last)}`)
 }

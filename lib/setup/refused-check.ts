@@ -1,4 +1,4 @@
-import { type Check, good, needsYou } from './check'
+import { actionNeeded, type Check, good } from './check'
 
 export type RefusedCounts = Partial<Record<string, number>>
 
@@ -37,11 +37,14 @@ export function refusedCheck(counts: RefusedCounts, wrongAddress: WrongAddress |
   if (counts['wrong-address'] && wrongAddress !== null) {
     const { sentTo, callbackUrl } = wrongAddress
     const path = sentTo.length > SHOWN_PATH_LENGTH ? `${sentTo.slice(0, SHOWN_PATH_LENGTH)}…` : sentTo
-    return needsYou(`FreeClimb posts to the wrong address: ${path}`, `Set its callback URL to ${callbackUrl}`)
+    return actionNeeded(
+      `FreeClimb posts to the wrong address: ${path}`,
+      `Set its callback URL to ${callbackUrl}`,
+    )
   }
   const [cause, remedy] = Object.entries(REMEDIES).find(([reason]) => counts[reason]) ?? []
   const fact = `Refused in the last two hours: ${told(refused, cause)}.`
-  if (remedy !== undefined) return needsYou(fact, remedy)
+  if (remedy !== undefined) return actionNeeded(fact, remedy)
   return {
     ...good(fact),
     remedy:

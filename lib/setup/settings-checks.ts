@@ -3,7 +3,7 @@ import type { Environment } from '@/lib/env'
 import { reachOf, tunnelCommands } from '@/lib/first-run/reach'
 import { checkSignature } from '@/lib/freeclimb/signature'
 import { TEST_POST } from '@/lib/ingest/ingest'
-import { type Check, good, needsYou, unverified } from './check'
+import { actionNeeded, type Check, good, unverified } from './check'
 import { span } from './span'
 
 const POSTS_VERIFIED = 20
@@ -29,7 +29,7 @@ export async function readLastSignedPost(secrets: readonly string[]): Promise<Si
 
 export function checkSigningSecret(secretCount: number, last: SignedPost | null, now: Date): Check {
   if (secretCount === 0)
-    return needsYou(
+    return actionNeeded(
       'FREECLIMB_SIGNING_SECRETS is not set: every post is refused.',
       'Set it to the signing secret in FreeClimb’s dashboard (Account → API credentials), and restart.',
     )
@@ -49,7 +49,7 @@ export function checkSigningSecret(secretCount: number, last: SignedPost | null,
 
 export function checkSignIn({ AUTH_SECRET }: Pick<Environment, 'AUTH_SECRET'>): Check {
   return AUTH_SECRET === undefined
-    ? needsYou(
+    ? actionNeeded(
         'AUTH_SECRET is not set: nobody can sign in.',
         'Set it to the output of openssl rand -base64 32.',
       )
@@ -59,28 +59,28 @@ export function checkSignIn({ AUTH_SECRET }: Pick<Environment, 'AUTH_SECRET'>): 
 /** `configured`: the origin in the settings; `opened`: the origin at which the user opened this page. */
 export function checkPublicAddress(configured: string | undefined, opened: string): Check {
   if (configured === undefined)
-    return needsYou(
+    return actionNeeded(
       `APP_URL is not set: links and the callback URL use ${opened}, the address you opened, as far as proxies report it.`,
       'Set APP_URL to the address that FreeClimb can reach, with its port if it has one, so links are correct from anywhere, and restart.',
     )
   const reach = reachOf(configured)
   if (reach.kind === 'this-computer' || reach.kind === 'private')
-    return needsYou(
+    return actionNeeded(
       `FreeClimb can’t reach the callback URL: ${reach.why}`,
       `Run a tunnel (${tunnelCommands(configured)[0]}), set APP_URL to its https:// address, and restart.`,
     )
   if (new URL(configured).host !== new URL(opened).host)
-    return needsYou(
+    return actionNeeded(
       `Links and the callback URL use ${configured}, but you are at ${opened}.`,
       'If that isn’t the address that FreeClimb reaches, change APP_URL.',
     )
   if (reach.kind === 'plain-http' && new URL(opened).protocol === 'https:')
-    return needsYou(
+    return actionNeeded(
       `APP_URL is ${configured}, but you are at ${opened}: cookies aren’t encrypted in transit.`,
       `Set APP_URL to ${opened}, and restart.`,
     )
   if (reach.kind === 'plain-http')
-    return needsYou(
+    return actionNeeded(
       `Links and the callback URL use ${configured}: traffic to it isn’t encrypted.`,
       'Serve Roomtone over HTTPS, and change APP_URL.',
     )
