@@ -1,7 +1,7 @@
 import { db } from '@/lib/db'
 import { isId } from '@/lib/freeclimb/ids'
 import { audioStateOf } from '@/lib/recordings/audio-state'
-import { byMaking } from '@/lib/recordings/by-making'
+import { byCreation } from '@/lib/recordings/by-creation'
 import { lengthSecOf } from '@/lib/recordings/length'
 
 export async function conferenceExists(conferenceId: string): Promise<boolean> {
@@ -17,7 +17,7 @@ export async function getConference(conferenceId: string) {
     include: { recordings: { omit: { peaks: true } } },
   })
   if (conference === null) return null
-  const recordings = conference.recordings.toSorted(byMaking).map((recording) => ({
+  const recordings = conference.recordings.toSorted(byCreation).map((recording) => ({
     ...recording,
     durationSec: lengthSecOf(recording),
     /** The duration that FreeClimb reported */

@@ -44,7 +44,7 @@ export function mergePosts(posts: readonly SentPost[], listed?: readonly ListedF
 export function mergePosts(posts: readonly SentPost[], listed: readonly ListedFacts[] = []): Merged | null {
   if (posts.length === 0 && listed.length === 0) return null
   const inOrder = posts.toSorted(bySending)
-  const listedInOrder = listed.toSorted(byMaking)
+  const listedInOrder = listed.toSorted(byCreation)
   const news = inOrder.filter(({ post }) => post.requestType === 'conferenceStatus' && post.status !== null)
   const recordings = mergeRecordings(inOrder, listedInOrder)
   // For a recording announced by a post, the post's time is more reliable than the list's.
@@ -74,7 +74,7 @@ function madeAt({ createdAt, listedAt }: ListedFacts): Date {
   return createdAt ?? listedAt
 }
 
-function byMaking(a: ListedFacts, b: ListedFacts) {
+function byCreation(a: ListedFacts, b: ListedFacts) {
   return madeAt(a).getTime() - madeAt(b).getTime() || compareText(a.id, b.id)
 }
 

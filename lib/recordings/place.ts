@@ -1,5 +1,5 @@
 import type { Prisma } from '@/lib/generated/prisma/client'
-import { byMaking } from './by-making'
+import { byCreation } from './by-creation'
 
 export const PLACE = {
   conference: {
@@ -17,7 +17,7 @@ type Place = Prisma.RecordingGetPayload<{ select: typeof PLACE }>
 
 /** The recording's number in its conference, counted from 1, the total, and the next recording's ID (null for the last). */
 export function numberOf(recordingId: string, { conference }: Place) {
-  const inOrder = conference.recordings.toSorted(byMaking)
+  const inOrder = conference.recordings.toSorted(byCreation)
   const number = inOrder.findIndex(({ id }) => id === recordingId) + 1
   return { number, count: inOrder.length, nextId: inOrder[number]?.id ?? null }
 }

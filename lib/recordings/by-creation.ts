@@ -3,7 +3,7 @@ import type { Recording } from '@/lib/generated/prisma/client'
 type Made = Pick<Recording, 'id' | 'createdAt' | 'receivedAt'>
 
 /** Sorts a conference's recordings for numbering: by creation time, then by when we first heard of them. */
-export function byMaking(a: Made, b: Made): number {
+export function byCreation(a: Made, b: Made): number {
   return (
     madeAt(a).getTime() - madeAt(b).getTime() ||
     a.receivedAt.getTime() - b.receivedAt.getTime() ||
