@@ -6,8 +6,8 @@ import type { Check, CheckState } from '@/lib/setup/check'
 type Props = { checks: { name: string; result: Check | Promise<Check>; href?: string }[] }
 
 const STATES: Record<CheckState | 'checking', { word: string; icon: IconNode; className: string }> = {
-  good: { word: 'OK', icon: CircleCheck, className: 'text-accent' },
-  'needs-you': { word: 'Action needed', icon: TriangleAlert, className: 'text-waiting' },
+  ok: { word: 'OK', icon: CircleCheck, className: 'text-accent' },
+  'action-needed': { word: 'Action needed', icon: TriangleAlert, className: 'text-waiting' },
   unverified: { word: 'Not verified', icon: CircleHelp, className: 'text-soft' },
   'not-used': { word: 'Not used', icon: CircleMinus, className: 'text-soft' },
   checking: { word: 'Checking', icon: CircleDashed, className: 'text-faint' },

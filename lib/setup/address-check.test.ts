@@ -54,7 +54,7 @@ test.each<Case>([
   if (forwarded !== undefined) headers.set('x-forwarded-for', forwarded)
   const { address } = originOf(headers, { TRUSTED_PROXIES: trusted, VERCEL: vercel && '1' })
   const check = checkAddresses({ ...addressChain(headers), trusted, isOnVercel: vercel ?? false, address })
-  expect(check.state === 'good').toBe(isGood)
+  expect(check.state === 'ok').toBe(isGood)
   expect(check.fact).toMatch(fact)
   expect(check.remedy === null).toBe(isGood && !(trusted !== undefined && trusted > 0))
 })

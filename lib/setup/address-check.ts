@@ -1,5 +1,5 @@
 import { type AddressChain, isLoopbackAddress, isPrivateAddress } from '@/lib/request-security/origin'
-import { actionNeeded, type Check, good } from './check'
+import { actionNeeded, type Check, ok } from './check'
 
 type Facts = AddressChain & {
   trusted: number | undefined
@@ -10,7 +10,7 @@ type Facts = AddressChain & {
 
 /** Whether visitors' IP addresses can be told apart, going by the request for this page. */
 export function checkAddresses({ forwarded, peer, trusted, isOnVercel, address }: Facts): Check {
-  if (isOnVercel && trusted === undefined) return good('Vercel passes on client IP addresses.')
+  if (isOnVercel && trusted === undefined) return ok('Vercel passes on client IP addresses.')
   if (trusted === undefined) return checkUnset(forwarded, peer)
   const proxies = count(trusted, 'trusted proxy', 'trusted proxies')
   if (forwarded.length < trusted)
@@ -24,7 +24,7 @@ export function checkAddresses({ forwarded, peer, trusted, isOnVercel, address }
       'Have each proxy in front append its client’s address, and set TRUSTED_PROXIES to the number of proxies.',
     )
   return {
-    ...good(`Your IP address is ${address}, going by TRUSTED_PROXIES=${trusted}.`),
+    ...ok(`Your IP address is ${address}, going by TRUSTED_PROXIES=${trusted}.`),
     remedy: trusted === 0 ? null : 'If that isn’t your address, change TRUSTED_PROXIES.',
   }
 }
@@ -45,7 +45,7 @@ function checkUnset(forwarded: (string | null)[], peer: string | null): Check {
       `Your IP address appears to be ${peer}, on this machine or network. Behind a proxy, every visitor’s does, so they can’t be told apart.`,
       'Behind a proxy, have it send X-Forwarded-For and set TRUSTED_PROXIES=1. Without one, set TRUSTED_PROXIES=0.',
     )
-  return good(`Visitors connect directly: your IP address is ${peer}.`)
+  return ok(`Visitors connect directly: your IP address is ${peer}.`)
 }
 
 function count(number: number, one: string, many: string) {

@@ -1,6 +1,6 @@
 import { ArchiveError } from '@/lib/archive/archive-error'
 import { archiveStore, describeArchive } from '@/lib/archive/open-archive-store'
-import { actionNeeded, type Check, good, notUsed } from './check'
+import { actionNeeded, type Check, notUsed, ok } from './check'
 
 export async function checkArchive(): Promise<Check> {
   const store = archiveStore()
@@ -11,7 +11,7 @@ export async function checkArchive(): Promise<Check> {
     )
   try {
     await store.check()
-    return good(`Recordings are archived to ${describeArchive()}: a test file was written and read back.`)
+    return ok(`Recordings are archived to ${describeArchive()}: a test file was written and read back.`)
   } catch (error) {
     // The message says what to do, too.
     if (error instanceof ArchiveError) return actionNeeded(error.message, null)

@@ -65,7 +65,7 @@ test('an address that answers 404 for every recording is told of, loses none, an
     await expect(archiveRecording(recordingId, attempt)).rejects.toThrow('missing')
   }
   expect(await check()).toMatchObject({
-    state: 'needs-you',
+    state: 'action-needed',
     fact: 'FreeClimb answers 404 for every recording (2). Is FREECLIMB_API_URL right?',
     remedy: expect.stringContaining(
       `It’s ${apiUrl}; FreeClimb’s own is https://www.freeclimb.com/apiserver.`,
@@ -102,7 +102,7 @@ test('an address that answers 404 for every recording is told of, loses none, an
       missingSince: null,
     },
   })
-  expect(await check()).toMatchObject({ state: 'good' })
+  expect(await check()).toMatchObject({ state: 'ok' })
   expect(await retryRecording(first)).toBe(false)
 })
 

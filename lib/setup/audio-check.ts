@@ -1,6 +1,6 @@
 import { db } from '@/lib/db'
 import { audioProblemSql } from '@/lib/recordings/audio-state'
-import { actionNeeded, type Check, good, notUsed } from './check'
+import { actionNeeded, type Check, notUsed, ok } from './check'
 
 const LATEST_CONFERENCES = 200
 /** This many in a row after one that was read are no coincidence. */
@@ -44,5 +44,5 @@ export function audioCheck(
       `It’s ${apiUrl}; FreeClimb’s own is https://www.freeclimb.com/apiserver. Correct it, restart, then use “Retry all” below.`,
     )
   if (!hasRead) return notUsed('No audio has been fetched from FreeClimb yet.')
-  return good('Audio can be fetched from FreeClimb.')
+  return ok('Audio can be fetched from FreeClimb.')
 }

@@ -3,18 +3,18 @@ import { errorFacts, log } from '@/lib/log'
 import { TimeLimitExceeded, withinLimit } from './time-limit'
 
 /** `unverified`: nothing seems wrong, and nothing has shown that it's right. */
-export type CheckState = 'good' | 'needs-you' | 'unverified' | 'not-used'
+export type CheckState = 'ok' | 'action-needed' | 'unverified' | 'not-used'
 
 /** What a check of one part of the installation found, and what to do about it, in a sentence each. */
 export type Check = { state: CheckState; fact: string; remedy: string | null }
 
 /** Only for what we have seen: the fact says what, and when unless it's now. */
-export function good(fact: string): Check {
-  return { state: 'good', fact, remedy: null }
+export function ok(fact: string): Check {
+  return { state: 'ok', fact, remedy: null }
 }
 
 export function actionNeeded(fact: string, remedy: string | null): Check {
-  return { state: 'needs-you', fact, remedy }
+  return { state: 'action-needed', fact, remedy }
 }
 
 export function unverified(fact: string, remedy: string): Check {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { AccountAnswer } from '@/lib/freeclimb/account'
 import type { RunReport } from '@/lib/reconciliation/runs'
-import { actionNeeded, type Check, type CheckState, good, runCheck } from './check'
+import { actionNeeded, type Check, type CheckState, ok, runCheck } from './check'
 import { clockCheck } from './clock-check'
 import { schemaCheck } from './database-check'
 import { freeClimbCheck } from './freeclimb-check'
@@ -17,7 +17,7 @@ type Finding = [CheckState, string]
 const findingOf = ({ state, fact }: Check): Finding => [state, fact]
 
 test('everything that needs somebody has a remedy, and what is good has none', () => {
-  expect(good('x').remedy).toBeNull()
+  expect(ok('x').remedy).toBeNull()
   expect(actionNeeded('x', 'y').remedy).toBe('y')
 })
 
@@ -25,7 +25,7 @@ const now = new Date('2026-11-23T12:00:00Z')
 const ago = (seconds: number) => new Date(now.getTime() - seconds * 1000)
 
 test.each<[number, SignedPost | null, CheckState, string]>([
-  [0, null, 'needs-you', 'FREECLIMB_SIGNING_SECRETS is not set: every post is refused.'],
+  [0, null, 'action-needed', 'FREECLIMB_SIGNING_SECRETS is not set: every post is refused.'],
   [
     1,
     null,
@@ -35,7 +35,7 @@ test.each<[number, SignedPost | null, CheckState, string]>([
   [
     1,
     { receivedAt: ago(120), isSignedWithSecret: true },
-    'good',
+    'ok',
     'FREECLIMB_SIGNING_SECRETS verifies a post received 2 minutes ago.',
   ],
   [
@@ -49,24 +49,24 @@ test.each<[number, SignedPost | null, CheckState, string]>([
 })
 
 test('without AUTH_SECRET nobody can sign in', () => {
-  expect(checkSignIn({ AUTH_SECRET: undefined }).state).toBe('needs-you')
-  expect(checkSignIn({ AUTH_SECRET: 'x' }).state).toBe('good')
+  expect(checkSignIn({ AUTH_SECRET: undefined }).state).toBe('action-needed')
+  expect(checkSignIn({ AUTH_SECRET: 'x' }).state).toBe('ok')
 })
 
 test.each<[string | undefined, string, CheckState, RegExp]>([
-  ['https://a.example', 'https://a.example', 'good', /where you opened this page/],
-  ['https://a.example', 'http://a.example', 'good', /use https:/],
-  ['https://a.example', 'https://b.example', 'needs-you', /but you are at/],
-  ['https://a.example', 'https://a.example:8443', 'needs-you', /but you are at/],
-  ['http://a.example', 'http://a.example', 'needs-you', /traffic to it isn’t encrypted/],
-  ['http://localhost:3000', 'http://localhost:3000', 'needs-you', /can’t reach.*this computer only/],
-  ['http://127.0.0.1:3000', 'http://127.0.0.1:3000', 'needs-you', /can’t reach.*this computer only/],
-  ['https://10.1.2.3', 'https://10.1.2.3', 'needs-you', /can’t reach.*private network/],
-  ['https://roomtone.internal', 'https://b.example', 'needs-you', /can’t reach.*private network/],
+  ['https://a.example', 'https://a.example', 'ok', /where you opened this page/],
+  ['https://a.example', 'http://a.example', 'ok', /use https:/],
+  ['https://a.example', 'https://b.example', 'action-needed', /but you are at/],
+  ['https://a.example', 'https://a.example:8443', 'action-needed', /but you are at/],
+  ['http://a.example', 'http://a.example', 'action-needed', /traffic to it isn’t encrypted/],
+  ['http://localhost:3000', 'http://localhost:3000', 'action-needed', /can’t reach.*this computer only/],
+  ['http://127.0.0.1:3000', 'http://127.0.0.1:3000', 'action-needed', /can’t reach.*this computer only/],
+  ['https://10.1.2.3', 'https://10.1.2.3', 'action-needed', /can’t reach.*private network/],
+  ['https://roomtone.internal', 'https://b.example', 'action-needed', /can’t reach.*private network/],
   [
     undefined,
     'https://a.example',
-    'needs-you',
+    'action-needed',
     /https:\/\/a\.example, the address you opened, as far as proxies report it/,
   ],
 ])('APP_URL %s, opened at %s: %s', (configured, opened, state, fact) => {
@@ -74,16 +74,16 @@ test.each<[string | undefined, string, CheckState, RegExp]>([
 })
 
 test.each([
-  [null, 'needs-you', 'No post from FreeClimb yet.'],
-  [{ result: 'stored', ageMs: -5_000 }, 'good', 'The last post arrived 0 seconds ago and was stored.'],
+  [null, 'action-needed', 'No post from FreeClimb yet.'],
+  [{ result: 'stored', ageMs: -5_000 }, 'ok', 'The last post arrived 0 seconds ago and was stored.'],
   [
     { result: 'duplicate', ageMs: 60_000 },
-    'good',
+    'ok',
     'The last post arrived 1 minute ago and repeated an earlier one.',
   ],
   [
     { result: 'invalid', ageMs: 172_800_000 },
-    'needs-you',
+    'action-needed',
     'The last post arrived 2 days ago and couldn’t be used.',
   ],
 ] as const)('last post %j', (last, state, fact) => {
@@ -108,52 +108,52 @@ test.each([
 })
 
 test.each<[AccountAnswer, CheckState, RegExp]>([
-  [{ ok: true, type: 'full', status: 'active' }, 'good', /account ID and API key\.$/],
-  [{ ok: true, type: 'trial', status: null }, 'good', /\(trial account\)/],
-  [{ ok: true, type: 'full', status: 'suspended' }, 'needs-you', /suspended/],
-  [{ ok: false, failure: 'no-turn' }, 'needs-you', /Other requests/],
+  [{ ok: true, type: 'full', status: 'active' }, 'ok', /account ID and API key\.$/],
+  [{ ok: true, type: 'trial', status: null }, 'ok', /\(trial account\)/],
+  [{ ok: true, type: 'full', status: 'suspended' }, 'action-needed', /suspended/],
+  [{ ok: false, failure: 'no-turn' }, 'action-needed', /Other requests/],
   [
     { ok: false, failure: 'credentials', detail: '403' },
-    'needs-you',
+    'action-needed',
     /rejects the account ID and API key \(403\)/,
   ],
-  [{ ok: false, failure: 'rate-limited', detail: '429' }, 'needs-you', /429/],
-  [{ ok: false, failure: 'timeout', detail: 'x' }, 'needs-you', /api\.example didn’t answer within 5 s/],
-  [{ ok: false, failure: 'unreadable', detail: '200' }, 'needs-you', /not like FreeClimb/],
-  [{ ok: false, failure: 'unreachable', detail: '500' }, 'needs-you', /answered 500/],
-  [{ ok: false, failure: 'deleted', detail: '404' }, 'needs-you', /answered 404/],
-  [{ ok: false, failure: 'unreachable', detail: 'ENOTFOUND' }, 'needs-you', /\(ENOTFOUND\)/],
+  [{ ok: false, failure: 'rate-limited', detail: '429' }, 'action-needed', /429/],
+  [{ ok: false, failure: 'timeout', detail: 'x' }, 'action-needed', /api\.example didn’t answer within 5 s/],
+  [{ ok: false, failure: 'unreadable', detail: '200' }, 'action-needed', /not like FreeClimb/],
+  [{ ok: false, failure: 'unreachable', detail: '500' }, 'action-needed', /answered 500/],
+  [{ ok: false, failure: 'deleted', detail: '404' }, 'action-needed', /answered 404/],
+  [{ ok: false, failure: 'unreachable', detail: 'ENOTFOUND' }, 'action-needed', /\(ENOTFOUND\)/],
 ])('FreeClimb %j', (answer, state, fact) => {
   const check = freeClimbCheck(answer, SETTINGS)
   expect(check).toMatchObject({ state, fact: expect.stringMatching(fact) })
-  expect(check.remedy === null).toBe(state === 'good')
+  expect(check.remedy === null).toBe(state === 'ok')
 })
 
 test.each<[RefusedCounts, CheckState, string, RegExp | null]>([
-  [{}, 'good', 'No post was refused in the last two hours.', null],
-  [{ mismatch: 0 }, 'good', 'No post was refused in the last two hours.', null],
-  [{ missing: 1 }, 'good', 'Refused in the last two hours: 1 without a signature.', /bots or scanners/],
+  [{}, 'ok', 'No post was refused in the last two hours.', null],
+  [{ mismatch: 0 }, 'ok', 'No post was refused in the last two hours.', null],
+  [{ missing: 1 }, 'ok', 'Refused in the last two hours: 1 without a signature.', /bots or scanners/],
   [
     { missing: 4, malformed: 3, 'too-large': 2, 'cut-off': 1 },
-    'good',
+    'ok',
     'Refused in the last two hours: 4 without a signature, 3 with a malformed signature, 3 for other reasons.',
     /bots or scanners/,
   ],
   [
     { missing: 1, mismatch: 1_200 },
-    'needs-you',
+    'action-needed',
     'Refused in the last two hours: 1,200 signed with another secret, 1 without a signature.',
     /FREECLIMB_SIGNING_SECRETS/,
   ],
   [
     { stale: 3, 'other-account': 3 },
-    'needs-you',
+    'action-needed',
     'Refused in the last two hours: 3 about another account, 3 signed too long ago or in the future.',
     /FREECLIMB_ACCOUNT_ID/,
   ],
   [
     { missing: 104, mismatch: 4, 'no-secret': 1 },
-    'needs-you',
+    'action-needed',
     'Refused in the last two hours: 1 while no secret was set, 104 without a signature, 4 for other reasons.',
     /^Set FREECLIMB_SIGNING_SECRETS/,
   ],
@@ -168,7 +168,7 @@ test('posts to a wrong address are the first to be mended', () => {
   const callbackUrl = 'https://roomtone.example/api/webhooks/freeclimb'
   const counts = { 'wrong-address': 2, mismatch: 7, missing: 100 }
   expect(refusedCheck(counts, { sentTo: '/api/webhook', callbackUrl })).toEqual({
-    state: 'needs-you',
+    state: 'action-needed',
     fact: 'FreeClimb posts to the wrong address: /api/webhook',
     remedy: `Set its callback URL to ${callbackUrl}`,
   })
@@ -179,20 +179,24 @@ test('posts to a wrong address are the first to be mended', () => {
 const UP_TO_DATE = { missing: [], failed: [], unknownCount: 0, hasJobSchema: true }
 
 test.each<[object, CheckState, string]>([
-  [{}, 'good', 'Postgres answers in 3 ms, with all 4 migrations applied.'],
+  [{}, 'ok', 'Postgres answers in 3 ms, with all 4 migrations applied.'],
   [
     { unknownCount: 2 },
-    'good',
+    'ok',
     'Postgres answers in 3 ms, with all 4 migrations applied, plus 2 from a newer version.',
   ],
-  [{ missing: ['m4'] }, 'needs-you', 'Postgres answers in 3 ms, but migration m4 is not applied.'],
+  [{ missing: ['m4'] }, 'action-needed', 'Postgres answers in 3 ms, but migration m4 is not applied.'],
   [
     { missing: ['m3', 'm4'] },
-    'needs-you',
+    'action-needed',
     'Postgres answers in 3 ms, but 2 migrations are not applied, the first of them m3.',
   ],
-  [{ failed: ['m4'], missing: ['m4'] }, 'needs-you', 'Migration m4 started but didn’t finish.'],
-  [{ hasJobSchema: false }, 'needs-you', 'Postgres answers in 3 ms, but the tables for jobs are missing.'],
+  [{ failed: ['m4'], missing: ['m4'] }, 'action-needed', 'Migration m4 started but didn’t finish.'],
+  [
+    { hasJobSchema: false },
+    'action-needed',
+    'Postgres answers in 3 ms, but the tables for jobs are missing.',
+  ],
 ])('database %j', (state, expected, fact) => {
   expect(findingOf(schemaCheck('Postgres answers in 3 ms', { ...UP_TO_DATE, ...state }, 4))).toEqual([
     expected,
@@ -217,57 +221,65 @@ const IDLE: JobsState = { waitingCount: 0, oldestSec: 0, gaveUpCount: 0, lastBea
 const DAY_SEC = 24 * 3_600
 
 test.each<[Partial<JobsState>, CheckState, string]>([
-  [{}, 'good', 'No jobs are waiting; a worker was seen 5 seconds ago.'],
-  [{ lastBeatSec: 59.9 }, 'good', 'No jobs are waiting; a worker was seen 59 seconds ago.'],
-  [{ lastBeatSec: null }, 'needs-you', 'No worker is running: none has ever been seen; no jobs are waiting.'],
+  [{}, 'ok', 'No jobs are waiting; a worker was seen 5 seconds ago.'],
+  [{ lastBeatSec: 59.9 }, 'ok', 'No jobs are waiting; a worker was seen 59 seconds ago.'],
+  [
+    { lastBeatSec: null },
+    'action-needed',
+    'No worker is running: none has ever been seen; no jobs are waiting.',
+  ],
   [
     { lastBeatSec: 60 },
-    'needs-you',
+    'action-needed',
     'No worker is running: the last was seen 1 minute ago; no jobs are waiting.',
   ],
   [
     { waitingCount: 2, oldestSec: 3, lastBeatSec: null },
-    'needs-you',
+    'action-needed',
     'No worker is running: none has ever been seen; 2 jobs are waiting, the oldest for 3 seconds.',
   ],
   [
     { gaveUpCount: 1 },
-    'needs-you',
+    'action-needed',
     'A worker was seen 5 seconds ago, but 1 job failed too many times and won’t be retried.',
   ],
   [
     { waitingCount: 1, oldestSec: 3 },
-    'good',
+    'ok',
     '1 job has waited for 3 seconds; a worker was seen 5 seconds ago.',
   ],
   [
     { waitingCount: 10_000, oldestSec: 899 },
-    'good',
+    'ok',
     '10,000 jobs are waiting, the oldest for 14 minutes; a worker was seen 5 seconds ago.',
   ],
   [
     { waitingCount: 10_001, oldestSec: 900 },
-    'needs-you',
+    'action-needed',
     'More than 10,000 jobs are waiting, the oldest for 15 minutes, though a worker was seen 5 seconds ago.',
   ],
 ])('jobs %j', (state, expected, fact) => {
   const check = jobsCheck({ ...IDLE, ...state }, false)
   expect(findingOf(check)).toEqual([expected, fact])
-  expect(check.remedy === null).toBe(expected === 'good')
+  expect(check.remedy === null).toBe(expected === 'ok')
 })
 
 test.each<[Partial<JobsState>, CheckState, string]>([
-  [{ lastBeatSec: null }, 'needs-you', 'Background jobs have never run; no jobs are waiting.'],
-  [{ lastBeatSec: DAY_SEC }, 'good', 'No jobs are waiting; background jobs last ran 1 day ago.'],
-  [{ lastBeatSec: DAY_SEC + 3_600 }, 'needs-you', 'Background jobs last ran 1 day ago; no jobs are waiting.'],
+  [{ lastBeatSec: null }, 'action-needed', 'Background jobs have never run; no jobs are waiting.'],
+  [{ lastBeatSec: DAY_SEC }, 'ok', 'No jobs are waiting; background jobs last ran 1 day ago.'],
+  [
+    { lastBeatSec: DAY_SEC + 3_600 },
+    'action-needed',
+    'Background jobs last ran 1 day ago; no jobs are waiting.',
+  ],
   [
     { waitingCount: 1, oldestSec: 20 * 3_600, lastBeatSec: 20 * 3_600 },
-    'good',
+    'ok',
     '1 job has waited for 20 hours; background jobs last ran 20 hours ago.',
   ],
   [
     { waitingCount: 1, oldestSec: DAY_SEC + 3_600, lastBeatSec: 3_600 },
-    'needs-you',
+    'action-needed',
     '1 job has waited for 1 day, though background jobs last ran 1 hour ago.',
   ],
 ])('jobs by a schedule %j', (state, expected, fact) => {
@@ -295,20 +307,20 @@ test.each<[RunReport[], { isConfigured?: boolean; isScheduled?: boolean }, Check
   [[RUN], { isConfigured: false }, 'not-used', /isn’t checked/],
   [[], {}, 'unverified', /hasn’t been checked yet\.$/],
   [[{ ...RUN, state: 'running', endedAt: null }], {}, 'unverified', /hasn’t been fully checked yet\.$/],
-  [[RUN], {}, 'good', /last checked 10 minutes ago: 3 read, nothing new\.$/],
-  [[{ ...RUN, state: 'running', endedAt: null }, RUN], {}, 'good', /last checked 10 minutes ago/],
+  [[RUN], {}, 'ok', /last checked 10 minutes ago: 3 read, nothing new\.$/],
+  [[{ ...RUN, state: 'running', endedAt: null }, RUN], {}, 'ok', /last checked 10 minutes ago/],
   [
     [{ ...RUN, state: 'refused', failure: 'No.' }, RUN],
     {},
-    'needs-you',
+    'action-needed',
     /10 minutes ago, and that failed: No\.$/,
   ],
-  [[{ ...RUN, endedAt: ago(3 * 3_600) }], {}, 'needs-you', /last checked 3 hours ago\.$/],
-  [[{ ...RUN, endedAt: ago(3 * 3_600) }], { isScheduled: true }, 'good', /last checked 3 hours ago/],
+  [[{ ...RUN, endedAt: ago(3 * 3_600) }], {}, 'action-needed', /last checked 3 hours ago\.$/],
+  [[{ ...RUN, endedAt: ago(3 * 3_600) }], { isScheduled: true }, 'ok', /last checked 3 hours ago/],
   [
     [{ ...RUN, endedAt: ago(DAY_SEC + 3_600) }],
     { isScheduled: true },
-    'needs-you',
+    'action-needed',
     /last checked 1 day ago\.$/,
   ],
 ])('the runs %j through FreeClimb’s list, %j', (runs, settings, state, fact) => {
@@ -318,10 +330,10 @@ test.each<[RunReport[], { isConfigured?: boolean; isScheduled?: boolean }, Check
 
 test.each<[number | null, number, CheckState, string]>([
   [null, 0.2, 'unverified', 'within a second of the database’s, but FreeClimb’s could not be read.'],
-  [0.4, -1.4, 'good', 'within a second of FreeClimb’s and within a second of the database’s.'],
-  [-30, 2, 'good', '30 s behind FreeClimb’s and 2 s ahead of the database’s.'],
-  [30.6, 0, 'needs-you', '31 s ahead of FreeClimb’s; beyond 300 s, posts are refused.'],
-  [0, -3600, 'needs-you', '3600 s behind the database’s; beyond 300 s, posts are refused.'],
+  [0.4, -1.4, 'ok', 'within a second of FreeClimb’s and within a second of the database’s.'],
+  [-30, 2, 'ok', '30 s behind FreeClimb’s and 2 s ahead of the database’s.'],
+  [30.6, 0, 'action-needed', '31 s ahead of FreeClimb’s; beyond 300 s, posts are refused.'],
+  [0, -3600, 'action-needed', '3600 s behind the database’s; beyond 300 s, posts are refused.'],
 ])(
   'a clock %s s ahead of FreeClimb’s and %s s of the database’s',
   (freeClimbSec, databaseSec, state, fact) => {
@@ -355,7 +367,7 @@ test.each([
 
 test('a check that fails, or takes too long, still comes to a finding', async () => {
   const failing = await runCheck('failing', () => Promise.reject(new Error('boom')))
-  expect(findingOf(failing)).toEqual(['needs-you', 'The check itself failed.'])
+  expect(findingOf(failing)).toEqual(['action-needed', 'The check itself failed.'])
   const away = await runCheck('away', () =>
     Promise.reject(Object.assign(new Error(), { code: 'ECONNREFUSED' })),
   )

@@ -1,5 +1,5 @@
 import { db } from '@/lib/db'
-import { actionNeeded, type Check, good, unverified } from './check'
+import { actionNeeded, type Check, ok, unverified } from './check'
 
 /** FreeClimb's signatures are good for 300 s; a clock that's off by this much isn't synced, and keeps drifting. */
 const TOLERATED_SEC = 30
@@ -35,7 +35,7 @@ export function clockCheck({ freeClimbSec, databaseSec }: Skews): Check {
       `This server’s clock is ${told}, but FreeClimb’s could not be read.`,
       'It’s read from the answer to the FreeClimb account check.',
     )
-  return good(`This server’s clock is ${told}.`)
+  return ok(`This server’s clock is ${told}.`)
 }
 
 // HTTP dates are in whole seconds.

@@ -1,5 +1,5 @@
 import { isEmbeddedDatabase } from '@/lib/db'
-import { actionNeeded, type Check, good } from './check'
+import { actionNeeded, type Check, ok } from './check'
 import { builtMigrations, readSchemaState, type SchemaState } from './schema-state'
 
 const MIGRATE = 'Run npm run db:migrate. Redeploying on Vercel or restarting the container does it, too.'
@@ -29,5 +29,5 @@ export function schemaCheck(answers: string, state: SchemaState, builtCount: num
     )
   if (!hasJobSchema) return actionNeeded(`${answers}, but the tables for jobs are missing.`, MIGRATE)
   const newer = unknownCount === 0 ? '' : `, plus ${unknownCount} from a newer version`
-  return good(`${answers}, with all ${builtCount} migrations applied${newer}.`)
+  return ok(`${answers}, with all ${builtCount} migrations applied${newer}.`)
 }

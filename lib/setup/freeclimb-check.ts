@@ -1,6 +1,6 @@
 import type { Environment } from '@/lib/env'
 import type { AccountAnswer } from '@/lib/freeclimb/account'
-import { actionNeeded, type Check, good, notUsed } from './check'
+import { actionNeeded, type Check, notUsed, ok } from './check'
 
 type Settings = Pick<Environment, 'FREECLIMB_API_URL' | 'FREECLIMB_ACCOUNT_ID' | 'FREECLIMB_API_KEY'>
 
@@ -44,7 +44,7 @@ function accountCheck({ type, status }: Extract<AccountAnswer, { ok: true }>): C
       `FreeClimb accepts the API key, but says that the account is ${status}.`,
       'FreeClimb’s dashboard says why.',
     )
-  return good(`FreeClimb accepts the account ID and API key${type === 'trial' ? ' (trial account)' : ''}.`)
+  return ok(`FreeClimb accepts the account ID and API key${type === 'trial' ? ' (trial account)' : ''}.`)
 }
 
 function notConfigured({ FREECLIMB_ACCOUNT_ID, FREECLIMB_API_KEY }: Settings): Check {

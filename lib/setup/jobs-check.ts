@@ -1,5 +1,5 @@
 import { db } from '@/lib/db'
-import { actionNeeded, type Check, good } from './check'
+import { actionNeeded, type Check, ok } from './check'
 import { span } from './span'
 
 const MAX_COUNTED = 10_000
@@ -77,7 +77,7 @@ export function jobsCheck(
       `${capitalized(waiting)}, though ${seen}.`,
       'The worker’s log shows what fails or takes so long.',
     )
-  return good(`${capitalized(waiting)}; ${seen}.`)
+  return ok(`${capitalized(waiting)}; ${seen}.`)
 }
 
 function capitalized(words: string) {

@@ -1,7 +1,7 @@
 import { db } from '@/lib/db'
 import type { DeliveryResult } from '@/lib/generated/prisma/client'
 import { TEST_POST } from '@/lib/ingest/ingest'
-import { actionNeeded, type Check, good } from './check'
+import { actionNeeded, type Check, ok } from './check'
 import { span } from './span'
 
 export type LastPost = { receivedAt: Date; result: DeliveryResult }
@@ -30,7 +30,5 @@ export function checkLastPost(last: LastPost | null, now: Date): Check {
     )
   const ageSec = Math.max(0, (now.getTime() - last.receivedAt.getTime()) / 1000)
   const fact = `The last post arrived ${span(ageSec)} ago and ${BECAME[last.result]}.`
-  return last.result === 'invalid'
-    ? actionNeeded(fact, 'Deliveries show what was wrong with it.')
-    : good(fact)
+  return last.result === 'invalid' ? actionNeeded(fact, 'Deliveries show what was wrong with it.') : ok(fact)
 }

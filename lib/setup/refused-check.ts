@@ -1,4 +1,4 @@
-import { actionNeeded, type Check, good } from './check'
+import { actionNeeded, type Check, ok } from './check'
 
 export type RefusedCounts = Partial<Record<string, number>>
 
@@ -33,7 +33,7 @@ export function refusedCheck(counts: RefusedCounts, wrongAddress: WrongAddress |
   const refused = Object.entries(counts).flatMap(([reason, count = 0]) =>
     count > 0 ? [{ reason, count }] : [],
   )
-  if (refused.length === 0) return good('No post was refused in the last two hours.')
+  if (refused.length === 0) return ok('No post was refused in the last two hours.')
   if (counts['wrong-address'] && wrongAddress !== null) {
     const { sentTo, callbackUrl } = wrongAddress
     const path = sentTo.length > SHOWN_PATH_LENGTH ? `${sentTo.slice(0, SHOWN_PATH_LENGTH)}…` : sentTo
@@ -46,7 +46,7 @@ export function refusedCheck(counts: RefusedCounts, wrongAddress: WrongAddress |
   const fact = `Refused in the last two hours: ${told(refused, cause)}.`
   if (remedy !== undefined) return actionNeeded(fact, remedy)
   return {
-    ...good(fact),
+    ...ok(fact),
     remedy:
       'Usually bots or scanners. If your own posts are missing, check whether a proxy strips the FreeClimb-Signature header.',
   }

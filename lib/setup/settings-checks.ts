@@ -3,7 +3,7 @@ import type { Environment } from '@/lib/env'
 import { reachOf, tunnelCommands } from '@/lib/first-run/reach'
 import { checkSignature } from '@/lib/freeclimb/signature'
 import { TEST_POST } from '@/lib/ingest/ingest'
-import { actionNeeded, type Check, good, unverified } from './check'
+import { actionNeeded, type Check, ok, unverified } from './check'
 import { span } from './span'
 
 const POSTS_VERIFIED = 20
@@ -40,7 +40,7 @@ export function checkSigningSecret(secretCount: number, last: SignedPost | null,
     )
   const age = span(Math.max(0, now.getTime() - last.receivedAt.getTime()) / 1000)
   return last.isSignedWithSecret
-    ? good(`FREECLIMB_SIGNING_SECRETS verifies a post received ${age} ago.`)
+    ? ok(`FREECLIMB_SIGNING_SECRETS verifies a post received ${age} ago.`)
     : unverified(
         `FREECLIMB_SIGNING_SECRETS doesn’t verify the last post, which was signed with another secret ${age} ago.`,
         'If you have replaced the secret since, the next post verifies it. Otherwise compare it with FreeClimb’s dashboard.',
@@ -53,7 +53,7 @@ export function checkSignIn({ AUTH_SECRET }: Pick<Environment, 'AUTH_SECRET'>): 
         'AUTH_SECRET is not set: nobody can sign in.',
         'Set it to the output of openssl rand -base64 32.',
       )
-    : good('AUTH_SECRET is set and verifies your own session.')
+    : ok('AUTH_SECRET is set and verifies your own session.')
 }
 
 /** `configured`: the origin in the settings; `opened`: the origin at which the user opened this page. */
@@ -84,7 +84,7 @@ export function checkPublicAddress(configured: string | undefined, opened: strin
       `Links and the callback URL use ${configured}: traffic to it isn’t encrypted.`,
       'Serve Roomtone over HTTPS, and change APP_URL.',
     )
-  return good(
+  return ok(
     `Links and the callback URL use ${configured}, where you opened this page. Last post shows whether FreeClimb gets through.`,
   )
 }
