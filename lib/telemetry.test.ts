@@ -15,9 +15,9 @@ test.each([
 })
 
 test('work is done all the same where nobody listens, and its error is its own', async () => {
-  await expect(withSpan('x', {}, async (tell) => tell({ 'roomtone.status': 1 }) ?? 'done')).resolves.toBe(
-    'done',
-  )
+  await expect(
+    withSpan('x', {}, async (setAttributes) => setAttributes({ 'roomtone.status': 1 }) ?? 'done'),
+  ).resolves.toBe('done')
   const error = new Error('of the work')
   await expect(withSpan('x', {}, () => Promise.reject(error))).rejects.toBe(error)
 })

@@ -4,13 +4,13 @@ import type { SpanAttributes } from './span-attributes'
 const SCOPE = 'roomtone'
 
 /** Adds attributes to the current span. */
-export type Tell = (attributes: SpanAttributes) => void
+export type SetAttributes = (attributes: SpanAttributes) => void
 
 /** Runs work in a span. An error sets the span's `error.type` and is rethrown. Nearly free without an exporter. */
 export function withSpan<Result>(
   name: string,
   attributes: SpanAttributes,
-  work: (tell: Tell) => Promise<Result>,
+  work: (setAttributes: SetAttributes) => Promise<Result>,
 ): Promise<Result> {
   return trace.getTracer(SCOPE).startActiveSpan(name, { attributes }, (span) =>
     finish(

@@ -57,9 +57,9 @@ export async function askWithinOrigin(
 /** Traces a request by its kind of path, without the IDs in it. */
 function told(url: URL, request: () => Promise<IncomingMessage>): Promise<IncomingMessage> {
   const kind = url.pathname.split('/').filter((part) => /^[A-Z][a-z]+$/.test(part))
-  return withSpan('freeclimb', { 'roomtone.endpoint': kind.join('/') }, async (tell) => {
+  return withSpan('freeclimb', { 'roomtone.endpoint': kind.join('/') }, async (setAttributes) => {
     const response = await request()
-    tell({ 'roomtone.status': response.statusCode })
+    setAttributes({ 'roomtone.status': response.statusCode })
     return response
   })
 }

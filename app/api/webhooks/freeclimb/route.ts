@@ -13,7 +13,7 @@ import { sealDelivery } from '@/lib/ingest/sealed-delivery'
 import { errorFacts, log } from '@/lib/log'
 import { WEBHOOK } from '@/lib/request-security/front-door'
 import { storableText } from '@/lib/storable-text'
-import { countPost, type Tell, withSpan } from '@/lib/telemetry'
+import { countPost, type SetAttributes, withSpan } from '@/lib/telemetry'
 
 // The response takes milliseconds; the jobs after it may take Vercel's default limit for a function.
 export const maxDuration = 300
@@ -22,17 +22,17 @@ const BODY_LIMIT_BYTES = 256 * 1024
 const KEPT_HEADERS = ['freeclimb-signature', 'request-id', 'content-type', 'user-agent']
 
 export async function POST(request: Request) {
-  return withSpan('webhook', {}, (tell) => takePost(request, tell))
+  return withSpan('webhook', {}, (setAttributes) => takePost(request, setAttributes))
 }
 
 type Facts = Record<string, unknown> & { result?: string; reason?: string }
 
-async function takePost(request: Request, tell: Tell) {
+async function takePost(request: Request, setAttributes: SetAttributes) {
   const receivedAt = new Date()
   const { FREECLIMB_SIGNING_SECRETS: secrets, FREECLIMB_ACCOUNT_ID: ownAccountId } = env()
   const respond = (status: number, error: string | null, facts: Facts = {}) => {
     const { result, reason } = facts
-    tell({ 'roomtone.status': status, 'roomtone.result': result, 'roomtone.reason': reason })
+    setAttributes({ 'roomtone.status': status, 'roomtone.result': result, 'roomtone.reason': reason })
     countPost({ status, result, reason })
     log[status >= 500 ? 'error' : status >= 400 ? 'warn' : 'info'](
       { ...facts, status, error: error ?? undefined, durationMs: Date.now() - receivedAt.getTime() },
