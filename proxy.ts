@@ -15,9 +15,9 @@ import { readWebhookRequest, SENT_TO_HEADER } from '@/lib/http/webhook-address'
 import { errorFacts, log } from '@/lib/log'
 import { hasPermission } from '@/lib/permissions/permissions'
 import { contentSecurityPolicy } from '@/lib/request-security/content-security-policy'
-import { isForStrangers, pagePermission, WEBHOOK } from '@/lib/request-security/front-door'
+import { mayComeFromOtherSite, settleOrigin } from '@/lib/request-security/cross-site'
 import { NO_COOKIE } from '@/lib/request-security/keeps-cookies'
-import { mayComeFromOtherSite, settleOrigin } from '@/lib/request-security/other-site'
+import { isForStrangers, pagePermission, WEBHOOK } from '@/lib/request-security/public-paths'
 
 // No route has this path, so Next renders its 404 page there, with that status.
 const NOWHERE = '/nothing-here'

@@ -1,4 +1,4 @@
-import { answerDatabaseAway } from '@/app/database-away'
+import { answerDatabaseAway } from '@/app/database-unavailable'
 import { inTurn } from '@/lib/http/page-turns'
 import type { ExportFormat } from '@/lib/list-query/export-options'
 import { errorFacts, log } from '@/lib/log'

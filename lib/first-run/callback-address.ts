@@ -1,5 +1,5 @@
 import { configuredOrigin } from '@/lib/env'
-import { WEBHOOK } from '@/lib/request-security/front-door'
+import { WEBHOOK } from '@/lib/request-security/public-paths'
 import { type Reach, reachOf } from './reach'
 
 /** The callback URL that we show, and whether FreeClimb can reach it. */

@@ -4,7 +4,7 @@ import { db } from '@/lib/db'
 import { configuredOrigin, env } from '@/lib/env'
 import { signatureHeader } from '@/lib/freeclimb/signature'
 import { TEST_POST } from '@/lib/ingest/ingest'
-import { WEBHOOK } from '@/lib/request-security/front-door'
+import { WEBHOOK } from '@/lib/request-security/public-paths'
 
 const ANSWER_LIMIT_MS = 10_000
 const MAX_ANSWER_LENGTH = 2_000

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { WEBHOOK } from '@/lib/request-security/front-door'
+import { WEBHOOK } from '@/lib/request-security/public-paths'
 import { readWebhookRequest, SENT_TO_HEADER } from './webhook-address'
 
 /** Next treats a request with one of these as from its own router, and answers a post with a redirect. */

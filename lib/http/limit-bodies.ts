@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http'
-import { WEBHOOK } from '@/lib/request-security/front-door'
+import { WEBHOOK } from '@/lib/request-security/public-paths'
 import type { Gate } from './arrivals'
 import { pathOf } from './path-of'
 import type { Refusal, Refuse } from './refusal'

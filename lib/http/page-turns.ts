@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { WEBHOOK } from '@/lib/request-security/front-door'
 import { countableAddress, originOf, PEER_HEADER } from '@/lib/request-security/origin'
+import { WEBHOOK } from '@/lib/request-security/public-paths'
 import { recognize } from '@/lib/request-security/recognize'
 import type { Gate } from './arrivals'
 import { pathOf } from './path-of'

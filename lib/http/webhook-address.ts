@@ -1,4 +1,4 @@
-import { WEBHOOK } from '@/lib/request-security/front-door'
+import { WEBHOOK } from '@/lib/request-security/public-paths'
 
 /**
  * Tells the webhook's handler the path of a post that was sent elsewhere. Where no hook removes it, strangers can set it,

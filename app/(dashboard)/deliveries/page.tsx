@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { authorize } from '@/app/access'
-import { readOrSayAway } from '@/app/database-away'
+import { readOrSayAway } from '@/app/database-unavailable'
 import { pageTitle } from '@/app/page-title'
 import { readParams } from '@/app/read-params'
 import { readViewer } from '@/app/viewer'

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { authorize } from '@/app/access'
-import { readOrSayAway } from '@/app/database-away'
+import { readOrSayAway } from '@/app/database-unavailable'
 import { readViewer } from '@/app/viewer'
 import { KeyForm } from '@/components/keys/key-form'
 import { KeyTable } from '@/components/keys/key-table'

@@ -9,8 +9,8 @@ import { signInWithPassword } from '@/lib/auth/sign-in'
 import { demoAccount } from '@/lib/env'
 import { typedText } from '@/lib/list-query/field'
 import type { SearchParams } from '@/lib/list-query/params'
-import { nextAddress } from '@/lib/request-security/next-address'
 import { originOf } from '@/lib/request-security/origin'
+import { nextAddress } from '@/lib/request-security/return-path'
 import { storable } from '@/lib/storable-text'
 
 export type SignInState = { error: string | null; email: string }

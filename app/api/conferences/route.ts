@@ -1,6 +1,6 @@
 import { after } from 'next/server'
 import { authorizeRequest } from '@/app/access'
-import { answerDatabaseAway } from '@/app/database-away'
+import { answerDatabaseAway } from '@/app/database-unavailable'
 import { readViewer } from '@/app/viewer'
 import { recordListReading } from '@/lib/audit/list-reading'
 import { tidyPendingEvents } from '@/lib/audit/pending-events'

@@ -2,8 +2,8 @@ import type { Route } from 'next'
 import { redirect } from 'next/navigation'
 import type { NextRequest } from 'next/server'
 import { isOidcOffered, startOidcSignIn } from '@/lib/auth/oidc'
-import { nextAddress } from '@/lib/request-security/next-address'
 import { originOf } from '@/lib/request-security/origin'
+import { nextAddress } from '@/lib/request-security/return-path'
 
 /** Redirects to the provider. Not a form: form-action applies to every redirect, and we don't know the provider's. */
 export async function GET(request: NextRequest) {

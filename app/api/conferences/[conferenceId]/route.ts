@@ -1,5 +1,5 @@
 import { authorizeRequest } from '@/app/access'
-import { answerDatabaseAway } from '@/app/database-away'
+import { answerDatabaseAway } from '@/app/database-unavailable'
 import { recordOpening } from '@/lib/audit/opening'
 import { conferenceDetailRecord } from '@/lib/conferences/conference-record'
 import { getConference } from '@/lib/conferences/detail'

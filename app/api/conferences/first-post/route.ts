@@ -1,5 +1,5 @@
 import { authorizeRequest } from '@/app/access'
-import { answerDatabaseAway } from '@/app/database-away'
+import { answerDatabaseAway } from '@/app/database-unavailable'
 import { readViewer } from '@/app/viewer'
 import { latestArrival } from '@/lib/conferences/news'
 import {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { authorizeRequest } from '@/app/access'
-import { answerDatabaseAway } from '@/app/database-away'
+import { answerDatabaseAway } from '@/app/database-unavailable'
 import { readViewer } from '@/app/viewer'
 import { criteriaOf, readFilters } from '@/lib/conferences/filters'
 import { PAGE_SIZE } from '@/lib/conferences/list'

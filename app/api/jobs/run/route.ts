@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { answerDatabaseAway } from '@/app/database-away'
+import { answerDatabaseAway } from '@/app/database-unavailable'
 import { env } from '@/lib/env'
 
 // Vercel's default limit for a function; the budget leaves time to hand back unfinished jobs.

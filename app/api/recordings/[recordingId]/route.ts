@@ -1,6 +1,6 @@
 import { after } from 'next/server'
 import { authorizeRequest } from '@/app/access'
-import { answerDatabaseAway } from '@/app/database-away'
+import { answerDatabaseAway } from '@/app/database-unavailable'
 import { archiveOpenedAfterResponse } from '@/app/run-jobs'
 import { readViewer } from '@/app/viewer'
 import { recordListReadingLater } from '@/lib/audit/list-reading'

@@ -11,7 +11,7 @@ import { type Delivery, receiveDelivery } from '@/lib/ingest/ingest'
 import { countLoggedPost } from '@/lib/ingest/logged-posts'
 import { sealDelivery } from '@/lib/ingest/sealed-delivery'
 import { errorFacts, log } from '@/lib/log'
-import { WEBHOOK } from '@/lib/request-security/front-door'
+import { WEBHOOK } from '@/lib/request-security/public-paths'
 import { storableText } from '@/lib/storable-text'
 import { countPost, type SetAttributes, withSpan } from '@/lib/telemetry'
 

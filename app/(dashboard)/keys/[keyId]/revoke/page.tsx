@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { cache } from 'react'
 import { authorize } from '@/app/access'
-import { readOrSayAway } from '@/app/database-away'
+import { readOrSayAway } from '@/app/database-unavailable'
 import { pageTitle } from '@/app/page-title'
 import { Link } from '@/components/ui/link'
 import { Notice } from '@/components/ui/notice'

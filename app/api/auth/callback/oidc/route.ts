@@ -1,4 +1,4 @@
-import { answerDatabaseAway } from '@/app/database-away'
+import { answerDatabaseAway } from '@/app/database-unavailable'
 import { finishOidcSignIn } from '@/lib/auth/oidc'
 import { originOf } from '@/lib/request-security/origin'
 

@@ -1,6 +1,6 @@
 import { after, type NextRequest } from 'next/server'
 import { authorizeRequest } from '@/app/access'
-import { answerDatabaseAway } from '@/app/database-away'
+import { answerDatabaseAway } from '@/app/database-unavailable'
 import { answerPlainPage } from '@/app/plain-page'
 import { runJobDuringResponse } from '@/app/run-jobs'
 import { readViewer } from '@/app/viewer'

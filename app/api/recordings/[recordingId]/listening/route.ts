@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { authorizeRequest } from '@/app/access'
-import { answerDatabaseAway } from '@/app/database-away'
+import { answerDatabaseAway } from '@/app/database-unavailable'
 import { readBody } from '@/app/read-body'
 import type { Actor } from '@/lib/audit/actor'
 import type { Origin } from '@/lib/audit/append'

@@ -1,5 +1,5 @@
 import { authorizeRequest } from '@/app/access'
-import { answerDatabaseAway } from '@/app/database-away'
+import { answerDatabaseAway } from '@/app/database-unavailable'
 import { AUDIO_FAILURES } from '@/lib/playback/audio-failures'
 import { getRecordingOutline } from '@/lib/playback/outline'
 

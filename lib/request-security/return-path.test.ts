@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { nextAddress } from './next-address'
+import { nextAddress } from './return-path'
 
 const HOME = '/conferences'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isForStrangers } from './front-door'
+import { isForStrangers } from './public-paths'
 
 test.each([
   '/api/webhooks/freeclimb',

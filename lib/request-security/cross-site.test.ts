@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { mayComeFromOtherSite, settleOrigin } from './other-site'
+import { mayComeFromOtherSite, settleOrigin } from './cross-site'
 
 const host = 'roomtone.example'
 const cookie = 'roomtone.session_token=1'
