@@ -2,7 +2,7 @@ import type { Route } from 'next'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { cache } from 'react'
-import { answerDatabaseAway, readOrSayAway } from '@/app/database-unavailable'
+import { databaseUnavailableResponse, orRedirectIfUnavailable } from '@/app/database-unavailable'
 import type { Actor } from '@/lib/audit/actor'
 import type { Origin } from '@/lib/audit/append'
 import { readActor } from '@/lib/auth/actor'
@@ -11,7 +11,7 @@ import { originOf } from '@/lib/request-security/origin'
 
 /** The user viewing the page; null if signed out. Read once per request. */
 export const currentActor = cache(
-  async (): Promise<Actor | null> => readOrSayAway(readActor(await headers()), '/conferences'),
+  async (): Promise<Actor | null> => orRedirectIfUnavailable(readActor(await headers()), '/conferences'),
 )
 
 /** Whether the current user has a permission, for deciding what to show. Actions check again. */
@@ -42,7 +42,7 @@ export async function authorizeRequest(
     if (!hasPermission(actor.role, permission)) return { ok: false, refusal: refuseRole(actor) }
     return { ok: true, actor, origin: originOf(request.headers) }
   } catch (error) {
-    return { ok: false, refusal: answerDatabaseAway(error) }
+    return { ok: false, refusal: databaseUnavailableResponse(error) }
   }
 }
 

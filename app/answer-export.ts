@@ -1,4 +1,4 @@
-import { answerDatabaseAway } from '@/app/database-unavailable'
+import { databaseUnavailableResponse } from '@/app/database-unavailable'
 import { inTurn } from '@/lib/http/page-turns'
 import type { ExportFormat } from '@/lib/list-query/export-options'
 import { errorFacts, log } from '@/lib/log'
@@ -37,7 +37,7 @@ export async function answerExport(
       },
     })
   } catch (error) {
-    return answerDatabaseAway(error)
+    return databaseUnavailableResponse(error)
   }
 }
 

@@ -7,7 +7,7 @@ import { errorFacts, log } from '@/lib/log'
  * Awaits what a page reads. If the database goes down midway, redirects to a page that says so with 503, which a page that
  * has started can't send, and that links back to `address`.
  */
-export async function readOrSayAway<Read>(reading: Promise<Read>, address: Route): Promise<Read> {
+export async function orRedirectIfUnavailable<Read>(reading: Promise<Read>, address: Route): Promise<Read> {
   try {
     return await reading
   } catch (error) {
@@ -18,7 +18,7 @@ export async function readOrSayAway<Read>(reading: Promise<Read>, address: Route
 }
 
 /** Answers a program with 503 if the error means that the database is down; rethrows any other error. */
-export function answerDatabaseAway(error: unknown): Response {
+export function databaseUnavailableResponse(error: unknown): Response {
   if (!isDatabaseUnavailable(error)) throw error
   log.error({ error: errorFacts(error) }, 'the database cannot be reached')
   return Response.json(

@@ -2,7 +2,7 @@ import { filtersSchema } from '@/lib/conferences/filters'
 import { pageOptionsSchema } from '@/lib/conferences/page-query'
 import { exportOptionsSchema } from '@/lib/list-query/export-options'
 import { audioOperation } from './audio'
-import { BAD_QUERY, DATABASE_AWAY, pathParameter, refusal, withRefusals } from './parts'
+import { BAD_QUERY, DATABASE_UNAVAILABLE, pathParameter, refusal, withRefusals } from './parts'
 import { componentSchemas, queryParameters, refTo } from './schemas'
 
 /** The OpenAPI description of the API, built from the schemas that read requests and shape responses. */
@@ -30,7 +30,7 @@ export function apiDescription() {
           responses: withRefusals({
             200: json('ConferencePage', 'A page of matching conferences.'),
             ...BAD_QUERY,
-            ...DATABASE_AWAY,
+            ...DATABASE_UNAVAILABLE,
           }),
         },
       },
@@ -42,7 +42,7 @@ export function apiDescription() {
           responses: withRefusals({
             200: json('ConferenceDetail', 'The conference.'),
             404: refusal('There is no conference with this ID.'),
-            ...DATABASE_AWAY,
+            ...DATABASE_UNAVAILABLE,
           }),
         },
       },
@@ -62,7 +62,7 @@ export function apiDescription() {
               },
             },
             ...BAD_QUERY,
-            ...DATABASE_AWAY,
+            ...DATABASE_UNAVAILABLE,
           }),
         },
       },

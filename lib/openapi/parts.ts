@@ -23,7 +23,7 @@ const REFUSALS = {
 }
 
 export const BAD_QUERY = { 400: refusal('A parameter is unknown or can’t be read. The error names it.') }
-export const DATABASE_AWAY = {
+export const DATABASE_UNAVAILABLE = {
   503: refusal('The database can’t be reached right now. Try again in a moment.'),
 }
 

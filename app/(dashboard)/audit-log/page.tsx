@@ -1,6 +1,6 @@
 import type { Metadata, Route } from 'next'
 import { authorize } from '@/app/access'
-import { readOrSayAway } from '@/app/database-unavailable'
+import { orRedirectIfUnavailable } from '@/app/database-unavailable'
 import { pageTitle } from '@/app/page-title'
 import { readParams } from '@/app/read-params'
 import { readViewer } from '@/app/viewer'
@@ -42,7 +42,7 @@ export default async function AuditLogPage({ searchParams }: PageProps<'/audit-l
   const unapplied = unappliedAuditFilters(filters)
   const asked = readAuditCursor(params)
   const place = asked === 'refused' ? null : asked
-  const { page, listenings } = await readOrSayAway(
+  const { page, listenings } = await orRedirectIfUnavailable(
     readAuditLog(auditCriteria(filters, viewer), place),
     auditLogHref(query, place === null ? {} : placeParams(place)),
   )

@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { after } from 'next/server'
 import { authorize, currentActorHasPermission, currentOrigin } from '@/app/access'
 import { offeredAddress } from '@/app/callback-url'
-import { readOrSayAway } from '@/app/database-unavailable'
+import { orRedirectIfUnavailable } from '@/app/database-unavailable'
 import { pageTitle } from '@/app/page-title'
 import { readParams } from '@/app/read-params'
 import { readViewer } from '@/app/viewer'
@@ -72,7 +72,7 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
   const active = activeFilters(filters, viewer)
   const unapplied = unappliedFilters(filters)
   const here = conferencesHref(filters, cursor ? { [cursor.direction]: writePlace(cursor.place) } : {})
-  const { latest, summary, histogram, page, positions, loosened } = await readOrSayAway(
+  const { latest, summary, histogram, page, positions, loosened } = await orRedirectIfUnavailable(
     readList(filters, active, cursor, viewer, actor.id),
     here,
   )
@@ -82,7 +82,7 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
   after(() => recordListReadingLater(actor, origin, { via: 'page', ...listed }))
   const isWatched = params.watch !== undefined
   if (latest === null) {
-    const { story, version, setup } = await readOrSayAway(readFirstRun(viewer), here)
+    const { story, version, setup } = await orRedirectIfUnavailable(readFirstRun(viewer), here)
     return (
       <ListNews newsUrl={null} unfinished={{}} longestSec={0} draw={drawNews.bind(null, '')}>
         <h1 className="mb-5 font-semibold text-2xl tracking-tight">Conferences</h1>
@@ -123,7 +123,7 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
       <AwaitFirstPost
         key={FIRST_POST}
         awaited={null}
-        received={isWatched ? await readOrSayAway(readFirstReceipt(viewer), here) : null}
+        received={isWatched ? await orRedirectIfUnavailable(readFirstReceipt(viewer), here) : null}
         isWatched={isWatched}
         announcement=""
       />

@@ -4,7 +4,7 @@ import type { Route } from 'next'
 import { refresh } from 'next/cache'
 import { z } from 'zod'
 import { authorize, currentOrigin } from '@/app/access'
-import { readOrSayAway } from '@/app/database-unavailable'
+import { orRedirectIfUnavailable } from '@/app/database-unavailable'
 import { readForm } from '@/app/read-form'
 import type { ActionAnswer } from '@/components/ui/action-form'
 import { replayWords } from '@/lib/deliveries/words'
@@ -17,7 +17,7 @@ export async function replay(_before: unknown, form: unknown): Promise<ActionAns
   const done =
     id === undefined
       ? null
-      : await readOrSayAway(
+      : await orRedirectIfUnavailable(
           replayDelivery(id, { actor, origin: await currentOrigin() }),
           `/deliveries/${id}` as Route,
         )

@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { authorize } from '@/app/access'
-import { readOrSayAway } from '@/app/database-unavailable'
+import { orRedirectIfUnavailable } from '@/app/database-unavailable'
 import { pageTitle } from '@/app/page-title'
 import { readParams } from '@/app/read-params'
 import { readViewer } from '@/app/viewer'
@@ -36,7 +36,7 @@ export default async function DeliveriesPage({ searchParams }: PageProps<'/deliv
   const filters = readDeliveryFilters(params, viewer)
   const asked = readDeliveryPlace(params)
   const place = asked === 'refused' ? null : asked
-  const [page, requestTypes] = await readOrSayAway(
+  const [page, requestTypes] = await orRedirectIfUnavailable(
     Promise.all([listPosts(deliveryCriteria(filters, viewer), place), listRequestTypes()]),
     deliveriesHref(filters, place === null ? {} : { [place.direction]: writeDeliveryPlace(place) }),
   )

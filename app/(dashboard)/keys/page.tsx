@@ -1,6 +1,6 @@
 import type { Metadata } from 'next'
 import { authorize } from '@/app/access'
-import { readOrSayAway } from '@/app/database-unavailable'
+import { orRedirectIfUnavailable } from '@/app/database-unavailable'
 import { readViewer } from '@/app/viewer'
 import { KeyForm } from '@/components/keys/key-form'
 import { KeyTable } from '@/components/keys/key-table'
@@ -15,7 +15,7 @@ export const metadata: Metadata = { title: 'API keys' }
 export default async function KeysPage() {
   await authorize('settings')
   const viewer = await readViewer()
-  const keys = await readOrSayAway(listKeys(), '/keys')
+  const keys = await orRedirectIfUnavailable(listKeys(), '/keys')
   return (
     <>
       <div className="flex flex-wrap items-baseline justify-between gap-x-4">

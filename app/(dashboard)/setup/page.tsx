@@ -2,7 +2,7 @@ import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { authorize } from '@/app/access'
 import { offeredAddress, visitedOrigin } from '@/app/callback-url'
-import { readOrSayAway } from '@/app/database-unavailable'
+import { orRedirectIfUnavailable } from '@/app/database-unavailable'
 import { readParams } from '@/app/read-params'
 import { readViewer } from '@/app/viewer'
 import { ArchiveCounts } from '@/components/setup/archive-counts'
@@ -39,7 +39,7 @@ export default async function SetupPage({ searchParams }: PageProps<'/setup'>) {
     FREECLIMB_API_KEY: apiKey,
   } = env()
   const checks = startChecks(opened, await headers())
-  const [{ isUnderWay, runs }, copies, viewer] = await readOrSayAway(
+  const [{ isUnderWay, runs }, copies, viewer] = await orRedirectIfUnavailable(
     Promise.all([
       drawRuns(),
       apiKey === undefined && !isArchiving() ? null : countByAudioState(),

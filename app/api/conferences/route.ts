@@ -1,6 +1,6 @@
 import { after } from 'next/server'
 import { authorizeRequest } from '@/app/access'
-import { answerDatabaseAway } from '@/app/database-unavailable'
+import { databaseUnavailableResponse } from '@/app/database-unavailable'
 import { readViewer } from '@/app/viewer'
 import { recordListReading } from '@/lib/audit/list-reading'
 import { tidyPendingEvents } from '@/lib/audit/pending-events'
@@ -30,7 +30,7 @@ export async function GET(request: Request) {
     const data = hasPermission(actor.role, 'export') ? page.data : page.data.map(withoutNumbers)
     return Response.json({ ...page, data }, { headers: { 'cache-control': 'private, no-store' } })
   } catch (error) {
-    return answerDatabaseAway(error)
+    return databaseUnavailableResponse(error)
   }
 }
 

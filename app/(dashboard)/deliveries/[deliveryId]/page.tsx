@@ -3,7 +3,7 @@ import type { Metadata, Route } from 'next'
 import { notFound } from 'next/navigation'
 import { cache } from 'react'
 import { authorize, currentOrigin } from '@/app/access'
-import { readOrSayAway } from '@/app/database-unavailable'
+import { orRedirectIfUnavailable } from '@/app/database-unavailable'
 import { pageTitle } from '@/app/page-title'
 import { readViewer } from '@/app/viewer'
 import { DeliveryReport } from '@/components/deliveries/delivery-report'
@@ -47,7 +47,7 @@ export default async function DeliveryPage({ params }: PageProps<'/deliveries/[d
 // Cached: the page and its title share one read.
 const openPost = cache(async (id: string) => {
   const by = { actor: await authorize('deliveries'), origin: await currentOrigin() }
-  return readOrSayAway(findAndNote(id, by), `/deliveries/${id}` as Route)
+  return orRedirectIfUnavailable(findAndNote(id, by), `/deliveries/${id}` as Route)
 })
 
 /** Finds a post and logs the view before returning it, because it can contain phone numbers. */

@@ -1,5 +1,5 @@
 import { authorizeRequest } from '@/app/access'
-import { answerDatabaseAway } from '@/app/database-unavailable'
+import { databaseUnavailableResponse } from '@/app/database-unavailable'
 import { recordOpening } from '@/lib/audit/opening'
 import { conferenceDetailRecord } from '@/lib/conferences/conference-record'
 import { getConference } from '@/lib/conferences/detail'
@@ -23,7 +23,7 @@ export async function GET(request: Request, { params }: Context) {
       headers: { 'cache-control': 'private, no-store' },
     })
   } catch (error) {
-    return answerDatabaseAway(error)
+    return databaseUnavailableResponse(error)
   }
 }
 

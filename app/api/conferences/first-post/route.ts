@@ -1,5 +1,5 @@
 import { authorizeRequest } from '@/app/access'
-import { answerDatabaseAway } from '@/app/database-unavailable'
+import { databaseUnavailableResponse } from '@/app/database-unavailable'
 import { readViewer } from '@/app/viewer'
 import { latestArrival } from '@/lib/conferences/news'
 import {
@@ -19,6 +19,6 @@ export async function GET(request: Request) {
     const version = latest === null ? firstPostsVersion(await readFirstPosts(viewer.now)) : HAS_CONFERENCES
     return Response.json({ version, received }, { headers: { 'cache-control': 'no-store' } })
   } catch (error) {
-    return answerDatabaseAway(error)
+    return databaseUnavailableResponse(error)
   }
 }

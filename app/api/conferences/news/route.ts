@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { authorizeRequest } from '@/app/access'
-import { answerDatabaseAway } from '@/app/database-unavailable'
+import { databaseUnavailableResponse } from '@/app/database-unavailable'
 import { readViewer } from '@/app/viewer'
 import { criteriaOf, readFilters } from '@/lib/conferences/filters'
 import { PAGE_SIZE } from '@/lib/conferences/list'
@@ -32,7 +32,7 @@ export async function GET(request: Request) {
     const news = await Promise.all([countArrived(criteria, since), rowVersions(rows, viewer.now)])
     return answer(request, viewer, ...news)
   } catch (error) {
-    return answerDatabaseAway(error)
+    return databaseUnavailableResponse(error)
   }
 }
 
@@ -41,7 +41,7 @@ async function answerConference(request: Request, viewer: Viewer, conferenceId: 
     const news = await conferenceNews(conferenceId, viewer.now)
     return answer(request, viewer, 0, news === null ? {} : { [conferenceId]: news.version })
   } catch (error) {
-    return answerDatabaseAway(error)
+    return databaseUnavailableResponse(error)
   }
 }
 

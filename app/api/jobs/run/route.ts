@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
-import { answerDatabaseAway } from '@/app/database-unavailable'
+import { databaseUnavailableResponse } from '@/app/database-unavailable'
 import { env } from '@/lib/env'
 
 // Vercel's default limit for a function; the budget leaves time to hand back unfinished jobs.
@@ -24,7 +24,7 @@ export async function GET(request: Request) {
     const { runWaitingJobs } = await import('@/lib/worker/worker')
     return answer(200, await runWaitingJobs(BUDGET_MS))
   } catch (error) {
-    return answerDatabaseAway(error)
+    return databaseUnavailableResponse(error)
   }
 }
 

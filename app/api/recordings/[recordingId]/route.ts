@@ -1,6 +1,6 @@
 import { after } from 'next/server'
 import { authorizeRequest } from '@/app/access'
-import { answerDatabaseAway } from '@/app/database-unavailable'
+import { databaseUnavailableResponse } from '@/app/database-unavailable'
 import { archiveOpenedAfterResponse } from '@/app/run-jobs'
 import { readViewer } from '@/app/viewer'
 import { recordListReadingLater } from '@/lib/audit/list-reading'
@@ -27,6 +27,6 @@ export async function GET(request: Request, { params }: RouteContext<'/api/recor
       { status, headers: { 'cache-control': 'no-store' } },
     )
   } catch (error) {
-    return answerDatabaseAway(error)
+    return databaseUnavailableResponse(error)
   }
 }

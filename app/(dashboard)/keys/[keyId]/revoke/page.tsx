@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
 import { cache } from 'react'
 import { authorize } from '@/app/access'
-import { readOrSayAway } from '@/app/database-unavailable'
+import { orRedirectIfUnavailable } from '@/app/database-unavailable'
 import { pageTitle } from '@/app/page-title'
 import { Link } from '@/components/ui/link'
 import { Notice } from '@/components/ui/notice'
@@ -16,7 +16,7 @@ export async function generateMetadata({ params }: PageProps<'/keys/[keyId]/revo
 // Cached: the page and its title share one read.
 const openKey = cache(async (keyId: string) => {
   await authorize('settings')
-  return readOrSayAway(findKey(keyId), '/keys')
+  return orRedirectIfUnavailable(findKey(keyId), '/keys')
 })
 
 export default async function RevokeKeyPage({ params }: PageProps<'/keys/[keyId]/revoke'>) {

@@ -1,4 +1,4 @@
-import { answerDatabaseAway } from '@/app/database-unavailable'
+import { databaseUnavailableResponse } from '@/app/database-unavailable'
 import { finishOidcSignIn } from '@/lib/auth/oidc'
 import { originOf } from '@/lib/request-security/origin'
 
@@ -7,6 +7,6 @@ export async function GET(request: Request) {
     const answer = await finishOidcSignIn(request, originOf(request.headers))
     return answer ?? Response.json({ error: 'No OIDC provider is set up.' }, { status: 404 })
   } catch (error) {
-    return answerDatabaseAway(error)
+    return databaseUnavailableResponse(error)
   }
 }

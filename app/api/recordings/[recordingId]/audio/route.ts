@@ -1,6 +1,6 @@
 import { after, type NextRequest } from 'next/server'
 import { authorizeRequest } from '@/app/access'
-import { answerDatabaseAway } from '@/app/database-unavailable'
+import { databaseUnavailableResponse } from '@/app/database-unavailable'
 import { answerPlainPage } from '@/app/plain-page'
 import { runJobDuringResponse } from '@/app/run-jobs'
 import { readViewer } from '@/app/viewer'
@@ -80,7 +80,7 @@ async function answerAudio(request: NextRequest, { params }: Context): Promise<R
     return respond(answer, `${isDownload ? 'attachment' : 'inline'}; filename="${fileName}"`)
   } catch (error) {
     if (answer.status !== 304) await answer.body?.cancel()
-    return answerDatabaseAway(error)
+    return databaseUnavailableResponse(error)
   }
 }
 

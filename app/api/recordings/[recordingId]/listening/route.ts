@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { authorizeRequest } from '@/app/access'
-import { answerDatabaseAway } from '@/app/database-unavailable'
+import { databaseUnavailableResponse } from '@/app/database-unavailable'
 import { readBody } from '@/app/read-body'
 import type { Actor } from '@/lib/audit/actor'
 import type { Origin } from '@/lib/audit/append'
@@ -41,7 +41,7 @@ export async function POST(
       ? new Response(null, { status: 204 })
       : refuse(404, 'There is no such recording.')
   } catch (error) {
-    return answerDatabaseAway(error)
+    return databaseUnavailableResponse(error)
   }
 }
 

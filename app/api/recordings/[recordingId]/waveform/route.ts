@@ -1,5 +1,5 @@
 import { authorizeRequest } from '@/app/access'
-import { answerDatabaseAway } from '@/app/database-unavailable'
+import { databaseUnavailableResponse } from '@/app/database-unavailable'
 import { AUDIO_FAILURES } from '@/lib/playback/audio-failures'
 import { getRecordingOutline } from '@/lib/playback/outline'
 
@@ -20,6 +20,6 @@ export async function GET(
       { status, headers: { 'cache-control': 'no-store' } },
     )
   } catch (error) {
-    return answerDatabaseAway(error)
+    return databaseUnavailableResponse(error)
   }
 }
