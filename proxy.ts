@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { type NextRequest, NextResponse } from 'next/server'
-import { refuseStranger, signInHref } from '@/app/access'
+import { refuseSignedOut, signInHref } from '@/app/access'
 import { plainPage } from '@/app/plain-page'
 import { readBody } from '@/app/read-body'
 import { readVisitor } from '@/lib/auth/actor'
@@ -15,9 +15,9 @@ import { readWebhookRequest, SENT_TO_HEADER } from '@/lib/http/webhook-address'
 import { errorFacts, log } from '@/lib/log'
 import { hasPermission } from '@/lib/permissions/permissions'
 import { contentSecurityPolicy } from '@/lib/request-security/content-security-policy'
-import { mayComeFromOtherSite, settleOrigin } from '@/lib/request-security/cross-site'
+import { mayBeCrossSite, settleOrigin } from '@/lib/request-security/cross-site'
 import { NO_COOKIE } from '@/lib/request-security/keeps-cookies'
-import { isForStrangers, pagePermission, WEBHOOK } from '@/lib/request-security/public-paths'
+import { isPublicPath, pagePermission, WEBHOOK } from '@/lib/request-security/public-paths'
 
 // No route has this path, so Next renders its 404 page there, with that status.
 const NOWHERE = '/nothing-here'
@@ -36,19 +36,18 @@ export async function proxy(request: NextRequest) {
   if (forWebhook !== null) return forWebhook
   const path = decodedPath(request)
   const isForPrograms = path?.startsWith('/api/') ?? false
-  if (mayComeFromOtherSite(request.method, request.headers, env().APP_URL))
-    return refuseOtherSite(isForPrograms)
+  if (mayBeCrossSite(request.method, request.headers, env().APP_URL)) return refuseCrossSite(isForPrograms)
   if (path === null) return drawPage(request, NOWHERE)
   const goOn = async () => {
     if (isForPrograms) return leaveToHandler(request)
     const fault = request.method === 'POST' ? await readActionFault(request) : null
     return fault === null ? drawPage(request) : refuseAction(request, fault)
   }
-  if (isForStrangers(path)) return goOn()
+  if (isPublicPath(path)) return goOn()
   try {
     const visitor = await readVisitor(request.headers, { keys: isForPrograms })
     if (visitor === null)
-      return isForPrograms && !isFollowedLink(request.headers) ? refuseStranger() : toSignIn(request)
+      return isForPrograms && !isFollowedLink(request.headers) ? refuseSignedOut() : toSignIn(request)
     // A POST to a page is an action, maybe of another page, and checks its own permission.
     const isPage = !isForPrograms && request.method !== 'POST'
     if (isPage && !hasPermission(visitor.actor.role, pagePermission(path)))
@@ -154,7 +153,7 @@ function refuseAction(request: NextRequest, { status, error }: ActionCallFault) 
   return new Response(plainPage(page, nonce), { status, headers })
 }
 
-function refuseOtherSite(isForPrograms: boolean) {
+function refuseCrossSite(isForPrograms: boolean) {
   const error =
     'Roomtone accepts this only from its own pages, and it seems to come from another site. If you sent it from a page of Roomtone, the proxy in front doesn’t pass on the Host header with its port (in nginx, $http_host): have it do so, or set APP_URL to the address you see in the browser.'
   const init = { status: 403, headers: { 'cache-control': 'no-store' } }

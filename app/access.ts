@@ -38,7 +38,7 @@ export async function authorizeRequest(
 ): Promise<RequestAccess> {
   try {
     const actor = await readActor(request.headers, { keys })
-    if (actor === null) return { ok: false, refusal: refuseStranger(keys) }
+    if (actor === null) return { ok: false, refusal: refuseSignedOut(keys) }
     if (!hasPermission(actor.role, permission)) return { ok: false, refusal: refuseRole(actor) }
     return { ok: true, actor, origin: originOf(request.headers) }
   } catch (error) {
@@ -46,7 +46,7 @@ export async function authorizeRequest(
   }
 }
 
-export function refuseStranger(keys = false): Response {
+export function refuseSignedOut(keys = false): Response {
   const error = keys
     ? 'Sign in, or send a valid API key: Authorization: Bearer rt_…'
     : 'Sign in to Roomtone first.'

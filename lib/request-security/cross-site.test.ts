@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { mayComeFromOtherSite, settleOrigin } from './cross-site'
+import { mayBeCrossSite, settleOrigin } from './cross-site'
 
 const host = 'roomtone.example'
 const cookie = 'roomtone.session_token=1'
@@ -118,12 +118,12 @@ test.each<[string, Record<string, string>, boolean]>([
     true,
   ],
 ])('%s', (_name, headers, isRefused) => {
-  expect(mayComeFromOtherSite('POST', new Headers(headers))).toBe(isRefused)
+  expect(mayBeCrossSite('POST', new Headers(headers))).toBe(isRefused)
 })
 
 test('APP_URL is ours, whatever a proxy tells', () => {
   const from = (origin: string) =>
-    mayComeFromOtherSite('POST', new Headers({ host: 'app:3000', origin }), 'https://roomtone.example/here')
+    mayBeCrossSite('POST', new Headers({ host: 'app:3000', origin }), 'https://roomtone.example/here')
   expect(from('https://roomtone.example')).toBe(false)
   expect(from('http://roomtone.example')).toBe(true)
   expect(from('https://roomtone.example:8443')).toBe(true)
@@ -137,7 +137,7 @@ test('only what may change something is asked', () => {
     cookie,
   })
   const asked = ['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE', 'post', 'PROPFIND']
-  expect(asked.filter((method) => mayComeFromOtherSite(method, headers))).toEqual(asked.slice(3))
+  expect(asked.filter((method) => mayBeCrossSite(method, headers))).toEqual(asked.slice(3))
 })
 
 test.each([

@@ -6,7 +6,7 @@ const OWN_PORTS: Record<string, string> = { 'http:': '80', 'https:': '443' }
  * Whether a request may be CSRF. Browsers reveal its source in Sec-Fetch-Site over HTTPS, else in Origin, or in Referer if
  * a proxy drops that. A request with none of them isn't from a browser, so it is suspect only if it has cookies.
  */
-export function mayComeFromOtherSite(method: string, headers: Headers, appUrl?: string): boolean {
+export function mayBeCrossSite(method: string, headers: Headers, appUrl?: string): boolean {
   if (SAFE_METHODS.includes(method)) return false
   const origin = headers.get('origin')
   // No browser sends a malformed Origin, and Next's own check would throw on it.
@@ -63,7 +63,7 @@ function withoutDot(name: string) {
 }
 
 /**
- * Makes Next's own CSRF check of server actions agree with mayComeFromOtherSite, which ran before. Next compares Origin
+ * Makes Next's own CSRF check of server actions agree with mayBeCrossSite, which ran before. Next compares Origin
  * and host as text, and answers 500 on an omitted port, a capital letter or an origin that isn't a host.
  */
 export function settleOrigin(headers: Headers): void {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isForStrangers } from './public-paths'
+import { isPublicPath } from './public-paths'
 
 test.each([
   '/api/webhooks/freeclimb',
@@ -11,7 +11,7 @@ test.each([
   '/invitations/abc',
   '/api/auth/callback/oidc',
 ])('%s is for strangers', (path) => {
-  expect(isForStrangers(path)).toBe(true)
+  expect(isPublicPath(path)).toBe(true)
 })
 
 test.each([
@@ -39,5 +39,5 @@ test.each([
   '/api/auth/callback/../../conferences/export',
   '/api/auth/sign-up/email',
 ])('%s is not', (path) => {
-  expect(isForStrangers(path)).toBe(false)
+  expect(isPublicPath(path)).toBe(false)
 })

@@ -3,7 +3,7 @@ import type { Permission } from '@/lib/permissions/permissions'
 export const WEBHOOK = '/api/webhooks/freeclimb'
 
 /** Paths open to anyone; all others require a signed-in user or an API key. */
-const FOR_STRANGERS = [
+const PUBLIC_PATHS = [
   WEBHOOK,
   '/api/health',
   '/api/health/ready',
@@ -15,11 +15,11 @@ const FOR_STRANGERS = [
 ]
 
 /** Also one segment below these: invitation links and the OIDC callback. */
-const ONE_BELOW_FOR_STRANGERS = /^\/(invitations|api\/auth\/callback)\/(?!\.\.?$)[^/\\]+$/
+const PUBLIC_CHILD = /^\/(invitations|api\/auth\/callback)\/(?!\.\.?$)[^/\\]+$/
 
 /** Whether anyone may request this decoded path. */
-export function isForStrangers(path: string): boolean {
-  return FOR_STRANGERS.includes(path) || ONE_BELOW_FOR_STRANGERS.test(path)
+export function isPublicPath(path: string): boolean {
+  return PUBLIC_PATHS.includes(path) || PUBLIC_CHILD.test(path)
 }
 
 const SECTIONS = new Map<string, Permission>([

@@ -10,7 +10,7 @@ import { demoAccount } from '@/lib/env'
 import { typedText } from '@/lib/list-query/field'
 import type { SearchParams } from '@/lib/list-query/params'
 import { originOf } from '@/lib/request-security/origin'
-import { nextAddress } from '@/lib/request-security/return-path'
+import { safeReturnPath } from '@/lib/request-security/return-path'
 import { storable } from '@/lib/storable-text'
 
 export type SignInState = { error: string | null; email: string }
@@ -37,5 +37,5 @@ async function signInWith(
   const requestHeaders = await headers()
   const { fault } = await signInWithPassword(account, requestHeaders, originOf(requestHeaders))
   if (fault !== null) return { error: fault, email: account.email }
-  redirect(nextAddress(form.next) as Route)
+  redirect(safeReturnPath(form.next) as Route)
 }

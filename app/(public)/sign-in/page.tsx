@@ -11,7 +11,7 @@ import { isOidcOffered, oidcFault } from '@/lib/auth/oidc'
 import { isDatabaseUnavailable } from '@/lib/database-errors'
 import { demoAccount, env } from '@/lib/env'
 import { isOpenedOverHttp, NO_COOKIE } from '@/lib/request-security/keeps-cookies'
-import { nextAddress } from '@/lib/request-security/return-path'
+import { safeReturnPath } from '@/lib/request-security/return-path'
 import { cookiesAreSecure } from '@/lib/request-security/secure-cookies'
 import { hasUsers } from '@/lib/users/users'
 import { signIn, signInToDemo } from './actions'
@@ -25,7 +25,7 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
       <h1 className="font-semibold text-2xl tracking-tight">Sign in</h1>
       {typeof error === 'string' && <Fault>{error === NO_COOKIE ? COOKIE_LOST : oidcFault(error)}</Fault>}
       <Cookies />
-      <SignIn next={nextAddress(next)} />
+      <SignIn next={safeReturnPath(next)} />
     </div>
   )
 }
