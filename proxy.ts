@@ -9,7 +9,7 @@ import { conferenceExists } from '@/lib/conferences/detail'
 import { isDatabaseUnavailable } from '@/lib/database-errors'
 import { postExists } from '@/lib/deliveries/detail'
 import { env } from '@/lib/env'
-import { ACTION_BODY_TOO_LARGE, type ActionCallFault, actionCallFault } from '@/lib/http/action-call'
+import { ACTION_BODY_TOO_LARGE, type ActionCallProblem, actionCallProblem } from '@/lib/http/action-call'
 import { FORM_LIMIT_BYTES } from '@/lib/http/limit-bodies'
 import { readWebhookRequest, SENT_TO_HEADER } from '@/lib/http/webhook-address'
 import { errorFacts, log } from '@/lib/log'
@@ -40,7 +40,7 @@ export async function proxy(request: NextRequest) {
   if (path === null) return drawPage(request, NOWHERE)
   const goOn = async () => {
     if (isForPrograms) return leaveToHandler(request)
-    const fault = request.method === 'POST' ? await readActionFault(request) : null
+    const fault = request.method === 'POST' ? await readActionProblem(request) : null
     return fault === null ? drawPage(request) : refuseAction(request, fault)
   }
   if (isPublicPath(path)) return goOn()
@@ -130,15 +130,15 @@ function leaveToHandler({ method }: NextRequest) {
   return response
 }
 
-async function readActionFault(request: NextRequest): Promise<ActionCallFault | null> {
+async function readActionProblem(request: NextRequest): Promise<ActionCallProblem | null> {
   const { body, fault } = await readBody(request, FORM_LIMIT_BYTES)
   if (fault === 'too-large') return ACTION_BODY_TOO_LARGE
   const contentType = request.headers.get('content-type') ?? ''
-  return actionCallFault({ isByScript: request.headers.has('next-action'), contentType, body })
+  return actionCallProblem({ isByScript: request.headers.has('next-action'), contentType, body })
 }
 
 /** Plain text for a page's script, which shows it; a page for a browser that submitted the form without one. */
-function refuseAction(request: NextRequest, { status, error }: ActionCallFault) {
+function refuseAction(request: NextRequest, { status, error }: ActionCallProblem) {
   const headers = new Headers({ 'cache-control': 'no-store', 'content-type': 'text/plain' })
   if (request.headers.has('next-action')) return new Response(error, { status, headers })
   const { nonce, policy } = newPolicy()

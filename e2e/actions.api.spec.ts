@@ -81,7 +81,7 @@ const ACTIONS: Record<string, Row> = {
     says: 'That delivery no longer exists.',
     fields: [{ deliveryId: '\0' }, { deliveryId: UUID }, { deliveryId: `${UUID}\0` }],
   },
-  makeKey: {
+  createApiKey: {
     on: '/keys',
     says: 'Give the key a name',
     fields: [

@@ -8,7 +8,7 @@ import { NOBODY, stateFile } from './support/signed-in'
 
 const keyRow = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name })
 
-async function makeKey(page: Page, name: string, role: string) {
+async function createApiKey(page: Page, name: string, role: string) {
   await page.getByLabel('Name').fill(name)
   await page.getByLabel('Role').selectOption(role)
   await page.getByLabel('Expires in').selectOption('30 days')
@@ -24,7 +24,7 @@ for (const javaScriptEnabled of [true, false]) {
     test('a key is made, shown once, used and revoked', async ({ page, baseURL }) => {
       const name = `copy ${randomId('CF').slice(2, 12)}`
       await page.goto('/keys')
-      const key = await makeKey(page, name, 'listener')
+      const key = await createApiKey(page, name, 'listener')
       expect(key).toMatch(/^rt_[\w-]{43}$/)
       await expect(page.getByText(`curl -H 'Authorization: Bearer ${key}'`)).toBeVisible()
       await expect(keyRow(page, name)).toContainText(`${key.slice(0, 9)}…`)
@@ -103,7 +103,7 @@ for (const [colorScheme, width] of [
       const passed = new Date(Date.now() - 1000)
       await createKey({ name: 'expired', role: 'admin', expiresAt: passed }, ON_THE_SERVER)
       await page.goto('/keys')
-      await makeKey(page, name, 'manager')
+      await createApiKey(page, name, 'manager')
       await expectAccessible(page, 'keys')
       await page.getByRole('link', { name: `Revoke ${name}` }).click()
       await expect(page.getByRole('button', { name: 'Revoke key' })).toBeVisible()

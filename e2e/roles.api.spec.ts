@@ -95,7 +95,7 @@ const ACTIONS: Record<string, { needs: Permission | 'anyone'; on: string; ends?:
   'app/(dashboard)/users/actions.ts withdrawInvitation': { needs: 'users', on: '/users' },
   'app/(dashboard)/deliveries/actions.ts replay': { needs: 'deliveries', on: `/deliveries/${DELIVERY}` },
   'app/set-theme.ts setTheme': { needs: 'anyone', on: '/conferences' },
-  'app/(dashboard)/keys/actions.ts makeKey': { needs: 'settings', on: '/keys' },
+  'app/(dashboard)/keys/actions.ts createApiKey': { needs: 'settings', on: '/keys' },
   'app/(dashboard)/keys/actions.ts revoke': { needs: 'settings', on: '/keys/x/revoke' },
   'app/(dashboard)/setup/actions.ts sendTest': { needs: 'settings', on: '/setup' },
   'app/(dashboard)/setup/actions.ts retryRecordings': { needs: 'settings', on: '/setup' },
@@ -181,15 +181,18 @@ async function makeAskers(): Promise<Asker[]> {
     ...(await Promise.all(
       ROLES.map(async (role) => ({
         name: `a key of a ${role}`,
-        headers: { authorization: `Bearer ${await makeKey(role)}` },
+        headers: { authorization: `Bearer ${await createApiKey(role)}` },
         role,
         isKey: true as const,
       })),
     )),
     ...[
       ['an unknown key', `Bearer rt_${randomBytes(32).toString('base64url')}`],
-      ['an expired key', `Bearer ${await makeKey('admin', { expiresAt: new Date(Date.now() - 1_000) })}`],
-      ['a revoked key', `Bearer ${await makeKey('admin', { revokedAt: new Date() })}`],
+      [
+        'an expired key',
+        `Bearer ${await createApiKey('admin', { expiresAt: new Date(Date.now() - 1_000) })}`,
+      ],
+      ['a revoked key', `Bearer ${await createApiKey('admin', { revokedAt: new Date() })}`],
       ['a password for a key', `Basic ${Buffer.from('admin@example.com:x').toString('base64')}`],
     ].map(([name = '', authorization = '']) => ({ name, headers: { authorization }, role: null })),
   ]
@@ -219,7 +222,7 @@ function withTokenOf(cookie: string, ownCookie: string) {
   return ['roomtone', token, ...signature].join('.')
 }
 
-async function makeKey(role: Role, more: { expiresAt?: Date; revokedAt?: Date } = {}) {
+async function createApiKey(role: Role, more: { expiresAt?: Date; revokedAt?: Date } = {}) {
   const key = `rt_${randomBytes(32).toString('base64url')}`
   const keyHash = createHash('sha256').update(key).digest('hex')
   const expiresAt = new Date(Date.now() + 60 * 60_000)

@@ -1,10 +1,10 @@
 import type { ReactNode } from 'react'
 import { Link } from '@/components/ui/link'
 import { Moment } from '@/components/ui/moment'
-import type { KeptKey, KeyState } from '@/lib/api-keys/api-keys'
+import type { KeyState, StoredKey } from '@/lib/api-keys/api-keys'
 import type { Viewer } from '@/lib/format'
 
-type Props = { keys: (KeptKey & { state: KeyState })[]; viewer: Viewer }
+type Props = { keys: (StoredKey & { state: KeyState })[]; viewer: Viewer }
 
 const HEAD = 'py-1.5 pr-4 font-medium text-[13px] text-soft'
 const CELL = 'max-sm:p-0 sm:h-11 sm:py-1 sm:pr-4'

@@ -10,7 +10,7 @@ const HOUR_MS = 3_600_000
 const NEXT_HOUR = new Date(Date.now() + HOUR_MS)
 const LAST_HOUR = new Date(Date.now() - HOUR_MS)
 
-async function makeKey({ name = 'a program', expiresAt = NEXT_HOUR } = {}) {
+async function createApiKey({ name = 'a program', expiresAt = NEXT_HOUR } = {}) {
   const key = (await createKey({ name, role: 'manager', expiresAt }, ON_THE_SERVER)) ?? ''
   const row = await db().apiKey.findUniqueOrThrow({ where: { keyHash: hashOfKey(key) } })
   return { key, row }
@@ -22,7 +22,7 @@ function actorOf(authorization: string, cookie?: string) {
 }
 
 test('a key is 32 random bytes, of which a hash and the beginning are kept', async () => {
-  const { key, row } = await makeKey()
+  const { key, row } = await createApiKey()
   expect(key).toMatch(/^rt_[\w-]{43}$/)
   expect(row.beginning).toBe(key.slice(0, 9))
   expect(JSON.stringify(row)).not.toContain(key.slice(9))
@@ -30,7 +30,7 @@ test('a key is 32 random bytes, of which a hash and the beginning are kept', asy
 })
 
 test('a key lets its role in', async () => {
-  const { key, row } = await makeKey({ name: 'nightly copy' })
+  const { key, row } = await createApiKey({ name: 'nightly copy' })
   expect(await actorOf(`Bearer ${key}`)).toEqual({
     kind: 'key',
     id: row.id,
@@ -41,7 +41,7 @@ test('a key lets its role in', async () => {
 
 describe('the scheme’s case and the space after it do not matter', () => {
   test.each(['bearer ', 'BEARER ', 'Bearer   '])('%j', async (scheme) => {
-    const { key } = await makeKey()
+    const { key } = await createApiKey()
     expect(await actorOf(scheme + key)).not.toBeNull()
   })
 })
@@ -65,38 +65,38 @@ describe('nobody is let in by', () => {
     ['a very long one', (key) => `Bearer ${key.repeat(100_000)}`],
     ['what would end a string of SQL', () => `Bearer rt_' OR '1'='1`],
   ])('%s', async (_, write) => {
-    const { key } = await makeKey()
+    const { key } = await createApiKey()
     expect(await actorOf(write(key))).toBeNull()
   })
 
   test('a key that has expired', async () => {
-    const { key } = await makeKey({ expiresAt: LAST_HOUR })
+    const { key } = await createApiKey({ expiresAt: LAST_HOUR })
     expect(await actorOf(`Bearer ${key}`)).toBeNull()
   })
 
   test('a key that was revoked, from then on', async () => {
-    const { key, row } = await makeKey()
+    const { key, row } = await createApiKey()
     expect(await actorOf(`Bearer ${key}`)).not.toBeNull()
     await revokeKey(row.id, ON_THE_SERVER)
     expect(await actorOf(`Bearer ${key}`)).toBeNull()
   })
 
   test('a key, where programs are not served', async () => {
-    const { key } = await makeKey()
+    const { key } = await createApiKey()
     expect(await readActor(new Headers({ authorization: `Bearer ${key}` }))).toBeNull()
   })
 })
 
 test('where there is a session too, the key decides', async () => {
   const cookie = await signInAs('admin', 'keys@example.com')
-  const { key } = await makeKey()
+  const { key } = await createApiKey()
   expect(await actorOf('', cookie)).toMatchObject({ kind: 'user', role: 'admin' })
   expect(await actorOf(`Bearer ${key}`, cookie)).toMatchObject({ kind: 'key', role: 'manager' })
   expect(await actorOf('Bearer rt_wrong', cookie)).toBeNull()
 })
 
 test('last use is noted to the nearest five minutes', async () => {
-  const { key, row } = await makeKey()
+  const { key, row } = await createApiKey()
   const lastUse = async () => (await findKey(row.id))?.lastUsedAt ?? null
   expect(await lastUse()).toBeNull()
   await readKeyActor(key)

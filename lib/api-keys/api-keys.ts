@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import type { Actor } from '@/lib/audit/actor'
-import { type AuditEntry, appendAudit } from '@/lib/audit/append'
+import { appendAudit } from '@/lib/audit/append'
+import type { AuditContext } from '@/lib/audit/outcome'
 import { db } from '@/lib/db'
 import type { Role } from '@/lib/generated/prisma/client'
 import { isStillAllowed } from '@/lib/permissions/still-allowed'
@@ -13,10 +14,8 @@ const USED_TO_THE_NEAREST_MS = 5 * 60_000
 
 export type NewKey = { name: string; role: Role; expiresAt: Date }
 
-type Doer = Pick<AuditEntry, 'actor' | 'origin'>
-
 /** Everything stored about a key except its hash. */
-export type KeptKey = NewKey & {
+export type StoredKey = NewKey & {
   id: string
   beginning: string
   createdAt: Date
@@ -36,7 +35,10 @@ const KEPT = {
 } as const
 
 /** Creates a key, visible only here. Null if the requester just lost the permission: a key outlives its creator's role. */
-export async function createKey({ name, role, expiresAt }: NewKey, doer: Doer): Promise<string | null> {
+export async function createKey(
+  { name, role, expiresAt }: NewKey,
+  doer: AuditContext,
+): Promise<string | null> {
   const key = `rt_${randomBytes(32).toString('base64url')}`
   const beginning = key.slice(0, BEGINNING_LENGTH)
   return db().$transaction(async (transaction) => {
@@ -51,17 +53,17 @@ export async function createKey({ name, role, expiresAt }: NewKey, doer: Doer): 
   })
 }
 
-export function listKeys(): Promise<KeptKey[]> {
+export function listKeys(): Promise<StoredKey[]> {
   return db().apiKey.findMany({ select: KEPT, orderBy: { id: 'desc' } })
 }
 
-export async function findKey(id: string): Promise<KeptKey | null> {
+export async function findKey(id: string): Promise<StoredKey | null> {
   if (!isUuid(id)) return null
   return db().apiKey.findUnique({ where: { id }, select: KEPT })
 }
 
 /** Revokes a key. Returns false if there is none or it is already revoked. */
-export async function revokeKey(id: string, doer: Doer): Promise<boolean> {
+export async function revokeKey(id: string, doer: AuditContext): Promise<boolean> {
   if (!isUuid(id)) return false
   return db().$transaction(async (transaction) => {
     const [revoked] = await transaction.apiKey.updateManyAndReturn({
@@ -79,7 +81,7 @@ export async function revokeKey(id: string, doer: Doer): Promise<boolean> {
 export type KeyState = 'active' | 'expired' | 'revoked'
 
 export function keyState(
-  { revokedAt, expiresAt }: Pick<KeptKey, 'revokedAt' | 'expiresAt'>,
+  { revokedAt, expiresAt }: Pick<StoredKey, 'revokedAt' | 'expiresAt'>,
   now: Date,
 ): KeyState {
   if (revokedAt !== null) return 'revoked'

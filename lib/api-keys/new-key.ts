@@ -25,8 +25,8 @@ const formSchema = z.object({
   ),
 })
 
-export type NewKeyFaults = { [Field in keyof z.input<typeof formSchema>]?: string }
-export type NewKeyReading = { ok: true; newKey: NewKey } | { ok: false; faults: NewKeyFaults }
+export type NewKeyProblems = { [Field in keyof z.input<typeof formSchema>]?: string }
+export type NewKeyReading = { ok: true; newKey: NewKey } | { ok: false; faults: NewKeyProblems }
 
 /** Reads the form for a new key, with an error message per invalid field. */
 export function readNewKey(fields: Record<string, unknown>, now: Date): NewKeyReading {

@@ -4,7 +4,7 @@ import type { AuditEntry } from './append'
 export type Outcome<Result = unknown> = ({ ok: true } & Result) | { ok: false; fault: string }
 
 /** Who makes a change and from where, for the audit log. */
-export type By = Pick<AuditEntry, 'actor' | 'origin'>
+export type AuditContext = Pick<AuditEntry, 'actor' | 'origin'>
 
 export function refuse(fault: string): { ok: false; fault: string } {
   return { ok: false, fault }

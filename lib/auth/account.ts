@@ -6,7 +6,7 @@ import { recordRefusedSignIn } from '@/lib/audit/refused-sign-ins'
 import { db } from '@/lib/db'
 import { auth } from './auth'
 import { beginVerifiedSession, findCredential, verifyCredential } from './credentials'
-import { passwordFault } from './password'
+import { passwordProblem } from './password'
 import { readSession } from './sessions'
 import { countOther, waitWords } from './sign-in-attempts'
 
@@ -47,7 +47,7 @@ export async function changePassword(
   origin: Origin,
 ): Promise<Outcome> {
   const { name } = await readAccount(actor.id)
-  const fault = passwordFault(chosen, [actor.name, name])
+  const fault = passwordProblem(chosen, [actor.name, name])
   if (fault !== null) return refuse(fault)
   if (chosen === current) return refuse('That’s your current password. Choose a new one.')
   const waitSec = await countOther('change', actor.id)

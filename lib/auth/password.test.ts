@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { passwordFault } from './password'
+import { passwordProblem } from './password'
 
 test.each([
   ['plum violin harbor ladder', null],
@@ -15,7 +15,7 @@ test.each([
   ['Ann.Smith@example.com', /easy to guess/],
   ['x'.repeat(129), /at most 128/],
 ])('%j: %s', (password, fault) => {
-  const told = passwordFault(password, ['ann.smith@example.com', 'Ann Smith'])
+  const told = passwordProblem(password, ['ann.smith@example.com', 'Ann Smith'])
   if (fault === null) expect(told).toBeNull()
   else expect(told).toMatch(fault)
 })

@@ -8,7 +8,7 @@ const STRONG_ENOUGH = 3
 let zxcvbn: ZxcvbnFactory | undefined
 
 /** Why a password isn't acceptable, or null. `known` lists words about the user that an attacker would try first. */
-export function passwordFault(password: string, known: string[] = []): string | null {
+export function passwordProblem(password: string, known: string[] = []): string | null {
   if (password.length < MIN_PASSWORD_LENGTH)
     return `A password has at least ${MIN_PASSWORD_LENGTH} characters. Three or four unrelated words make a good one.`
   if (password.length > MAX_PASSWORD_LENGTH)

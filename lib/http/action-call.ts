@@ -1,5 +1,5 @@
 /** Why a server action call is rejected before it runs. */
-export type ActionCallFault = { status: 400 | 413; error: string }
+export type ActionCallProblem = { status: 400 | 413; error: string }
 
 type ActionCall = {
   /** Sent by the page's JavaScript, which names the action in a header; a plain form names it in a field. */
@@ -17,18 +17,18 @@ const REF_FIELD = /^\$ACTION_REF_(\d+)$/
 // React's encodings in our forms besides plain JSON: form data, an escaped $, values that JSON lacks, and JSX.
 const REFERENCE = /^\$(K[\da-f]+$|\$|undefined$|NaN$|-?Infinity$|-0$|T)/
 
-const NOT_AN_ACTION: ActionCallFault = {
+const NOT_AN_ACTION: ActionCallProblem = {
   status: 400,
   error: 'This isn’t a form from one of Roomtone’s pages. Reload the page and try again.',
 }
 
-export const ACTION_BODY_TOO_LARGE: ActionCallFault = {
+export const ACTION_BODY_TOO_LARGE: ActionCallProblem = {
   status: 413,
   error: 'This is larger than any form in Roomtone.',
 }
 
 /** Accepts only what our pages send, before Next, which answers 500 to a server action call that it can't decode. */
-export async function actionCallFault(call: ActionCall): Promise<ActionCallFault | null> {
+export async function actionCallProblem(call: ActionCall): Promise<ActionCallProblem | null> {
   return (await isWellFormed(call)) ? null : NOT_AN_ACTION
 }
 

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 import { appendAudit } from '@/lib/audit/append'
-import type { By } from '@/lib/audit/outcome'
+import type { AuditContext } from '@/lib/audit/outcome'
 import { db } from '@/lib/db'
 import { type PostReading, readPost } from '@/lib/freeclimb/post'
 import {
@@ -29,7 +29,7 @@ type Kept = { id: string; body: Uint8Array<ArrayBuffer>; sentAt: Date; receivedA
  * repeat, in any order: the body stays and no delivery is added. The result changes only if the code now uses a post it
  * didn't use before, or rejects it for another reason. Returns null if the delivery doesn't exist.
  */
-export async function replayDelivery(id: string, by: By): Promise<Replay | null> {
+export async function replayDelivery(id: string, by: AuditContext): Promise<Replay | null> {
   const delivery = await db().webhookDelivery.findUnique({
     where: { id },
     select: { id: true, body: true, sentAt: true, receivedAt: true },

@@ -1,4 +1,4 @@
-import { type By, refuse } from '@/lib/audit/outcome'
+import { type AuditContext, refuse } from '@/lib/audit/outcome'
 import type { Prisma, Role } from '@/lib/generated/prisma/client'
 import { hasPermission, type Permission } from './permissions'
 
@@ -8,7 +8,7 @@ export const NOT_ANY_MORE = refuse('Your role no longer allows this. Ask an admi
 
 /** Whether the actor still has a permission they had when the request began. Locks their role until the transaction ends. */
 export async function isStillAllowed(
-  { actor }: By,
+  { actor }: AuditContext,
   permission: Permission,
   tx: Prisma.TransactionClient,
 ): Promise<boolean> {

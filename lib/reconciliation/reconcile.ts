@@ -5,9 +5,9 @@ import { findChanged, type ListingOutcome, storeListing } from '@/lib/ingest/sto
 import { errorFacts, log } from '@/lib/log'
 import {
   type HeldRun,
-  letGo,
   RENEW_EVERY_MS,
   type RunReport,
+  releaseRun,
   renewRun,
   reportOf,
   takeRun,
@@ -46,7 +46,7 @@ export async function reconcile(options: ReconcileOptions): Promise<RunReport | 
   } finally {
     clearInterval(renewing)
     options.signal.removeEventListener('abort', abort)
-    await letGo(run)
+    await releaseRun(run)
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { appendAudit } from '@/lib/audit/append'
-import type { By } from '@/lib/audit/outcome'
+import type { AuditContext } from '@/lib/audit/outcome'
 import { db } from '@/lib/db'
 import { freeClimbSettings } from '@/lib/freeclimb/api-request'
 import type { Prisma, Reconciliation } from '@/lib/generated/prisma/client'
@@ -57,7 +57,7 @@ async function databaseNow(client: Pick<Prisma.TransactionClient, '$queryRaw'>):
 }
 
 /** Queues a reconciliation for a worker and writes an audit log entry. */
-export async function requestReconciliation(by: By): Promise<void> {
+export async function requestReconciliation(by: AuditContext): Promise<void> {
   await db().$transaction(async (tx) => {
     await addJob(tx, 'reconcile', by.actor.name === null ? {} : { requestedBy: by.actor.name }, {
       key: RECONCILE_JOB_KEY,
@@ -135,6 +135,6 @@ export async function updateRun(
 }
 
 /** Releases the run so the next one can resume it at once. */
-export async function letGo({ id, holder }: HeldRun): Promise<void> {
+export async function releaseRun({ id, holder }: HeldRun): Promise<void> {
   await db().reconciliation.updateMany({ where: { id, holder }, data: { holder: null, heldUntil: null } })
 }

@@ -2,7 +2,7 @@ import { hashPassword } from 'better-auth/crypto'
 import { appendAudit, ON_THE_SERVER } from '@/lib/audit/append'
 import { type Outcome, refuse } from '@/lib/audit/outcome'
 import { readEmail } from '@/lib/auth/email'
-import { passwordFault } from '@/lib/auth/password'
+import { passwordProblem } from '@/lib/auth/password'
 import type { Prisma, PrismaClient } from '@/lib/generated/prisma/client'
 import { insertUser, nameOf } from './users'
 
@@ -17,7 +17,7 @@ export async function createFirstAdmin(
   const email = readEmail(typed)
   if (email === null) return refuse('ADMIN_EMAIL is not an email address.')
   if (password === undefined) return refuse('ADMIN_EMAIL is set, but ADMIN_PASSWORD is not.')
-  const fault = passwordFault(password, [email])
+  const fault = passwordProblem(password, [email])
   if (fault !== null) return refuse(`ADMIN_PASSWORD can’t be used. ${fault}`)
 
   const role = 'admin'

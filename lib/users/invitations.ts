@@ -2,9 +2,9 @@ import { createHash, randomBytes } from 'node:crypto'
 import { hashPassword } from 'better-auth/crypto'
 import { z } from 'zod'
 import { appendAudit, type Origin } from '@/lib/audit/append'
-import { type By, type Outcome, refuse } from '@/lib/audit/outcome'
+import { type AuditContext, type Outcome, refuse } from '@/lib/audit/outcome'
 import { NO_EMAIL, readEmail } from '@/lib/auth/email'
-import { passwordFault } from '@/lib/auth/password'
+import { passwordProblem } from '@/lib/auth/password'
 import { db } from '@/lib/db'
 import type { Role } from '@/lib/generated/prisma/client'
 import { isStillAllowed, NOT_ANY_MORE } from '@/lib/permissions/still-allowed'
@@ -29,7 +29,7 @@ function openExpiry(now: Date) {
 /** Creates an invitation. Only the token's hash is stored, so the link can't be shown again. */
 export async function createInvitation(
   { email: typed, role }: { email: string; role: Role },
-  by: By & { actor: { id: string } },
+  by: AuditContext & { actor: { id: string } },
 ): Promise<Outcome<{ token: string; email: string; expiresAt: Date }>> {
   const email = readEmail(typed)
   if (email === null) return refuse(NO_EMAIL)
@@ -59,7 +59,7 @@ export async function listOpenInvitations(): Promise<OpenInvitation[]> {
   })
 }
 
-export async function withdrawInvitation(id: string, by: By): Promise<Outcome> {
+export async function withdrawInvitation(id: string, by: AuditContext): Promise<Outcome> {
   const gone = refuse('This invitation is no longer open. Reload the page.')
   if (!z.uuid().safeParse(id).success) return gone
   return db().$transaction(async (tx) => {
@@ -95,7 +95,7 @@ export async function acceptInvitation(
   const { email } = reading
   const name = typedName.trim()
   if (name === '' || name.length > 100) return refuse('Enter your name, up to 100 characters.')
-  const fault = passwordFault(password, [email, name])
+  const fault = passwordProblem(password, [email, name])
   if (fault !== null) return refuse(fault)
   const passwordHash = await hashPassword(password)
   try {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { hashPassword } from 'better-auth/crypto'
 import { appendAudit } from '@/lib/audit/append'
-import { type By, type Outcome, refuse } from '@/lib/audit/outcome'
+import { type AuditContext, type Outcome, refuse } from '@/lib/audit/outcome'
 import { NO_EMAIL, readEmail } from '@/lib/auth/email'
-import { passwordFault } from '@/lib/auth/password'
+import { passwordProblem } from '@/lib/auth/password'
 import { forgetAttempts } from '@/lib/auth/sign-in-attempts'
 import { db } from '@/lib/db'
 import { Prisma, type Role } from '@/lib/generated/prisma/client'
@@ -59,11 +59,11 @@ export async function insertUser(
 /** Creates a user from form input. */
 export async function addUser(
   { email: typed, name, password, role }: NewUser,
-  by: By,
+  by: AuditContext,
 ): Promise<Outcome<{ id: string }>> {
   const email = readEmail(typed)
   if (email === null) return refuse(NO_EMAIL)
-  const fault = passwordFault(password, [email, name])
+  const fault = passwordProblem(password, [email, name])
   if (fault !== null) return refuse(fault)
   const user = { email, name: name.trim() || nameOf(email), role, passwordHash: await hashPassword(password) }
   try {
@@ -82,7 +82,7 @@ export async function addUser(
   }
 }
 
-export async function changeRole(userId: string, role: Role, by: By): Promise<Outcome> {
+export async function changeRole(userId: string, role: Role, by: AuditContext): Promise<Outcome> {
   return db().$transaction(async (tx) => {
     const locked = await lockUser(userId, by, tx)
     if (!locked.ok) return locked
@@ -97,7 +97,7 @@ export async function changeRole(userId: string, role: Role, by: By): Promise<Ou
   })
 }
 
-export async function disableUser(userId: string, by: By): Promise<Outcome> {
+export async function disableUser(userId: string, by: AuditContext): Promise<Outcome> {
   return db().$transaction(async (tx) => {
     const locked = await lockUser(userId, by, tx)
     if (!locked.ok) return locked
@@ -113,7 +113,7 @@ export async function disableUser(userId: string, by: By): Promise<Outcome> {
   })
 }
 
-export async function enableUser(userId: string, by: By): Promise<Outcome> {
+export async function enableUser(userId: string, by: AuditContext): Promise<Outcome> {
   return db().$transaction(async (tx) => {
     const locked = await lockUser(userId, by, tx)
     if (!locked.ok) return locked
@@ -129,11 +129,11 @@ export async function enableUser(userId: string, by: By): Promise<Outcome> {
 }
 
 /** Sets a new password, ends the user's sessions and resets the account's count of attempts to sign in. */
-export async function resetPassword(userId: string, password: string, by: By): Promise<Outcome> {
+export async function resetPassword(userId: string, password: string, by: AuditContext): Promise<Outcome> {
   const user = await findUser({ id: userId })
   if (user === null) return NO_SUCH_USER
   const { email, name } = user
-  const fault = passwordFault(password, [email, name])
+  const fault = passwordProblem(password, [email, name])
   if (fault !== null) return refuse(fault)
   const account = passwordAccount(userId, await hashPassword(password))
   const outcome = await db().$transaction(async (tx): Promise<Outcome> => {
@@ -182,7 +182,7 @@ type LockedUser = { id: string; email: string; role: Role; isDisabled: boolean; 
 
 // Locks the user, all admins and the requester in a fixed order. Of two concurrent changes the second sees the first, so
 // they can't remove the last two admins between them, and an admin demoted in the meantime is refused.
-async function lockUser(userId: string, { actor }: By, tx: Prisma.TransactionClient) {
+async function lockUser(userId: string, { actor }: AuditContext, tx: Prisma.TransactionClient) {
   const rows = await tx.$queryRaw<Omit<LockedUser, 'isLastAdmin'>[]>`
     SELECT id, email, role::text AS role, disabled_at IS NOT NULL AS "isDisabled"
     FROM app_user

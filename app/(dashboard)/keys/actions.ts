@@ -10,7 +10,7 @@ import { createKey, revokeKey } from '@/lib/api-keys/api-keys'
 import { BLANK_KEY, readNewKey } from '@/lib/api-keys/new-key'
 import { typedText } from '@/lib/list-query/field'
 
-export async function makeKey(_before: unknown, sent: unknown): Promise<KeyFormState> {
+export async function createApiKey(_before: unknown, sent: unknown): Promise<KeyFormState> {
   const actor = await authorize('settings')
   const form = readForm(sent)
   const reading = readNewKey(form, new Date())

@@ -8,7 +8,7 @@ import { keyState, listKeys } from '@/lib/api-keys/api-keys'
 import { BLANK_KEY, KEY_LIFETIMES } from '@/lib/api-keys/new-key'
 import { zoneName } from '@/lib/format'
 import { ROLES } from '@/lib/permissions/permissions'
-import { makeKey } from './actions'
+import { createApiKey } from './actions'
 
 export const metadata: Metadata = { title: 'API keys' }
 
@@ -28,7 +28,7 @@ export default async function KeysPage() {
           API reference
         </a>
       </p>
-      <KeyForm action={makeKey} blank={BLANK_KEY} roles={ROLES} lifetimes={KEY_LIFETIMES} />
+      <KeyForm action={createApiKey} blank={BLANK_KEY} roles={ROLES} lifetimes={KEY_LIFETIMES} />
       {keys.length === 0 ? (
         <p className="mt-6 text-soft">No API keys yet.</p>
       ) : (

@@ -11,7 +11,7 @@ import { RefusedReport } from '@/components/deliveries/refused-report'
 import { Icon } from '@/components/ui/icon'
 import { Link } from '@/components/ui/link'
 import { appendAudit } from '@/lib/audit/append'
-import type { By } from '@/lib/audit/outcome'
+import type { AuditContext } from '@/lib/audit/outcome'
 import { findPost } from '@/lib/deliveries/detail'
 import { requestTypeWords } from '@/lib/deliveries/words'
 import { formatMoment } from '@/lib/format'
@@ -47,11 +47,11 @@ export default async function DeliveryPage({ params }: PageProps<'/deliveries/[d
 // Cached: the page and its title share one read.
 const openPost = cache(async (id: string) => {
   const by = { actor: await authorize('deliveries'), origin: await currentOrigin() }
-  return orRedirectIfUnavailable(findAndNote(id, by), `/deliveries/${id}` as Route)
+  return orRedirectIfUnavailable(findAndRecord(id, by), `/deliveries/${id}` as Route)
 })
 
 /** Finds a post and logs the view before returning it, because it can contain phone numbers. */
-async function findAndNote(id: string, by: By) {
+async function findAndRecord(id: string, by: AuditContext) {
   const post = await findPost(id)
   if (post === null) return null
   const conferenceId = post.kind === 'kept' ? post.delivery.conferenceId : null
