@@ -13,9 +13,8 @@ const CLASS_NAMES: Record<ConferenceState, string> = {
 
 type Props = { state: ConferenceState; status: string | null; age?: ReactNode }
 
-/** Shows FreeClimb's word for a status that we don't know. */
 export function ConferenceStatus({ state, status, age }: Props) {
-  const label = state === 'unknown' ? status : STATE_LABELS[state]
+  const label = state === 'unknown' ? `Unknown status: ${status}` : STATE_LABELS[state]
   return (
     <span
       title={state === 'unknown' ? (status ?? undefined) : undefined}
