@@ -59,7 +59,7 @@ export async function proxy(request: NextRequest) {
     return response
   } catch (error) {
     if (!isDatabaseUnavailable(error)) throw error
-    log.error({ error: errorFacts(error) }, 'the database cannot be reached')
+    log.error({ error: errorFacts(error) }, "the database can't be reached")
     return isForPrograms ? goOn() : drawPage(request, '/unavailable')
   }
 }

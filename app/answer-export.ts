@@ -70,6 +70,6 @@ function streamOf(
 // Breaks the connection, so that half a list never passes for a whole one. Throws its own error, because Next logs what is
 // thrown, and a database error can contain the values searched for.
 function breakOff(error: unknown): never {
-  log.error({ error: errorFacts(error) }, 'an export broke off')
+  log.error({ error: errorFacts(error) }, 'an export was cut off')
   throw new Error('the export broke off')
 }

@@ -12,7 +12,7 @@ export async function orRedirectIfUnavailable<Read>(reading: Promise<Read>, addr
     return await reading
   } catch (error) {
     if (!isDatabaseUnavailable(error)) throw error
-    log.error({ error: errorFacts(error) }, 'the database cannot be reached')
+    log.error({ error: errorFacts(error) }, "the database can't be reached")
     redirect(`/unavailable?back=${encodeURIComponent(address)}` as Route)
   }
 }
@@ -20,7 +20,7 @@ export async function orRedirectIfUnavailable<Read>(reading: Promise<Read>, addr
 /** Answers a program with 503 if the error means that the database is down; rethrows any other error. */
 export function databaseUnavailableResponse(error: unknown): Response {
   if (!isDatabaseUnavailable(error)) throw error
-  log.error({ error: errorFacts(error) }, 'the database cannot be reached')
+  log.error({ error: errorFacts(error) }, "the database can't be reached")
   return Response.json(
     {
       error: 'Roomtone can’t reach its database right now. Try again in a moment.',

@@ -20,7 +20,7 @@ export function archiveOpenedAfterResponse({ kind, id }: Actor, recordingIds: st
     archiveOpenedFirst(id, recordingIds)
       .then(() => (env().CRON_SECRET === undefined ? undefined : runJobs()))
       .catch((error: unknown) =>
-        log.warn({ error: errorFacts(error) }, 'what was opened is not copied first'),
+        log.warn({ error: errorFacts(error) }, 'opened recordings could not be moved up the queue'),
       ),
   )
 }

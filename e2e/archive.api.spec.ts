@@ -45,7 +45,7 @@ test.describe('copies, on a host whose processes do not last', () => {
       })
 
     // Archiving starts in the background after the response, and /api/jobs/run wouldn't wait for it.
-    await expect.poll(() => app.log()).toContain('"msg":"copied"')
+    await expect.poll(() => app.log()).toContain('"msg":"archived"')
     expect(simulator.stats().byRecording[recordingId]?.requests).toBe(1)
     simulator.setTrouble(recordingId, 'deleted')
 

@@ -247,7 +247,7 @@ test.describe('of many conferences', () => {
         while (!(await reader?.read())?.done);
       })(),
     ).rejects.toThrow()
-    await expect.poll(app.log).toContain('an export broke off')
+    await expect.poll(app.log).toContain('an export was cut off')
     expect(app.log()).not.toContain('13125550142')
 
     for (const method of ['GET', 'HEAD']) {

@@ -49,7 +49,8 @@ test('web process, worker and database killed under load', async (context) => {
     for (const service of services) {
       const before = sender.answered(200).length
       await until(() => sender.answered(200).length >= before + POSTS_BETWEEN_KILLS)
-      if (service === worker) await until(() => countOf(worker.log(), 'the worker is up') === worker.starts())
+      if (service === worker)
+        await until(() => countOf(worker.log(), 'the worker is running') === worker.starts())
       await service.kill()
       if (service === worker) inTheMiddle += (await isSomethingLocked()) ? 1 : 0
     }

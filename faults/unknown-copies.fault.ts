@@ -71,7 +71,7 @@ test('a copy is in the archive and its row does not say so', async (context) => 
   if (first === undefined) throw new Error('There is no recording.')
   await expectPlayed(house, cookie, first)
   const said = await verify(house)
-  expect(said).toContain(`${recordings.length - 1} copies found that no row knew of`)
+  expect(said).toContain(`${recordings.length - 1} recordings found that no row knew of`)
   await expectCopies(house, recordings)
   for (const recording of recordings) await expectPlayed(house, cookie, recording)
 

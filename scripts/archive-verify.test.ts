@@ -50,9 +50,9 @@ async function ended(child: ChildProcess) {
 test('a copy that is not as it was sent is named, and fails the command', async () => {
   const { said, errors, code } = await ended(start(['--recording', TAMPERED]))
   expect(said.split('\n')).toEqual([
-    `Reading 1 copy: files under ${folder}.`,
+    `Reading 1 recording: files under ${folder}.`,
     `${TAMPERED} other bytes: ${TAMPERED}.wav has other bytes than FreeClimb sent.`,
-    'Done: 1 copy read, 1 not as FreeClimb sent it.',
+    'Done: 1 recording read, 1 not as FreeClimb sent it.',
     '',
   ])
   expect(errors).toMatch(/100% of 1 MB\n$/)
@@ -61,7 +61,7 @@ test('a copy that is not as it was sent is named, and fails the command', async 
 
 test('one that is as it was sent lets it pass', async () => {
   const { said, code } = await ended(start(['--recording', GOOD]))
-  expect(said).toContain('Done: 1 copy read, all as FreeClimb sent it.')
+  expect(said).toContain('Done: 1 recording read, all as FreeClimb sent it.')
   expect(code).toBe(0)
 })
 
@@ -72,11 +72,13 @@ test('a copy whose row says that it is lost is found, and then is a copy like an
   await db().recording.create({ data: { id, conferenceId, receivedAt: now, archiveState: 'gone' } })
   await writeFile(join(folder, `${id}.wav`), wavFile({}, new Uint8Array(8_000)))
   const first = await ended(start(['--recording', id]))
-  expect(first.said).toContain('Done: 0 copies read, nothing to compare. 1 copy found that no row knew of.')
+  expect(first.said).toContain(
+    'Done: 0 recordings read, nothing to compare. 1 recording found that no row knew of.',
+  )
   expect(first.errors + first.said).toContain(`${id} found in the archive, which its row didn’t say.`)
   expect(first.code).toBe(0)
   const second = await ended(start(['--recording', id]))
-  expect(second.said).toContain('Done: 1 copy read, all as FreeClimb sent it.')
+  expect(second.said).toContain('Done: 1 recording read, all as FreeClimb sent it.')
 })
 
 test.each<[string[], Record<string, string>, number, string]>([
@@ -86,7 +88,7 @@ test.each<[string[], Record<string, string>, number, string]>([
     ['--recording', GOOD],
     { ARCHIVE_URL: 'file:/nowhere' },
     1,
-    'Gave up after 0 copies. /nowhere doesn’t exist',
+    'Gave up after 0 recordings. /nowhere doesn’t exist',
   ],
 ])('%j with %j is refused in words', async (words, env, expectedCode, sentence) => {
   const { errors, code } = await ended(start(words, env))
@@ -126,7 +128,7 @@ test('Ctrl-C ends it although the store hangs', async () => {
   await asked
   child.kill('SIGINT')
   const { said, code } = await ending
-  expect(said).toContain('Interrupted: 0 copies read, nothing to compare.')
+  expect(said).toContain('Interrupted: 0 recordings read, nothing to compare.')
   expect(code).toBe(130)
   await s3.close()
 })

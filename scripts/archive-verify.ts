@@ -71,8 +71,8 @@ async function verify(words: string[]): Promise<number> {
   return stopping.signal.aborted ? INTERRUPTED : 0
 }
 
-function counted(copies: number) {
-  return copies === 1 ? '1 copy' : `${copies} copies`
+function counted(count: number) {
+  return count === 1 ? '1 recording' : `${count} recordings`
 }
 
 function found(read: number, faults: number) {

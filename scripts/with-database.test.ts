@@ -135,7 +135,7 @@ test.concurrent('a worker runs beside the command, is started again when it dies
     'process.on("SIGTERM", () => process.exit(0)); console.log("up"); setInterval(() => {}, 1e6)',
   )
   const running = start(['--temporary', '--migrate', '--worker', ...up], { env: { LOG_LEVEL: 'info' } })
-  await running.said('the worker is up')
+  await running.said('the worker is running')
   const workers = () =>
     execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(running.child.pid)], { encoding: 'utf8' })
       .split('\n')

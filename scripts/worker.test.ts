@@ -25,14 +25,14 @@ test('a worker says once what it waits for, and that its archive is unusable', a
       .toSorted()
   const atStart = [
     "recordings can't be archived: /dev/null/copies doesn’t exist or isn’t a folder: mount its disk, or name another place with ARCHIVE_URL.",
-    'the worker waits for the database to be migrated',
+    'the worker is waiting for the database to be migrated',
   ]
 
   await expect.poll(() => output.split('\n').length, { timeout: 30_000 }).toBe(3)
   expect(told()).toEqual(atStart)
   embedded.disconnect()
-  await expect.poll(() => output, { timeout: 30_000 }).toContain('cannot be reached')
-  expect(told()).toEqual([...atStart, 'the worker waits for the database, which cannot be reached'])
+  await expect.poll(() => output, { timeout: 30_000 }).toContain("can't be reached")
+  expect(told()).toEqual([...atStart, "the worker is waiting for the database, which can't be reached"])
   expect(output).not.toContain('stack')
   worker.kill('SIGTERM')
   expect(await once(worker, 'exit')).toEqual([0, null])

@@ -20,7 +20,7 @@ try {
 }
 for (const warning of databaseUrlWarnings()) log.warn(warning)
 await startTelemetry()
-log.info('the worker is up')
+log.info('the worker is running')
 void sayWhereArchiveUnusable()
 await runWorker(stopping.signal)
 process.exit(0)

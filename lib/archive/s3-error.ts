@@ -52,7 +52,7 @@ const FAULTS: Fault[] = [
     statuses: [416],
     reason: 'damaged',
     sentence: (place) =>
-      `${place} has a copy with fewer bytes than were written: npm run archive:verify lists such files.`,
+      `${place} has an object with fewer bytes than were written: npm run archive:verify lists such files.`,
   },
 ]
 

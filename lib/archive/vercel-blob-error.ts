@@ -38,7 +38,7 @@ export function vercelBlobError(error: unknown, place: string): unknown {
   if (status === 416)
     return fault(
       'damaged',
-      'has a copy with fewer bytes than were written: npm run archive:verify lists such files.',
+      'has an object with fewer bytes than were written: npm run archive:verify lists such files.',
     )
   const isPassing =
     error instanceof BlobServiceNotAvailable ||

@@ -94,7 +94,7 @@ async function expectSound(id: string) {
 }
 
 const ANOTHER_GAVE_UP = 'Another attempt gave'
-const OTHER_BYTES = 'or of other bytes'
+const OTHER_BYTES = 'or other bytes'
 
 test('an object is given up before its attempt marks it: the row does not name it', async () => {
   const id = await arrived()

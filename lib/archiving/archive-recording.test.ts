@@ -397,7 +397,7 @@ describe('what FreeClimb does not send', () => {
     await attempt(recordingId)
     expect(await row(recordingId)).toMatchObject({
       archiveState: 'gone',
-      archiveReason: 'FreeClimb had deleted it before it was copied.',
+      archiveReason: 'Deleted at FreeClimb before it could be archived.',
     })
   })
 

@@ -109,7 +109,7 @@ export async function recheckRecording(recordingId: string, attempt: ArchiveAtte
     )
   } catch (error) {
     if (!(error instanceof FaultyAudio)) throw error
-    log.info({ recordingId, fault: error.fault }, 'asked again, and kept as it is')
+    log.info({ recordingId, fault: error.fault }, 'asked FreeClimb again; the faulty file stays')
   }
 }
 
@@ -134,7 +134,7 @@ async function replaceFaulty(
       tx.recording.updateMany({ where: { id, archiveKey, archiveState: 'archived' }, data }),
     ),
   )
-  log.info({ recordingId: id, sizeBytes: passed.sizeBytes }, 'copied anew')
+  log.info({ recordingId: id, sizeBytes: passed.sizeBytes }, 'archived again')
 }
 
 /** Stores what FreeClimb sends and marks the row. Concurrent attempts end with one object, which the row names. */
@@ -153,17 +153,17 @@ export async function storeAudio(
     .finally(() => audio.bytes.stop())
   // An earlier attempt stored it and died before it marked the row; objects only appear once they're complete.
   const passed = created === 'created' ? reading.passed() : await measureStored(store, key, signal)
-  if (passed === null) throw new Error(`The store has no ${key}, and does not take one.`)
+  if (passed === null) throw new Error(`The archive has no ${key}, and doesn't accept one.`)
   if (created === 'exists' && !isSame(passed, audio, reading)) {
     if (await giveUpKey(recording)) await store.remove(key)
     throw new Error(
-      `The copy of recording ${recordingId} was of another size than FreeClimb's audio, or of other bytes.`,
+      `The archived audio of recording ${recordingId} had another size than FreeClimb's, or other bytes.`,
     )
   }
   if (!(await markArchived(recording, key, audio.contentType, passed))) return yieldTo(recording, key, store)
   await removeGivenUp(recordingId, key, store)
   const { sizeBytes } = passed
-  log.info({ recordingId, sizeBytes, durationMs: Math.round(performance.now() - startedMs) }, 'copied')
+  log.info({ recordingId, sizeBytes, durationMs: Math.round(performance.now() - startedMs) }, 'archived')
 }
 
 async function typeOf({ bytes, contentType }: RecordingAudio): Promise<string> {

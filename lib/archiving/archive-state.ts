@@ -5,7 +5,7 @@ import { log } from '@/lib/log'
 import type { AudioFault } from '@/lib/recordings/audio-fault'
 import { isArchiving } from './archiving'
 
-export const DELETED_BEFORE_ARCHIVED = 'FreeClimb had deleted it before it was copied.'
+export const DELETED_BEFORE_ARCHIVED = 'Deleted at FreeClimb before it could be archived.'
 
 /** FreeClimb must keep saying that a recording is deleted for this long, because one answer can be wrong. */
 const BELIEVED_AFTER_DAYS = 2
@@ -53,7 +53,7 @@ export async function giveUpArchiving(
     where: { id: recordingId, archiveState: 'waiting' },
     data: { archiveState, archiveReason },
   })
-  log.warn({ recordingId, archiveState, reason: archiveReason }, 'not copied')
+  log.warn({ recordingId, archiveState, reason: archiveReason }, 'not archived')
 }
 
 /** Starts over with a recording that FreeClimb turns out to have after all, and archives it now. */

@@ -23,13 +23,13 @@ export async function recordCredentialsRefused(credentials: Credentials): Promis
     WHERE credentials_refusal.fingerprint <> EXCLUDED.fingerprint`
   if (noted > 0)
     log.error(
-      'FreeClimb refuses FREECLIMB_ACCOUNT_ID or FREECLIMB_API_KEY: no recording is copied until they are corrected.',
+      'FreeClimb rejects FREECLIMB_ACCOUNT_ID or FREECLIMB_API_KEY: no recordings are archived until they are corrected.',
     )
 }
 
 export async function recordCredentialsAccepted(): Promise<void> {
   const { count } = await db().credentialsRefusal.deleteMany()
-  if (count > 0) log.info('FreeClimb accepts our credentials again: recordings are copied on.')
+  if (count > 0) log.info('FreeClimb accepts our credentials again: archiving continues.')
 }
 
 function fingerprintOf({ accountId, apiKey }: Credentials) {

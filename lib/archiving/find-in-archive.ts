@@ -19,7 +19,10 @@ export async function findInArchive(
     await adoptStoredAudio(recording, store, signal, { isLastResort })
   } catch (error) {
     const { id: recordingId } = recording
-    log.error({ recordingId, error: errorFacts(error) }, 'the archive cannot tell whether it has a copy')
+    log.error(
+      { recordingId, error: errorFacts(error) },
+      "the archive can't tell whether it has the recording",
+    )
     return 'unknown'
   }
   const now = await findRecording(recording.id)

@@ -146,13 +146,13 @@ export async function* adoptUnmarked(
         if (adoption === 'unfit')
           yield {
             recordingId: recording.id,
-            fault: 'what lies in the archive is not this recording, or not all of it.',
+            fault: 'the object in the archive isn’t this recording, or isn’t all of it.',
           }
       } catch (error) {
         if (signal.aborted) return
         yield {
           recordingId: recording.id,
-          fault: `its copy could not be read: ${await reasonOf(error, store)}`,
+          fault: `its archived audio couldn’t be read: ${await reasonOf(error, store)}`,
         }
       }
     }

@@ -46,7 +46,7 @@ export async function recordListReading(
 /** Like recordListReading, for use after the response is sent. Never rejects. */
 export async function recordListReadingLater(...given: Parameters<typeof recordListReading>): Promise<void> {
   await recordListReading(...given).catch((error: unknown) =>
-    log.error({ error: errorFacts(error) }, 'reading conferences could not be noted'),
+    log.error({ error: errorFacts(error) }, 'a read of the conference list could not be recorded'),
   )
 }
 

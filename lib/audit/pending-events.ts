@@ -20,6 +20,6 @@ export async function tidyPendingEvents(): Promise<void> {
   if (nowMs - tidiedMs < TIDIED_EVERY_MS) return
   tidiedMs = nowMs
   await Promise.all([closeEndedListenings(), closeListReadings('of past hours')]).catch((error: unknown) =>
-    log.warn({ error: errorFacts(error) }, 'what is over could not be added to the audit log'),
+    log.warn({ error: errorFacts(error) }, 'ended sessions could not be added to the audit log'),
   )
 }

@@ -45,7 +45,7 @@ async function writeWaiting() {
   waiting = new Map()
   written = null
   const writing = writeBatch(batch).catch((error: unknown) => {
-    log.error({ error: errorFacts(error) }, 'refused sign-ins could not be noted')
+    log.error({ error: errorFacts(error) }, 'refused sign-ins could not be recorded')
     for (const { sample, ...counted } of batch.values()) if (sample[0]) addTo(waiting, sample[0], counted)
   })
   isFree = Promise.all([writing, setTimeout(PAUSE_MS, undefined, { ref: false })])

@@ -62,7 +62,7 @@ export function refusalRecorder({ pauseMs = PAUSE_MS, write = writeBatch } = {})
     waiting = emptyBatch()
     written = null
     const writing = write(batch).catch((error) => {
-      log.error({ error: errorFacts(error) }, 'refused posts could not be noted')
+      log.error({ error: errorFacts(error) }, 'refused posts could not be recorded')
       for (const count of batch.counts.values()) addCount(waiting, count)
     })
     isFree = Promise.all([writing, setTimeout(pauseMs, undefined, { ref: false })])

@@ -61,7 +61,7 @@ export async function recordStart(): Promise<void> {
   try {
     await db().$executeRaw(countStart(LONE_START_COUNTS_SEC))
   } catch (error) {
-    log.warn({ error: errorFacts(error) }, 'a start at FreeClimb could not be counted')
+    log.warn({ error: errorFacts(error) }, 'a request to FreeClimb could not be counted')
   }
 }
 
@@ -158,7 +158,7 @@ async function holdTurn<Result>(id: bigint, use: (turn: Turn) => Promise<Result>
       const renewed = await db().$executeRaw(renewal(id))
       if (renewed === 0) turn.abort(new Error('The turn at FreeClimb was lost.'))
     } catch (error) {
-      log.warn({ error: errorFacts(error) }, 'a turn at FreeClimb could not be renewed')
+      log.warn({ error: errorFacts(error) }, 'a turn for FreeClimb could not be renewed')
     }
   }, RENEW_EVERY_MS)
   try {
@@ -179,7 +179,7 @@ async function leave(id: bigint, start: string | null) {
       WHERE ${start}::timestamptz IS NOT NULL`
   } catch (error) {
     // The turn expires anyway, and the result of the request must not be lost.
-    log.warn({ error: errorFacts(error) }, 'a turn at FreeClimb could not be given back')
+    log.warn({ error: errorFacts(error) }, 'a turn for FreeClimb could not be released')
   }
 }
 

@@ -10,7 +10,9 @@ const DEAD_AFTER_SEC = 45
 export function startHeartbeat() {
   let timer: NodeJS.Timeout | undefined
   const beat = (runnerId: string) =>
-    beatOnce(runnerId).catch((error: unknown) => log.warn({ error: errorFacts(error) }, 'jobs: no heartbeat'))
+    beatOnce(runnerId).catch((error: unknown) =>
+      log.warn({ error: errorFacts(error) }, 'jobs: the heartbeat could not be written'),
+    )
   return {
     begin(runnerId: string) {
       void beat(runnerId)

@@ -61,8 +61,8 @@ export async function runUntil(stopped: AbortSignal, work: Work): Promise<void> 
       })
     } catch (error) {
       const need = missingNeed(error)
-      if (need === null) log.error({ error: errorFacts(error) }, 'the worker starts again')
-      else if (need !== waitsFor) log.warn(`the worker waits for ${need}`)
+      if (need === null) log.error({ error: errorFacts(error) }, 'the worker restarts')
+      else if (need !== waitsFor) log.warn(`the worker is waiting for ${need}`)
       waitsFor = need
       await wait(RESTART_AFTER_MS, undefined, { signal: stopped }).catch(() => {})
     }
@@ -71,12 +71,12 @@ export async function runUntil(stopped: AbortSignal, work: Work): Promise<void> 
 
 function missingNeed(error: unknown): string | null {
   if (isSchemaMissing(error)) return 'the database to be migrated'
-  return isDatabaseUnavailable(error) ? 'the database, which cannot be reached' : null
+  return isDatabaseUnavailable(error) ? "the database, which can't be reached" : null
 }
 
 async function addOrLog(addDueJobs: () => Promise<void>) {
   await addDueJobs().catch((error: unknown) =>
-    log.warn({ error: errorFacts(error) }, 'the jobs that are due could not be added'),
+    log.warn({ error: errorFacts(error) }, 'due jobs could not be added'),
   )
 }
 

@@ -83,7 +83,7 @@ async function findAndOpen(recordingId: string, request: AudioRequest, onEnd: (e
     const answer = await openRecordingAudio(recording, request, recordingAudioSettings(), onEnd)
     await recordWhatPlayingShows(recording, answer).catch((error: unknown) =>
       // Not worth failing playback: the next play will show the same.
-      log.warn({ recordingId, error: errorFacts(error) }, 'what playing shows was not noted'),
+      log.warn({ recordingId, error: errorFacts(error) }, 'what playback found could not be recorded'),
     )
     await recordFormat(recording, answer)
     if (answer.ok) return { ...answer, awaitsListener: pendingMeasuring(recording) === 'on-its-own' }

@@ -12,7 +12,7 @@ type Facts = { audioState: AudioState; accountId: string | null }
 
 const UNPLAYABLE: Partial<Record<AudioState, string>> = {
   missing: 'FreeClimb has no audio for this recording right now. Roomtone keeps asking for it.',
-  deleted: 'Deleted at FreeClimb before it could be copied. It can’t be played.',
+  deleted: 'Deleted at FreeClimb before it could be archived. It can’t be played.',
   empty: 'The file that FreeClimb sent has no audio in it.',
   'not-audio': 'What FreeClimb sent isn’t audio.',
 }
@@ -62,7 +62,7 @@ type Told = Omit<AudioFacts, 'durationSec'> & {
 export function tellAudioProblem(told: Told): string | null {
   const { audioState, archiveReason } = told
   if (!isAudioProblem(audioState)) return null
-  const asking = told.sha256 === null ? ' FreeClimb is asked again before that is believed.' : ''
+  const asking = told.sha256 === null ? ' Roomtone asks FreeClimb again before it believes that.' : ''
   switch (audioState) {
     case 'missing':
       return [tellMissing(told), archiveReason].filter(Boolean).join(' ')
@@ -81,7 +81,8 @@ export function tellAudioProblem(told: Told): string | null {
 }
 
 function tellMissing({ saidDeletedSince, deletedAt }: Told): string {
-  if (deletedAt !== null) return 'FreeClimb’s list says that it was deleted. Roomtone still looks for a copy.'
+  if (deletedAt !== null)
+    return 'FreeClimb’s list says that it was deleted. Roomtone keeps looking for its audio.'
   return saidDeletedSince === null
     ? 'FreeClimb has no audio for it (404). Roomtone keeps asking.'
     : 'FreeClimb says that it was deleted. Roomtone asks again for two days before it believes that.'

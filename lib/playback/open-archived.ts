@@ -27,17 +27,17 @@ export async function openArchived(
   const bytes = new AudioBytes(clientLeft, ARCHIVE_TIMEOUTS)
   try {
     const store = archiveStore()
-    if (store === null) throw new Error('ARCHIVE_URL names no place for copies any more')
+    if (store === null) throw new Error('ARCHIVE_URL no longer names an archive')
     if (sendsBody) {
       const object = await store.open(archiveKey, range, bytes.signal)
       if (object === null) {
         bytes.stop()
-        log.error({ recordingId: id }, 'our copy is missing, FreeClimb is asked')
+        log.error({ recordingId: id }, 'the archived audio is missing, asking FreeClimb')
         return null
       }
       bytes.attach(object)
       // Waiting for the first byte here still lets us fall back to FreeClimb if the store breaks.
-      if (!(await bytes.hasMore())) throw new Error('the copy is empty')
+      if (!(await bytes.hasMore())) throw new Error('the archived audio is empty')
     }
     const { start, end } = range ?? { start: 0, end: sizeBytes - 1 }
     const audio = { contentType: mimeType, bytes, firstByte: start, lastByte: end }
@@ -45,7 +45,10 @@ export async function openArchived(
   } catch (error) {
     bytes.stop()
     if (!clientLeft.aborted)
-      log.error({ recordingId: id, error: errorFacts(error) }, 'our copy cannot be read, FreeClimb is asked')
+      log.error(
+        { recordingId: id, error: errorFacts(error) },
+        "the archived audio can't be read, asking FreeClimb",
+      )
     return 'unreadable'
   }
 }

@@ -14,7 +14,7 @@ export async function findDown(): Promise<Part[]> {
     const state = await withinLimit(readSchemaState(), DATABASE_LIMIT_MS)
     return isUpToDate(state) ? down : ['migrations', ...down]
   } catch (error) {
-    log.error({ error: errorFacts(error) }, 'not ready: the database does not answer')
+    log.error({ error: errorFacts(error) }, "not ready: the database doesn't answer")
     return ['database', ...down]
   }
 }
