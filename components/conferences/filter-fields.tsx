@@ -11,7 +11,7 @@ import { type Viewer, zoneName } from '@/lib/format'
 import { isReadAsSeconds } from '@/lib/list-query/duration-input'
 import { conferencesHref } from './conferences-href'
 import { DurationHistogram } from './duration-histogram'
-import { Fresh } from './list-news'
+import { Fresh } from './live-updates'
 
 const DURATION_PRESETS = ['30s', '1m', '2m', '5m', '10m', '30m', '1h']
 

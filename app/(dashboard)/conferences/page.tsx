@@ -11,7 +11,7 @@ import { ConferenceTable, longestDuration } from '@/components/conferences/confe
 import { conferencesHref } from '@/components/conferences/conferences-href'
 import { FilterFields } from '@/components/conferences/filter-fields'
 import { ListControls } from '@/components/conferences/list-controls'
-import { Fresh, ListNews, NewCount } from '@/components/conferences/list-news'
+import { Fresh, ListNews, NewCount } from '@/components/conferences/live-updates'
 import { NothingFound } from '@/components/conferences/nothing-found'
 import { KeyboardHint } from '@/components/layout/keyboard-shortcuts'
 import { ExportMenu } from '@/components/list/export-menu'
@@ -48,7 +48,7 @@ import { snippets } from '@/lib/first-run/snippets'
 import { type Viewer, zoneName } from '@/lib/format'
 import { positionsOf } from '@/lib/recordings/positions'
 import { sendTest } from '../setup/actions'
-import { drawNews } from './draw-news'
+import { drawNews } from './render-updates'
 
 export async function generateMetadata({ searchParams }: PageProps<'/conferences'>): Promise<Metadata> {
   const viewer = await readViewer()

@@ -19,7 +19,7 @@ import { env } from '@/lib/env'
 import { snippets } from '@/lib/first-run/snippets'
 import { isScheduled, startChecks, takeSoonFindings } from '@/lib/setup/checks'
 import { readList, retryRecordings, sendTest } from './actions'
-import { drawRuns } from './draw-runs'
+import { drawRuns } from './render-runs'
 
 // Jobs that an action starts keep running after its response.
 export const maxDuration = 300

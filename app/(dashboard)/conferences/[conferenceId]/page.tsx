@@ -3,14 +3,14 @@ import { notFound } from 'next/navigation'
 import { pageTitle } from '@/app/page-title'
 import { readParams } from '@/app/read-params'
 import { ConferenceView } from '@/components/conferences/conference-view'
-import { Fresh, ListNews } from '@/components/conferences/list-news'
+import { Fresh, ListNews } from '@/components/conferences/live-updates'
 import { formatMoment } from '@/lib/format'
 import { typedText } from '@/lib/list-query/field'
 import type { SearchParams } from '@/lib/list-query/params'
 import { recordingTitle } from '@/lib/recordings/title'
-import { drawConference } from './draw-conference'
+import { readView } from './load-view'
 import { openConference } from './open-conference'
-import { readView } from './read-view'
+import { drawConference } from './render-conference'
 
 export async function generateMetadata({
   params,

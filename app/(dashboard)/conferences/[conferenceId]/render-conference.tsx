@@ -1,10 +1,10 @@
 'use server'
 
 import { ConferenceView } from '@/components/conferences/conference-view'
-import type { DrawnNews } from '@/components/conferences/list-news'
+import type { DrawnNews } from '@/components/conferences/live-updates'
 import { paramsOfQuery } from '@/lib/list-query/params'
+import { readView } from './load-view'
 import { openConference } from './open-conference'
-import { readView } from './read-view'
 
 export async function drawConference(conferenceId: unknown, query: unknown): Promise<DrawnNews> {
   const id = typeof conferenceId === 'string' ? conferenceId : ''
