@@ -37,11 +37,11 @@ export async function proxy(request: NextRequest) {
   const path = decodedPath(request)
   const isForPrograms = path?.startsWith('/api/') ?? false
   if (mayBeCrossSite(request.method, request.headers, env().APP_URL)) return refuseCrossSite(isForPrograms)
-  if (path === null) return drawPage(request, NOWHERE)
+  if (path === null) return renderPage(request, NOWHERE)
   const goOn = async () => {
     if (isForPrograms) return leaveToHandler(request)
     const fault = request.method === 'POST' ? await readActionProblem(request) : null
-    return fault === null ? drawPage(request) : refuseAction(request, fault)
+    return fault === null ? renderPage(request) : refuseAction(request, fault)
   }
   if (isPublicPath(path)) return goOn()
   try {
@@ -51,8 +51,8 @@ export async function proxy(request: NextRequest) {
     // A POST to a page is an action, maybe of another page, and checks its own permission.
     const isPage = !isForPrograms && request.method !== 'POST'
     if (isPage && !hasPermission(visitor.actor.role, pagePermission(path)))
-      return drawPage(request, '/not-allowed')
-    if (isPage && (await isNowhere(path))) return drawPage(request, NOWHERE)
+      return renderPage(request, '/not-allowed')
+    if (isPage && (await isNowhere(path))) return renderPage(request, NOWHERE)
     const response = await goOn()
     const cookies = visitor.session && (await renewSession(visitor.session, request.headers))
     for (const cookie of cookies ?? []) response.headers.append('set-cookie', cookie)
@@ -60,7 +60,7 @@ export async function proxy(request: NextRequest) {
   } catch (error) {
     if (!isDatabaseUnavailable(error)) throw error
     log.error({ error: errorFacts(error) }, "the database can't be reached")
-    return isForPrograms ? goOn() : drawPage(request, '/unavailable')
+    return isForPrograms ? goOn() : renderPage(request, '/unavailable')
   }
 }
 
@@ -104,7 +104,7 @@ function newPolicy() {
 }
 
 /** Renders this address's page, or the one at `path`. Next adds the nonce to what the page loads. */
-function drawPage(request: NextRequest, path?: string) {
+function renderPage(request: NextRequest, path?: string) {
   const { nonce, policy } = newPolicy()
   const headers = new Headers(request.headers)
   headers.set('x-nonce', nonce)

@@ -100,10 +100,10 @@ const ACTIONS: Record<string, { needs: Permission | 'anyone'; on: string; ends?:
   'app/(dashboard)/setup/actions.ts sendTest': { needs: 'settings', on: '/setup' },
   'app/(dashboard)/setup/actions.ts retryRecordings': { needs: 'settings', on: '/setup' },
   'app/(dashboard)/setup/actions.ts readList': { needs: 'settings', on: '/setup' },
-  'app/(dashboard)/setup/render-runs.tsx drawRuns': { needs: 'settings', on: '/setup' },
+  'app/(dashboard)/setup/render-runs.tsx renderRuns': { needs: 'settings', on: '/setup' },
   'app/(dashboard)/conferences/[conferenceId]/actions.ts retryAudio': { needs: 'play', on: '/conferences' },
-  'app/(dashboard)/conferences/render-updates.tsx drawNews': { needs: 'browse', on: '/conferences' },
-  'app/(dashboard)/conferences/[conferenceId]/render-conference.tsx drawConference': {
+  'app/(dashboard)/conferences/render-updates.tsx renderUpdates': { needs: 'browse', on: '/conferences' },
+  'app/(dashboard)/conferences/[conferenceId]/render-conference.tsx renderConference': {
     needs: 'browse',
     on: '/conferences',
   },

@@ -17,7 +17,7 @@ import {
 import { countNoted } from '@/lib/playback/audio-words'
 import { tracksOf } from '@/lib/playback/tracks'
 import { LiveAge } from './live-age'
-import { Fresh, LengthBar } from './live-updates'
+import { LengthBar, LivePart } from './live-updates'
 import { FromTo } from './phone-number'
 import { RowRecordings } from './row-recordings'
 import { SortHeading } from './sort-heading'
@@ -73,9 +73,9 @@ export function ConferenceTable({ conferences, filters, positions, viewer }: Pro
       </thead>
       <tbody className="max-lg:block">
         {conferences.map((conference) => (
-          <Fresh key={conference.id} part={conference.id}>
+          <LivePart key={conference.id} part={conference.id}>
             <ConferenceRow conference={conference} positions={positions} viewer={viewer} />
-          </Fresh>
+          </LivePart>
         ))}
       </tbody>
     </table>

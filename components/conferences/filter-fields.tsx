@@ -11,7 +11,7 @@ import { type Viewer, zoneName } from '@/lib/format'
 import { isReadAsSeconds } from '@/lib/list-query/duration-input'
 import { conferencesHref } from './conferences-href'
 import { DurationHistogram } from './duration-histogram'
-import { Fresh } from './live-updates'
+import { LivePart } from './live-updates'
 
 const DURATION_PRESETS = ['30s', '1m', '2m', '5m', '10m', '30m', '1h']
 
@@ -97,9 +97,9 @@ export function FilterFields({
           ))}
         </datalist>
         <div className="min-w-64 flex-1">
-          <Fresh part="histogram">
+          <LivePart part="histogram">
             <DurationHistogram histogram={histogram} filters={filters} viewer={viewer} />
-          </Fresh>
+          </LivePart>
         </div>
         <button
           type="submit"

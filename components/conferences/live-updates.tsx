@@ -19,7 +19,7 @@ const MAX_QUIET_WAIT_MS = 30_000
 const QUIET_SHARE = 1 / 12
 
 /** A partial re-render: the versions of rows, and parts of the page by name. A row's part is named by its ID. */
-export type DrawnNews = {
+export type RenderedUpdates = {
   versions: Record<string, string>
   parts: Record<string, ReactNode>
   /** The longest duration in these rows; 0 if there is none */
@@ -29,10 +29,10 @@ export type DrawnNews = {
 }
 
 type News = { newWords: string; rows: Record<string, string> }
-type Shown = Pick<DrawnNews, 'parts' | 'longestSec'> & { words: string }
+type Shown = Pick<RenderedUpdates, 'parts' | 'longestSec'> & { words: string }
 
 const NOTHING: Shown = { words: '', parts: {}, longestSec: 0 }
-const NewsContext = createContext(NOTHING)
+const UpdatesContext = createContext(NOTHING)
 
 type Props = {
   /** The address to poll, for this list's filters or for one conference; null if nothing is expected to change */
@@ -41,7 +41,7 @@ type Props = {
   unfinished: Record<string, string>
   longestSec: number
   /** Renders these rows as they are now, and what sums up the whole list */
-  draw: (ids: string[]) => Promise<DrawnNews>
+  render: (ids: string[]) => Promise<RenderedUpdates>
   children: ReactNode
 }
 
@@ -50,7 +50,7 @@ type Props = {
  * rows that can still change, in place; the page of one conference it re-renders until it is final. Nothing else moves.
  * While nothing changes, and after an error, it backs off.
  */
-export function ListNews({ newsUrl, unfinished, longestSec, draw, children }: Props) {
+export function LiveUpdates({ newsUrl, unfinished, longestSec, render, children }: Props) {
   const [latest, setLatest] = useState({ of: unfinished, shown: NOTHING })
   // Re-rendered parts belong to one server render of the list and are dropped with it.
   const shown = latest.of === unfinished ? latest.shown : NOTHING
@@ -73,12 +73,12 @@ export function ListNews({ newsUrl, unfinished, longestSec, draw, children }: Pr
         const news: News = await answer.json()
         const changed = Object.keys(news.rows).filter((id) => news.rows[id] !== versions[id])
         if (changed.length > 0 || news.newWords !== words) {
-          const drawn = await draw(changed)
+          const rendered = await render(changed)
           if (isOver) return
           words = news.newWords
-          Object.assign(versions, drawn.versions)
+          Object.assign(versions, rendered.versions)
           changedAtMs = Date.now()
-          isOver = drawn.isLast === true
+          isOver = rendered.isLast === true
           // A transition keeps the page as it is until the new parts have loaded what they need.
           startTransition(() =>
             setLatest(({ of, shown: before }) => {
@@ -87,8 +87,8 @@ export function ListNews({ newsUrl, unfinished, longestSec, draw, children }: Pr
                 of: unfinished,
                 shown: {
                   words: news.newWords,
-                  parts: { ...last.parts, ...drawn.parts },
-                  longestSec: Math.max(last.longestSec, drawn.longestSec),
+                  parts: { ...last.parts, ...rendered.parts },
+                  longestSec: Math.max(last.longestSec, rendered.longestSec),
                 },
               }
             }),
@@ -115,18 +115,18 @@ export function ListNews({ newsUrl, unfinished, longestSec, draw, children }: Pr
       window.clearTimeout(timer)
       document.removeEventListener('visibilitychange', begin)
     }
-  }, [newsUrl, unfinished, draw])
+  }, [newsUrl, unfinished, render])
 
   const value = useMemo(
     () => ({ ...shown, longestSec: Math.max(longestSec, shown.longestSec) }),
     [shown, longestSec],
   )
-  return <NewsContext value={value}>{children}</NewsContext>
+  return <UpdatesContext value={value}>{children}</UpdatesContext>
 }
 
 /** The number of new conferences, as a link to them. Its space is reserved, so that nothing moves when it appears. */
 export function NewCount({ href }: { href: Route }) {
-  const { words } = useContext(NewsContext)
+  const { words } = useContext(UpdatesContext)
   return (
     <span role="status" className="h-8 w-20 shrink-0 text-right">
       {words !== '' && (
@@ -143,8 +143,8 @@ export function NewCount({ href }: { href: Route }) {
 }
 
 /** A part of the page as first rendered, until polling re-renders it. */
-export function Fresh({ part, children }: { part: string; children: ReactNode }) {
-  return useContext(NewsContext).parts[part] ?? children
+export function LivePart({ part, children }: { part: string; children: ReactNode }) {
+  return useContext(UpdatesContext).parts[part] ?? children
 }
 
 const BAR_WIDTH = 64
@@ -152,7 +152,7 @@ const MIN_BAR = 2
 
 /** A bar that compares a duration with the longest on the page, re-rendered rows included. */
 export function LengthBar({ durationSec }: { durationSec: number }) {
-  const { longestSec } = useContext(NewsContext)
+  const { longestSec } = useContext(UpdatesContext)
   const share = longestSec > 0 ? Math.min(1, durationSec / longestSec) : 0
   const width = Math.max(MIN_BAR, share * BAR_WIDTH)
   return (

@@ -5,28 +5,28 @@ import { type ReactNode, useEffect, useState } from 'react'
 const FIRST_WAIT_MS = 1_500
 const MAX_WAIT_MS = 30_000
 
-export type DrawnRuns = { isUnderWay: boolean; runs: ReactNode }
+export type RenderedRuns = { isUnderWay: boolean; runs: ReactNode }
 
 type Props = {
   isUnderWay: boolean
-  draw: () => Promise<DrawnRuns>
+  render: () => Promise<RenderedRuns>
   children: ReactNode
 }
 
 /** Polls while a sync run is queued or running, with backoff, because it may take long to start. */
-export function FollowRuns({ isUnderWay, draw, children }: Props) {
-  const [drawn, setDrawn] = useState<ReactNode>(null)
+export function FollowRuns({ isUnderWay, render, children }: Props) {
+  const [rendered, setRendered] = useState<ReactNode>(null)
 
   useEffect(() => {
-    setDrawn(null)
+    setRendered(null)
     if (!isUnderWay) return
     let waitMs = FIRST_WAIT_MS
     let timer: number | undefined
     let isOver = false
     async function look() {
-      const now = document.visibilityState === 'visible' ? await draw().catch(() => null) : null
+      const now = document.visibilityState === 'visible' ? await render().catch(() => null) : null
       if (isOver) return
-      if (now !== null) setDrawn(now.runs)
+      if (now !== null) setRendered(now.runs)
       if (now?.isUnderWay === false) return
       waitMs = Math.min(MAX_WAIT_MS, waitMs * 1.2)
       timer = window.setTimeout(look, waitMs)
@@ -36,7 +36,7 @@ export function FollowRuns({ isUnderWay, draw, children }: Props) {
       isOver = true
       window.clearTimeout(timer)
     }
-  }, [isUnderWay, draw])
+  }, [isUnderWay, render])
 
-  return drawn ?? children
+  return rendered ?? children
 }

@@ -11,7 +11,7 @@ import { ConferenceTable, longestDuration } from '@/components/conferences/confe
 import { conferencesHref } from '@/components/conferences/conferences-href'
 import { FilterFields } from '@/components/conferences/filter-fields'
 import { ListControls } from '@/components/conferences/list-controls'
-import { Fresh, ListNews, NewCount } from '@/components/conferences/live-updates'
+import { LivePart, LiveUpdates, NewCount } from '@/components/conferences/live-updates'
 import { NothingFound } from '@/components/conferences/nothing-found'
 import { KeyboardHint } from '@/components/layout/keyboard-shortcuts'
 import { ExportMenu } from '@/components/list/export-menu'
@@ -48,7 +48,7 @@ import { snippets } from '@/lib/first-run/snippets'
 import { type Viewer, zoneName } from '@/lib/format'
 import { positionsOf } from '@/lib/recordings/positions'
 import { sendTest } from '../setup/actions'
-import { drawNews } from './render-updates'
+import { renderUpdates } from './render-updates'
 
 export async function generateMetadata({ searchParams }: PageProps<'/conferences'>): Promise<Metadata> {
   const viewer = await readViewer()
@@ -84,7 +84,7 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
   if (latest === null) {
     const { story, version, setup } = await orRedirectIfUnavailable(readFirstRun(viewer), here)
     return (
-      <ListNews newsUrl={null} unfinished={{}} longestSec={0} draw={drawNews.bind(null, '')}>
+      <LiveUpdates newsUrl={null} unfinished={{}} longestSec={0} render={renderUpdates.bind(null, '')}>
         <h1 className="mb-5 font-semibold text-2xl tracking-tight">Conferences</h1>
         <AwaitFirstPost
           key={FIRST_POST}
@@ -96,24 +96,24 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
           <FirstPostsReport story={story} viewer={viewer} mayOpen={setup !== null} />
         </AwaitFirstPost>
         {setup !== null && <FirstRun {...setup} sendTest={sendTest} />}
-      </ListNews>
+      </LiveUpdates>
     )
   }
 
   const query = filterParams(withoutRefused(filters))
   return (
-    <ListNews
+    <LiveUpdates
       newsUrl={`/api/conferences/news?${new URLSearchParams({ ...Object.fromEntries(query), arrivedAfter: String(latest.getTime()) })}`}
       unfinished={unfinishedVersions(page.conferences, viewer.now)}
       longestSec={longestDuration(page.conferences)}
-      draw={drawNews.bind(null, filterParams(filters).toString())}
+      render={renderUpdates.bind(null, filterParams(filters).toString())}
     >
       <div className="mb-5 flex items-start justify-between gap-4">
         <div className="min-w-0">
           <h1 className="font-semibold text-2xl tracking-tight">Conferences</h1>
-          <Fresh part="summary">
+          <LivePart part="summary">
             <ConferenceSummary summary={summary} unappliedCount={unapplied.length} viewer={viewer} />
-          </Fresh>
+          </LivePart>
         </div>
         {/* An exported file can't say that it wasn't filtered as asked. */}
         {unapplied.length === 0 && (await currentActorHasPermission('export')) && (
@@ -188,7 +188,7 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
           <KeyboardHint />
         </TableKeys>
       </ListControls>
-    </ListNews>
+    </LiveUpdates>
   )
 }
 

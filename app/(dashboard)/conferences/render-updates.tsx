@@ -6,7 +6,7 @@ import { readViewer } from '@/app/viewer'
 import { ConferenceSummary } from '@/components/conferences/conference-summary'
 import { ConferenceRow, longestDuration } from '@/components/conferences/conference-table'
 import { DurationHistogram } from '@/components/conferences/duration-histogram'
-import type { DrawnNews } from '@/components/conferences/live-updates'
+import type { RenderedUpdates } from '@/components/conferences/live-updates'
 import { recordListReadingLater } from '@/lib/audit/list-reading'
 import { unappliedFilters } from '@/lib/conferences/filter-words'
 import { criteriaOf, readFilters } from '@/lib/conferences/filters'
@@ -18,7 +18,7 @@ import { paramsOfQuery } from '@/lib/list-query/params'
 import { positionsOf } from '@/lib/recordings/positions'
 
 /** Renders rows of the list as they look now, and the summary and histogram of all matches for `query`. */
-export async function drawNews(query: unknown, ids: unknown): Promise<DrawnNews> {
+export async function renderUpdates(query: unknown, ids: unknown): Promise<RenderedUpdates> {
   const actor = await authorize('browse')
   const viewer = await readViewer()
   const filters = readFilters(paramsOfQuery(query), viewer)
@@ -31,7 +31,7 @@ export async function drawNews(query: unknown, ids: unknown): Promise<DrawnNews>
   const origin = await currentOrigin()
   const reading = { via: 'page', filter: {}, conferences: conferences.length } as const
   if (conferences.length > 0) after(() => recordListReadingLater(actor, origin, reading))
-  const drawn: DrawnNews = {
+  const rendered: RenderedUpdates = {
     versions: {},
     parts: {
       summary: (
@@ -47,10 +47,10 @@ export async function drawNews(query: unknown, ids: unknown): Promise<DrawnNews>
     longestSec: longestDuration(conferences),
   }
   for (const conference of conferences) {
-    drawn.versions[conference.id] = rowVersion(conference, viewer.now)
-    drawn.parts[conference.id] = (
+    rendered.versions[conference.id] = rowVersion(conference, viewer.now)
+    rendered.parts[conference.id] = (
       <ConferenceRow conference={conference} positions={positions} viewer={viewer} />
     )
   }
-  return drawn
+  return rendered
 }

@@ -19,7 +19,7 @@ import { env } from '@/lib/env'
 import { snippets } from '@/lib/first-run/snippets'
 import { isScheduled, startChecks, takeSoonFindings } from '@/lib/setup/checks'
 import { readList, retryRecordings, sendTest } from './actions'
-import { drawRuns } from './render-runs'
+import { renderRuns } from './render-runs'
 
 // Jobs that an action starts keep running after its response.
 export const maxDuration = 300
@@ -41,7 +41,7 @@ export default async function SetupPage({ searchParams }: PageProps<'/setup'>) {
   const checks = startChecks(opened, await headers())
   const [{ isUnderWay, runs }, copies, viewer] = await orRedirectIfUnavailable(
     Promise.all([
-      drawRuns(),
+      renderRuns(),
       apiKey === undefined && !isArchiving() ? null : countByAudioState(),
       readViewer(),
     ]),
@@ -107,7 +107,7 @@ export default async function SetupPage({ searchParams }: PageProps<'/setup'>) {
             we got no post about: missed recordings, changed durations, deletions.
           </p>
           <ActionForm action={readList} submit="Check FreeClimb’s list now" button={PLAIN_BUTTON} />
-          <FollowRuns isUnderWay={isUnderWay} draw={drawRuns}>
+          <FollowRuns isUnderWay={isUnderWay} render={renderRuns}>
             {runs}
           </FollowRuns>
         </section>

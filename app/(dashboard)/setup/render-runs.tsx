@@ -2,11 +2,11 @@
 
 import { authorize } from '@/app/access'
 import { readViewer } from '@/app/viewer'
-import type { DrawnRuns } from '@/components/setup/follow-runs'
+import type { RenderedRuns } from '@/components/setup/follow-runs'
 import { ReconciliationRuns } from '@/components/setup/reconciliation-runs'
 import { readReconciliations } from '@/lib/reconciliation/status'
 
-export async function drawRuns(): Promise<DrawnRuns> {
+export async function renderRuns(): Promise<RenderedRuns> {
   await authorize('settings')
   const [reconciliations, viewer] = await Promise.all([readReconciliations(), readViewer()])
   return {

@@ -18,7 +18,7 @@ import type { OpenedConference } from './open-conference'
 const SHOWN_RECORDINGS = 20
 
 /** The props of a conference's page at an address: one part of its recordings and one of its deliveries. */
-export async function readView(
+export async function loadView(
   { actor, viewer, conference }: OpenedConference,
   params: SearchParams,
 ): Promise<ComponentProps<typeof ConferenceView>> {

@@ -3,14 +3,14 @@ import { notFound } from 'next/navigation'
 import { pageTitle } from '@/app/page-title'
 import { readParams } from '@/app/read-params'
 import { ConferenceView } from '@/components/conferences/conference-view'
-import { Fresh, ListNews } from '@/components/conferences/live-updates'
+import { LivePart, LiveUpdates } from '@/components/conferences/live-updates'
 import { formatMoment } from '@/lib/format'
 import { typedText } from '@/lib/list-query/field'
 import type { SearchParams } from '@/lib/list-query/params'
 import { recordingTitle } from '@/lib/recordings/title'
-import { readView } from './load-view'
+import { loadView } from './load-view'
 import { openConference } from './open-conference'
-import { drawConference } from './render-conference'
+import { renderConference } from './render-conference'
 
 export async function generateMetadata({
   params,
@@ -31,16 +31,16 @@ export default async function ConferencePage({
   if (opened === null) notFound()
   const { news } = opened
   return (
-    <ListNews
+    <LiveUpdates
       newsUrl={news.isUnfinished ? `/api/conferences/news?conference=${conferenceId}` : null}
       unfinished={{ [conferenceId]: news.version }}
       longestSec={0}
-      draw={drawConference.bind(null, conferenceId, queryOf(asked))}
+      render={renderConference.bind(null, conferenceId, queryOf(asked))}
     >
-      <Fresh part="conference">
-        <ConferenceView {...(await readView(opened, asked))} />
-      </Fresh>
-    </ListNews>
+      <LivePart part="conference">
+        <ConferenceView {...(await loadView(opened, asked))} />
+      </LivePart>
+    </LiveUpdates>
   )
 }
 

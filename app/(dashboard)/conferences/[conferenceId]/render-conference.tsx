@@ -1,18 +1,18 @@
 'use server'
 
 import { ConferenceView } from '@/components/conferences/conference-view'
-import type { DrawnNews } from '@/components/conferences/live-updates'
+import type { RenderedUpdates } from '@/components/conferences/live-updates'
 import { paramsOfQuery } from '@/lib/list-query/params'
-import { readView } from './load-view'
+import { loadView } from './load-view'
 import { openConference } from './open-conference'
 
-export async function drawConference(conferenceId: unknown, query: unknown): Promise<DrawnNews> {
+export async function renderConference(conferenceId: unknown, query: unknown): Promise<RenderedUpdates> {
   const id = typeof conferenceId === 'string' ? conferenceId : ''
   const opened = await openConference(id)
   if (opened === null) return { versions: {}, parts: {}, longestSec: 0, isLast: true }
   return {
     versions: { [id]: opened.news.version },
-    parts: { conference: <ConferenceView {...(await readView(opened, paramsOfQuery(query)))} /> },
+    parts: { conference: <ConferenceView {...(await loadView(opened, paramsOfQuery(query)))} /> },
     longestSec: 0,
     isLast: !opened.news.isUnfinished,
   }
