@@ -6,7 +6,7 @@ import './globals.css'
 
 export const metadata: Metadata = {
   title: { default: 'Roomtone', template: '%s – Roomtone' },
-  description: 'Recordings of FreeClimb conferences: received, kept, found and played.',
+  description: 'Recordings of FreeClimb conferences: archived, searched and played.',
   robots: { index: false, follow: false },
 }
 

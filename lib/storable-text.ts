@@ -7,7 +7,7 @@ export function storableText(text: string, maxLength = 400): string {
 
 /** A schema for typed text that a column or a search takes: rejects what Postgres would reject, or over `maxLength`. */
 export function storable(maxLength: number) {
-  return z.string().max(maxLength).refine(isStorable, 'This has characters that cannot be stored.')
+  return z.string().max(maxLength).refine(isStorable, 'This contains characters that can’t be stored.')
 }
 
 function isStorable(text: string) {

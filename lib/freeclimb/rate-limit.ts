@@ -156,7 +156,7 @@ async function holdTurn<Result>(id: bigint, use: (turn: Turn) => Promise<Result>
   const renewing = setInterval(async () => {
     try {
       const renewed = await db().$executeRaw(renewal(id))
-      if (renewed === 0) turn.abort(new Error('The turn at FreeClimb was lost.'))
+      if (renewed === 0) turn.abort(new Error('The turn for FreeClimb was lost.'))
     } catch (error) {
       log.warn({ error: errorFacts(error) }, 'a turn for FreeClimb could not be renewed')
     }

@@ -76,7 +76,7 @@ function upsertRecording(
 ) {
   const isDeleted = listing?.isDeleted === true
   const isGone = isDeleted && listing.deletedAt !== null && !listing.mayBeStored
-  const gone = 'FreeClimb deleted it before a copy was made.'
+  const gone = 'FreeClimb deleted it before it was archived.'
   const isAlive =
     listing === null ? Prisma.sql`recording.deleted_at IS NULL` : Prisma.sql`${!isDeleted}::boolean`
   return Prisma.sql`

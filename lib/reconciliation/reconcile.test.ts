@@ -176,7 +176,7 @@ test('lengths and deletions are taken over, and a copy of ours stays', async () 
     expect(await rowOf(recordingId)).toMatchObject({
       deletedAt: expect.any(Date),
       archiveState: 'gone',
-      archiveReason: 'FreeClimb deleted it before a copy was made.',
+      archiveReason: 'FreeClimb deleted it before it was archived.',
     })
   const kept = await rowOf(copied.recordingId)
   expect(kept).toMatchObject({ deletedAt: expect.any(Date), archiveState: 'archived', archiveReason: null })

@@ -20,8 +20,8 @@ export default async function ResetPasswordPage({ params }: PageProps<'/users/[u
     <div className="max-w-md">
       <h1 className="break-words font-semibold text-2xl tracking-tight">Reset password for {user.email}</h1>
       <p className="mt-2 text-soft">
-        Roomtone creates a new password and shows it to you once. They’ll be signed out immediately.
-        SetAttributes them to change it under Account.
+        Roomtone creates a new password and shows it to you once. They’ll be signed out immediately. Tell them
+        to change it under Account.
       </p>
       {(await isBound(user.id)) && (
         <p className="mt-2 text-soft">
