@@ -11,7 +11,7 @@ import { postExists } from '@/lib/deliveries/detail'
 import { env } from '@/lib/env'
 import { ACTION_BODY_TOO_LARGE, type ActionCallProblem, actionCallProblem } from '@/lib/http/action-call'
 import { FORM_LIMIT_BYTES } from '@/lib/http/limit-bodies'
-import { readWebhookRequest, SENT_TO_HEADER } from '@/lib/http/webhook-address'
+import { parseWebhookRequest, SENT_TO_HEADER } from '@/lib/http/webhook-address'
 import { errorFacts, log } from '@/lib/log'
 import { hasPermission } from '@/lib/permissions/permissions'
 import { contentSecurityPolicy } from '@/lib/request-security/content-security-policy'
@@ -74,7 +74,7 @@ async function isNowhere(path: string): Promise<boolean> {
 /** Rewrites the webhook's requests to its handler where our server's hook hasn't (lib/http/lead-to-webhook.ts). */
 function leadToWebhook(request: NextRequest): NextResponse | null {
   const { pathname, search } = new URL(request.url)
-  const forWebhook = readWebhookRequest(
+  const forWebhook = parseWebhookRequest(
     request.method,
     pathname + search,
     request.headers.has('freeclimb-signature'),

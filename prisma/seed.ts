@@ -1,7 +1,7 @@
 // Fills a local database with a month of conferences, through the same code as the webhook: npm run db:seed
 
 import { env } from '@/lib/env'
-import { readPost } from '@/lib/freeclimb/post'
+import { parsePost } from '@/lib/freeclimb/post'
 import { storeDelivery } from '@/lib/ingest/ingest'
 import { Account } from '@/scripts/freeclimb-simulator/account'
 import { planConference } from '@/scripts/freeclimb-simulator/conference/plan'
@@ -40,7 +40,7 @@ for (let index = 0; index < CONFERENCE_COUNT; index += 1) {
     sentMs += post.status === 'empty' ? (post.recordingDurationSec ?? 1) * 1000 : 5_000
     const sentAt = new Date(sentMs)
     const body = new Uint8Array(Buffer.from(serializePost(post)))
-    await storeDelivery({ body, headers: {}, sentAt, receivedAt: sentAt }, readPost(body))
+    await storeDelivery({ body, headers: {}, sentAt, receivedAt: sentAt }, parsePost(body))
   }
 }
 console.log(

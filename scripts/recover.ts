@@ -3,7 +3,7 @@
 import './support/load-environment'
 import { createInterface } from 'node:readline'
 import { env } from '@/lib/env'
-import { readPost } from '@/lib/freeclimb/post'
+import { parsePost } from '@/lib/freeclimb/post'
 import { storeDelivery } from '@/lib/ingest/ingest'
 import { unsealDelivery } from '@/lib/ingest/sealed-delivery'
 
@@ -19,7 +19,7 @@ for await (const line of createInterface({ input: process.stdin })) {
     unopened += 1
     continue
   }
-  const { result } = await storeDelivery(delivery, readPost(delivery.body))
+  const { result } = await storeDelivery(delivery, parsePost(delivery.body))
   counts[result] += 1
 }
 console.log(

@@ -4,7 +4,7 @@ import './support/load-environment'
 import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
 import { ON_THE_SERVER } from '@/lib/audit/append'
-import { readEmail } from '@/lib/auth/email'
+import { parseEmail } from '@/lib/auth/email'
 import { generatePassword } from '@/lib/auth/generated-password'
 import { ROLES } from '@/lib/permissions/permissions'
 import {
@@ -38,7 +38,7 @@ const WORD_COUNTS = { create: 1, list: 0, role: 2, disable: 1, enable: 1, 'reset
 const { command, words, options } = readCommand()
 const [typedEmail = '', typedRole] = words
 const email =
-  command === 'list' ? '' : (readEmail(typedEmail) ?? misuse(`“${typedEmail}” is not an email address.`))
+  command === 'list' ? '' : (parseEmail(typedEmail) ?? misuse(`“${typedEmail}” is not an email address.`))
 
 switch (command) {
   case 'list':

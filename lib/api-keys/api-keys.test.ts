@@ -4,7 +4,7 @@ import { readActor } from '@/lib/auth/actor'
 import { db } from '@/lib/db'
 import { signInAs } from '@/testing/sign-in-as'
 import { createKey, findKey, hashOfKey, listKeys, readKeyActor, revokeKey } from './api-keys'
-import { readNewKey } from './new-key'
+import { parseNewKey } from './new-key'
 
 const HOUR_MS = 3_600_000
 const NEXT_HOUR = new Date(Date.now() + HOUR_MS)
@@ -150,7 +150,7 @@ describe('a new key is asked for by a form', () => {
   const FORM = { name: ' nightly copy ', role: 'manager', days: '30' }
 
   test('with a name, a role and a time', () => {
-    expect(readNewKey({ ...FORM, $ACTION: 'x' }, NOW)).toEqual({
+    expect(parseNewKey({ ...FORM, $ACTION: 'x' }, NOW)).toEqual({
       ok: true,
       newKey: { name: 'nightly copy', role: 'manager', expiresAt: new Date('2026-12-23T12:00:00Z') },
     })
@@ -168,7 +168,7 @@ describe('a new key is asked for by a form', () => {
     ['days', '-1', /Choose an expiry/],
     ['days', '', /Choose an expiry/],
   ])('%s %j is told to be wrong', (field, value, sentence) => {
-    expect(readNewKey({ ...FORM, [field]: value }, NOW)).toEqual({
+    expect(parseNewKey({ ...FORM, [field]: value }, NOW)).toEqual({
       ok: false,
       faults: { [field]: expect.stringMatching(sentence) },
     })

@@ -29,7 +29,7 @@ export type NewKeyProblems = { [Field in keyof z.input<typeof formSchema>]?: str
 export type NewKeyReading = { ok: true; newKey: NewKey } | { ok: false; faults: NewKeyProblems }
 
 /** Reads the form for a new key, with an error message per invalid field. */
-export function readNewKey(fields: Record<string, unknown>, now: Date): NewKeyReading {
+export function parseNewKey(fields: Record<string, unknown>, now: Date): NewKeyReading {
   const form = formSchema.safeParse(fields)
   if (form.success) {
     const { name, role, days } = form.data

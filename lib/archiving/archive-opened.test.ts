@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { db } from '@/lib/db'
-import { readPost } from '@/lib/freeclimb/post'
+import { parsePost } from '@/lib/freeclimb/post'
 import { recordingAudioSettings } from '@/lib/freeclimb/recording-audio'
 import { storeDelivery } from '@/lib/ingest/ingest'
 import { getRecordingOutline } from '@/lib/playback/outline'
@@ -48,7 +48,7 @@ async function arrived(options: Parameters<Simulator['addRecording']>[0] = {}) {
     accountId: simulator.accountId,
     recordingDurationSec: 2,
   })
-  await storeDelivery(deliveryOf(post), readPost(deliveryOf(post).body))
+  await storeDelivery(deliveryOf(post), parsePost(deliveryOf(post).body))
   return recordingId
 }
 

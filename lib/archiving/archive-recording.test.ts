@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { db } from '@/lib/db'
-import { readPost } from '@/lib/freeclimb/post'
+import { parsePost } from '@/lib/freeclimb/post'
 import { recordingAudioSettings } from '@/lib/freeclimb/recording-audio'
 import { storeDelivery } from '@/lib/ingest/ingest'
 import { answerRecordingAudio } from '@/lib/playback/answer-audio'
@@ -57,7 +57,7 @@ async function arrived(durationSec = 2) {
     accountId: simulator.accountId,
     recordingDurationSec: durationSec,
   })
-  await storeDelivery(deliveryOf(post), readPost(deliveryOf(post).body))
+  await storeDelivery(deliveryOf(post), parsePost(deliveryOf(post).body))
   return recordingId
 }
 
@@ -102,7 +102,7 @@ describe('a recording that arrives', () => {
     const again = deliveryOf(
       recordingPost({ recordingId, conferenceId: (await row(recordingId)).conferenceId, status: 'empty' }),
     )
-    await storeDelivery(again, readPost(again.body))
+    await storeDelivery(again, parsePost(again.body))
     expect(await jobsOf(recordingId)).toHaveLength(1)
   })
 
@@ -524,7 +524,7 @@ describe('a file that is not the recording', () => {
     const late = deliveryOf(
       recordingPost({ recordingId, conferenceId, recordingDurationSec: 1_381, status: 'empty' }),
     )
-    await storeDelivery(late, readPost(late.body))
+    await storeDelivery(late, parsePost(late.body))
     expect(await lengthOf()).toBe(1)
   })
 })

@@ -2,7 +2,7 @@ import { isAPIError } from 'better-auth/api'
 import { hashPassword, verifyPassword } from 'better-auth/crypto'
 import { db } from '@/lib/db'
 import { auth } from './auth'
-import { readEmail } from './email'
+import { parseEmail } from './email'
 import { MAX_PASSWORD_LENGTH } from './password-length'
 
 /** A user and their password hash, which is null if they have no password. */
@@ -10,7 +10,7 @@ export type Credential = { id: string; email: string; isDisabled: boolean; passw
 
 /** Finds the user by the email they typed; null if there is none. */
 export async function findCredential(typedEmail: string): Promise<Credential | null> {
-  const email = readEmail(typedEmail)
+  const email = parseEmail(typedEmail)
   if (email === null) return null
   const user = await db().user.findUnique({
     where: { email },

@@ -3,7 +3,7 @@ import { z } from 'zod'
 const emailSchema = z.string().trim().toLowerCase().max(254).pipe(z.email())
 
 /** Normalizes an email for storage; null if it isn't one. */
-export function readEmail(typed: unknown): string | null {
+export function parseEmail(typed: unknown): string | null {
   const parsed = emailSchema.safeParse(typed)
   return parsed.success ? parsed.data : null
 }

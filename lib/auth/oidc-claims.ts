@@ -1,5 +1,5 @@
 import type { OAuth2Tokens } from 'better-auth/oauth2'
-import { readEmail } from './email'
+import { parseEmail } from './email'
 
 type Claims = Record<string, unknown>
 
@@ -16,9 +16,9 @@ export function subjectAt(issuer: string, sub: string): string {
  */
 export function trustedEmail({ email, email_verified, xms_edov, preferred_username, upn }: Claims) {
   if (email === undefined || email === null || email === '')
-    return { email: readEmail(preferred_username) ?? readEmail(upn) ?? undefined, emailVerified: true }
+    return { email: parseEmail(preferred_username) ?? parseEmail(upn) ?? undefined, emailVerified: true }
   return {
-    email: readEmail(email) ?? undefined,
+    email: parseEmail(email) ?? undefined,
     // In Entra's xms_edov, whether the tenant has proven that it owns the email's domain.
     emailVerified: !isDenial(email_verified) && !isDenial(xms_edov),
   }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { db } from '@/lib/db'
 import { formatPhoneNumber, shortenId } from '@/lib/format'
-import { readPost } from '@/lib/freeclimb/post'
+import { parsePost } from '@/lib/freeclimb/post'
 import { storeDelivery } from '@/lib/ingest/ingest'
 import type { SearchParams } from '@/lib/list-query/params'
 import { bodyOf, deliveryOf, randomId, statusPost } from '@/testing/factories'
@@ -279,7 +279,7 @@ describe('conferences of one second', () => {
     await db().webhookDelivery.deleteMany({ where: { conferenceId: { in: IDS } } })
     for (const conferenceId of ids) {
       const body = bodyOf(statusPost({ conferenceId }))
-      await storeDelivery({ ...deliveryOf('', { sentAt }), body }, readPost(body))
+      await storeDelivery({ ...deliveryOf('', { sentAt }), body }, parsePost(body))
     }
     const newestFirst = ids.toReversed()
     const params = { since: '1993-01-15', until: '1993-01-15' }

@@ -1,5 +1,5 @@
 import { db } from '@/lib/db'
-import { type PostReading, readPost } from '@/lib/freeclimb/post'
+import { type PostReading, parsePost } from '@/lib/freeclimb/post'
 import type { DeliveryResult } from '@/lib/generated/prisma/client'
 import { bodyText } from './body-text'
 
@@ -25,7 +25,7 @@ export async function listDeliveries(conferenceId: string, { from, to }: { from:
   let wasOpen = before > 0 && inOrder[0] !== undefined && (await wasOpenBefore(conferenceId, inOrder[0]))
   let charactersLeft = MAX_BODY_CHARACTERS
   return inOrder.map(({ body, ...delivery }) => {
-    const reading = body && readPost(body)
+    const reading = body && parsePost(body)
     const label = describePost(reading, wasOpen)
     wasOpen ||= reading?.kind === 'conference' && OPEN.includes(reading.post.status ?? '')
     const text = body && bodyText(body).text

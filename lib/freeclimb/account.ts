@@ -10,7 +10,7 @@ import {
 } from './api-request'
 import { postpone, withTurn } from './rate-limit'
 import { AudioBytes } from './recording-audio-bytes'
-import { readUpstreamError, type UpstreamFailure } from './recording-audio-error'
+import { parseUpstreamError, type UpstreamFailure } from './recording-audio-error'
 
 const ANSWER_LIMIT_MS = 5_000
 const PATIENCE_MS = 2_000
@@ -64,7 +64,7 @@ async function ask(signal: AbortSignal, settings: FreeClimbSettings): Promise<As
 async function readAnswer(status: number, text: string, retryAfter: string | null): Promise<AccountAnswer> {
   const detail = String(status)
   if (status !== 200) {
-    const { failure, retryAfterSec } = readUpstreamError(status, text, retryAfter)
+    const { failure, retryAfterSec } = parseUpstreamError(status, text, retryAfter)
     if (failure === 'rate-limited' && retryAfterSec !== undefined) await postpone(retryAfterSec)
     return { ok: false, failure, detail }
   }

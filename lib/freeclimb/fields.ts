@@ -23,7 +23,7 @@ export const optionalText = z
 export const idOrNull = optionalText.transform((value) => (value !== null && isId(value) ? value : null))
 
 /** Whole seconds, rounded up like FreeClimb does; null if nothing was sent, undefined if it isn't a duration. */
-export function readDurationSec(value: unknown): number | null | undefined {
+export function parseDurationSec(value: unknown): number | null | undefined {
   if (value === undefined || value === null || value === '') return null
   const seconds = typeof value === 'string' && NUMERIC.test(value) ? Number(value) : value
   if (typeof seconds !== 'number' || !(seconds >= 0 && seconds <= MAX_DURATION_SEC)) return undefined

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { readListedRecording } from './listed-recording'
+import { parseListedRecording } from './listed-recording'
 
 const item = { recordingId: 'RE1', conferenceId: 'CF1' }
 const AT = new Date('2009-06-15T20:45:30Z')
@@ -30,7 +30,7 @@ test.each<[string, object, object]>([
   ['not deleted as text', { deleted: 'false' }, { isDeleted: false }],
   ['an account', { accountId: 'AC1', future: [1] }, { accountId: 'AC1' }],
 ])('reads %s', (_, fields, expected) => {
-  expect(readListedRecording({ ...item, ...fields })).toMatchObject(expected)
+  expect(parseListedRecording({ ...item, ...fields })).toMatchObject(expected)
 })
 
 test.each<[unknown, string]>([
@@ -43,14 +43,14 @@ test.each<[unknown, string]>([
   [{ recordingId: 'RE1', callId: 'CA1' }, 'of-a-call'],
   [{ recordingId: 'RE1', callId: 'CA1', conferenceId: '' }, 'of-a-call'],
 ])('%j is %s', (value, expected) => {
-  expect(readListedRecording(value)).toBe(expected)
+  expect(parseListedRecording(value)).toBe(expected)
 })
 
 test('no value of any field keeps the others from being read', () => {
   const names = ['accountId', 'durationSec', 'duration', 'dateCreatedISO', 'dateCreated', 'deleted', 'uri']
   fc.assert(
     fc.property(fc.dictionary(fc.constantFrom(...names), fc.jsonValue()), (fields) => {
-      expect(readListedRecording({ ...fields, ...item })).toMatchObject({ id: 'RE1', conferenceId: 'CF1' })
+      expect(parseListedRecording({ ...fields, ...item })).toMatchObject({ id: 'RE1', conferenceId: 'CF1' })
     }),
   )
 })

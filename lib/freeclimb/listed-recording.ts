@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idOrNull, optionalText, readDurationSec } from './fields'
+import { idOrNull, optionalText, parseDurationSec } from './fields'
 
 export type ListedRecording = {
   id: string
@@ -40,7 +40,7 @@ const itemSchema = z.object({
  * Reads a list item leniently: `of-a-call` belongs to no conference, `unusable` has no usable ID.
  * https://docs.freeclimb.com/reference/recordings-1
  */
-export function readListedRecording(item: unknown): ListedRecording | 'of-a-call' | 'unusable' {
+export function parseListedRecording(item: unknown): ListedRecording | 'of-a-call' | 'unusable' {
   const parsed = itemSchema.safeParse(item)
   if (!parsed.success || parsed.data.recordingId === null) return 'unusable'
   const { recordingId: id, accountId, durationSec, duration, deleted, ...rest } = parsed.data
@@ -51,7 +51,7 @@ export function readListedRecording(item: unknown): ListedRecording | 'of-a-call
     id,
     conferenceId,
     accountId,
-    durationSec: readDurationSec(durationSec) ?? readDurationSec(duration) ?? null,
+    durationSec: parseDurationSec(durationSec) ?? parseDurationSec(duration) ?? null,
     createdAt: rest.dateCreatedISO ?? rest.dateCreated,
     updatedAt: rest.dateUpdatedISO ?? rest.dateUpdated,
     isDeleted: deleted === true || deleted === 'true',

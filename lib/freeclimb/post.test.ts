@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bodyOf, recordingPost, statusPost } from '@/testing/factories'
-import { readPost } from './post'
+import { parsePost } from './post'
 
 function readConferencePost(fields: Record<string, unknown>) {
-  const reading = readPost(bodyOf(fields))
+  const reading = parsePost(bodyOf(fields))
   if (reading.kind !== 'conference') throw new Error(`read as ${reading.kind}`)
   return reading
 }
@@ -140,7 +140,7 @@ describe('what is of no use says why', () => {
       'recordingId is not an ID.',
     ],
   ])('%s', (_, post, reason) => {
-    expect(readPost(bodyOf(post))).toMatchObject({ kind: 'unusable', reason })
+    expect(parsePost(bodyOf(post))).toMatchObject({ kind: 'unusable', reason })
   })
 
   test.each<[string, Uint8Array, RegExp]>([
@@ -153,7 +153,7 @@ describe('what is of no use says why', () => {
     ['a text', bodyOf('"CF1"'), /a string/],
     ['bytes that are not UTF-8', new Uint8Array([0x7b, 0xff, 0x7d]), /not UTF-8/],
   ])('%s', (_, body, reason) => {
-    const reading = readPost(body)
+    const reading = parsePost(body)
     expect(reading).toMatchObject({ kind: 'not-an-object', reason: expect.stringMatching(reason) })
   })
 })
@@ -161,7 +161,7 @@ describe('what is of no use says why', () => {
 test.each(['callStatus', 'createConference', 'messageDelivery', 'conferencestatus', '', null, 7])(
   'requestType %j is another kind of post',
   (requestType) => {
-    expect(readPost(bodyOf(statusPost({ requestType })))).toMatchObject({ kind: 'other' })
+    expect(parsePost(bodyOf(statusPost({ requestType })))).toMatchObject({ kind: 'other' })
   },
 )
 
@@ -171,7 +171,7 @@ test('texts come out fit for Postgres: no NUL, no half of a surrogate pair', () 
 })
 
 test('reads any JSON without throwing, prototype keys and depth included', () => {
-  fc.assert(fc.property(fc.jsonValue(), (value) => void readPost(bodyOf(JSON.stringify(value)))))
+  fc.assert(fc.property(fc.jsonValue(), (value) => void parsePost(bodyOf(JSON.stringify(value)))))
   fc.assert(
     fc.property(
       fc.dictionary(
@@ -179,11 +179,11 @@ test('reads any JSON without throwing, prototype keys and depth included', () =>
         fc.jsonValue(),
       ),
       (value) => {
-        readPost(bodyOf(JSON.stringify(value)))
+        parsePost(bodyOf(JSON.stringify(value)))
       },
     ),
   )
-  readPost(
+  parsePost(
     bodyOf(
       '{"requestType":"conferenceStatus","conferenceId":"CF1","x":' +
         '['.repeat(100_000) +
@@ -192,12 +192,12 @@ test('reads any JSON without throwing, prototype keys and depth included', () =>
     ),
   )
   expect(
-    readPost(bodyOf('{"__proto__":{"requestType":"conferenceStatus"},"conferenceId":"CF1"}')),
+    parsePost(bodyOf('{"__proto__":{"requestType":"conferenceStatus"},"conferenceId":"CF1"}')),
   ).toMatchObject({ kind: 'other' })
 })
 
 test('reads any bytes without throwing', () => {
-  fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (body) => void readPost(body)))
+  fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (body) => void parsePost(body)))
 })
 
 test('a text longer than an index takes is cut, and never within a character', () => {

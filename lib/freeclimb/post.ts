@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { idOrNull, optionalText, readDurationSec } from './fields'
+import { idOrNull, optionalText, parseDurationSec } from './fields'
 
 /** What a conference-level post says; blank and absent values are null. Enums stay text, even ones we don't know. */
 export type ConferencePost = {
@@ -44,7 +44,7 @@ const payloadSchema = z.object({
  * a JSON object, lacks a conference ID or has a malformed ID is unusable.
  * https://docs.freeclimb.com/reference/conferencerecordingstatus, https://docs.freeclimb.com/reference/conferencestatus
  */
-export function readPost(body: Uint8Array): PostReading {
+export function parsePost(body: Uint8Array): PostReading {
   const json = parseJson(body)
   if (!json.ok) return { kind: 'not-an-object', reason: json.reason, accountId: null, requestType: null }
   const payload = payloadSchema.parse(json.value)
@@ -71,7 +71,7 @@ export function readPost(body: Uint8Array): PostReading {
     return unusable('recordingId is not an ID.')
   }
 
-  const durationSec = readDurationSec(payload.recordingDurationSec)
+  const durationSec = parseDurationSec(payload.recordingDurationSec)
   const { status, from, to, direction, callId, callStatus, queueId, recordingUrl } = payload
   return {
     kind: 'conference',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { parseRetryAfter, readUpstreamError, type UpstreamFailure } from './recording-audio-error'
+import { parseRetryAfter, parseUpstreamError, type UpstreamFailure } from './recording-audio-error'
 
 const byMessage = (code: number) =>
   JSON.stringify({ code, message: 'x', url: 'https://example.com', details: {} })
@@ -38,18 +38,18 @@ const cases: [status: number, body: string, expected: UpstreamFailure][] = [
 ]
 
 test.each(cases)('%d with %s is %s', (status, body, expected) => {
-  expect(readUpstreamError(status, body, null).failure).toBe(expected)
+  expect(parseUpstreamError(status, body, null).failure).toBe(expected)
 })
 
 test('passes on how long to wait, and has its own idea where FreeClimb does not say', () => {
-  expect(readUpstreamError(429, '', '17')).toEqual({ ok: false, failure: 'rate-limited', retryAfterSec: 17 })
-  expect(readUpstreamError(429, '', null)).toEqual({ ok: false, failure: 'rate-limited', retryAfterSec: 5 })
-  expect(readUpstreamError(404, byCall(69), null)).toEqual({
+  expect(parseUpstreamError(429, '', '17')).toEqual({ ok: false, failure: 'rate-limited', retryAfterSec: 17 })
+  expect(parseUpstreamError(429, '', null)).toEqual({ ok: false, failure: 'rate-limited', retryAfterSec: 5 })
+  expect(parseUpstreamError(404, byCall(69), null)).toEqual({
     ok: false,
     failure: 'not-ready',
     retryAfterSec: 60,
   })
-  expect(readUpstreamError(401, '', '17')).toEqual({ ok: false, failure: 'credentials' })
+  expect(parseUpstreamError(401, '', '17')).toEqual({ ok: false, failure: 'credentials' })
 })
 
 const nowMs = Date.parse('Mon, 23 Nov 2026 10:00:00 GMT')

@@ -30,7 +30,7 @@ const FAILURE_OF_CODE = new Map<number, UpstreamFailure>([
 const CODE_NOT_FOUND = 1
 
 /** What a response without audio means. `body` can have either of FreeClimb's two error formats, or neither. */
-export function readUpstreamError(status: number, body: string, retryAfter: string | null): UpstreamRefusal {
+export function parseUpstreamError(status: number, body: string, retryAfter: string | null): UpstreamRefusal {
   const failure = failureOf(status, readErrorCode(body))
   if (failure === 'not-ready') {
     return { ok: false, failure, retryAfterSec: parseRetryAfter(retryAfter) ?? NOT_READY_RETRY_SEC }

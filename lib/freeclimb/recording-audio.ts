@@ -12,7 +12,7 @@ import {
 } from './api-request'
 import { parseContentRange, parseLength } from './content-range'
 import { AudioBytes } from './recording-audio-bytes'
-import { readUpstreamError, type UpstreamRefusal } from './recording-audio-error'
+import { parseUpstreamError, type UpstreamRefusal } from './recording-audio-error'
 
 const MAX_ERROR_BODY_BYTES = 16 * 1024
 
@@ -85,10 +85,10 @@ async function readAnswer(
   if (status === 416) return { ok: false, failure: 'no-such-part', sizeBytes: range.sizeBytes }
   // A 200 with JSON or HTML is an error in disguise.
   if ((status !== 200 && status !== 206) || /^(application\/json|text\/html)\b/i.test(contentType ?? '')) {
-    return readUpstreamError(status, (await readBody(bytes, MAX_ERROR_BODY_BYTES)).text, retryAfter)
+    return parseUpstreamError(status, (await readBody(bytes, MAX_ERROR_BODY_BYTES)).text, retryAfter)
   }
   // Wait for the first byte, so that an empty file or a stall can still get its own status.
-  if (!(await bytes.hasMore())) return readUpstreamError(204, '', retryAfter)
+  if (!(await bytes.hasMore())) return parseUpstreamError(204, '', retryAfter)
   if (status === 200) {
     const sizeBytes = isEncoded(response) ? null : parseLength(headers['content-length'] ?? null)
     const lastByte = sizeBytes === null ? null : sizeBytes - 1

@@ -9,10 +9,10 @@ import {
   reasonOf,
 } from './api-request'
 import { inTurns } from './in-turns'
-import { type ListedRecording, readListedRecording } from './listed-recording'
+import { type ListedRecording, parseListedRecording } from './listed-recording'
 import { nextPageUrl } from './next-page'
 import { AudioBytes } from './recording-audio-bytes'
-import { readUpstreamError } from './recording-audio-error'
+import { parseUpstreamError } from './recording-audio-error'
 
 const MAX_BODY_BYTES = 8 * 1024 * 1024
 
@@ -104,7 +104,7 @@ const pageSchema = z.object({
 function readPage(text: string): RecordingPage | null {
   const page = pageSchema.safeParse(parseJson(text))
   if (!page.success) return null
-  const items = page.data.recordings.map(readListedRecording)
+  const items = page.data.recordings.map(parseListedRecording)
   const { total, nextPageUri } = page.data
   return {
     ok: true,
@@ -126,7 +126,7 @@ function parseJson(text: string): unknown {
 
 // FreeClimb's error codes say more than the HTTP status.
 function readRefusal(status: number, text: string, retryAfter: string | null, url: URL): Asked {
-  const { failure, retryAfterSec } = readUpstreamError(status, text, retryAfter)
+  const { failure, retryAfterSec } = parseUpstreamError(status, text, retryAfter)
   if (failure === 'rate-limited') return { ok: false, failure, retryAfterSec }
   if (failure === 'credentials' || failure === 'timeout') return { ok: false, failure }
   if (failure === 'unreachable' && status >= 500) return { ok: false, failure }

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { WEBHOOK } from '@/lib/request-security/public-paths'
-import { readWebhookRequest, SENT_TO_HEADER } from './webhook-address'
+import { parseWebhookRequest, SENT_TO_HEADER } from './webhook-address'
 
 /** Next treats a request with one of these as from its own router, and answers a post with a redirect. */
 const ROUTER_HEADERS = /^(?:rsc|next-.+|x-nextjs-.+|x-middleware-.+|x-matched-path|x-now-route-matches)$/
@@ -11,7 +11,7 @@ const ROUTER_HEADERS = /^(?:rsc|next-.+|x-nextjs-.+|x-middleware-.+|x-matched-pa
  */
 export function leadToWebhook(request: IncomingMessage) {
   const { headers, method, url = '/' } = request
-  const forWebhook = readWebhookRequest(method, url, headers['freeclimb-signature'] !== undefined)
+  const forWebhook = parseWebhookRequest(method, url, headers['freeclimb-signature'] !== undefined)
   if (forWebhook === null) return
   const { sentTo, search } = forWebhook
   request.url = WEBHOOK + search

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readWebhookRequest } from './webhook-address'
+import { parseWebhookRequest } from './webhook-address'
 
 const RIGHT = '/api/webhooks/freeclimb'
 
@@ -24,9 +24,9 @@ test.each([
     ['POST', false],
     ['GET', false],
   ] as const) {
-    expect(readWebhookRequest(method, target, isSigned)).toEqual({ sentTo: null, search: '' })
-    expect(readWebhookRequest(method, `${target}?a=//b&c`, isSigned)?.search).toBe('?a=//b&c')
-    expect(readWebhookRequest(method, `${target}?a#/b`, isSigned)).toEqual({ sentTo: null, search: '?a' })
+    expect(parseWebhookRequest(method, target, isSigned)).toEqual({ sentTo: null, search: '' })
+    expect(parseWebhookRequest(method, `${target}?a=//b&c`, isSigned)?.search).toBe('?a=//b&c')
+    expect(parseWebhookRequest(method, `${target}?a#/b`, isSigned)).toEqual({ sentTo: null, search: '?a' })
   }
 })
 
@@ -48,8 +48,8 @@ test.each([
   ['http://evil.example', '/'],
   [`/${'x'.repeat(8_000)}`, `/${'x'.repeat(199)}`],
 ])('a signed post to %s came to a wrong address', (target, sentTo) => {
-  expect(readWebhookRequest('POST', target, true)?.sentTo).toBe(sentTo)
-  expect(readWebhookRequest('POST', target, false)).toBeNull()
+  expect(parseWebhookRequest('POST', target, true)?.sentTo).toBe(sentTo)
+  expect(parseWebhookRequest('POST', target, false)).toBeNull()
   for (const method of ['GET', 'HEAD', 'PUT', 'OPTIONS', undefined])
-    expect(readWebhookRequest(method, target, true)).toBeNull()
+    expect(parseWebhookRequest(method, target, true)).toBeNull()
 })

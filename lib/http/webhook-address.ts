@@ -15,7 +15,7 @@ export type WebhookRequest = { sentTo: string | null; search: string }
  * Decides whether the webhook's handler answers a request: any spelling of its path (case, slashes, encoding), and any
  * post with a FreeClimb signature header, wherever it was sent. Null for everything else.
  */
-export function readWebhookRequest(
+export function parseWebhookRequest(
   method: string | undefined,
   target: string,
   isSigned: boolean,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { readPost } from '@/lib/freeclimb/post'
+import { parsePost } from '@/lib/freeclimb/post'
 import type { Prisma } from '@/lib/generated/prisma/client'
 import type { ListedFacts, SentPost } from './merge'
 
@@ -48,7 +48,7 @@ export async function lockAndReadHistory(
       GROUP BY body
     ) AS posts ON true`
   return {
-    kept: rows.flatMap((row) => (row.body === null ? [] : readSentPost(row))),
+    kept: rows.flatMap((row) => (row.body === null ? [] : parseStoredPost(row))),
     listed: listingsSchema.parse(rows[0]?.listed ?? []),
   }
 }
@@ -69,7 +69,7 @@ const listingsSchema = z.array(
 
 export type StoredPost = SentPost & { body: Uint8Array; lastReceivedAt: Date }
 
-function readSentPost({ body, ...moments }: StoredBody): StoredPost[] {
-  const reading = readPost(body)
+function parseStoredPost({ body, ...moments }: StoredBody): StoredPost[] {
+  const reading = parsePost(body)
   return reading.kind === 'conference' ? [{ post: reading.post, body, ...moments }] : []
 }

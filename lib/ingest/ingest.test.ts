@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { db } from '@/lib/db'
 import type { ListedRecording } from '@/lib/freeclimb/listed-recording'
-import { readPost } from '@/lib/freeclimb/post'
+import { parsePost } from '@/lib/freeclimb/post'
 import type { DeliveryResult, Prisma } from '@/lib/generated/prisma/client'
 import { bodyOf, deliveryOf, randomId, recordingPost, statusPost } from '@/testing/factories'
 import { type Delivery, storeDelivery, WHOLE_COPIES } from './ingest'
@@ -13,7 +13,7 @@ import { storeListing } from './store-listing'
 const EPOCH_MS = Date.parse('2026-03-04T05:00:00Z')
 const at = (second: number) => new Date(EPOCH_MS + second * 1000)
 
-const keep = (delivery: Delivery) => storeDelivery(delivery, readPost(delivery.body))
+const keep = (delivery: Delivery) => storeDelivery(delivery, parsePost(delivery.body))
 
 function rowsOf(conferenceId: string) {
   return db().conference.findUnique({

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { db } from '@/lib/db'
-import { readPost } from '@/lib/freeclimb/post'
+import { parsePost } from '@/lib/freeclimb/post'
 import { bodyOf, deliveryOf, randomId, recordingPost, statusPost } from '@/testing/factories'
 import { storeDelivery } from './ingest'
 import { replayDelivery } from './replay'
@@ -15,7 +15,7 @@ const at = (second: number) => new Date(EPOCH_MS + second * 1000)
 
 function keep(post: unknown, second = 0) {
   const delivery = deliveryOf(post, { sentAt: at(second) })
-  return storeDelivery(delivery, readPost(delivery.body))
+  return storeDelivery(delivery, parsePost(delivery.body))
 }
 
 async function rowsOf(conferenceId: string) {

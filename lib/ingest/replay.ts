@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { appendAudit } from '@/lib/audit/append'
 import type { AuditContext } from '@/lib/audit/outcome'
 import { db } from '@/lib/db'
-import { type PostReading, readPost } from '@/lib/freeclimb/post'
+import { type PostReading, parsePost } from '@/lib/freeclimb/post'
 import {
   FOREIGN_RECORDING,
   mergeIntoHistory,
@@ -35,7 +35,7 @@ export async function replayDelivery(id: string, by: AuditContext): Promise<Repl
     select: { id: true, body: true, sentAt: true, receivedAt: true },
   })
   if (delivery === null) return null
-  const reading = readPost(delivery.body)
+  const reading = parsePost(delivery.body)
   const replayAs = (run: (tx: Transaction) => Promise<Replay>) =>
     db().$transaction(async (tx) => {
       const replay = await run(tx)

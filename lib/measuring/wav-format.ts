@@ -23,17 +23,17 @@ const SUBFORMAT_REST = [0, 0, 0, 0, 0x10, 0, 0x80, 0, 0, 0xaa, 0, 0x38, 0x9b, 0x
  * Parses a `fmt ` chunk; null if we can't read the encoding. Ignores the byte rate and the block size, which follow from the
  * other fields and are wrong in many files.
  */
-export function readWavFormat(chunk: DataView): WavFormat | null {
+export function parseWavFormat(chunk: DataView): WavFormat | null {
   if (chunk.byteLength < BASIC_BYTES) return null
   const channels = chunk.getUint16(2, true)
   const sampleRateHz = chunk.getUint32(4, true)
   const sampleBits = chunk.getUint16(14, true)
-  const coding = codingOf(readWavTag(chunk), sampleBits)
+  const coding = codingOf(parseWavTag(chunk), sampleBits)
   return coding && channels > 0 ? { ...coding, channels, sampleRateHz } : null
 }
 
 /** The encoding's number in a `fmt ` chunk; null if there's none. */
-export function readWavTag(chunk: DataView): number | null {
+export function parseWavTag(chunk: DataView): number | null {
   if (chunk.byteLength < BASIC_BYTES) return null
   const tag = chunk.getUint16(0, true)
   if (tag !== EXTENSIBLE) return tag

@@ -1,4 +1,4 @@
-import { readWavFormat, readWavTag, WAV_FORMAT_BYTES, type WavFormat } from './wav-format'
+import { parseWavFormat, parseWavTag, WAV_FORMAT_BYTES, type WavFormat } from './wav-format'
 
 const FILE_HEADER_BYTES = 12
 const CHUNK_HEADER_BYTES = 8
@@ -68,8 +68,8 @@ export class WavReader {
 
   *#readFormat(sizeBytes: number): Reading<number> {
     const content = yield* this.#take(Math.min(sizeBytes, WAV_FORMAT_BYTES))
-    this.format = readWavFormat(content)
-    this.formatTag = readWavTag(content)
+    this.format = parseWavFormat(content)
+    this.formatTag = parseWavTag(content)
     return content.byteLength
   }
 

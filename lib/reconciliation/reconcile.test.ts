@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { db } from '@/lib/db'
-import { readPost } from '@/lib/freeclimb/post'
+import { parsePost } from '@/lib/freeclimb/post'
 import type { Prisma } from '@/lib/generated/prisma/client'
 import { storeDelivery } from '@/lib/ingest/ingest'
 import { randomCredentials } from '@/scripts/freeclimb-simulator/credentials'
@@ -63,7 +63,7 @@ async function run(options: Partial<ReconcileOptions> = {}) {
 
 const keep = (post: object) => {
   const delivery = deliveryOf(post)
-  return storeDelivery(delivery, readPost(delivery.body))
+  return storeDelivery(delivery, parsePost(delivery.body))
 }
 
 function postOf({ recordingId, conferenceId, durationSec, recordingUrl }: AddedRecording) {

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { retryRecording, retryRecordings } from '@/lib/archiving/archive-counts'
 import { archiveRecording } from '@/lib/archiving/archive-recording'
 import { db } from '@/lib/db'
-import { readPost } from '@/lib/freeclimb/post'
+import { parsePost } from '@/lib/freeclimb/post'
 import { storeDelivery } from '@/lib/ingest/ingest'
 import { startSimulator } from '@/scripts/freeclimb-simulator/server'
 import type { Simulator } from '@/scripts/freeclimb-simulator/simulator'
@@ -42,7 +42,7 @@ async function arrived() {
   const { accountId } = simulator
   const post = recordingPost({ recordingId, conferenceId, accountId, recordingDurationSec: durationSec })
   const delivery = deliveryOf(post)
-  await storeDelivery(delivery, readPost(delivery.body))
+  await storeDelivery(delivery, parsePost(delivery.body))
   return recordingId
 }
 

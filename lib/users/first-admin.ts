@@ -1,7 +1,7 @@
 import { hashPassword } from 'better-auth/crypto'
 import { appendAudit, ON_THE_SERVER } from '@/lib/audit/append'
 import { type Outcome, refuse } from '@/lib/audit/outcome'
-import { readEmail } from '@/lib/auth/email'
+import { parseEmail } from '@/lib/auth/email'
 import { passwordProblem } from '@/lib/auth/password'
 import type { Prisma, PrismaClient } from '@/lib/generated/prisma/client'
 import { insertUser, nameOf } from './users'
@@ -14,7 +14,7 @@ export async function createFirstAdmin(
   const isThereSomebody = async (tx: Prisma.TransactionClient) =>
     (await tx.user.findFirst({ select: { id: true } })) !== null
   if (await isThereSomebody(client)) return { ok: true, created: null }
-  const email = readEmail(typed)
+  const email = parseEmail(typed)
   if (email === null) return refuse('ADMIN_EMAIL is not an email address.')
   if (password === undefined) return refuse('ADMIN_EMAIL is set, but ADMIN_PASSWORD is not.')
   const fault = passwordProblem(password, [email])

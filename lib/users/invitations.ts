@@ -3,7 +3,7 @@ import { hashPassword } from 'better-auth/crypto'
 import { z } from 'zod'
 import { appendAudit, type Origin } from '@/lib/audit/append'
 import { type AuditContext, type Outcome, refuse } from '@/lib/audit/outcome'
-import { NO_EMAIL, readEmail } from '@/lib/auth/email'
+import { NO_EMAIL, parseEmail } from '@/lib/auth/email'
 import { passwordProblem } from '@/lib/auth/password'
 import { db } from '@/lib/db'
 import type { Role } from '@/lib/generated/prisma/client'
@@ -31,7 +31,7 @@ export async function createInvitation(
   { email: typed, role }: { email: string; role: Role },
   by: AuditContext & { actor: { id: string } },
 ): Promise<Outcome<{ token: string; email: string; expiresAt: Date }>> {
-  const email = readEmail(typed)
+  const email = parseEmail(typed)
   if (email === null) return refuse(NO_EMAIL)
   const token = randomBytes(32).toString('base64url')
   const expiresAt = new Date(Date.now() + INVITATION_HOURS * HOUR_MS)

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { hashPassword } from 'better-auth/crypto'
 import { appendAudit } from '@/lib/audit/append'
 import { type AuditContext, type Outcome, refuse } from '@/lib/audit/outcome'
-import { NO_EMAIL, readEmail } from '@/lib/auth/email'
+import { NO_EMAIL, parseEmail } from '@/lib/auth/email'
 import { passwordProblem } from '@/lib/auth/password'
 import { forgetAttempts } from '@/lib/auth/sign-in-attempts'
 import { db } from '@/lib/db'
@@ -61,7 +61,7 @@ export async function addUser(
   { email: typed, name, password, role }: NewUser,
   by: AuditContext,
 ): Promise<Outcome<{ id: string }>> {
-  const email = readEmail(typed)
+  const email = parseEmail(typed)
   if (email === null) return refuse(NO_EMAIL)
   const fault = passwordProblem(password, [email, name])
   if (fault !== null) return refuse(fault)

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { db } from '@/lib/db'
-import { readPost } from '@/lib/freeclimb/post'
+import { parsePost } from '@/lib/freeclimb/post'
 import { Prisma } from '@/lib/generated/prisma/client'
 import { storeDelivery } from '@/lib/ingest/ingest'
 import { releaseJobsOfDeadRunners } from '@/lib/jobs/heartbeat'
@@ -64,7 +64,7 @@ async function arrive(count: number, durationSec = 1) {
           recordingDurationSec: durationSec,
         }),
       )
-      await storeDelivery(delivery, readPost(delivery.body))
+      await storeDelivery(delivery, parsePost(delivery.body))
       return recordingId
     }),
   )

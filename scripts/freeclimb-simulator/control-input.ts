@@ -22,7 +22,7 @@ const MAX_DURATION_SEC = 24 * 3600
 const MAX_GAP_SEC = 3600
 const MAX_WAIT_MS = 3_600_000
 
-export const readTrouble: Check<Trouble> = (value, name) => {
+export const parseTrouble: Check<Trouble> = (value, name) => {
   if (typeof value === 'string') return oneOf(TROUBLES)(value, name)
   return readFields<TroubleSettings>(
     value,
@@ -53,7 +53,7 @@ export function readConferenceOptions(json: unknown): ConferenceOptions {
       atOnce: trueOrFalse,
       recordingOnEmpty: trueOrFalse,
       snapshotStatus: oneOf(['empty', 'populated', 'inProgress', 'terminated'] as const),
-      trouble: readTrouble,
+      trouble: parseTrouble,
       rangeIgnored: trueOrFalse,
       gapSec: wholeNumber(1, MAX_GAP_SEC),
       stereo: trueOrFalse,
@@ -72,7 +72,7 @@ export function readRecordingOptions(json: unknown): Partial<RecordingsOptions> 
     callId: text,
     durationSec: wholeNumber(0, MAX_DURATION_SEC),
     createdAt: moment,
-    trouble: readTrouble,
+    trouble: parseTrouble,
     rangeIgnored: trueOrFalse,
     gapSec: wholeNumber(1, MAX_GAP_SEC),
     stereo: trueOrFalse,
@@ -84,7 +84,7 @@ export function readRecordingOptions(json: unknown): Partial<RecordingsOptions> 
 export function readTroubleChange(json: unknown): TroubleChange {
   return readFields<TroubleChange>(
     json,
-    { recordingId: text, trouble: (value, name) => (value === null ? null : readTrouble(value, name)) },
+    { recordingId: text, trouble: (value, name) => (value === null ? null : parseTrouble(value, name)) },
     ['recordingId', 'trouble'],
   )
 }

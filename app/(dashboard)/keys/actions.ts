@@ -7,13 +7,13 @@ import { readForm } from '@/app/read-form'
 import { refreshPage } from '@/app/refresh-page'
 import type { KeyFormState } from '@/components/keys/key-form'
 import { createKey, revokeKey } from '@/lib/api-keys/api-keys'
-import { BLANK_KEY, readNewKey } from '@/lib/api-keys/new-key'
+import { BLANK_KEY, parseNewKey } from '@/lib/api-keys/new-key'
 import { typedText } from '@/lib/list-query/field'
 
 export async function createApiKey(_before: unknown, sent: unknown): Promise<KeyFormState> {
   const actor = await authorize('settings')
   const form = readForm(sent)
-  const reading = readNewKey(form, new Date())
+  const reading = parseNewKey(form, new Date())
   if (!reading.ok) {
     const typed = (name: string) => typedText(form[name])
     return {

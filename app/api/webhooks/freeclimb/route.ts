@@ -4,7 +4,7 @@ import { runJobsAfterResponse } from '@/app/run-jobs'
 import { isDatabaseUnavailable } from '@/lib/database-errors'
 import { type RefusalReason, recordRefusal } from '@/lib/deliveries/refused-posts'
 import { configuredOrigin, env } from '@/lib/env'
-import { type PostReading, readPost } from '@/lib/freeclimb/post'
+import { type PostReading, parsePost } from '@/lib/freeclimb/post'
 import { checkSignature } from '@/lib/freeclimb/signature'
 import { SENT_TO_HEADER } from '@/lib/http/webhook-address'
 import { type Delivery, receiveDelivery } from '@/lib/ingest/ingest'
@@ -70,7 +70,7 @@ async function takePost(request: Request, setAttributes: SetAttributes) {
   const signature = checkSignature(request.headers.get('freeclimb-signature'), body, secrets, receivedAt)
   if (!signature.ok) return refuse(401, signature.reason, signature.detail)
 
-  const reading = readPost(body)
+  const reading = parsePost(body)
   const facts = loggedFacts(reading, request)
   if (ownAccountId && reading.accountId !== null && reading.accountId !== ownAccountId) {
     const detail = 'The post is about an account other than FREECLIMB_ACCOUNT_ID.'
