@@ -11,6 +11,7 @@ import {
   useState,
 } from 'react'
 import { Link } from '@/components/ui/link'
+import type { RowContent } from './row-content'
 
 const POLL_MS = 5_000
 const MAX_WAIT_MS = 60_000
@@ -18,9 +19,10 @@ const MAX_QUIET_WAIT_MS = 30_000
 // Waits this share of the time since the last change: polls often while much happens, rarely while nothing does.
 const QUIET_SHARE = 1 / 12
 
-/** A partial re-render: the versions of rows, and parts of the page by name. A row's part is named by its ID. */
+/** A partial re-render: the versions and contents of rows by ID, and parts of the page by name. */
 export type DrawnNews = {
   versions: Record<string, string>
+  rows: Record<string, RowContent>
   parts: Record<string, ReactNode>
   /** The longest duration in these rows; 0 if there is none */
   longestSec: number
@@ -29,9 +31,9 @@ export type DrawnNews = {
 }
 
 type News = { newWords: string; rows: Record<string, string> }
-type Shown = Pick<DrawnNews, 'parts' | 'longestSec'> & { words: string }
+type Shown = Pick<DrawnNews, 'rows' | 'parts' | 'longestSec'> & { words: string }
 
-const NOTHING: Shown = { words: '', parts: {}, longestSec: 0 }
+const NOTHING: Shown = { words: '', rows: {}, parts: {}, longestSec: 0 }
 const NewsContext = createContext(NOTHING)
 
 type Props = {
@@ -87,6 +89,7 @@ export function ListNews({ newsUrl, unfinished, longestSec, draw, children }: Pr
                 of: unfinished,
                 shown: {
                   words: news.newWords,
+                  rows: { ...last.rows, ...drawn.rows },
                   parts: { ...last.parts, ...drawn.parts },
                   longestSec: Math.max(last.longestSec, drawn.longestSec),
                 },
@@ -147,6 +150,11 @@ export function Fresh({ part, children }: { part: string; children: ReactNode })
   return useContext(NewsContext).parts[part] ?? children
 }
 
+/** The contents of the rows that polling re-rendered, by ID. */
+export function useLiveRows() {
+  return useContext(NewsContext).rows
+}
+
 const BAR_WIDTH = 64
 const SHORTEST_BAR = 2
 
@@ -154,10 +162,10 @@ const SHORTEST_BAR = 2
 export function LengthBar({ durationSec }: { durationSec: number }) {
   const { longestSec } = useContext(NewsContext)
   const share = longestSec > 0 ? Math.min(1, durationSec / longestSec) : 0
-  const width = Math.max(SHORTEST_BAR, share * BAR_WIDTH)
+  const width = Math.max(SHORTEST_BAR, Math.round(share * BAR_WIDTH))
   return (
-    <svg aria-hidden="true" width={BAR_WIDTH} height={2} className="ml-auto block max-lg:hidden">
-      <rect x={BAR_WIDTH - width} width={width} height={2} rx={1} className="fill-accent/60" />
+    <svg aria-hidden="true" className="length-bar">
+      <rect x={BAR_WIDTH - width} width={width} />
     </svg>
   )
 }

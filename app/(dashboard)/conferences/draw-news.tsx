@@ -4,9 +4,10 @@ import { after } from 'next/server'
 import { authorize, currentOrigin } from '@/app/access'
 import { readViewer } from '@/app/viewer'
 import { ConferenceSummary } from '@/components/conferences/conference-summary'
-import { ConferenceRow, longestDuration } from '@/components/conferences/conference-table'
+import { longestDuration } from '@/components/conferences/conference-table'
 import { DurationHistogram } from '@/components/conferences/duration-histogram'
 import type { DrawnNews } from '@/components/conferences/list-news'
+import { rowContent } from '@/components/conferences/row-content'
 import { noteListReadingLater } from '@/lib/audit/list-reading'
 import { unappliedFilters } from '@/lib/conferences/filter-words'
 import { criteriaOf, readFilters } from '@/lib/conferences/filters'
@@ -33,6 +34,7 @@ export async function drawNews(query: unknown, ids: unknown): Promise<DrawnNews>
   if (conferences.length > 0) after(() => noteListReadingLater(actor, origin, reading))
   const drawn: DrawnNews = {
     versions: {},
+    rows: {},
     parts: {
       summary: (
         <ConferenceSummary
@@ -48,9 +50,7 @@ export async function drawNews(query: unknown, ids: unknown): Promise<DrawnNews>
   }
   for (const conference of conferences) {
     drawn.versions[conference.id] = rowVersion(conference, viewer.now)
-    drawn.parts[conference.id] = (
-      <ConferenceRow conference={conference} positions={positions} viewer={viewer} />
-    )
+    drawn.rows[conference.id] = rowContent(conference, positions, viewer)
   }
   return drawn
 }
