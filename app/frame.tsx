@@ -8,6 +8,7 @@ import { SkipLinks } from '@/components/layout/skip-links'
 import { ThemeSwitch } from '@/components/layout/theme-switch'
 import { TimeZoneCookie } from '@/components/layout/time-zone-cookie'
 import { Player } from '@/components/player/bar/player'
+import { IconSymbols } from '@/components/ui/icon-symbols'
 import type { Actor } from '@/lib/audit/actor'
 import { signOut } from './(dashboard)/account/actions'
 import { sectionsFor } from './sections'
@@ -15,7 +16,7 @@ import { setTheme } from './set-theme'
 import { readTheme } from './theme'
 import { readViewer } from './viewer'
 import './frame.css'
-import '@/components/player/play-rows.css'
+import '@/components/player/play-button.css'
 import '@/components/player/bar/player-bar.css'
 import '@/components/player/waveform.css'
 
@@ -24,6 +25,7 @@ export async function Frame({ actor, children }: { actor: Actor | null; children
   return (
     <>
       <SkipLinks />
+      <IconSymbols />
       <SiteHeader
         links={actor === null ? [] : sectionsFor(actor.role)}
         email={actor?.name ?? null}

@@ -9,7 +9,7 @@ import { Icon } from '@/components/ui/icon'
 import { Link } from '@/components/ui/link'
 import { Moment } from '@/components/ui/moment'
 import { ShortId } from '@/components/ui/short-id'
-import { directionWords, STATE_LABELS } from '@/lib/conferences/filter-words'
+import { directionWords, statusLabel } from '@/lib/conferences/filter-words'
 import { conferenceState } from '@/lib/conferences/state'
 import type { TimelineDelivery } from '@/lib/deliveries/timeline'
 import { formatCount, formatDuration, formatSpanEnd, type Viewer, wordsOfName, zoneName } from '@/lib/format'
@@ -17,6 +17,7 @@ import type { Part } from '@/lib/list-query/part-input'
 import { LiveAge } from './live-age'
 import { FromTo } from './phone-number'
 import { RecordingCard } from './recording-card'
+import { partyOf } from './row-content'
 
 type Conference = {
   id: string
@@ -119,7 +120,7 @@ function ConferenceHeader({ conference, viewer }: { conference: Conference; view
     <header className="mt-4 flex flex-wrap items-end justify-between gap-3">
       <div>
         <h1 className="font-semibold text-2xl tracking-tight">
-          <FromTo from={from} to={to} />
+          <FromTo from={partyOf(from)} to={partyOf(to)} />
         </h1>
         <p className="mt-1 text-soft">
           <Moment at={startedAt} viewer={viewer} />
@@ -135,12 +136,12 @@ function ConferenceHeader({ conference, viewer }: { conference: Conference; view
       </div>
       <ConferenceStatus
         state={state}
-        status={status}
+        label={statusLabel(state, status)}
         age={state === 'live' ? <LiveAge startedAtMs={startedAt.getTime()} ageSec={ageSec} /> : undefined}
       />
       {/* A live region, so that screen readers announce only changes. */}
       <p role="status" className="sr-only">
-        {state === 'unknown' ? status : STATE_LABELS[state]}, {recordingsWords(recordingCount, viewer)}
+        {statusLabel(state, status)}, {recordingsWords(recordingCount, viewer)}
       </p>
     </header>
   )

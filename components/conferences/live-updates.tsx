@@ -11,6 +11,7 @@ import {
   useState,
 } from 'react'
 import { Link } from '@/components/ui/link'
+import type { RowContent } from './row-content'
 
 const POLL_MS = 5_000
 const MAX_WAIT_MS = 60_000
@@ -18,9 +19,10 @@ const MAX_QUIET_WAIT_MS = 30_000
 // Waits this share of the time since the last change: polls often while much happens, rarely while nothing does.
 const QUIET_SHARE = 1 / 12
 
-/** A partial re-render: the versions of rows, and parts of the page by name. A row's part is named by its ID. */
+/** A partial re-render: the versions and contents of rows by ID, and parts of the page by name. */
 export type RenderedUpdates = {
   versions: Record<string, string>
+  rows: Record<string, RowContent>
   parts: Record<string, ReactNode>
   /** The longest duration in these rows; 0 if there is none */
   longestSec: number
@@ -29,9 +31,9 @@ export type RenderedUpdates = {
 }
 
 type News = { newWords: string; rows: Record<string, string> }
-type Shown = Pick<RenderedUpdates, 'parts' | 'longestSec'> & { words: string }
+type Shown = Pick<RenderedUpdates, 'rows' | 'parts' | 'longestSec'> & { words: string }
 
-const NOTHING: Shown = { words: '', parts: {}, longestSec: 0 }
+const NOTHING: Shown = { words: '', rows: {}, parts: {}, longestSec: 0 }
 const UpdatesContext = createContext(NOTHING)
 
 type Props = {
@@ -87,6 +89,7 @@ export function LiveUpdates({ newsUrl, unfinished, longestSec, render, children 
                 of: unfinished,
                 shown: {
                   words: news.newWords,
+                  rows: { ...last.rows, ...rendered.rows },
                   parts: { ...last.parts, ...rendered.parts },
                   longestSec: Math.max(last.longestSec, rendered.longestSec),
                 },
@@ -147,6 +150,11 @@ export function LivePart({ part, children }: { part: string; children: ReactNode
   return useContext(UpdatesContext).parts[part] ?? children
 }
 
+/** The contents of the rows that polling re-rendered, by ID. */
+export function useLiveRows() {
+  return useContext(UpdatesContext).rows
+}
+
 const BAR_WIDTH = 64
 const MIN_BAR = 2
 
@@ -154,10 +162,10 @@ const MIN_BAR = 2
 export function LengthBar({ durationSec }: { durationSec: number }) {
   const { longestSec } = useContext(UpdatesContext)
   const share = longestSec > 0 ? Math.min(1, durationSec / longestSec) : 0
-  const width = Math.max(MIN_BAR, share * BAR_WIDTH)
+  const width = Math.max(MIN_BAR, Math.round(share * BAR_WIDTH))
   return (
-    <svg aria-hidden="true" width={BAR_WIDTH} height={2} className="ml-auto block max-lg:hidden">
-      <rect x={BAR_WIDTH - width} width={width} height={2} rx={1} className="fill-accent/60" />
+    <svg aria-hidden="true" className="length-bar">
+      <rect x={BAR_WIDTH - width} width={width} />
     </svg>
   )
 }

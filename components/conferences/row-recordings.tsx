@@ -1,78 +1,63 @@
-import { ChevronDown } from 'lucide'
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import { PlayButton } from '@/components/player/play-button'
-import { Icon } from '@/components/ui/icon'
 import { Link } from '@/components/ui/link'
+import { SymbolIcon } from '@/components/ui/symbol-icon'
 import { formatDuration } from '@/lib/format'
 import type { Track } from '@/lib/playback/track'
-import { NativeAudio } from './native-audio'
+import type { RowContent } from './row-content'
 
-type Props = {
-  conferenceId: string
-  /** The first few of `count` */
-  tracks: Track[]
-  /** The number of recordings, and how many have a note; `label` is that note if there is only one */
-  count: number
-  noted: { count: number; label: string | null }
-  parties: string
-}
+type Props = { row: RowContent; tracks: Track[]; parties: string }
 
-/** A row's recordings: several unfold below it; a single one only without scripts, where its play button can't work. */
-export function RowRecordings(props: Props) {
-  const { count, noted } = props
+/** A row's recordings. Several unfold below it; without JavaScript, a link leads to the native players on their page. */
+export function RowRecordings({ row, tracks, parties }: Props) {
+  const { id, recordingCount: count, noted } = row
+  const [isOpen, setOpen] = useState(false)
   if (count === 0) return null
-  if (count > 1) return <OpenedInPlace {...props} />
+  if (count === 1) return noted?.label ? <Note>{noted.label}</Note> : '1 recording'
+  const more = count - tracks.length
   return (
-    <>
-      <span className="needs-script">{noted.label ? <Note>{noted.label}</Note> : '1 recording'}</span>
-      <noscript>
-        <OpenedInPlace {...props} />
-      </noscript>
-    </>
+    <details
+      // Opened before this code ran.
+      ref={(details) => setOpen(details?.open === true)}
+      onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
+    >
+      <summary>
+        {`${count} recordings`}
+        {noted && <Note>{noted.label ?? `${noted.count} with problems`}</Note>}
+        <SymbolIcon name="chevron-down" />
+      </summary>
+      {isOpen ? (
+        <ol className="player-panel">
+          {tracks.map((track, index) => (
+            <li key={track.recordingId}>
+              <PlayButton tracks={[track]} label={`recording ${index + 1} of ${parties}`} />
+              <span>
+                Recording {index + 1}
+                {track.lengthSec !== null && ` · ${formatDuration(Math.ceil(track.lengthSec))}`}
+              </span>
+              {track.note && <Note>{track.note}</Note>}
+            </li>
+          ))}
+          {more > 0 && (
+            <li>
+              <Link
+                href={`/conferences/${id}#recordings`}
+                className="text-accent underline underline-offset-2"
+              >
+                {more} more<span className="sr-only"> recordings of {parties}</span>
+              </Link>
+            </li>
+          )}
+        </ol>
+      ) : (
+        <a href={`/conferences/${id}#recordings`} className="without-script">
+          Play them on the conference’s page
+        </a>
+      )}
+    </details>
   )
 }
 
 function Note({ children }: { children: ReactNode }) {
-  return (
-    <span className="whitespace-nowrap rounded bg-waiting-soft px-1.5 py-0.5 text-[13px] text-waiting">
-      {children}
-    </span>
-  )
-}
-
-function OpenedInPlace({ conferenceId, tracks, count, noted, parties }: Props) {
-  return (
-    <details className="group/recordings">
-      <summary className="-mx-2 inline-flex flex-wrap items-center gap-x-1 rounded-md px-2 py-1 hover:text-accent max-lg:min-h-11 max-lg:py-0">
-        {count === 1 ? '1 recording' : `${count} recordings`}
-        {noted.count > 0 && <Note>{noted.label ?? `${noted.count} with problems`}</Note>}
-        <Icon node={ChevronDown} size={14} className="group-open/recordings:rotate-180" />
-      </summary>
-      <ol className="player-panel flex flex-col gap-1 text-left lg:pl-12">
-        {tracks.map((track, index) => (
-          <li key={track.recordingId} className="flex min-h-10 items-center gap-x-3 max-lg:flex-wrap">
-            <PlayButton tracks={[track]} label={`recording ${index + 1} of ${parties}`} />
-            <span className="text-soft text-[13px]">
-              Recording {index + 1}
-              {track.lengthSec !== null && ` · ${formatDuration(Math.ceil(track.lengthSec))}`}
-            </span>
-            {track.note && <Note>{track.note}</Note>}
-            {track.problem === null && (
-              <NativeAudio recordingId={track.recordingId} label={`Recording ${index + 1} of ${parties}`} />
-            )}
-          </li>
-        ))}
-        {count > tracks.length && (
-          <li className="flex min-h-10 items-center">
-            <Link
-              href={`/conferences/${conferenceId}#recordings`}
-              className="text-accent underline underline-offset-2"
-            >
-              {count - tracks.length} more<span className="sr-only"> recordings of {parties}</span>
-            </Link>
-          </li>
-        )}
-      </ol>
-    </details>
-  )
+  return <span className="note">{children}</span>
 }

@@ -6,6 +6,7 @@ import { Fact } from '@/components/ui/fact'
 import { Link } from '@/components/ui/link'
 import { Moment } from '@/components/ui/moment'
 import { ShortId } from '@/components/ui/short-id'
+import { statusLabel } from '@/lib/conferences/filter-words'
 import { conferenceState } from '@/lib/conferences/state'
 import type { DeliveryDetail } from '@/lib/deliveries/detail'
 import { requestTypeWords } from '@/lib/deliveries/words'
@@ -100,9 +101,10 @@ function Conference({
   conferenceId: string
   viewer: Viewer
 }) {
+  const state = conference && conferenceState(conference, viewer.now)
   return (
     <>
-      {conference === null ? (
+      {conference === null || state === null ? (
         <>
           <ShortId id={conferenceId} /> is not known
         </>
@@ -111,7 +113,7 @@ function Conference({
           <Link href={`/conferences/${conference.id}`} className={LINK}>
             <ShortId id={conference.id} />
           </Link>
-          <ConferenceStatus state={conferenceState(conference, viewer.now)} status={conference.status} />
+          <ConferenceStatus state={state} label={statusLabel(state, conference.status)} />
         </span>
       )}
       <Link href={`/deliveries?id=${conferenceId}` as Route} className={`mt-1 block text-[13px] ${LINK}`}>

@@ -12,7 +12,8 @@ export function CopyIds() {
     async function copy({ target }: MouseEvent) {
       const button = target instanceof Element && target.closest<HTMLButtonElement>('.copy-id')
       if (!button) return
-      const outcome = (await copyText(button.value)) ? 'Copied' : 'Not copied. Select it instead.'
+      const id = button.previousElementSibling?.textContent ?? ''
+      const outcome = (await copyText(id)) ? 'Copied' : 'Not copied. Select it instead.'
       setSaid(outcome)
       button.dataset.said = outcome
       setTimeout(() => {

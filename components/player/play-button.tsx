@@ -1,9 +1,8 @@
 'use client'
 
-import { Ban, Pause, Play } from 'lucide'
 import { type KeyboardEvent, useLayoutEffect, useRef } from 'react'
 import type { Track } from '@/lib/playback/track'
-import { Icon } from '../ui/icon'
+import { SymbolIcon } from '../ui/symbol-icon'
 import { focusPressed, holdFocus, isReturnedTo } from './focus-origin'
 import { listTracks } from './listed-tracks'
 import { pause, play, start, usePlayback } from './playback'
@@ -52,13 +51,9 @@ export function PlayButton({ tracks, label, className = '' }: Props) {
         play(playable ?? tracks[0], { opener: detail === 0 ? currentTarget : null })
       }}
       onKeyDown={(event) => isOpen && takePlayerKey(event)}
-      className={`play-button needs-script ${className}`}
+      className={`play-button ${className}`}
     >
-      {problem === undefined || isPlaying ? (
-        <Icon node={isPlaying ? Pause : Play} size={14} filled className={isPlaying ? '' : 'ml-0.5'} />
-      ) : (
-        <Icon node={Ban} size={14} />
-      )}
+      <SymbolIcon name={isPlaying ? 'pause' : problem === undefined ? 'play' : 'ban'} />
     </button>
   )
 }

@@ -22,10 +22,8 @@ export function IdText({ id }: { id: string }) {
   )
 }
 
-/** A button that components/layout/copy-ids.tsx handles; none for an ID that is shown in full. */
+/** A button that copies the ID before it, which components/layout/copy-ids.tsx does; none for an ID that is shown in full. */
 export function CopyId({ id }: { id: string }) {
   if (shortenId(id) === id) return null
-  return (
-    <button type="button" value={id} aria-label={`Copy ${shortenId(id)}`} className="copy-id needs-script" />
-  )
+  return <button type="button" aria-label={`Copy ${shortenId(id)}`} className="copy-id" />
 }

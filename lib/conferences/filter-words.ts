@@ -8,7 +8,7 @@ import {
   durationBounds,
   type FilterName,
 } from './filters'
-import type { StateName } from './state'
+import type { ConferenceState, StateName } from './state'
 
 export type ActiveFilter = { label: string; names: FilterName[] }
 
@@ -18,6 +18,10 @@ export const STATE_LABELS: Record<StateName, string> = {
   ended: 'Ended',
   'no-recording': 'No recording',
   created: 'Not started',
+}
+
+export function statusLabel(state: ConferenceState, status: string | null): string {
+  return state === 'unknown' ? `Unknown status: ${status}` : STATE_LABELS[state]
 }
 
 export const AUDIO_CHOICE_LABELS = { any: 'Audio problem', ...AUDIO_LABELS }

@@ -4,9 +4,10 @@ import { after } from 'next/server'
 import { authorize, currentOrigin } from '@/app/access'
 import { readViewer } from '@/app/viewer'
 import { ConferenceSummary } from '@/components/conferences/conference-summary'
-import { ConferenceRow, longestDuration } from '@/components/conferences/conference-table'
+import { longestDuration } from '@/components/conferences/conference-table'
 import { DurationHistogram } from '@/components/conferences/duration-histogram'
 import type { RenderedUpdates } from '@/components/conferences/live-updates'
+import { rowContent } from '@/components/conferences/row-content'
 import { recordListReadingLater } from '@/lib/audit/list-reading'
 import { unappliedFilters } from '@/lib/conferences/filter-words'
 import { criteriaOf, readFilters } from '@/lib/conferences/filters'
@@ -33,6 +34,7 @@ export async function renderUpdates(query: unknown, ids: unknown): Promise<Rende
   if (conferences.length > 0) after(() => recordListReadingLater(actor, origin, reading))
   const rendered: RenderedUpdates = {
     versions: {},
+    rows: {},
     parts: {
       summary: (
         <ConferenceSummary
@@ -48,9 +50,7 @@ export async function renderUpdates(query: unknown, ids: unknown): Promise<Rende
   }
   for (const conference of conferences) {
     rendered.versions[conference.id] = rowVersion(conference, viewer.now)
-    rendered.parts[conference.id] = (
-      <ConferenceRow conference={conference} positions={positions} viewer={viewer} />
-    )
+    rendered.rows[conference.id] = rowContent(conference, positions, viewer)
   }
   return rendered
 }
