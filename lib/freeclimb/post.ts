@@ -16,10 +16,26 @@ export type ConferencePost = {
   recording: { id: string; url: string | null; durationSec: number | null } | null
 }
 
-export type PostReading = { accountId: string | null; requestType: string | null } & (
+const REPORTS_STATUS: Record<ConferencePost['requestType'], boolean> = {
+  conferenceStatus: true,
+  conferenceRecordingStatus: false,
+}
+
+/** Whether a post reports what its conference is doing, rather than what was recorded of it. */
+export function reportsStatus({ requestType }: ConferencePost): boolean {
+  return REPORTS_STATUS[requestType]
+}
+
+/** Branch on `kind` in a `switch` that lists every kind and has no `default`, so that a forgotten one is a type error. */
+export type PostReading = {
+  requestType: string | null
+  accountId: string | null
+  conferenceId: string | null
+  recordingId: string | null
+} & (
   | { kind: 'conference'; post: ConferencePost; note: string | null }
-  | { kind: 'other'; conferenceId: string | null; recordingId: string | null }
-  | { kind: 'unusable'; reason: string; conferenceId: string | null; recordingId: string | null }
+  | { kind: 'other' }
+  | { kind: 'unusable'; reason: string }
   | { kind: 'not-an-object'; reason: string }
 )
 
@@ -39,6 +55,8 @@ const payloadSchema = z.object({
   recordingDurationSec: z.unknown().optional(),
 })
 
+const NO_NAMES = { requestType: null, accountId: null, conferenceId: null, recordingId: null }
+
 /**
  * Reads the body of a signed post. Lenient, because FreeClimb publishes no example of a live post: only a body that isn't
  * a JSON object, lacks a conference ID or has a malformed ID is unusable.
@@ -46,23 +64,17 @@ const payloadSchema = z.object({
  */
 export function readPost(body: Uint8Array): PostReading {
   const json = parseJson(body)
-  if (!json.ok) return { kind: 'not-an-object', reason: json.reason, accountId: null, requestType: null }
+  if (!json.ok) return { kind: 'not-an-object', reason: json.reason, ...NO_NAMES }
   const payload = payloadSchema.parse(json.value)
   const { requestType, accountId } = payload
   const conferenceId = idOrNull.parse(payload.conferenceId)
   const recordingId = idOrNull.parse(payload.recordingId)
+  const names = { requestType, accountId, conferenceId, recordingId }
 
   if (requestType !== 'conferenceStatus' && requestType !== 'conferenceRecordingStatus') {
-    return { kind: 'other', requestType, accountId, conferenceId, recordingId }
+    return { kind: 'other', ...names }
   }
-  const unusable = (reason: string): PostReading => ({
-    kind: 'unusable',
-    reason,
-    requestType,
-    accountId,
-    conferenceId,
-    recordingId,
-  })
+  const unusable = (reason: string): PostReading => ({ kind: 'unusable', reason, ...names })
   if (conferenceId === null) {
     return unusable(payload.conferenceId === null ? 'conferenceId is missing.' : 'conferenceId is not an ID.')
   }
@@ -75,8 +87,7 @@ export function readPost(body: Uint8Array): PostReading {
   const { status, from, to, direction, callId, callStatus, queueId, recordingUrl } = payload
   return {
     kind: 'conference',
-    requestType,
-    accountId,
+    ...names,
     note:
       recordingId !== null && durationSec === undefined
         ? 'recordingDurationSec is not a number of seconds.'

@@ -71,5 +71,12 @@ export type KeptPost = SentPost & { body: Uint8Array; lastReceivedAt: Date }
 
 function readSentPost({ body, ...moments }: KeptBody): KeptPost[] {
   const reading = readPost(body)
-  return reading.kind === 'conference' ? [{ post: reading.post, body, ...moments }] : []
+  switch (reading.kind) {
+    case 'conference':
+      return [{ post: reading.post, body, ...moments }]
+    case 'other':
+    case 'unusable':
+    case 'not-an-object':
+      return []
+  }
 }

@@ -4,11 +4,11 @@ import type { By } from '@/lib/audit/outcome'
 import { db } from '@/lib/db'
 import { type PostReading, readPost } from '@/lib/freeclimb/post'
 import {
+  type ConferenceReading,
   FOREIGN_RECORDING,
   mergeIntoKept,
   type Outcome,
   outcomeWithoutConference,
-  postIds,
   TRANSACTION_LIMITS,
   type Transaction,
   writePost,
@@ -46,20 +46,25 @@ export async function replayDelivery(id: string, by: By): Promise<Replay | null>
       )
       return replay
     }, TRANSACTION_LIMITS)
-  if (reading.kind !== 'conference')
-    return replayAs((tx) => correctVerdict(tx, id, reading, outcomeWithoutConference(reading)))
-  try {
-    return await replayAs((tx) => replayConferencePost(tx, delivery, reading))
-  } catch (error) {
-    if (!(error instanceof ForeignRecording)) throw error
-    return replayAs((tx) => correctVerdict(tx, id, reading, FOREIGN_RECORDING))
+  switch (reading.kind) {
+    case 'conference':
+      try {
+        return await replayAs((tx) => replayConferencePost(tx, delivery, reading))
+      } catch (error) {
+        if (!(error instanceof ForeignRecording)) throw error
+        return replayAs((tx) => correctVerdict(tx, id, reading, FOREIGN_RECORDING))
+      }
+    case 'other':
+    case 'unusable':
+    case 'not-an-object':
+      return replayAs((tx) => correctVerdict(tx, id, reading, outcomeWithoutConference(reading)))
   }
 }
 
 async function replayConferencePost(
   tx: Transaction,
   delivery: Kept,
-  reading: Extract<PostReading, { kind: 'conference' }>,
+  reading: ConferenceReading,
 ): Promise<Replay> {
   const { conferenceId } = reading.post
   const { after, outcome } = await mergeIntoKept(tx, delivery, reading)
@@ -75,7 +80,7 @@ async function replayConferencePost(
 async function correctVerdict(
   tx: Transaction,
   id: string,
-  reading: PostReading,
+  { requestType, conferenceId, recordingId }: PostReading,
   outcome: Outcome,
 ): Promise<Replay> {
   const told = await tx.webhookDelivery.findUniqueOrThrow({
@@ -84,21 +89,15 @@ async function correctVerdict(
   })
   if (told.verdict === 'stored' || told.verdict === 'duplicate')
     return { changed: 'nothing', verdict: told.verdict, conferenceId: told.conferenceId }
-  const corrected = { ...outcome, requestType: reading.requestType, ...idsOf(reading) }
+  const corrected = { ...outcome, requestType, conferenceId, recordingId }
   if (!isDeepStrictEqual(told, corrected))
     await tx.webhookDelivery.update({ where: { id }, data: corrected, select: { id: true } })
   const isOther = told.verdict !== outcome.verdict || told.reason !== outcome.reason
   return {
     changed: isOther ? 'verdict' : 'nothing',
     verdict: outcome.verdict,
-    conferenceId: corrected.conferenceId,
+    conferenceId,
   }
-}
-
-function idsOf(reading: PostReading) {
-  if (reading.kind === 'conference') return postIds(reading.post)
-  if (reading.kind === 'not-an-object') return { conferenceId: null, recordingId: null }
-  return { conferenceId: reading.conferenceId, recordingId: reading.recordingId }
 }
 
 /** The parts of the rows that posts determine. */

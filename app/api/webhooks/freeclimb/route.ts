@@ -1,144 +1,55 @@
 import { after } from 'next/server'
-import { readBody } from '@/app/read-body'
 import { runJobsAfterwards } from '@/app/run-jobs'
-import { isDatabaseUnavailable } from '@/lib/database-errors'
-import { noteRefusal, type RefusalReason } from '@/lib/deliveries/refused-posts'
-import { configuredOrigin, env } from '@/lib/env'
-import { type PostReading, readPost } from '@/lib/freeclimb/post'
-import { checkSignature } from '@/lib/freeclimb/signature'
-import { SENT_TO_HEADER } from '@/lib/http/webhook-address'
-import { type Delivery, receiveDelivery } from '@/lib/ingest/ingest'
-import { countLoggedPost } from '@/lib/ingest/logged-posts'
-import { sealDelivery } from '@/lib/ingest/sealed-delivery'
-import { errorFacts, log } from '@/lib/log'
-import { WEBHOOK } from '@/lib/request-security/front-door'
-import { storableText } from '@/lib/storable-text'
-import { countPost, type Tell, withSpan } from '@/lib/telemetry'
+import { noteRefusal } from '@/lib/deliveries/refused-posts'
+import { type IncomingPost, type Receipt, receive } from '@/lib/ingest/receive'
+import { withSpan } from '@/lib/telemetry'
+import { readIncoming } from './read-incoming'
+import { report } from './report'
 
 // The response takes milliseconds; the jobs after it may take Vercel's default limit for a function.
 export const maxDuration = 300
 
-const BODY_LIMIT_BYTES = 256 * 1024
-const KEPT_HEADERS = ['freeclimb-signature', 'request-id', 'content-type', 'user-agent']
+const STATUSES = {
+  stored: 200,
+  duplicate: 200,
+  ignored: 200,
+  invalid: 200,
+  'not-an-object': 400,
+  'cut-off': 400,
+  missing: 401,
+  malformed: 401,
+  stale: 401,
+  mismatch: 401,
+  'other-account': 403,
+  'wrong-address': 404,
+  'too-large': 413,
+  'not-stored': 500,
+  'database-unavailable': 503,
+  'no-secret': 503,
+} as const satisfies Record<Receipt['outcome'], number>
 
 export async function POST(request: Request) {
-  return withSpan('webhook', {}, (tell) => takePost(request, tell))
+  return withSpan('webhook', {}, async (tell) => {
+    const post = await readIncoming(request)
+    const receipt = await receive(post)
+    const status = STATUSES[receipt.outcome]
+    report(post, receipt, status, tell)
+    followUp(post, receipt, status)
+    return answer(receipt, status)
+  })
 }
 
-type Facts = Record<string, unknown> & { verdict?: string; reason?: string }
-
-async function takePost(request: Request, tell: Tell) {
-  const receivedAt = new Date()
-  const { FREECLIMB_SIGNING_SECRETS: secrets, FREECLIMB_ACCOUNT_ID: ownAccountId } = env()
-  const respond = (status: number, error: string | null, facts: Facts = {}) => {
-    const { verdict, reason } = facts
-    tell({ 'roomtone.status': status, 'roomtone.verdict': verdict, 'roomtone.reason': reason })
-    countPost({ status, verdict, reason })
-    log[status >= 500 ? 'error' : status >= 400 ? 'warn' : 'info'](
-      { ...facts, status, error: error ?? undefined, durationMs: Date.now() - receivedAt.getTime() },
-      'webhook',
-    )
-    // FreeClimb ignores the response to a notification; [] is PerCL for nothing to do.
-    return Response.json(error === null ? [] : { error }, {
-      status,
-      headers: { 'cache-control': 'no-store' },
-    })
-  }
-
-  const { body, fault } = await readBody(request, BODY_LIMIT_BYTES)
-  const note = (status: number, reason: RefusalReason, detail: string, facts: Facts = {}) => {
-    const sizeBytes = fault === null ? body.byteLength : announcedBytes(request)
-    const headers = keptHeaders(request)
-    // `after` keeps the response from waiting for the note, and keeps a serverless host from stopping before it's written.
-    after(() => noteRefusal({ reason, detail, status, sentTo, headers, body, sizeBytes, receivedAt }))
-    return respond(status, detail, { ...facts, reason })
-  }
-  const sentTo = wrongAddress(request)
-  const refuse: typeof note = (status, reason, detail, facts) =>
-    sentTo === null
-      ? note(status, reason, detail, facts)
-      : note(404, 'wrong-address', `${addressWords(sentTo)} ${detail}`, facts)
-
-  if (secrets.length === 0) {
-    const detail =
-      'No signing secret is configured. Set FREECLIMB_SIGNING_SECRETS; until then posts are refused.'
-    return refuse(503, 'no-secret', detail)
-  }
-  if (fault === 'too-large') return refuse(413, fault, 'The body is larger than 256 KiB.')
-  if (fault === 'cut-off') return refuse(400, fault, 'The body was cut off.')
-
-  const signature = checkSignature(request.headers.get('freeclimb-signature'), body, secrets, receivedAt)
-  if (!signature.ok) return refuse(401, signature.reason, signature.detail)
-
-  const reading = readPost(body)
-  const facts = loggedFacts(reading, request)
-  if (ownAccountId && reading.accountId !== null && reading.accountId !== ownAccountId) {
-    const detail = 'The post is about an account other than FREECLIMB_ACCOUNT_ID.'
-    return refuse(403, 'other-account', detail, facts)
-  }
-
-  const delivery: Delivery = { body, headers: keptHeaders(request), sentAt: signature.sentAt, receivedAt }
-  try {
-    const { verdict, reason } = await receiveDelivery(delivery, reading)
-    if (verdict === 'stored') runJobsAfterwards()
-    if (sentTo !== null) return refuse(404, 'wrong-address', KEPT_ALL_THE_SAME, { ...facts, verdict })
-    if (reading.kind === 'not-an-object') return respond(400, reading.reason, { ...facts, verdict })
-    return respond(200, null, { ...facts, verdict, reason: reason ?? undefined })
-  } catch (error) {
-    // FreeClimb doesn't promise to retry, so the log line is the only copy, for `npm run recover`.
-    const sealedPost = countLoggedPost(body) ? sealDelivery(delivery, secrets) : undefined
-    const lost = {
-      ...facts,
-      sealedPost,
-      isCopyOfLogged: sealedPost === undefined || undefined,
-      cause: errorFacts(error),
-    }
-    if (isDatabaseUnavailable(error))
-      return respond(503, 'The database can’t be reached. The post was not stored.', lost)
-    return respond(500, 'The post could not be stored.', lost)
-  }
+function followUp({ fault, ...post }: IncomingPost, receipt: Receipt, status: number) {
+  if (receipt.kind !== 'not-stored' && receipt.verdict === 'stored') runJobsAfterwards()
+  if (receipt.kind !== 'refused') return
+  const { outcome: reason, error: detail } = receipt
+  // `after` keeps the response from waiting for the note, and keeps a serverless host from stopping before it's written.
+  after(() => noteRefusal({ reason, detail, status, ...post }))
 }
 
-const KEPT_ALL_THE_SAME = 'Its signature is valid, so the post was kept anyway.'
-
-/** The path that a post was sent to; null if that is the webhook's. */
-function wrongAddress(request: Request) {
-  const sentTo = request.headers.get(SENT_TO_HEADER)
-  return sentTo === null ? null : storableText(sentTo, 200)
-}
-
-function addressWords(sentTo: string) {
-  return `This was sent to ${sentTo}, but FreeClimb’s posts belong at ${configuredOrigin() ?? ''}${WEBHOOK}.`
-}
-
-function loggedFacts(reading: PostReading, request: Request) {
-  const { requestType } = reading
-  return {
-    // FreeClimb's types are plain words; anything else was written by someone else and might contain anything.
-    requestType: requestType === null || /^\w{1,40}$/.test(requestType) ? requestType : 'other',
-    requestId: /^RQ\w{1,64}$/.exec(request.headers.get('request-id') ?? '')?.[0],
-    ...('post' in reading
-      ? { conferenceId: reading.post.conferenceId, recordingId: reading.post.recording?.id }
-      : 'conferenceId' in reading && {
-          conferenceId: reading.conferenceId,
-          recordingId: reading.recordingId,
-        }),
-  }
-}
-
-/** The size that the sender announced; null if it isn't one. */
-function announcedBytes(request: Request) {
-  const announced = Number(request.headers.get('content-length'))
-  return Number.isSafeInteger(announced) && announced > 0 ? announced : null
-}
-
-function keptHeaders(request: Request) {
-  return Object.fromEntries(
-    KEPT_HEADERS.flatMap((name) => {
-      const value = request.headers.get(name)
-      return value === null ? [] : [[name, value]]
-    }),
-  )
+function answer({ error }: Receipt, status: number) {
+  // FreeClimb ignores the response to a notification; [] is PerCL for nothing to do.
+  return Response.json(error === null ? [] : { error }, { status, headers: { 'cache-control': 'no-store' } })
 }
 
 function refuseMethod() {

@@ -1,0 +1,57 @@
+import type { PostReading } from '@/lib/freeclimb/post'
+import type { IncomingPost, Receipt } from '@/lib/ingest/receive'
+import { errorFacts, log } from '@/lib/log'
+import { countPost, type Tell } from '@/lib/telemetry'
+
+/** Reports a post in one log line, one count and its span. */
+export function report(post: IncomingPost, receipt: Receipt, status: number, tell: Tell): void {
+  const { verdict, reason, ...loss } = factsOf(receipt)
+  tell({ 'roomtone.status': status, 'roomtone.verdict': verdict, 'roomtone.reason': reason })
+  countPost({ status, verdict, reason })
+  log[status >= 500 ? 'error' : status >= 400 ? 'warn' : 'info'](
+    {
+      ...(receipt.reading && namesIn(receipt.reading, post)),
+      verdict,
+      reason,
+      ...loss,
+      status,
+      error: receipt.error ?? undefined,
+      durationMs: Date.now() - post.receivedAt.getTime(),
+    },
+    'webhook',
+  )
+}
+
+type Facts = {
+  verdict?: string
+  reason?: string
+  sealedPost?: string
+  isCopyOfLogged?: true
+  cause?: Record<string, unknown>
+}
+
+function factsOf(receipt: Receipt): Facts {
+  switch (receipt.kind) {
+    case 'stored': {
+      const { verdict, reason, error } = receipt
+      return { verdict, reason: error === null ? (reason ?? undefined) : undefined }
+    }
+    case 'refused':
+      return { verdict: receipt.verdict ?? undefined, reason: receipt.outcome }
+    case 'not-stored': {
+      const { sealedPost, cause } = receipt
+      const copy = sealedPost === null ? { isCopyOfLogged: true as const } : { sealedPost }
+      return { ...copy, cause: errorFacts(cause) }
+    }
+  }
+}
+
+function namesIn({ requestType, conferenceId, recordingId }: PostReading, { headers }: IncomingPost) {
+  return {
+    // FreeClimb's types are plain words; anything else was written by someone else and might contain anything.
+    requestType: requestType === null || /^\w{1,40}$/.test(requestType) ? requestType : 'other',
+    requestId: /^RQ\w{1,64}$/.exec(headers['request-id'] ?? '')?.[0],
+    conferenceId: conferenceId ?? undefined,
+    recordingId: recordingId ?? undefined,
+  }
+}
