@@ -34,14 +34,7 @@ export type RefusalReason =
 
 /** What became of a post. `error` is the sentence for its sender; null if it was accepted. */
 export type Receipt =
-  | {
-      kind: 'stored'
-      outcome: DeliveryVerdict | 'not-an-object'
-      error: string | null
-      reading: PostReading
-      verdict: DeliveryVerdict
-      reason: string | null
-    }
+  | ({ kind: 'stored'; reading: PostReading; verdict: DeliveryVerdict; reason: string | null } & Answer)
   | {
       kind: 'refused'
       outcome: RefusalReason
@@ -58,6 +51,9 @@ export type Receipt =
       sealedPost: string | null
       cause: unknown
     }
+
+/** Only a body that FreeClimb can't have meant is an error: it may send kinds of posts that we don't know. */
+type Answer = { outcome: DeliveryVerdict; error: null } | { outcome: 'not-an-object'; error: string }
 
 type Settings = Pick<Environment, 'FREECLIMB_SIGNING_SECRETS' | 'FREECLIMB_ACCOUNT_ID'>
 
@@ -112,9 +108,6 @@ function refuse(
   return { ...refused, outcome: 'wrong-address' as const, error }
 }
 
-type Answer = { outcome: DeliveryVerdict | 'not-an-object'; error: string | null }
-
-/** Only a body that FreeClimb can't have meant is an error: it may send kinds of posts that we don't know. */
 function answerOf(reading: PostReading, verdict: DeliveryVerdict): Answer {
   switch (reading.kind) {
     case 'conference':

@@ -1,41 +1,43 @@
 import { after } from 'next/server'
 import { runJobsAfterwards } from '@/app/run-jobs'
 import { noteRefusal } from '@/lib/deliveries/refused-posts'
+import type { ProblemCode } from '@/lib/http/problem'
 import { type IncomingPost, type Receipt, receive } from '@/lib/ingest/receive'
 import { withSpan } from '@/lib/telemetry'
+import { problem } from '../../problem'
 import { readIncoming } from './read-incoming'
 import { report } from './report'
 
 // The response takes milliseconds; the jobs after it may take Vercel's default limit for a function.
 export const maxDuration = 300
 
-const STATUSES = {
-  stored: 200,
-  duplicate: 200,
-  ignored: 200,
-  invalid: 200,
-  'not-an-object': 400,
-  'cut-off': 400,
-  missing: 401,
-  malformed: 401,
-  stale: 401,
-  mismatch: 401,
-  'other-account': 403,
-  'wrong-address': 404,
-  'too-large': 413,
-  'not-stored': 500,
-  'database-unavailable': 503,
-  'no-secret': 503,
-} as const satisfies Record<Receipt['outcome'], number>
+const ANSWERS = {
+  stored: [200],
+  duplicate: [200],
+  ignored: [200],
+  invalid: [200],
+  'not-an-object': [400, 'not-an-object'],
+  'cut-off': [400, 'body-cut-off'],
+  missing: [401, 'signature-missing'],
+  malformed: [401, 'signature-malformed'],
+  stale: [401, 'signature-stale'],
+  mismatch: [401, 'signature-mismatch'],
+  'other-account': [403, 'post-of-other-account'],
+  'wrong-address': [404, 'wrong-address'],
+  'too-large': [413, 'body-too-large'],
+  'not-stored': [500, 'post-not-stored'],
+  'database-unavailable': [503, 'database-unavailable'],
+  'no-secret': [503, 'no-signing-secret'],
+} as const satisfies Record<Receipt['outcome'], readonly [200] | readonly [number, ProblemCode]>
 
 export async function POST(request: Request) {
   return withSpan('webhook', {}, async (tell) => {
     const post = await readIncoming(request)
     const receipt = await receive(post)
-    const status = STATUSES[receipt.outcome]
+    const [status] = ANSWERS[receipt.outcome]
     report(post, receipt, status, tell)
     followUp(post, receipt, status)
-    return answer(receipt, status)
+    return answer(receipt)
   })
 }
 
@@ -47,14 +49,16 @@ function followUp({ fault, ...post }: IncomingPost, receipt: Receipt, status: nu
   after(() => noteRefusal({ reason, detail, status, ...post }))
 }
 
-function answer({ error }: Receipt, status: number) {
+function answer(receipt: Receipt) {
   // FreeClimb ignores the response to a notification; [] is PerCL for nothing to do.
-  return Response.json(error === null ? [] : { error }, { status, headers: { 'cache-control': 'no-store' } })
+  if (receipt.error === null) return Response.json([], { headers: { 'cache-control': 'no-store' } })
+  const [status, code] = ANSWERS[receipt.outcome]
+  return problem(status, code, receipt.error)
 }
 
 function refuseMethod() {
   const error = 'This address accepts only signed POST requests from FreeClimb.'
-  return Response.json({ error }, { status: 405, headers: { allow: 'POST', 'cache-control': 'no-store' } })
+  return problem(405, 'method-not-allowed', error, { allow: 'POST' })
 }
 
 export {

@@ -8,11 +8,11 @@ import { queueMeasuring } from '@/lib/archiving/measure-recording'
 import { tidyPendingEvents } from '@/lib/audit/pending-events'
 import { answerRecordingAudio } from '@/lib/playback/answer-audio'
 import type { AudioAnswer, AudioRefusal } from '@/lib/playback/audio'
-import { AUDIO_FAILURES } from '@/lib/playback/audio-failures'
 import { findDownloadFileName } from '@/lib/playback/download-file-name'
 import { beginsListening, noteAudioSent } from '@/lib/playback/note-audio'
 import { extensionOf } from '@/lib/recordings/audio-type'
 import { findRecording } from '@/lib/recordings/find-recording'
+import { audioProblem } from '../../../problem'
 import { withContentLength } from './content-length'
 
 // For a slow listener of a long recording: Vercel's default limit for a streaming function.
@@ -84,8 +84,6 @@ async function answerAudio(request: NextRequest, { params }: Context): Promise<R
   }
 }
 
-export const HEAD = GET
-
 async function fileNameOf(recordingId: string, answer: AudioAnswer, isDownload: boolean) {
   const contentType = answer.status === 304 ? '' : answer.contentType
   if (isDownload) return findDownloadFileName(recordingId, contentType, (await readViewer()).timeZone)
@@ -113,9 +111,8 @@ function respond(answer: AudioAnswer, disposition: string) {
 }
 
 function refuse({ failure, retryAfterSec, sizeBytes }: AudioRefusal) {
-  const { status, sentence } = AUDIO_FAILURES[failure]
-  const headers = new Headers({ 'Cache-Control': 'no-store' })
-  if (retryAfterSec !== undefined) headers.set('Retry-After', String(retryAfterSec))
-  if (sizeBytes !== undefined) headers.set('Content-Range', `bytes */${sizeBytes}`)
-  return Response.json({ error: sentence, code: failure }, { status, headers })
+  return audioProblem(failure, {
+    ...(retryAfterSec !== undefined && { 'retry-after': String(retryAfterSec) }),
+    ...(sizeBytes !== undefined && { 'content-range': `bytes */${sizeBytes}` }),
+  })
 }
