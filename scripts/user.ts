@@ -7,6 +7,7 @@ import { ON_THE_SERVER } from '@/lib/audit/append'
 import { readEmail } from '@/lib/auth/email'
 import { generatePassword } from '@/lib/auth/generated-password'
 import { ROLES } from '@/lib/permissions/permissions'
+import type { Outcome } from '@/lib/result'
 import {
   addUser,
   changeRole,
@@ -128,8 +129,8 @@ async function list() {
     console.log(`${first.padEnd(longest)}  ${role.padEnd(8)}  ${state.padEnd(8)}  ${seen}`)
 }
 
-function settle(outcome: { ok: true } | { ok: false; fault: string }) {
-  if (!outcome.ok) stop(outcome.fault, EXIT_REFUSED)
+function settle(outcome: Outcome<unknown>) {
+  if (!outcome.ok) stop(outcome.problem, EXIT_REFUSED)
 }
 
 function misuse(sentence: string): never {

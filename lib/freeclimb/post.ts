@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type Result, refuse } from '@/lib/result'
 import { idOrNull, optionalText, readDurationSec } from './fields'
 
 /** What a conference-level post says; blank and absent values are null. Enums stay text, even ones we don't know. */
@@ -64,7 +65,7 @@ const NO_NAMES = { requestType: null, accountId: null, conferenceId: null, recor
  */
 export function readPost(body: Uint8Array): PostReading {
   const json = parseJson(body)
-  if (!json.ok) return { kind: 'not-an-object', reason: json.reason, ...NO_NAMES }
+  if (!json.ok) return { kind: 'not-an-object', reason: json.problem, ...NO_NAMES }
   const payload = payloadSchema.parse(json.value)
   const { requestType, accountId } = payload
   const conferenceId = idOrNull.parse(payload.conferenceId)
@@ -111,25 +112,23 @@ export function readPost(body: Uint8Array): PostReading {
   }
 }
 
-type JsonObject = { ok: true; value: Record<string, unknown> } | { ok: false; reason: string }
-
-function parseJson(body: Uint8Array): JsonObject {
-  if (body.byteLength === 0) return { ok: false, reason: 'The body is empty; a JSON object is expected.' }
+function parseJson(body: Uint8Array): Result<Record<string, unknown>, string> {
+  if (body.byteLength === 0) return refuse('The body is empty; a JSON object is expected.')
   let decoded: string
   try {
     decoded = new TextDecoder('utf-8', { fatal: true }).decode(body)
   } catch {
-    return { ok: false, reason: 'The body is not UTF-8; a JSON object is expected.' }
+    return refuse('The body is not UTF-8; a JSON object is expected.')
   }
   let value: unknown
   try {
     value = JSON.parse(decoded)
   } catch {
-    return { ok: false, reason: 'The body is not valid JSON; a JSON object is expected.' }
+    return refuse('The body is not valid JSON; a JSON object is expected.')
   }
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     return { ok: true, value: value as Record<string, unknown> }
   }
   const found = value === null ? 'null' : Array.isArray(value) ? 'an array' : `a ${typeof value}`
-  return { ok: false, reason: `The body is JSON, but ${found}; an object is expected.` }
+  return refuse(`The body is JSON, but ${found}; an object is expected.`)
 }

@@ -2,7 +2,7 @@ import { isDatabaseUnavailable } from '@/lib/database-errors'
 import { onPostConnections } from '@/lib/db'
 import { configuredOrigin, type Environment, env } from '@/lib/env'
 import { type PostReading, readPost } from '@/lib/freeclimb/post'
-import { checkSignature, type SignatureCheck } from '@/lib/freeclimb/signature'
+import { checkSignature, type SignatureProblem } from '@/lib/freeclimb/signature'
 import type { DeliveryVerdict } from '@/lib/generated/prisma/client'
 import { POST_LIMIT_BYTES } from '@/lib/http/limit-bodies'
 import { WEBHOOK } from '@/lib/request-security/front-door'
@@ -25,7 +25,7 @@ export type IncomingPost = {
 }
 
 export type RefusalReason =
-  | Extract<SignatureCheck, { ok: false }>['reason']
+  | SignatureProblem['reason']
   | 'other-account'
   | 'too-large'
   | 'cut-off'
@@ -66,13 +66,14 @@ export async function receive(post: IncomingPost, settings: Settings = env()): P
   if (post.fault === 'cut-off') return refuse(post, 'cut-off', 'The body was cut off.')
 
   const signature = checkSignature(headers['freeclimb-signature'] ?? null, body, secrets, receivedAt)
-  if (!signature.ok) return refuse(post, signature.reason, signature.detail)
+  if (!signature.ok) return refuse(post, signature.problem.reason, signature.problem.detail)
+  const { sentAt } = signature.value
 
   const reading = readPost(body)
   if (ownAccountId && reading.accountId !== null && reading.accountId !== ownAccountId)
     return refuse(post, 'other-account', OTHER_ACCOUNT, reading)
 
-  const delivery: Delivery = { body, headers, sentAt: signature.sentAt, receivedAt }
+  const delivery: Delivery = { body, headers, sentAt, receivedAt }
   try {
     const { verdict, reason } = await onPostConnections(() => keepDelivery(delivery, reading))
     if (post.sentTo !== null) return { ...refuse(post, 'wrong-address', KEPT_ALL_THE_SAME, reading), verdict }

@@ -1,5 +1,6 @@
-import { type By, refuse } from '@/lib/audit/outcome'
+import type { By } from '@/lib/audit/outcome'
 import type { Prisma, Role } from '@/lib/generated/prisma/client'
+import { refuse } from '@/lib/result'
 import { mayDo, type Permission } from './permissions'
 
 type Standing = { role: Role; isDisabled: boolean }

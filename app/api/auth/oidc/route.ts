@@ -11,5 +11,5 @@ export async function GET(request: NextRequest) {
   if (!isOidcOffered()) return problem(404, 'not-found', 'No OIDC provider is set up.')
   const next = nextAddress(request.nextUrl.searchParams.get('next'))
   const started = await startOidcSignIn(next, request.headers, originOf(request.headers))
-  redirect(('url' in started ? started.url : `/sign-in?error=${started.error}`) as Route)
+  redirect((started.ok ? started.value.url : `/sign-in?error=${started.problem}`) as Route)
 }
