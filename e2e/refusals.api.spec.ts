@@ -6,8 +6,8 @@ import { CALLBACK_URL, expect, signedHeaders, test } from './support/fixtures'
 import { askRaw } from './support/raw-request'
 import { NOBODY } from './support/signed-in'
 
-const RECORDING = `/api/recordings/${randomId('RE')}`
-const CONFERENCE = `/api/conferences/${randomId('CF')}`
+const RECORDING = `/api/recordings/RE${'0'.repeat(40)}`
+const CONFERENCE = `/api/conferences/CF${'0'.repeat(40)}`
 const BEHIND_SIGN_IN = [
   '/api/conferences',
   CONFERENCE,

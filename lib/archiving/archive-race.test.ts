@@ -46,8 +46,13 @@ async function attemptAt(id: string, audioId: string) {
   const recording = await db().recording.findUniqueOrThrow({ where: { id }, select: COPYABLE })
   return async (place: ArchiveStore) => {
     const audio = await requestRecordingAudio(audioId, null, signal, { ...simulator, ...TIMEOUTS })
-    if (!audio.ok) throw new Error(audio.failure)
-    await keep(recording, audio, place, { signal, attempt: 1, isTrial: false, waitingSince: new Date() })
+    if (!audio.ok) throw new Error(audio.problem.failure)
+    await keep(recording, audio.value, place, {
+      signal,
+      attempt: 1,
+      isTrial: false,
+      waitingSince: new Date(),
+    })
   }
 }
 

@@ -7,11 +7,11 @@ import { readViewer } from '@/app/viewer'
 import { queueMeasuring } from '@/lib/archiving/measure-recording'
 import { tidyPendingEvents } from '@/lib/audit/pending-events'
 import { answerRecordingAudio } from '@/lib/playback/answer-audio'
-import type { AudioAnswer, AudioRefusal } from '@/lib/playback/audio'
+import type { AudioAnswer, AudioProblem } from '@/lib/playback/audio'
 import { findDownloadFileName } from '@/lib/playback/download-file-name'
 import { beginsListening, noteAudioSent } from '@/lib/playback/note-audio'
 import { extensionOf } from '@/lib/recordings/audio-type'
-import { findRecording } from '@/lib/recordings/find-recording'
+import { type FoundRecording, findRecording } from '@/lib/recordings/find-recording'
 import { audioProblem } from '../../../problem'
 import { withContentLength } from './content-length'
 
@@ -58,7 +58,7 @@ async function answerAudio(request: NextRequest, { params }: Context): Promise<R
   const access = await authorizeRequest(request, isDownload ? 'download' : 'play', { keys: true })
   if (!access.ok) return access.refusal
   const { recordingId } = await params
-  const answer = await answerRecordingAudio(recordingId, {
+  const found = await answerRecordingAudio(recordingId, {
     range: request.headers.get('range'),
     ifRange: request.headers.get('if-range'),
     ifNoneMatch: request.headers.get('if-none-match'),
@@ -66,16 +66,16 @@ async function answerAudio(request: NextRequest, { params }: Context): Promise<R
     isPlaying: !isDownload && isMediaElement(request.headers),
     clientLeft: request.signal,
   })
-  if (!answer.ok) return refuse(answer)
+  if (!found.ok) return refuse(found.problem)
+  const { answer, recording, awaitsListener } = found.value
   try {
-    const fileName = await fileNameOf(recordingId, answer, isDownload)
+    const fileName = await fileNameOf(recording, answer, isDownload)
     if (request.method === 'GET') {
-      await noteAudioSent(access.actor, access.origin, recordingId, answer, { isDownload })
+      await noteAudioSent(access.actor, access.origin, recording, answer, { isDownload })
       // Not awaited, and safe to lose: it runs again before the audit log is read.
       after(tidyPendingEvents)
       const isListener = access.actor.kind === 'user' && !isDownload && beginsListening(answer)
-      if (isListener && answer.awaitsListener)
-        addJobBeside('measure-recording', () => queueMeasuring(recordingId))
+      if (isListener && awaitsListener) addJobBeside('measure-recording', () => queueMeasuring(recordingId))
     }
     return respond(answer, `${isDownload ? 'attachment' : 'inline'}; filename="${fileName}"`)
   } catch (error) {
@@ -84,10 +84,10 @@ async function answerAudio(request: NextRequest, { params }: Context): Promise<R
   }
 }
 
-async function fileNameOf(recordingId: string, answer: AudioAnswer, isDownload: boolean) {
+async function fileNameOf(recording: FoundRecording, answer: AudioAnswer, isDownload: boolean) {
   const contentType = answer.status === 304 ? '' : answer.contentType
-  if (isDownload) return findDownloadFileName(recordingId, contentType, (await readViewer()).timeZone)
-  return `${recordingId}.${extensionOf(contentType)}`
+  if (isDownload) return findDownloadFileName(recording, contentType, (await readViewer()).timeZone)
+  return `${recording.id}.${extensionOf(contentType)}`
 }
 
 function isMediaElement(headers: Headers) {
@@ -110,7 +110,7 @@ function respond(answer: AudioAnswer, disposition: string) {
   return withContentLength(new Response(body, { status, headers }), lengthBytes)
 }
 
-function refuse({ failure, retryAfterSec, sizeBytes }: AudioRefusal) {
+function refuse({ failure, retryAfterSec, sizeBytes }: AudioProblem) {
   return audioProblem(failure, {
     ...(retryAfterSec !== undefined && { 'retry-after': String(retryAfterSec) }),
     ...(sizeBytes !== undefined && { 'content-range': `bytes */${sizeBytes}` }),
