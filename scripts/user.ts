@@ -1,6 +1,5 @@
 // Manages users from the server's command line:
 //   npm run user -- create ana@example.com --role admin
-import './support/load-environment'
 import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
 import { ON_THE_SERVER } from '@/lib/audit/append'
