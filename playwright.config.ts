@@ -59,7 +59,7 @@ export default defineConfig({
   ],
   webServer: [
     {
-      command: `node --import tsx scripts/freeclimb-simulator/main.ts --port ${SIMULATOR_PORT}`,
+      command: `sh scripts/run scripts/freeclimb-simulator/main.ts --port ${SIMULATOR_PORT}`,
       url: `http://127.0.0.1:${SIMULATOR_PORT}/simulator`,
       env: credentials,
     },

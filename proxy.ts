@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { type NextRequest, NextResponse } from 'next/server'
 import { refuseSignedOut, signInHref } from '@/app/access'
+import { problem } from '@/app/api/problem'
 import { plainPage } from '@/app/plain-page'
 import { readBody } from '@/app/read-body'
 import { readVisitor } from '@/lib/auth/actor'
@@ -39,7 +40,7 @@ export async function proxy(request: NextRequest) {
   if (mayBeCrossSite(request.method, request.headers, env().APP_URL)) return refuseCrossSite(isForPrograms)
   if (path === null) return renderPage(request, NOWHERE)
   const goOn = async () => {
-    if (isForPrograms) return leaveToHandler(request)
+    if (isForPrograms) return refuseOtherMethod(request.method, path) ?? NextResponse.next()
     const fault = request.method === 'POST' ? await readActionProblem(request) : null
     return fault === null ? renderPage(request) : refuseAction(request, fault)
   }
@@ -123,11 +124,14 @@ function isFollowedLink(headers: Headers) {
   return headers.get('sec-fetch-dest') === 'document' && headers.get('authorization') === null
 }
 
-/** Next's own 405 has no Cache-Control, and caches may store a 405. */
-function leaveToHandler({ method }: NextRequest) {
-  const response = NextResponse.next()
-  if (method !== 'GET' && method !== 'HEAD') response.headers.set('cache-control', 'no-store')
-  return response
+const ACCEPTS_POST = /^\/api\/recordings\/[^/]+\/listening$/
+
+/** Next's own 405 has neither a body nor Cache-Control, and caches may store a 405. */
+function refuseOtherMethod(method: string, path: string) {
+  const allowed = ACCEPTS_POST.test(path) ? ['POST'] : ['GET', 'HEAD']
+  if (allowed.includes(method)) return null
+  const error = `This address accepts only ${allowed[0]} requests.`
+  return problem(405, 'method-not-allowed', error, { allow: allowed.join(', ') })
 }
 
 async function readActionProblem(request: NextRequest): Promise<ActionCallProblem | null> {
@@ -156,9 +160,9 @@ function refuseAction(request: NextRequest, { status, error }: ActionCallProblem
 function refuseCrossSite(isForPrograms: boolean) {
   const error =
     'Roomtone accepts this only from its own pages, and it seems to come from another site. If you sent it from a page of Roomtone, the proxy in front doesn’t pass on the Host header with its port (in nginx, $http_host): have it do so, or set APP_URL to the address you see in the browser.'
-  const init = { status: 403, headers: { 'cache-control': 'no-store' } }
+  if (isForPrograms) return problem(403, 'other-site', error)
   // Next shows a refused action's response if it is plain text.
-  return isForPrograms ? Response.json({ error, code: 'other-site' }, init) : new Response(error, init)
+  return new Response(error, { status: 403, headers: { 'cache-control': 'no-store' } })
 }
 
 /** Whether a signed-out user was sent here after signing in, which means that the browser kept no cookie. */

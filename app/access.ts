@@ -2,6 +2,7 @@ import type { Route } from 'next'
 import { headers } from 'next/headers'
 import { redirect } from 'next/navigation'
 import { cache } from 'react'
+import { problem } from '@/app/api/problem'
 import { databaseUnavailableResponse, orRedirectIfUnavailable } from '@/app/database-unavailable'
 import type { Actor } from '@/lib/audit/actor'
 import type { Origin } from '@/lib/audit/append'
@@ -48,18 +49,14 @@ export async function authorizeRequest(
 
 export function refuseSignedOut(keys = false): Response {
   const error = keys
-    ? 'Sign in, or send a valid API key: Authorization: Bearer rt_…'
+    ? 'Sign in, or send a valid API key (Authorization: Bearer rt_…).'
     : 'Sign in to Roomtone first.'
-  const headers = { 'cache-control': 'no-store', 'www-authenticate': 'Bearer realm="Roomtone"' }
-  return Response.json({ error, code: 'not-signed-in' }, { status: 401, headers })
+  return problem(401, 'not-signed-in', error, { 'www-authenticate': 'Bearer realm="Roomtone"' })
 }
 
 function refuseRole({ kind, role }: Actor): Response {
   const error = `${kind === 'key' ? 'This API key’s' : 'Your'} role (${role}) doesn’t allow this.`
-  return Response.json(
-    { error, code: 'not-allowed' },
-    { status: 403, headers: { 'cache-control': 'no-store' } },
-  )
+  return problem(403, 'not-allowed', error)
 }
 
 export async function currentOrigin(): Promise<Origin> {

@@ -41,10 +41,6 @@ export async function answerExport(
   }
 }
 
-export function refuseParameters(error: string) {
-  return Response.json({ error }, { status: 400, headers: { 'cache-control': 'no-store' } })
-}
-
 // Pulls a chunk only once the client has consumed the last, and stops when it disconnects. Each read takes a turn, like the
 // page renders of this user and everyone else.
 function streamOf(

@@ -1,5 +1,6 @@
 import type { Route } from 'next'
 import { redirect } from 'next/navigation'
+import { audioProblem } from '@/app/api/problem'
 import { isDatabaseUnavailable } from '@/lib/database-errors'
 import { errorFacts, log } from '@/lib/log'
 
@@ -21,11 +22,5 @@ export async function orRedirectIfUnavailable<Read>(reading: Promise<Read>, addr
 export function databaseUnavailableResponse(error: unknown): Response {
   if (!isDatabaseUnavailable(error)) throw error
   log.error({ error: errorFacts(error) }, "the database can't be reached")
-  return Response.json(
-    {
-      error: 'Roomtone can’t reach its database right now. Try again in a moment.',
-      code: 'database-unavailable',
-    },
-    { status: 503, headers: { 'cache-control': 'no-store', 'retry-after': '5' } },
-  )
+  return audioProblem('database-unavailable', { 'retry-after': '5' })
 }

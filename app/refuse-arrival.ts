@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import type { Problem } from '@/lib/http/problem'
 import type { Refuse } from '@/lib/http/refusal'
 import { plainPage } from './plain-page'
 
@@ -9,7 +10,7 @@ export const refuseArrival: Refuse = (request, response, { status, code, heading
   if (retryAfterSec !== undefined) response.setHeader('Retry-After', retryAfterSec)
   if (request.url?.startsWith('/api/')) {
     response.setHeader('Content-Type', 'application/json')
-    response.end(JSON.stringify({ error, code }))
+    response.end(JSON.stringify({ error, code } satisfies Problem))
     return
   }
   const nonce = randomBytes(16).toString('base64')

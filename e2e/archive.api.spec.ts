@@ -89,5 +89,5 @@ test.describe('copies, on a host whose processes do not last', () => {
 test('without a secret no jobs are run', async ({ request }) => {
   const answer = await request.get('/api/jobs/run', { headers: { authorization: 'Bearer ' } })
   expect(answer.status()).toBe(503)
-  expect(await answer.json()).toMatchObject({ code: 'not-configured' })
+  expect(await answer.json()).toMatchObject({ code: 'jobs-not-configured' })
 })

@@ -58,7 +58,7 @@ test('in production they travel over HTTPS alone', async ({ page }) => {
   const first = await (await fetch(`${app.url}/sign-in`)).text()
   expect(first).toContain('No one can sign in yet')
   expect(first).toContain('posts from FreeClimb are refused')
-  expect(first).not.toContain('kept anyway')
+  expect(first).not.toContain('stored anyway')
   await app.signIn()
   await see(page, app.url, true)
 

@@ -60,7 +60,7 @@ test('JSON lines are the same facts', async ({ request }) => {
   expect(JSON.parse(await answer.text())).toMatchObject({
     conferenceId,
     from: `+${digits}`,
-    recordings: [{ id: recordingId, durationSec: 307 }],
+    recordings: [{ recordingId, durationSec: 307 }],
     durationSec: 307,
   })
 })

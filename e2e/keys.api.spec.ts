@@ -112,8 +112,8 @@ test('next leads through every conference once', async ({ sendPost, programOf })
     const page = await answer.json()
     expect(conferencePageSchema.parse(page)).toEqual(page)
     found.push(...page.data.map(({ conferenceId }: { conferenceId: string }) => conferenceId))
-    expect(page.data).toHaveLength(page.has_more ? 3 : 1)
-    hasMore = page.has_more
+    expect(page.data).toHaveLength(page.hasMore ? 3 : 1)
+    hasMore = page.hasMore
     query.set('after', page.next)
   }
   expect(found.toSorted()).toEqual(ids.toSorted())

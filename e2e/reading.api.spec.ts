@@ -54,7 +54,7 @@ for (const kind of ['session', 'key'] as const) {
         await client.head(`/api/conferences?${query}`)
         const page = await (await client.get(`/api/conferences?${query}`)).json()
         found.push(...page.data)
-        hasMore = page.has_more
+        hasMore = page.hasMore
         query.set('after', page.next)
       }
       expect(found.map(({ conferenceId }) => conferenceId).toSorted()).toEqual(ids.toSorted())

@@ -44,6 +44,8 @@ const ROUTES: Record<string, Row> = {
   '/not-allowed': { needs: 'browse' },
   '/api/auth/oidc': { needs: 'anyone' },
   '/api/auth/callback/oidc': { needs: 'anyone' },
+  // Answers what no other route does.
+  '/api/[...path]': { needs: 'browse', at: '/api/nothing', keys: true },
   '/api/health': { needs: 'anyone' },
   // Requires its own secret.
   '/api/jobs/run': { needs: 'anyone' },

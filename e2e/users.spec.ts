@@ -22,8 +22,8 @@ test.slow()
 async function newUser(role: Role) {
   const email = `${role}-${randomUUID()}@example.com`
   const added = await addUser({ email, name: 'Robin', password: PASSWORD, role }, ON_THE_SERVER)
-  if (!added.ok) throw new Error(added.fault)
-  return { email, id: added.id }
+  if (!added.ok) throw new Error(added.problem)
+  return { email, id: added.value.id }
 }
 
 /** Opens a page in a new browser context, signed in. */
@@ -198,7 +198,7 @@ test.describe('users', () => {
         await page.goto('/users')
         await page.getByRole('button', { name: `Withdraw the invitation for ${email}` }).click()
         await expect(page.getByRole('listitem').filter({ hasText: email })).toBeHidden()
-        await page.goto(`/invitations/${invited.ok && invited.token}`)
+        await page.goto(`/invitations/${invited.ok && invited.value.token}`)
         await expect(page.getByRole('heading')).toHaveText('Invitation not found')
       })
     })

@@ -1,5 +1,5 @@
 // Sends failing sign-ins nonstop over many connections, each from its own address, in a separate process:
-//   node --import tsx faults/flood.ts URL CONNECTIONS
+//   sh scripts/run faults/flood.ts URL CONNECTIONS
 // Sends "under way" over IPC at the first response and, when told to stop, the number of responses per status.
 import { Agent, request } from 'node:http'
 import { signInForm } from './sign-in-form'

@@ -1,11 +1,11 @@
 // Compares the archived audio with what FreeClimb sent, and picks up archived recordings that no row knows of:
 //   npm run archive:verify
 //   npm run archive:verify -- --recording RE…    checks one recording
-import { archiveStore, describeArchive } from '../lib/archive/open-archive-store'
-import './support/load-environment'
+
 import { ArchiveError } from '@/lib/archive/archive-error'
 import { adoptUnmarked, countArchived, verifyArchive } from '@/lib/archiving/verify'
 import { isId } from '@/lib/freeclimb/ids'
+import { archiveStore, describeArchive } from '../lib/archive/open-archive-store'
 import { startProgress } from './support/progress'
 
 const INTERRUPTED = 130

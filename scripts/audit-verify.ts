@@ -1,7 +1,6 @@
 // Checks that no row of the audit log was changed, removed or inserted by hand:
 //   npm run audit:verify
 //   npm run audit:verify -- --expect 1234:9f86d0…    also checks that a head printed earlier is still in the chain
-import './support/load-environment'
 import { appendPendingEvents } from '@/lib/audit/pending-events'
 import { type NotedHead, verifyAuditLog } from '@/lib/audit/verify'
 

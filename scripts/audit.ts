@@ -1,5 +1,5 @@
 // Fails when a shipped package has a known high or critical vulnerability. Passes, but says so, if the registry is down:
-//   node --import tsx scripts/audit.ts [npm audit options]
+//   sh scripts/run scripts/audit.ts [npm audit options]
 import { spawnSync } from 'node:child_process'
 import { z } from 'zod'
 

@@ -1,7 +1,6 @@
 // Reads FreeClimb's whole list of recordings and stores whatever no post announced:
 //   npm run import
 // After an interruption, the next run continues where it stopped.
-import './support/load-environment'
 import { SingleBar } from 'cli-progress'
 import { reconcile } from '@/lib/reconciliation/reconcile'
 import type { RunReport } from '@/lib/reconciliation/runs'

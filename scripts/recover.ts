@@ -1,6 +1,5 @@
 // Stores the posts that were sealed into a log because the database was unreachable:
 //   npm run recover < roomtone.log
-import './support/load-environment'
 import { createInterface } from 'node:readline'
 import { env } from '@/lib/env'
 import { parsePost } from '@/lib/freeclimb/post'

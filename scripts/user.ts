@@ -1,12 +1,12 @@
 // Manages users from the server's command line:
 //   npm run user -- create ana@example.com --role admin
-import './support/load-environment'
 import { text } from 'node:stream/consumers'
 import { parseArgs } from 'node:util'
 import { ON_THE_SERVER } from '@/lib/audit/append'
 import { parseEmail } from '@/lib/auth/email'
 import { generatePassword } from '@/lib/auth/generated-password'
 import { ROLES } from '@/lib/permissions/permissions'
+import type { Outcome } from '@/lib/result'
 import {
   addUser,
   changeRole,
@@ -128,8 +128,8 @@ async function list() {
     console.log(`${first.padEnd(longest)}  ${role.padEnd(8)}  ${state.padEnd(8)}  ${seen}`)
 }
 
-function settle(outcome: { ok: true } | { ok: false; fault: string }) {
-  if (!outcome.ok) stop(outcome.fault, EXIT_REFUSED)
+function settle(outcome: Outcome<unknown>) {
+  if (!outcome.ok) stop(outcome.problem, EXIT_REFUSED)
 }
 
 function misuse(sentence: string): never {

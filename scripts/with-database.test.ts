@@ -55,6 +55,17 @@ test.concurrent('hands the command a database, and hands back its exit code', as
   expect(code).toBe(7)
 })
 
+test.concurrent('runs a TypeScript file by itself, with its arguments', async () => {
+  const file = join(newFolder(), 'command.ts')
+  writeFileSync(
+    file,
+    "const words: string[] = process.argv.slice(2)\nconsole.log(words.join('+'))\nprocess.exit(7)",
+  )
+  const DATABASE_URL = 'postgres://somewhere.example/else'
+  const { ended } = start(['--', file, 'a', '--b'], { env: { DATABASE_URL } })
+  expect(await ended).toEqual({ code: 7, output: 'a+--b\n' })
+})
+
 test.concurrent('leaves a database that is named alone', async () => {
   const DATABASE_URL = 'postgres://somewhere.example/else'
   const { ended } = start(node('console.log(process.env.DATABASE_URL)'), { env: { DATABASE_URL } })

@@ -1,5 +1,6 @@
 // Runs a command with a database: DATABASE_URL's server if set, otherwise the embedded one.
 //   with-database [--migrate | --migrate-embedded] [--temporary] [--join] [--worker] command [arguments]
+// The command is a program or a TypeScript file.
 // --join: if another process already runs the embedded database, uses that. --worker: runs a worker alongside, unless
 // WORKER=none. --migrate-embedded: for short-lived commands; a Postgres server must already be migrated.
 import './support/load-environment'
@@ -123,13 +124,20 @@ function environment(databaseUrl: string): NodeJS.ProcessEnv {
 
 function run(databaseUrl: string): Promise<number> {
   return new Promise((resolve) => {
-    running = spawn(command ?? '', commandArguments, { stdio: 'inherit', env: environment(databaseUrl) })
+    const [program = '', ...words] = runnable()
+    running = spawn(program, words, { stdio: 'inherit', env: environment(databaseUrl) })
     running.once('error', (error) => {
       console.error(`${command} could not be started: ${error.message}`)
       resolve(127)
     })
     running.once('exit', (code, signal) => resolve(signal ? signalCode(signal) : (code ?? 1)))
   })
+}
+
+/** The command as a program: a TypeScript file is one for Node.js, with tsx. */
+function runnable(): string[] {
+  if (!command?.endsWith('.ts')) return [command ?? '', ...commandArguments]
+  return [process.execPath, '--import', 'tsx', command, ...commandArguments]
 }
 
 /** Returns the secret that signs sessions: AUTH_SECRET, or one created on the first start and kept in the data folder. */

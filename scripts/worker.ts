@@ -1,5 +1,4 @@
 // Runs background jobs until stopped: npm run worker
-import './support/load-environment'
 import { sayWhereArchiveUnusable } from '@/lib/archive/say-unusable'
 import { databaseUrlWarnings, parseEnvironment, SettingsError } from '@/lib/env'
 import { log } from '@/lib/log'

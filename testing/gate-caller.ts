@@ -1,5 +1,5 @@
 // Sends requests under the FreeClimb rate limit, as one of several processes:
-//   node --import tsx testing/gate-caller.ts http://127.0.0.1:1234/ 8
+//   sh scripts/run testing/gate-caller.ts http://127.0.0.1:1234/ 8
 // With "hang" as third argument, it takes one turn, reports it over IPC and never gives it back.
 import { once } from 'node:events'
 import { get } from 'node:http'

@@ -152,7 +152,7 @@ describe('a new key is asked for by a form', () => {
   test('with a name, a role and a time', () => {
     expect(parseNewKey({ ...FORM, $ACTION: 'x' }, NOW)).toEqual({
       ok: true,
-      newKey: { name: 'nightly copy', role: 'manager', expiresAt: new Date('2026-12-23T12:00:00Z') },
+      value: { name: 'nightly copy', role: 'manager', expiresAt: new Date('2026-12-23T12:00:00Z') },
     })
   })
 
@@ -170,7 +170,7 @@ describe('a new key is asked for by a form', () => {
   ])('%s %j is told to be wrong', (field, value, sentence) => {
     expect(parseNewKey({ ...FORM, [field]: value }, NOW)).toEqual({
       ok: false,
-      faults: { [field]: expect.stringMatching(sentence) },
+      problem: { [field]: expect.stringMatching(sentence) },
     })
   })
 })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ROLES } from '@/lib/permissions/permissions'
+import { type Result, refuse } from '@/lib/result'
 import type { NewKey } from './api-keys'
 
 /** No key lasts forever: people forget such keys, and others find them. */
@@ -26,21 +27,17 @@ const formSchema = z.object({
 })
 
 export type NewKeyProblems = { [Field in keyof z.input<typeof formSchema>]?: string }
-export type NewKeyReading = { ok: true; newKey: NewKey } | { ok: false; faults: NewKeyProblems }
 
 /** Reads the form for a new key, with an error message per invalid field. */
-export function parseNewKey(fields: Record<string, unknown>, now: Date): NewKeyReading {
+export function parseNewKey(fields: Record<string, unknown>, now: Date): Result<NewKey, NewKeyProblems> {
   const form = formSchema.safeParse(fields)
   if (form.success) {
     const { name, role, days } = form.data
     const expiresAt = new Date(now.getTime() + Number(days) * DAY_MS)
-    return { ok: true, newKey: { name, role, expiresAt } }
+    return { ok: true, value: { name, role, expiresAt } }
   }
   const { fieldErrors } = z.flattenError(form.error)
-  return {
-    ok: false,
-    faults: { name: fieldErrors.name?.[0], role: fieldErrors.role?.[0], days: fieldErrors.days?.[0] },
-  }
+  return refuse({ name: fieldErrors.name?.[0], role: fieldErrors.role?.[0], days: fieldErrors.days?.[0] })
 }
 
 export const BLANK_KEY = { name: '', role: 'listener', days: '90' }

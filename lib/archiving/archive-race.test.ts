@@ -46,8 +46,8 @@ async function attemptAt(id: string, audioId: string) {
   const recording = await db().recording.findUniqueOrThrow({ where: { id }, select: ARCHIVABLE })
   return async (place: ArchiveStore) => {
     const audio = await requestRecordingAudio(audioId, null, signal, { ...simulator, ...TIMEOUTS })
-    if (!audio.ok) throw new Error(audio.failure)
-    await storeAudio(recording, audio, place, {
+    if (!audio.ok) throw new Error(audio.problem.failure)
+    await storeAudio(recording, audio.value, place, {
       signal,
       attempt: 1,
       isTrial: false,

@@ -590,8 +590,8 @@ describe('playing', () => {
     const recording = await findRecording(recordingId)
     if (recording === null) throw new Error('not found')
     const answer = await openRecordingAudio(recording, request(range), recordingAudioSettings())
-    if (!answer.ok || answer.status === 304) throw new Error(JSON.stringify(answer))
-    return Buffer.from(await new Response(answer.body).arrayBuffer())
+    if (!answer.ok || answer.value.status === 304) throw new Error(JSON.stringify(answer))
+    return Buffer.from(await new Response(answer.value.body).arrayBuffer())
   }
 
   test('our copy is played, in exact ranges, also when FreeClimb has deleted the recording', async () => {
@@ -651,7 +651,9 @@ describe('playing', () => {
 
   const answer = async (recordingId: string) => {
     const answered = await answerRecordingAudio(recordingId, request(null))
-    if (answered.ok && answered.status !== 304) await answered.body?.cancel()
+    if (!answered.ok) return answered
+    const { answer } = answered.value
+    if (answer.status !== 304) await answer.body?.cancel()
     return answered
   }
 
@@ -684,10 +686,10 @@ describe('playing', () => {
   ] as const)('%s is %s of what has just been posted, and later %s', async (trouble, atFirst, later) => {
     const recordingId = await arrived()
     simulator.setTrouble(recordingId, trouble)
-    expect(await answer(recordingId)).toMatchObject({ ok: false, failure: atFirst })
+    expect(await answer(recordingId)).toMatchObject({ ok: false, problem: { failure: atFirst } })
     expect(await row(recordingId)).toMatchObject({ archiveState: 'waiting', missingSince: expect.any(Date) })
     await db().recording.update({ where: { id: recordingId }, data: { receivedAt: daysAgo(1) } })
-    expect(await answer(recordingId)).toMatchObject({ ok: false, failure: later })
+    expect(await answer(recordingId)).toMatchObject({ ok: false, problem: { failure: later } })
   })
 
   test('a recording that we have no row of is not found', async () => {

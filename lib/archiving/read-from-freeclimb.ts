@@ -33,7 +33,7 @@ export async function readFromFreeClimb(
 ): Promise<ReadingOutcome> {
   const asked = await inTurns(async (turn) => {
     const audio = await requestRecordingAudio(recordingId, null, turn, settings)
-    if (audio.ok) await take(audio, turn)
+    if (audio.ok) await take(audio.value, turn)
     return audio
   }, reading.signal)
   if (asked === 'no-turn') throw new Error('There was no turn to ask FreeClimb for minutes.')
@@ -41,7 +41,7 @@ export async function readFromFreeClimb(
     await recordCredentialsAccepted()
     return 'read'
   }
-  const { failure } = asked
+  const { failure } = asked.problem
   if (failure === 'deleted' || failure === 'missing') return failure
   if (failure === 'credentials') {
     await recordCredentialsRefused(settings)

@@ -1,9 +1,9 @@
 import { hashPassword } from 'better-auth/crypto'
 import type { Actor } from '@/lib/audit/actor'
 import { appendAudit, type Origin } from '@/lib/audit/append'
-import { type Outcome, refuse } from '@/lib/audit/outcome'
 import { recordRefusedSignIn } from '@/lib/audit/refused-sign-ins'
 import { db } from '@/lib/db'
+import { DONE, type Outcome, refuse } from '@/lib/result'
 import { auth } from './auth'
 import { beginVerifiedSession, findCredential, verifyCredential } from './credentials'
 import { passwordProblem } from './password'
@@ -79,5 +79,5 @@ export async function changePassword(
   })
   if (!isChanged) return refuse('Your password was changed in the meantime. Sign in again.')
   await beginVerifiedSession({ ...user, passwordHash }, headers)
-  return { ok: true }
+  return DONE
 }

@@ -7,6 +7,7 @@ import { recordRefusedSignIn } from '@/lib/audit/refused-sign-ins'
 import { db } from '@/lib/db'
 import { oidcSettings } from '@/lib/env'
 import { countableAddress, originOf } from '@/lib/request-security/origin'
+import { type Result, refuse } from '@/lib/result'
 import { storable, storableText } from '@/lib/storable-text'
 import { auth, authOptions } from './auth'
 import { readTrustedProfile, subjectAt } from './oidc-claims'
@@ -133,26 +134,26 @@ async function recordNewUser(
   })
 }
 
-/** Returns where to send a browser that signs in with the provider, or an error code. */
+/** Returns where to send a browser that signs in with the provider. The problem is an error code. */
 export async function startOidcSignIn(
   next: string,
   headers: Headers,
   origin: Origin,
-): Promise<{ url: string } | { error: string }> {
+): Promise<Result<{ url: string }, string>> {
   const settings = oidcSettings()
-  if (settings === null) return { error: 'unreachable' }
-  if (await isTooOften(origin)) return { error: TOO_OFTEN }
+  if (settings === null) return refuse('unreachable')
+  if (await isTooOften(origin)) return refuse(TOO_OFTEN)
   try {
     const { url } = await oidcAuth(settings).api.signInSocial({
       body: { provider: PROVIDER, callbackURL: next, errorCallbackURL: '/sign-in', disableRedirect: true },
       headers,
     })
-    return url === undefined ? { error: 'unreachable' } : { url }
+    return url === undefined ? refuse('unreachable') : { ok: true, value: { url } }
   } catch (error) {
     // Don't keep an instance that couldn't reach the provider, so the next attempt asks again.
     globalForOidc.roomtoneOidc = undefined
     if (!isAPIError(error)) throw error
-    return { error: 'unreachable' }
+    return refuse('unreachable')
   }
 }
 

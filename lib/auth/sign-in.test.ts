@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { db } from '@/lib/db'
 import { recognize } from '@/lib/request-security/recognize'
+import { DONE, type Outcome } from '@/lib/result'
 import { createUser } from '@/lib/users/users'
 import { readActor } from './actor'
 import { auth } from './auth'
@@ -22,6 +23,8 @@ async function aUser(more: { disabledAt?: Date } = {}) {
 const attempt = (email: string, password: string, address: string | null = anAddress()) =>
   signInWithPassword({ email, password }, new Headers(), { address, userAgent: null })
 
+const problemOf = (result: Outcome) => (result.ok ? null : result.problem)
+
 const auditLogOf = (id: string) =>
   db().auditEvent.findMany({
     where: { actorId: id },
@@ -31,7 +34,7 @@ const auditLogOf = (id: string) =>
 
 test('the right password makes a session, whatever the case of the e-mail', async () => {
   const { id, email } = await aUser()
-  expect(await attempt(email.toUpperCase(), PASSWORD)).toEqual({ fault: null })
+  expect(await attempt(email.toUpperCase(), PASSWORD)).toEqual(DONE)
   expect(await db().session.count({ where: { userId: id } })).toBe(1)
   expect(await auditLogOf(id)).toMatchObject([{ action: 'signed in', details: { way: 'password' } }])
 })
@@ -44,8 +47,8 @@ test('a wrong password, an unknown e-mail and a disabled user are refused in the
     attempt('not an e-mail', PASSWORD),
     attempt(disabled.email, PASSWORD),
   ])
-  expect(new Set(faults.map(({ fault }) => fault)).size).toBe(1)
-  expect(faults[0]?.fault).toContain('Wrong email or password')
+  expect(new Set(faults.map(problemOf)).size).toBe(1)
+  expect(faults[0] && problemOf(faults[0])).toContain('Wrong email or password')
   expect(await db().session.count({ where: { userId: { in: [known.id, disabled.id] } } })).toBe(0)
 })
 
@@ -99,13 +102,13 @@ describe('tries wait longer and longer', () => {
     const { id, email } = await aUser()
     const address = anAddress()
     for (let count = 0; count < 5; count++)
-      expect((await attempt(email, 'wrong', address)).fault).toContain('Wrong email or password')
+      expect(problemOf(await attempt(email, 'wrong', address))).toContain('Wrong email or password')
     await stretchWaits()
-    expect((await attempt(email, PASSWORD, address)).fault).toMatch(
+    expect(problemOf(await attempt(email, PASSWORD, address))).toMatch(
       /^Too many attempts. Try again in (59|60) seconds\.$/,
     )
     await letPass(61)
-    expect(await attempt(email, PASSWORD, address)).toEqual({ fault: null })
+    expect(await attempt(email, PASSWORD, address)).toEqual(DONE)
     expect(await db().session.count({ where: { userId: id } })).toBe(1)
   })
 
@@ -128,7 +131,7 @@ describe('tries wait longer and longer', () => {
     const startedMs = performance.now()
     const faults = await Promise.all(Array.from({ length: 40 }, () => attempt(email, 'wrong', null)))
     const tookSec = (performance.now() - startedMs) / 1000
-    const verified = faults.filter(({ fault }) => fault?.includes('Wrong email or password')).length
+    const verified = faults.filter((fault) => problemOf(fault)?.includes('Wrong email or password')).length
     expect(verified).toBeGreaterThanOrEqual(5)
     // On a slow machine waits of 1, 2, 4 … seconds end in the meantime, and each lets one more attempt in.
     expect(verified).toBeLessThanOrEqual(5 + Math.floor(Math.log2(tookSec + 1)))
@@ -167,16 +170,18 @@ describe('tries wait longer and longer', () => {
     const address = anAddress()
     for (let round = 0; round < 2; round++) {
       for (let count = 0; count < 4; count++) await attempt(email, 'wrong', address)
-      expect(await attempt(email, PASSWORD, address)).toEqual({ fault: null })
+      expect(await attempt(email, PASSWORD, address)).toEqual(DONE)
     }
   })
 
   test('with many addresses few tries at one account are verified, and after the attack nobody waits long', async () => {
     const { email } = await aUser()
     const faults = await Promise.all(Array.from({ length: 200 }, () => attempt(email, 'wrong')))
-    expect(faults.filter(({ fault }) => fault?.includes('Wrong email or password')).length).toBeLessThan(60)
+    expect(
+      faults.filter((fault) => problemOf(fault)?.includes('Wrong email or password')).length,
+    ).toBeLessThan(60)
     await letPass(10)
-    expect(await attempt(email, PASSWORD)).toEqual({ fault: null })
+    expect(await attempt(email, PASSWORD)).toEqual(DONE)
   })
 })
 
@@ -189,7 +194,7 @@ describe('a browser that signed in before', () => {
     await stretchWaits()
     expect(await countAttempt(email, address)).not.toBeNull()
     const origin = { address, userAgent: null }
-    expect(await signInWithPassword({ email, password: PASSWORD }, browser, origin)).toEqual({ fault: null })
+    expect(await signInWithPassword({ email, password: PASSWORD }, browser, origin)).toEqual(DONE)
     // … and doesn't reset the strangers' count.
     expect(await countAttempt(email, address)).not.toBeNull()
   })
@@ -202,7 +207,7 @@ describe('a browser that signed in before', () => {
       tries.push(
         await signInWithPassword({ email, password: 'wrong' }, browser, { address: null, userAgent: null }),
       )
-    expect(tries.at(-1)?.fault).toContain('Too many attempts')
+    expect(tries.map(problemOf).at(-1)).toContain('Too many attempts')
   })
 
   test('is known for those who signed in there alone, and lets nobody in', async () => {
@@ -237,5 +242,5 @@ test('one user keeps no more than so many sessions, and signs in no more often t
     })
   expect(await db().session.count({ where: { userId: id } })).toBe(MAX_SESSIONS_PER_USER)
   for (let count = 0; count < 100; count++) expect(await countOther('sessions', id)).toBeNull()
-  expect((await attempt(email, PASSWORD)).fault).toContain('too many times')
+  expect(problemOf(await attempt(email, PASSWORD))).toContain('too many times')
 })

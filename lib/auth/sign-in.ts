@@ -1,5 +1,6 @@
 import { appendAudit, type Origin } from '@/lib/audit/append'
 import { recordRefusedSignIn } from '@/lib/audit/refused-sign-ins'
+import { DONE, type Outcome, refuse } from '@/lib/result'
 import { beginVerifiedSession, type Credential, findCredential, verifyCredential } from './credentials'
 import { knownDevice } from './known-device'
 import { countAttempt, countOther, forgetAttempts, waitForAttempt, waitWords } from './sign-in-attempts'
@@ -11,38 +12,39 @@ const TURNS = {
   unknown: turns({ atOnce: 1, waiting: 20 }),
 }
 
-/** Signs in and sets the session cookie on the current response. The fault never reveals whether the user exists. */
+/** Signs in and sets the session cookie on the current response. The problem never reveals whether the user exists. */
 export async function signInWithPassword(
   { email, password }: { email: string; password: string },
   headers: Headers,
   origin: Origin,
-): Promise<{ fault: string | null }> {
-  if (email === '' || password === '') return { fault: 'Enter your email and password.' }
+): Promise<Outcome> {
+  if (email === '' || password === '') return refuse('Enter your email and password.')
   const user = await findCredential(email)
   const deviceId = user && knownDevice(headers, user.id)
-  const refuse = async (reason: string, fault: string) => {
+  const refuseAndNote = async (reason: string, sentence: string) => {
     await recordRefusedSignIn({ actor: strangerAs(user), origin, way: 'password', reason })
-    return { fault }
+    return refuse(sentence)
   }
   const tooMany = (waitSec: number) =>
-    refuse('too many attempts', `Too many attempts. Try again in ${waitWords(waitSec)}.`)
+    refuseAndNote('too many attempts', `Too many attempts. Try again in ${waitWords(waitSec)}.`)
 
   const mustWaitSec = await waitForAttempt(email, origin.address, deviceId)
   if (mustWaitSec !== null) return tooMany(mustWaitSec)
   const { isFull, inTurn } = deviceId === null ? TURNS.unknown : TURNS.known
-  if (isFull()) return refuse('too many at once', 'Too many sign-ins at once. Try again in a few seconds.')
+  if (isFull())
+    return refuseAndNote('too many at once', 'Too many sign-ins at once. Try again in a few seconds.')
   const verified = await inTurn(async () => {
     const waitSec = await countAttempt(email, origin.address, deviceId)
     return { waitSec, isRight: waitSec === null && (await verifyCredential(user, password)) }
   })
   if (verified.waitSec !== null) return tooMany(verified.waitSec)
-  const wrong = () => refuse('wrong password or disabled', 'Wrong email or password.')
+  const wrong = () => refuseAndNote('wrong password or disabled', 'Wrong email or password.')
   if (user === null || !verified.isRight) return wrong()
 
   await forgetAttempts(email, origin.address, deviceId)
   const sessionsWaitSec = await countOther('sessions', user.id)
   if (sessionsWaitSec !== null)
-    return refuse(
+    return refuseAndNote(
       'too many sign-ins',
       `You’ve signed in too many times. Try again in ${waitWords(sessionsWaitSec)}.`,
     )
@@ -53,7 +55,7 @@ export async function signInWithPassword(
     origin,
     details: { way: 'password' },
   })
-  return { fault: null }
+  return DONE
 }
 
 /** Names only existing users, because people type passwords into the email field. */

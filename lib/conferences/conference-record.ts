@@ -9,7 +9,7 @@ const FORMATS = AUDIO_FORMAT_NAMES.map((format) => `\`${format}\`, ${AUDIO_FORMA
 
 const recordingSchema = z
   .object({
-    id: z.string().meta({ description: 'FreeClimb’s recordingId.' }),
+    recordingId: z.string().meta({ description: 'FreeClimb’s recordingId.' }),
     durationSec: z.int().nullable().meta({
       description:
         'Duration in whole seconds, rounded up: of the audio once Roomtone has read it, until then as FreeClimb reported it.',
@@ -80,10 +80,13 @@ type Facts = Parameters<typeof conferenceState>[0] &
   > & {
     id: string
   }
-type Recording = Omit<z.infer<typeof recordingSchema>, 'format'> & Parameters<typeof storedFormat>[0]
+type Recording = { id: string } & Pick<z.infer<typeof recordingSchema>, 'durationSec' | 'audioState'> &
+  Parameters<typeof storedFormat>[0]
 
 const toldOf = ({ id, durationSec, audioState, ...row }: Recording): z.infer<typeof recordingSchema> => ({
-  ...{ id, durationSec, audioState },
+  recordingId: id,
+  durationSec,
+  audioState,
   format: audioState === 'not-audio' || audioState === 'empty' ? null : storedFormat(row),
 })
 

@@ -150,8 +150,8 @@ describe('every fact of a conference', () => {
       callId,
       accountId,
       recordings: [
-        { id: first, durationSec: 307, audioState: 'waiting', format: null },
-        { id: second, durationSec: null, audioState: 'waiting', format: null },
+        { recordingId: first, durationSec: 307, audioState: 'waiting', format: null },
+        { recordingId: second, durationSec: null, audioState: 'waiting', format: null },
       ],
       durationSec: 307,
     })

@@ -52,7 +52,7 @@ describe('following next gives each conference once', () => {
         ...(after !== null && { after }),
       })
       found.push(...page.data.map(({ conferenceId }) => conferenceId))
-      expect(page.has_more).toBe(page.next !== null)
+      expect(page.hasMore).toBe(page.next !== null)
       after = page.next
     } while (after !== null)
     expect(found.toSorted()).toEqual(ids.toSorted())
@@ -61,7 +61,7 @@ describe('following next gives each conference once', () => {
 
 test('beyond the end there is nothing, and no more', async () => {
   const { digits } = await addConferences([1])
-  expect(await pageOf({ q: digits, after: '0_CF0' })).toEqual({ data: [], has_more: false, next: null })
+  expect(await pageOf({ q: digits, after: '0_CF0' })).toEqual({ data: [], hasMore: false, next: null })
 })
 
 test('a page is 50 where no limit is given', async () => {
@@ -102,7 +102,7 @@ test('a conference is what the export says of it, and its recordings say where t
     ...page.data.find(({ conferenceId }) => conferenceId === id),
     recordings: [
       {
-        id: recordingId,
+        recordingId,
         durationSec: 59,
         audioState: 'other-length',
         format: 'mp3',
@@ -124,7 +124,7 @@ test.each([
   const row = { id: randomId('RE'), conferenceId: ids[0] ?? '', receivedAt: STARTED_AT, ...facts }
   await db().recording.create({ data: row })
   const { data } = await pageOf({ q: digits })
-  expect(data[0]?.recordings).toMatchObject([{ id: row.id, format }])
+  expect(data[0]?.recordings).toMatchObject([{ recordingId: row.id, format }])
 })
 
 describe('what cannot be read is refused with a sentence that names it', () => {

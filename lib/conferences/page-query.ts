@@ -36,7 +36,7 @@ export type PageQuery = {
 export const conferencePageSchema = z
   .object({
     data: z.array(conferenceRecordSchema),
-    has_more: z.boolean().meta({ description: 'Whether there is another page.' }),
+    hasMore: z.boolean().meta({ description: 'Whether there is another page.' }),
     next: z.string().nullable().meta({ description: '`after` of the next page; null on the last.' }),
   })
   .meta({ description: 'A page of conferences.' })
@@ -67,10 +67,10 @@ export async function readPage({
   const { isCapped } = await summarizeConferences(criteria)
   const page = await listConferences({ criteria, sort, order, cursor, areFew: !isCapped, pageSize: limit })
   // People get page one instead, but a program would then read everything again, forever.
-  if (page.isBeyondEnd) return { data: [], has_more: false, next: null }
+  if (page.isBeyondEnd) return { data: [], hasMore: false, next: null }
   return {
     data: page.conferences.map((conference) => conferenceRecord(conference, criteria.now)),
-    has_more: page.next !== null,
+    hasMore: page.next !== null,
     next: page.next,
   }
 }

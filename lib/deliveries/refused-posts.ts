@@ -1,17 +1,9 @@
 import { setTimeout } from 'node:timers/promises'
 import { db } from '@/lib/db'
-import type { SignatureCheck } from '@/lib/freeclimb/signature'
+import type { RefusalReason } from '@/lib/ingest/receive'
 import { errorFacts, log } from '@/lib/log'
 import { storableText } from '@/lib/storable-text'
 import { uuidV7 } from '@/lib/uuid-v7'
-
-export type RefusalReason =
-  | Extract<SignatureCheck, { ok: false }>['reason']
-  | 'other-account'
-  | 'too-large'
-  | 'cut-off'
-  | 'no-secret'
-  | 'wrong-address'
 
 export type Refusal = {
   reason: RefusalReason

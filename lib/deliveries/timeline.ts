@@ -1,5 +1,5 @@
 import { db } from '@/lib/db'
-import { type PostReading, parsePost } from '@/lib/freeclimb/post'
+import { type ConferencePost, type PostReading, parsePost } from '@/lib/freeclimb/post'
 import type { DeliveryResult } from '@/lib/generated/prisma/client'
 import { bodyText } from './body-text'
 
@@ -26,8 +26,8 @@ export async function listDeliveries(conferenceId: string, { from, to }: { from:
   let charactersLeft = MAX_BODY_CHARACTERS
   return inOrder.map(({ body, ...delivery }) => {
     const reading = body && parsePost(body)
-    const label = describePost(reading, wasOpen)
-    wasOpen ||= reading?.kind === 'conference' && OPEN.includes(reading.post.status ?? '')
+    const { label, isOpen } = reading ? describePost(reading, wasOpen) : LONG_POST
+    wasOpen ||= isOpen
     const text = body && bodyText(body).text
     const json = text !== null && text.length <= charactersLeft ? text : null
     charactersLeft -= json?.length ?? 0
@@ -59,6 +59,23 @@ type Row = {
   body: Uint8Array | null
 }
 
+type Description = { label: string; isOpen: boolean }
+
+const LONG_POST: Description = { label: 'Long post', isOpen: false }
+
+function describePost(reading: PostReading, wasOpen: boolean): Description {
+  switch (reading.kind) {
+    case 'conference': {
+      const { post } = reading
+      return { label: LABELS[post.requestType](post, wasOpen), isOpen: OPEN.includes(post.status ?? '') }
+    }
+    case 'other':
+    case 'unusable':
+    case 'not-an-object':
+      return { label: 'Other post', isOpen: false }
+  }
+}
+
 const STATUS_LABELS = new Map([
   ['creating', 'Being created'],
   ['populated', 'First participant joined'],
@@ -66,12 +83,11 @@ const STATUS_LABELS = new Map([
   ['terminated', 'Ended'],
 ])
 
-// `empty` means created before anyone joined, and afterwards that everyone left.
-function describePost(reading: PostReading | null, wasOpen: boolean): string {
-  if (reading === null) return 'Long post'
-  if (reading.kind !== 'conference') return 'Other post'
-  const { requestType, status, recording } = reading.post
-  if (requestType === 'conferenceRecordingStatus') return recording ? 'Recording ready' : 'No recording'
-  if (status === 'empty') return wasOpen ? 'Everyone left' : 'Created'
-  return STATUS_LABELS.get(status ?? '') ?? status ?? 'Status'
+const LABELS: Record<ConferencePost['requestType'], (post: ConferencePost, wasOpen: boolean) => string> = {
+  conferenceRecordingStatus: ({ recording }) => (recording ? 'Recording ready' : 'No recording'),
+  conferenceStatus: ({ status }, wasOpen) => {
+    // `empty` means created before anyone joined, and afterwards that everyone left.
+    if (status === 'empty') return wasOpen ? 'Everyone left' : 'Created'
+    return STATUS_LABELS.get(status ?? '') ?? status ?? 'Status'
+  },
 }

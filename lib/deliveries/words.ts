@@ -1,4 +1,5 @@
 import { shortenId, type Viewer, wordsOfName } from '@/lib/format'
+import type { ConferencePost } from '@/lib/freeclimb/post'
 import type { Replay } from '@/lib/ingest/replay'
 import { startedWords, unapplied } from '@/lib/list-query/field-words'
 import {
@@ -16,15 +17,16 @@ export const RESULT_LABELS: Record<PostResult, string> = {
   refused: 'Refused',
 }
 
-const REQUEST_TYPE_LABELS = new Map([
-  ['conferenceStatus', 'Conference status'],
-  ['conferenceRecordingStatus', 'Conference recording'],
-])
+const REQUEST_TYPE_LABELS: Record<ConferencePost['requestType'], string> = {
+  conferenceStatus: 'Conference status',
+  conferenceRecordingStatus: 'Conference recording',
+}
+const LABELS_BY_TYPE = new Map(Object.entries(REQUEST_TYPE_LABELS))
 
 /** A request type in words: `Inbound call` for `inboundCall`. Anything that isn't a FreeClimb name stays as sent. */
 export function requestTypeWords(requestType: string | null): string {
   if (requestType === null) return 'No request type'
-  const label = REQUEST_TYPE_LABELS.get(requestType)
+  const label = LABELS_BY_TYPE.get(requestType)
   return label ?? wordsOfName(requestType)
 }
 

@@ -1,8 +1,9 @@
 import { db } from '@/lib/db'
-import { findWrongAddress, type RefusalReason } from '@/lib/deliveries/refused-posts'
+import { findWrongAddress } from '@/lib/deliveries/refused-posts'
 import { formatClock, type Viewer } from '@/lib/format'
 import type { DeliveryResult } from '@/lib/generated/prisma/client'
 import { TEST_POST } from '@/lib/ingest/ingest'
+import type { RefusalReason } from '@/lib/ingest/receive'
 import { REFUSALS } from './refusal-words'
 
 // Older refusals say little, because the settings may have changed since.

@@ -1,4 +1,4 @@
-import type { RefusalReason } from '@/lib/deliveries/refused-posts'
+import type { RefusalReason } from '@/lib/ingest/receive'
 
 /** What we tell a deployer who waits for the first post about one that was refused. */
 type RefusalWords = {

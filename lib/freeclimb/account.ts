@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type Result, refuse } from '@/lib/result'
 import {
   askWithinOrigin,
   bodyOf,
@@ -22,13 +23,16 @@ const accountSchema = z.object({
   status: z.string().nullish().catch(null),
 })
 
-export type AccountAnswer =
-  | { ok: true; type: string | null; status: string | null }
+export type Account = { type: string | null; status: string | null }
+
+export type AccountProblem =
   /** No request was made: credentials are missing, or other requests hold the turns for too long. */
-  | { ok: false; failure: 'not-configured' }
-  | { ok: false; failure: 'no-turn' }
+  | { failure: 'not-configured' }
+  | { failure: 'no-turn' }
   /** `detail` is the HTTP status, or the error's code if no response arrived */
-  | { ok: false; failure: 'unreadable' | UpstreamFailure; detail: string }
+  | { failure: 'unreadable' | UpstreamFailure; detail: string }
+
+export type AccountAnswer = Result<Account, AccountProblem>
 
 /** A response, and how far our clock is ahead of FreeClimb's; null if the response has no Date header. */
 export type AskedAccount = { answer: AccountAnswer; skewSec: number | null }
@@ -36,9 +40,9 @@ export type AskedAccount = { answer: AccountAnswer; skewSec: number | null }
 /** Requests the account itself: the smallest request that needs our credentials. */
 export async function askAccount(signal: AbortSignal): Promise<AskedAccount> {
   const settings = freeClimbSettings()
-  if (settings === null) return { answer: { ok: false, failure: 'not-configured' }, skewSec: null }
+  if (settings === null) return { answer: refuse({ failure: 'not-configured' }), skewSec: null }
   const asked = await withTurn((turn) => ask(turn.signal, settings), { signal, patienceMs: PATIENCE_MS })
-  return asked === 'no-turn' ? { answer: { ok: false, failure: 'no-turn' }, skewSec: null } : asked
+  return asked === 'no-turn' ? { answer: refuse({ failure: 'no-turn' }), skewSec: null } : asked
 }
 
 async function ask(signal: AbortSignal, settings: FreeClimbSettings): Promise<AskedAccount> {
@@ -55,7 +59,7 @@ async function ask(signal: AbortSignal, settings: FreeClimbSettings): Promise<As
     return { answer: await readAnswer(statusCode, text, headers['retry-after'] ?? null), skewSec }
   } catch (error) {
     const failure = failureOfError(error, bytes)
-    return { answer: { ok: false, failure, detail: reasonOf(error) }, skewSec: null }
+    return { answer: refuse({ failure, detail: reasonOf(error) }), skewSec: null }
   } finally {
     bytes.stop()
   }
@@ -66,11 +70,11 @@ async function readAnswer(status: number, text: string, retryAfter: string | nul
   if (status !== 200) {
     const { failure, retryAfterSec } = parseUpstreamError(status, text, retryAfter)
     if (failure === 'rate-limited' && retryAfterSec !== undefined) await postpone(retryAfterSec)
-    return { ok: false, failure, detail }
+    return refuse({ failure, detail })
   }
   const account = accountSchema.safeParse(parseJson(text))
-  if (!account.success) return { ok: false, failure: 'unreadable', detail }
-  return { ok: true, type: account.data.type ?? null, status: account.data.status ?? null }
+  if (!account.success) return refuse({ failure: 'unreadable', detail })
+  return { ok: true, value: { type: account.data.type ?? null, status: account.data.status ?? null } }
 }
 
 function parseJson(text: string): unknown {

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import type { Result } from '@/lib/result'
 import { postpone, withTurn } from './rate-limit'
 
 const MAX_RETRIES = 3
@@ -8,7 +9,7 @@ const PATIENCE_MS = 5 * 60_000
 
 const PASSING = new Set(['rate-limited', 'timeout', 'unreachable'])
 
-type Asked = { ok: true } | { ok: false; failure: string; retryAfterSec?: number }
+type Asked = Result<unknown, { failure: string; retryAfterSec?: number }>
 
 /**
  * Sends FreeClimb an idempotent request, each attempt in its own turn. Retries temporary failures three times; a
@@ -22,7 +23,7 @@ export async function inTurns<Answer extends Asked>(
   for (let retries = 0; ; retries++) {
     const asked = await withTurn((turn) => ask(turn.signal), { signal, patienceMs: PATIENCE_MS })
     if (asked === 'no-turn' || asked.ok) return asked
-    const { failure, retryAfterSec } = asked
+    const { failure, retryAfterSec } = asked.problem
     if (failure === 'rate-limited' && retryAfterSec !== undefined) await postpone(retryAfterSec)
     if (signal.aborted || !PASSING.has(failure) || retries === MAX_RETRIES) return asked
     if (failure !== 'rate-limited')

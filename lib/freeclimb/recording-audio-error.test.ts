@@ -42,14 +42,13 @@ test.each(cases)('%d with %s is %s', (status, body, expected) => {
 })
 
 test('passes on how long to wait, and has its own idea where FreeClimb does not say', () => {
-  expect(parseUpstreamError(429, '', '17')).toEqual({ ok: false, failure: 'rate-limited', retryAfterSec: 17 })
-  expect(parseUpstreamError(429, '', null)).toEqual({ ok: false, failure: 'rate-limited', retryAfterSec: 5 })
+  expect(parseUpstreamError(429, '', '17')).toEqual({ failure: 'rate-limited', retryAfterSec: 17 })
+  expect(parseUpstreamError(429, '', null)).toEqual({ failure: 'rate-limited', retryAfterSec: 5 })
   expect(parseUpstreamError(404, byCall(69), null)).toEqual({
-    ok: false,
     failure: 'not-ready',
     retryAfterSec: 60,
   })
-  expect(parseUpstreamError(401, '', '17')).toEqual({ ok: false, failure: 'credentials' })
+  expect(parseUpstreamError(401, '', '17')).toEqual({ failure: 'credentials' })
 })
 
 const nowMs = Date.parse('Mon, 23 Nov 2026 10:00:00 GMT')

@@ -10,7 +10,7 @@ export type UpstreamFailure =
   | 'unreachable'
   | 'client-left'
 
-export type UpstreamRefusal = { ok: false; failure: UpstreamFailure; retryAfterSec?: number }
+export type UpstreamProblem = { failure: UpstreamFailure; retryAfterSec?: number }
 
 export const NOT_READY_RETRY_SEC = 60
 const RATE_LIMIT_RETRY_SEC = 5
@@ -30,15 +30,15 @@ const FAILURE_OF_CODE = new Map<number, UpstreamFailure>([
 const CODE_NOT_FOUND = 1
 
 /** What a response without audio means. `body` can have either of FreeClimb's two error formats, or neither. */
-export function parseUpstreamError(status: number, body: string, retryAfter: string | null): UpstreamRefusal {
+export function parseUpstreamError(status: number, body: string, retryAfter: string | null): UpstreamProblem {
   const failure = failureOf(status, readErrorCode(body))
   if (failure === 'not-ready') {
-    return { ok: false, failure, retryAfterSec: parseRetryAfter(retryAfter) ?? NOT_READY_RETRY_SEC }
+    return { failure, retryAfterSec: parseRetryAfter(retryAfter) ?? NOT_READY_RETRY_SEC }
   }
   if (failure === 'rate-limited') {
-    return { ok: false, failure, retryAfterSec: parseRetryAfter(retryAfter) ?? RATE_LIMIT_RETRY_SEC }
+    return { failure, retryAfterSec: parseRetryAfter(retryAfter) ?? RATE_LIMIT_RETRY_SEC }
   }
-  return { ok: false, failure }
+  return { failure }
 }
 
 function failureOf(status: number, code: number | null): UpstreamFailure {

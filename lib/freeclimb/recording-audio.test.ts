@@ -25,7 +25,7 @@ async function ask(
     ...settings,
     ...overrides,
   })
-  if (asked.ok) asked.bytes.stop()
+  if (asked.ok) asked.value.bytes.stop()
   return asked
 }
 
@@ -38,7 +38,10 @@ function answerWith(answer: (response: ServerResponse, path: string) => void) {
 
 test('asks by ids, with Basic credentials, one range and no encoding', async () => {
   const asked = await ask('bytes=2-4')
-  expect(asked).toMatchObject({ ok: true, contentType: 'audio/wav', firstByte: 2, lastByte: 4, sizeBytes: 8 })
+  expect(asked).toMatchObject({
+    ok: true,
+    value: { contentType: 'audio/wav', firstByte: 2, lastByte: 4, sizeBytes: 8 },
+  })
   const [request] = upstream.requests
   expect(request?.url).toBe('/apiserver/Accounts/AC1/Recordings/RE1/Download')
   expect(request?.headers).toMatchObject({
@@ -64,14 +67,14 @@ test('reads an error of either shape, with an HTTP error or in disguise', async 
         response.writeHead(status, { 'Content-Type': 'application/json; charset=utf-8' })
         response.end(JSON.stringify({ code: 69, [text]: 'empty body', url: '', details: {} }))
       })
-      expect(await ask()).toEqual({ ok: false, failure: 'not-ready', retryAfterSec: 60 })
+      expect(await ask()).toEqual({ ok: false, problem: { failure: 'not-ready', retryAfterSec: 60 } })
     }
   }
 })
 
 test('hears Retry-After', async () => {
   answerWith((response) => response.writeHead(429, { 'Retry-After': '7' }).end())
-  expect(await ask()).toEqual({ ok: false, failure: 'rate-limited', retryAfterSec: 7 })
+  expect(await ask()).toEqual({ ok: false, problem: { failure: 'rate-limited', retryAfterSec: 7 } })
 })
 
 test('reads no more of an error than it needs', async () => {
@@ -81,7 +84,7 @@ test('reads no more of an error than it needs', async () => {
     flood()
   })
   const abandoned = once(upstream.events, 'abandoned')
-  expect(await ask()).toEqual({ ok: false, failure: 'unreachable' })
+  expect(await ask()).toEqual({ ok: false, problem: { failure: 'unreachable' } })
   await abandoned
 })
 
@@ -89,7 +92,7 @@ test('an HTML page is not audio', async () => {
   answerWith((response) =>
     response.writeHead(200, { 'Content-Type': 'text/html' }).end('<h1>Maintenance</h1>'),
   )
-  expect(await ask()).toEqual({ ok: false, failure: 'unreachable' })
+  expect(await ask()).toEqual({ ok: false, problem: { failure: 'unreachable' } })
 })
 
 test('does not believe the length of an encoded body', async () => {
@@ -97,29 +100,32 @@ test('does not believe the length of an encoded body', async () => {
   answerWith((response) =>
     response.writeHead(200, { 'Content-Encoding': 'gzip', 'Content-Length': encoded.length }).end(encoded),
   )
-  expect(await ask()).toMatchObject({ ok: true, sizeBytes: null, lastByte: null })
+  expect(await ask()).toMatchObject({ ok: true, value: { sizeBytes: null, lastByte: null } })
 })
 
 test.each(['bytes 4-2/8', 'bytes 0-8/8', 'bytes 0-1', 'items 0-1/8', 'bytes */8', ''])(
   'a 206 with Content-Range %j is of no use',
   async (contentRange) => {
     answerWith((response) => response.writeHead(206, { 'Content-Range': contentRange }).end('ro'))
-    expect(await ask('bytes=0-1')).toEqual({ ok: false, failure: 'no-such-part', sizeBytes: null })
+    expect(await ask('bytes=0-1')).toEqual({
+      ok: false,
+      problem: { failure: 'no-such-part', sizeBytes: null },
+    })
   },
 )
 
 test('a 416 tells the size', async () => {
-  expect(await ask('bytes=8-')).toEqual({ ok: false, failure: 'no-such-part', sizeBytes: 8 })
+  expect(await ask('bytes=8-')).toEqual({ ok: false, problem: { failure: 'no-such-part', sizeBytes: 8 } })
 })
 
 test('an upstream that does not answer is a timeout', async () => {
   upstream.behavior.stallAfterBytes = 0
-  expect(await ask(null, { firstByteTimeoutMs: 100 })).toEqual({ ok: false, failure: 'timeout' })
+  expect(await ask(null, { firstByteTimeoutMs: 100 })).toEqual({ ok: false, problem: { failure: 'timeout' } })
 })
 
 test('headers without a first byte are a timeout too', async () => {
   answerWith((response) => response.writeHead(200, { 'Content-Length': 8 }).flushHeaders())
-  expect(await ask(null, { firstByteTimeoutMs: 100 })).toEqual({ ok: false, failure: 'timeout' })
+  expect(await ask(null, { firstByteTimeoutMs: 100 })).toEqual({ ok: false, problem: { failure: 'timeout' } })
 })
 
 test('nobody at the address, or a connection closed on us, is unreachable', async () => {
@@ -130,17 +136,17 @@ test('nobody at the address, or a connection closed on us, is unreachable', asyn
   await once(closed, 'close')
   expect(await ask(null, { apiUrl: `http://127.0.0.1:${port}` })).toEqual({
     ok: false,
-    failure: 'unreachable',
+    problem: { failure: 'unreachable' },
   })
   answerWith((response) => response.destroy())
-  expect(await ask()).toEqual({ ok: false, failure: 'unreachable' })
+  expect(await ask()).toEqual({ ok: false, problem: { failure: 'unreachable' } })
 })
 
 test('follows a redirect to the same origin, with credentials', async () => {
   upstream.behavior.intercept = ({ url }, response) =>
     url?.endsWith('/Download') === true &&
     Boolean(response.writeHead(302, { Location: '/elsewhere?x=1' }).end())
-  expect(await ask('bytes=0-1')).toMatchObject({ ok: true, sizeBytes: 8 })
+  expect(await ask('bytes=0-1')).toMatchObject({ ok: true, value: { sizeBytes: 8 } })
   expect(upstream.requests.map(({ url }) => url)).toEqual([
     '/apiserver/Accounts/AC1/Recordings/RE1/Download',
     '/elsewhere?x=1',
@@ -157,14 +163,14 @@ test('follows three redirects, not four', async () => {
   redirectTimes(3)
   expect(await ask()).toMatchObject({ ok: true })
   redirectTimes(4)
-  expect(await ask()).toEqual({ ok: false, failure: 'unreachable' })
+  expect(await ask()).toEqual({ ok: false, problem: { failure: 'unreachable' } })
   expect(upstream.requests).toHaveLength(4)
 })
 
 test('never asks another host, whatever a redirect says', async () => {
   const other = await startAudioUpstream(Buffer.from('stolen'))
   answerWith((response) => response.writeHead(302, { Location: `${other.url}/x` }).end())
-  expect(await ask()).toEqual({ ok: false, failure: 'unreachable' })
+  expect(await ask()).toEqual({ ok: false, problem: { failure: 'unreachable' } })
   expect(other.requests).toEqual([])
   await other.close()
 })
@@ -178,8 +184,8 @@ test.each([
   const request = () =>
     requestRecordingAudio('RE1', null, here, { apiUrl: upstream.url, ...settings, reusesConnections })
   const first = await request()
-  if (!first.ok) throw new Error(first.failure)
-  while ((await first.bytes.read()) !== null);
+  if (!first.ok) throw new Error(first.problem.failure)
+  while ((await first.value.bytes.read()) !== null);
 
   upstream.behavior.intercept = ({ socket }, response) => {
     if (upstream.requests.length > 2) return false
@@ -193,10 +199,10 @@ test.each([
   const second = await request()
   if (second.ok && breaks === 'in the middle') {
     const readOn = async () => {
-      while ((await second.bytes.read()) !== null);
+      while ((await second.value.bytes.read()) !== null);
     }
     await expect(readOn()).rejects.toThrow()
   }
-  if (second.ok) second.bytes.stop()
+  if (second.ok) second.value.bytes.stop()
   expect(upstream.requests).toHaveLength(requests)
 })

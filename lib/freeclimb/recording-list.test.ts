@@ -56,11 +56,13 @@ test('asks for what was made since a moment, with credentials, and sorts what it
   )
   expect(await ask({ since: new Date('2026-03-04T05:06:07.890Z') })).toMatchObject({
     ok: true,
-    recordings: [{ id: 'RE1', conferenceId: 'CF1' }],
-    skipped: 1,
-    failed: 1,
-    total: 3,
-    nextPageUri: '/Accounts/AC1/Recordings&cursor=1a',
+    value: {
+      recordings: [{ id: 'RE1', conferenceId: 'CF1' }],
+      skipped: 1,
+      failed: 1,
+      total: 3,
+      nextPageUri: '/Accounts/AC1/Recordings&cursor=1a',
+    },
   })
   const [request] = upstream.requests
   expect(request?.url).toBe('/apiserver/Accounts/AC1/Recordings?startTime=2026-03-04+05%3A06%3A07')
@@ -71,19 +73,22 @@ test.each(['/Accounts/AC1/Recordings?cursor=1a', '/Accounts/AC1/Recordings&curso
   'follows %s',
   async (nextPageUri) => {
     answerWith(page())
-    expect(await ask({ nextPageUri })).toMatchObject({ ok: true, nextPageUri: null })
+    expect(await ask({ nextPageUri })).toMatchObject({ ok: true, value: { nextPageUri: null } })
     expect(upstream.requests[0]?.url).toBe('/apiserver/Accounts/AC1/Recordings?cursor=1a')
   },
 )
 
 test.each([[''], [null]])('a next page of %j is the end', async (nextPageUri) => {
   answerWith(page({ nextPageUri }))
-  expect(await ask()).toMatchObject({ ok: true, nextPageUri: null })
+  expect(await ask()).toMatchObject({ ok: true, value: { nextPageUri: null } })
 })
 
 test('never asks another host, whatever names the next page', async () => {
   const refused = await ask({ nextPageUri: 'https://evil.example/apiserver?cursor=1a' })
-  expect(refused).toEqual({ ok: false, failure: 'unreadable', detail: 'The next page lies elsewhere.' })
+  expect(refused).toEqual({
+    ok: false,
+    problem: { failure: 'unreadable', detail: 'The next page lies elsewhere.' },
+  })
 })
 
 test('asks again after what may pass by itself, three times', async () => {
@@ -93,7 +98,7 @@ test('asks again after what may pass by itself, three times', async () => {
   expect(await ask()).toMatchObject({ ok: true })
   upstream.requests = []
   answerWith(json(500, { code: 0 }))
-  expect(await ask()).toEqual({ ok: false, failure: 'unreachable' })
+  expect(await ask()).toEqual({ ok: false, problem: { failure: 'unreachable' } })
   expect(upstream.requests).toHaveLength(4)
 })
 
@@ -106,7 +111,10 @@ test('after a 429 waits as long as FreeClimb says', async () => {
 
 test('an upstream that says nothing is a timeout', async () => {
   answerWith(() => {})
-  expect(await ask(FIRST, { firstByteTimeoutMs: 500 })).toEqual({ ok: false, failure: 'timeout' })
+  expect(await ask(FIRST, { firstByteTimeoutMs: 500 })).toEqual({
+    ok: false,
+    problem: { failure: 'timeout' },
+  })
   expect(upstream.requests).toHaveLength(4)
 })
 
@@ -130,12 +138,12 @@ test.each<[string, (response: ServerResponse) => void, PagePlace, object]>([
   ],
 ])('%s is told apart, and not asked again', async (_, answer, place, expected) => {
   answerWith(answer)
-  expect(await ask(place)).toEqual({ ok: false, ...expected })
+  expect(await ask(place)).toEqual({ ok: false, problem: expected })
   expect(upstream.requests).toHaveLength(1)
 })
 
 test('whoever gives up is not kept waiting', async () => {
   const leaving = new AbortController()
   answerWith(() => leaving.abort())
-  expect(await ask(FIRST, { signal: leaving.signal })).toEqual({ ok: false, failure: 'aborted' })
+  expect(await ask(FIRST, { signal: leaving.signal })).toEqual({ ok: false, problem: { failure: 'aborted' } })
 })

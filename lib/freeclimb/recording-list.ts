@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { log } from '@/lib/log'
+import { type Result, refuse } from '@/lib/result'
 import {
   askWithinOrigin,
   bodyOf,
@@ -20,7 +21,6 @@ const MAX_BODY_BYTES = 8 * 1024 * 1024
 export type PagePlace = { since: Date | null } | { nextPageUri: string }
 
 export type RecordingPage = {
-  ok: true
   /** Recordings of conferences */
   recordings: ListedRecording[]
   /** Number of recordings of calls */
@@ -41,9 +41,9 @@ export type ListFailure =
   | 'cursor-refused'
   | 'aborted'
 
-export type ListRefusal = { ok: false; failure: ListFailure; detail?: string }
+export type ListProblem = { failure: ListFailure; detail?: string }
 
-type Asked = RecordingPage | (ListRefusal & { retryAfterSec?: number })
+type Asked = Result<RecordingPage, ListProblem & { retryAfterSec?: number }>
 
 /** Requests a page of the account's recordings, newest first. */
 export async function requestRecordingPage(
@@ -51,16 +51,16 @@ export async function requestRecordingPage(
   signal: AbortSignal,
   settings: FreeClimbSettings,
   { retryBaseMs }: { retryBaseMs?: number } = {},
-): Promise<RecordingPage | ListRefusal> {
+): Promise<Result<RecordingPage, ListProblem>> {
   const url =
     'nextPageUri' in place ? nextPageUrl(place.nextPageUri, settings.apiUrl) : firstPageUrl(place, settings)
-  if (url === null) return { ok: false, failure: 'unreadable', detail: 'The next page lies elsewhere.' }
+  if (url === null) return refuse({ failure: 'unreadable', detail: 'The next page lies elsewhere.' })
   try {
     const asked = await inTurns((turn) => ask(url, turn, settings), signal, retryBaseMs)
-    if (asked === 'no-turn') return { ok: false, failure: 'rate-limited' }
-    return signal.aborted ? { ok: false, failure: 'aborted' } : asked
+    if (asked === 'no-turn') return refuse({ failure: 'rate-limited' })
+    return signal.aborted ? refuse({ failure: 'aborted' }) : asked
   } catch (error) {
-    if (signal.aborted) return { ok: false, failure: 'aborted' }
+    if (signal.aborted) return refuse({ failure: 'aborted' })
     throw error
   }
 }
@@ -80,18 +80,18 @@ async function ask(url: URL, signal: AbortSignal, settings: FreeClimbSettings): 
     const { text, isWhole } = await readBody(bytes, MAX_BODY_BYTES)
     if (!isWhole) {
       bytes.stop()
-      return { ok: false, failure: 'unreadable', detail: 'The page is larger than 8 MiB.' }
+      return refuse({ failure: 'unreadable', detail: 'The page is larger than 8 MiB.' })
     }
     const { statusCode: status = 0, headers } = response
     return status === 200
-      ? (readPage(text) ?? readRefusal(status, text, null, url))
-      : readRefusal(status, text, headers['retry-after'] ?? null, url)
+      ? (readPage(text) ?? refuse(readProblem(status, text, null, url)))
+      : refuse(readProblem(status, text, headers['retry-after'] ?? null, url))
   } catch (error) {
     const failure = failureOfError(error, bytes)
     bytes.stop()
-    if (failure === 'client-left') return { ok: false, failure: 'aborted' }
+    if (failure === 'client-left') return refuse({ failure: 'aborted' })
     log.warn({ reason: reasonOf(error) }, 'the list of recordings could not be read')
-    return { ok: false, failure: failure === 'timeout' ? 'timeout' : 'unreachable' }
+    return refuse({ failure: failure === 'timeout' ? 'timeout' : 'unreachable' })
   }
 }
 
@@ -101,19 +101,19 @@ const pageSchema = z.object({
   nextPageUri: z.string().nullish(),
 })
 
-function readPage(text: string): RecordingPage | null {
+function readPage(text: string): { ok: true; value: RecordingPage } | null {
   const page = pageSchema.safeParse(parseJson(text))
   if (!page.success) return null
   const items = page.data.recordings.map(parseListedRecording)
   const { total, nextPageUri } = page.data
-  return {
-    ok: true,
+  const value = {
     recordings: items.filter((item) => typeof item !== 'string'),
     skipped: items.filter((item) => item === 'of-a-call').length,
     failed: items.filter((item) => item === 'unusable').length,
     total: total ?? null,
     nextPageUri: nextPageUri?.trim() ? nextPageUri.trim() : null,
   }
+  return { ok: true, value }
 }
 
 function parseJson(text: string): unknown {
@@ -125,11 +125,16 @@ function parseJson(text: string): unknown {
 }
 
 // FreeClimb's error codes say more than the HTTP status.
-function readRefusal(status: number, text: string, retryAfter: string | null, url: URL): Asked {
+function readProblem(
+  status: number,
+  text: string,
+  retryAfter: string | null,
+  url: URL,
+): ListProblem & { retryAfterSec?: number } {
   const { failure, retryAfterSec } = parseUpstreamError(status, text, retryAfter)
-  if (failure === 'rate-limited') return { ok: false, failure, retryAfterSec }
-  if (failure === 'credentials' || failure === 'timeout') return { ok: false, failure }
-  if (failure === 'unreachable' && status >= 500) return { ok: false, failure }
-  if (url.searchParams.has('cursor') && status >= 400) return { ok: false, failure: 'cursor-refused' }
-  return { ok: false, failure: 'unreadable', detail: `FreeClimb answered with status ${status}.` }
+  if (failure === 'rate-limited') return { failure, retryAfterSec }
+  if (failure === 'credentials' || failure === 'timeout') return { failure }
+  if (failure === 'unreachable' && status >= 500) return { failure }
+  if (url.searchParams.has('cursor') && status >= 400) return { failure: 'cursor-refused' }
+  return { failure: 'unreadable', detail: `FreeClimb answered with status ${status}.` }
 }

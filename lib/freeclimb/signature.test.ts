@@ -43,7 +43,7 @@ describe('accepts', () => {
     const header = `t=${T - 7},v1=${hex(SECRET, T - 7)}`
     expect(checkSignature(header, BODY, [SECRET], NOW)).toEqual({
       ok: true,
-      sentAt: new Date((T - 7) * 1000),
+      value: { sentAt: new Date((T - 7) * 1000) },
     })
   })
 
@@ -107,7 +107,7 @@ describe('refuses', () => {
     ],
     ['the secret without its prefix', `t=${T},v1=${hex(SECRET.slice('sigsec_'.length))}`, 'mismatch'],
   ])('%s', (_, header, reason) => {
-    expect(checkSignature(header, BODY, [SECRET], NOW)).toMatchObject({ ok: false, reason })
+    expect(checkSignature(header, BODY, [SECRET], NOW)).toMatchObject({ ok: false, problem: { reason } })
   })
 
   test('a body that differs by any one bit', () => {

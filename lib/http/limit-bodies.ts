@@ -7,8 +7,8 @@ import type { Refusal, Refuse } from './refusal'
 /** Enough for any of our forms. Next buffers a body twice for proxy.ts: keep next.config.js in sync. */
 export const FORM_LIMIT_BYTES = 64 * 1024
 
-/** The most that the webhook's handler reads. */
-const POST_LIMIT_BYTES = 256 * 1024
+/** The largest post that the webhook accepts. */
+export const POST_LIMIT_BYTES = 256 * 1024
 
 /** The limit for all unfinished bodies together, counted at their maximum sizes. */
 export const UNFINISHED_LIMIT_BYTES = 64 * 1024 * 1024

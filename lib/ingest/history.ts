@@ -71,5 +71,12 @@ export type StoredPost = SentPost & { body: Uint8Array; lastReceivedAt: Date }
 
 function parseStoredPost({ body, ...moments }: StoredBody): StoredPost[] {
   const reading = parsePost(body)
-  return reading.kind === 'conference' ? [{ post: reading.post, body, ...moments }] : []
+  switch (reading.kind) {
+    case 'conference':
+      return [{ post: reading.post, body, ...moments }]
+    case 'other':
+    case 'unusable':
+    case 'not-an-object':
+      return []
+  }
 }

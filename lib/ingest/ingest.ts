@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { isDeepStrictEqual } from 'node:util'
-import { db, onPostConnections } from '@/lib/db'
-import type { ConferencePost, PostReading } from '@/lib/freeclimb/post'
+import { db } from '@/lib/db'
+import { type ConferencePost, type PostReading, reportsStatus } from '@/lib/freeclimb/post'
 import { type DeliveryResult, Prisma } from '@/lib/generated/prisma/client'
 import { uuidV7 } from '@/lib/uuid-v7'
 import { lockAndReadHistory, type StoredPost } from './history'
@@ -28,25 +28,18 @@ export type ConferenceReading = Extract<PostReading, { kind: 'conference' }>
 // Copies of one post wait for the conference's lock; that wait must not time out and refuse the post.
 export const TRANSACTION_LIMITS = { maxWait: 15_000, timeout: 20_000 }
 
-/** Does what `storeDelivery` does, on connections that only arriving posts take. */
-export function receiveDelivery(delivery: Delivery, reading: PostReading): Promise<Outcome> {
-  return onPostConnections(() => storeDelivery(delivery, reading))
-}
-
 /** Stores a delivery and updates its conference, if any, in one transaction. Order and copies don't change the rows. */
 export async function storeDelivery(delivery: Delivery, reading: PostReading): Promise<Outcome> {
-  if (reading.kind !== 'conference') {
-    const outcome = outcomeWithoutConference(reading)
-    const ids = reading.kind === 'not-an-object' ? null : reading
-    await addDelivery(db(), delivery, reading.requestType, ids, outcome)
-    return outcome
-  }
-  try {
-    return await db().$transaction((tx) => storeConferencePost(tx, delivery, reading), TRANSACTION_LIMITS)
-  } catch (error) {
-    if (!(error instanceof ForeignRecording)) throw error
-    await addDelivery(db(), delivery, reading.requestType, postIds(reading.post), FOREIGN_RECORDING)
-    return FOREIGN_RECORDING
+  switch (reading.kind) {
+    case 'conference':
+      return storeConferencePost(delivery, reading)
+    case 'other':
+    case 'unusable':
+    case 'not-an-object': {
+      const outcome = outcomeWithoutConference(reading)
+      await addDelivery(db(), delivery, reading, outcome)
+      return outcome
+    }
   }
 }
 
@@ -56,8 +49,13 @@ export const FOREIGN_RECORDING: Outcome = {
 }
 
 export function outcomeWithoutConference(reading: Exclude<PostReading, { kind: 'conference' }>): Outcome {
-  if (reading.kind !== 'other') return { result: 'invalid', reason: reading.reason }
-  return { result: 'ignored', reason: whyIgnored(reading.requestType) }
+  switch (reading.kind) {
+    case 'other':
+      return { result: 'ignored', reason: whyIgnored(reading.requestType) }
+    case 'unusable':
+    case 'not-an-object':
+      return { result: 'invalid', reason: reading.reason }
+  }
 }
 
 function whyIgnored(requestType: string | null): string {
@@ -66,11 +64,20 @@ function whyIgnored(requestType: string | null): string {
   return 'Not a post about a conference’s status.'
 }
 
-async function storeConferencePost(tx: Transaction, delivery: Delivery, reading: ConferenceReading) {
-  const { post } = reading
+async function storeConferencePost(delivery: Delivery, reading: ConferenceReading): Promise<Outcome> {
+  try {
+    return await db().$transaction((tx) => keepAndMerge(tx, delivery, reading), TRANSACTION_LIMITS)
+  } catch (error) {
+    if (!(error instanceof ForeignRecording)) throw error
+    await addDelivery(db(), delivery, reading, FOREIGN_RECORDING)
+    return FOREIGN_RECORDING
+  }
+}
+
+async function keepAndMerge(tx: Transaction, delivery: Delivery, reading: ConferenceReading) {
   const { before, after, outcome } = await mergeIntoHistory(tx, delivery, reading)
-  await addDelivery(tx, delivery, post.requestType, postIds(post), outcome)
-  if (!isDeepStrictEqual(before, after)) await writePost(tx, post, after)
+  await addDelivery(tx, delivery, reading, outcome)
+  if (!isDeepStrictEqual(before, after)) await writePost(tx, reading.post, after)
   return outcome
 }
 
@@ -99,10 +106,6 @@ export function writePost(tx: Transaction, { conferenceId, recording }: Conferen
   return writeRows(tx, conferenceId, after, recording && { id: recording.id, listing: null })
 }
 
-export function postIds({ conferenceId, recording }: ConferencePost) {
-  return { conferenceId, recordingId: recording?.id ?? null }
-}
-
 function withCopy(
   copy: SentPost | undefined,
   post: ConferencePost,
@@ -125,15 +128,13 @@ function withCopy(
 function isOfSameMoment(
   copy: StoredPost,
   others: StoredPost[],
-  { requestType }: ConferencePost,
+  reported: ConferencePost,
   { sentAt, receivedAt }: Pick<Delivery, 'sentAt' | 'receivedAt'>,
 ) {
-  if (requestType !== 'conferenceStatus') return true
+  if (!reportsStatus(reported)) return true
   const wentOn = others.some(
     ({ post, lastReceivedAt }) =>
-      post.requestType === 'conferenceStatus' &&
-      lastReceivedAt > copy.lastReceivedAt &&
-      lastReceivedAt <= receivedAt,
+      reportsStatus(post) && lastReceivedAt > copy.lastReceivedAt && lastReceivedAt <= receivedAt,
   )
   return !wentOn && [copy.firstSentAt, copy.lastSentAt].some((at) => at.getTime() === sentAt.getTime())
 }
@@ -154,8 +155,7 @@ export const WHOLE_COPIES = 5
 function addDelivery(
   client: Pick<Transaction, '$executeRaw'>,
   { body, headers, sentAt, receivedAt }: Delivery,
-  requestType: string | null,
-  ids: { conferenceId: string | null; recordingId: string | null } | null,
+  { requestType, conferenceId, recordingId }: PostReading,
   { result, reason }: Outcome,
 ) {
   const bodyHash = createHash('sha256').update(body).digest()
@@ -166,7 +166,7 @@ function addDelivery(
     )
     SELECT
       ${uuidV7()}::uuid, ${receivedAt}::timestamptz, ${sentAt}::timestamptz, ${JSON.stringify(headers)}::jsonb, ${body},
-      ${requestType}, ${ids?.conferenceId ?? null}, ${ids?.recordingId ?? null}, ${result}::delivery_verdict, ${reason},
+      ${requestType}, ${conferenceId}, ${recordingId}, ${result}::delivery_verdict, ${reason},
       ${bodyHash}, (SELECT least(count(*), ${WHOLE_COPIES - 1}::int) FROM webhook_delivery WHERE body_hash = ${bodyHash})
     ON CONFLICT (body_hash, copy_number) DO UPDATE SET
       counted_copies = kept.counted_copies + 1,

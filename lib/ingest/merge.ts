@@ -1,4 +1,4 @@
-import type { ConferencePost } from '@/lib/freeclimb/post'
+import { type ConferencePost, reportsStatus } from '@/lib/freeclimb/post'
 
 /** A post with the times FreeClimb sent its copies (the signed `t`) and the time we first received one. */
 export type SentPost = { post: ConferencePost; firstSentAt: Date; lastSentAt: Date; firstReceivedAt: Date }
@@ -45,7 +45,7 @@ export function mergePosts(posts: readonly SentPost[], listed: readonly ListedFa
   if (posts.length === 0 && listed.length === 0) return null
   const inOrder = posts.toSorted(bySending)
   const listedInOrder = listed.toSorted(byCreation)
-  const news = inOrder.filter(({ post }) => post.requestType === 'conferenceStatus' && post.status !== null)
+  const news = inOrder.filter(({ post }) => reportsStatus(post) && post.status !== null)
   const recordings = mergeRecordings(inOrder, listedInOrder)
   // For a recording announced by a post, the post's time is more reliable than the list's.
   const untold = listedInOrder.filter(({ id }) => !posts.some(({ post }) => post.recording?.id === id))

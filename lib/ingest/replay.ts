@@ -4,11 +4,11 @@ import type { AuditContext } from '@/lib/audit/outcome'
 import { db } from '@/lib/db'
 import { type PostReading, parsePost } from '@/lib/freeclimb/post'
 import {
+  type ConferenceReading,
   FOREIGN_RECORDING,
   mergeIntoHistory,
   type Outcome,
   outcomeWithoutConference,
-  postIds,
   TRANSACTION_LIMITS,
   type Transaction,
   writePost,
@@ -46,20 +46,25 @@ export async function replayDelivery(id: string, by: AuditContext): Promise<Repl
       )
       return replay
     }, TRANSACTION_LIMITS)
-  if (reading.kind !== 'conference')
-    return replayAs((tx) => correctResult(tx, id, reading, outcomeWithoutConference(reading)))
-  try {
-    return await replayAs((tx) => replayConferencePost(tx, delivery, reading))
-  } catch (error) {
-    if (!(error instanceof ForeignRecording)) throw error
-    return replayAs((tx) => correctResult(tx, id, reading, FOREIGN_RECORDING))
+  switch (reading.kind) {
+    case 'conference':
+      try {
+        return await replayAs((tx) => replayConferencePost(tx, delivery, reading))
+      } catch (error) {
+        if (!(error instanceof ForeignRecording)) throw error
+        return replayAs((tx) => correctResult(tx, id, reading, FOREIGN_RECORDING))
+      }
+    case 'other':
+    case 'unusable':
+    case 'not-an-object':
+      return replayAs((tx) => correctResult(tx, id, reading, outcomeWithoutConference(reading)))
   }
 }
 
 async function replayConferencePost(
   tx: Transaction,
   delivery: Kept,
-  reading: Extract<PostReading, { kind: 'conference' }>,
+  reading: ConferenceReading,
 ): Promise<Replay> {
   const { conferenceId } = reading.post
   const { after, outcome } = await mergeIntoHistory(tx, delivery, reading)
@@ -75,7 +80,7 @@ async function replayConferencePost(
 async function correctResult(
   tx: Transaction,
   id: string,
-  reading: PostReading,
+  { requestType, conferenceId, recordingId }: PostReading,
   outcome: Outcome,
 ): Promise<Replay> {
   const told = await tx.webhookDelivery.findUniqueOrThrow({
@@ -84,21 +89,15 @@ async function correctResult(
   })
   if (told.result === 'stored' || told.result === 'duplicate')
     return { changed: 'nothing', result: told.result, conferenceId: told.conferenceId }
-  const corrected = { ...outcome, requestType: reading.requestType, ...idsOf(reading) }
+  const corrected = { ...outcome, requestType, conferenceId, recordingId }
   if (!isDeepStrictEqual(told, corrected))
     await tx.webhookDelivery.update({ where: { id }, data: corrected, select: { id: true } })
   const isOther = told.result !== outcome.result || told.reason !== outcome.reason
   return {
     changed: isOther ? 'result' : 'nothing',
     result: outcome.result,
-    conferenceId: corrected.conferenceId,
+    conferenceId,
   }
-}
-
-function idsOf(reading: PostReading) {
-  if (reading.kind === 'conference') return postIds(reading.post)
-  if (reading.kind === 'not-an-object') return { conferenceId: null, recordingId: null }
-  return { conferenceId: reading.conferenceId, recordingId: reading.recordingId }
 }
 
 /** The parts of the rows that posts determine. */

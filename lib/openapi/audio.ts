@@ -1,4 +1,4 @@
-import { AUDIO_FAILURES } from '@/lib/playback/audio-failures'
+import { AUDIO_FAILURES, type AudioFailure } from '@/lib/playback/audio-failures'
 import { type Answer, pathParameter, refusal } from './parts'
 
 const RANGE_HEADERS = {
@@ -47,8 +47,12 @@ function failures(): Record<string, Answer> {
   const statuses = [...new Set(Object.values(AUDIO_FAILURES).map(({ status }) => status))]
   return Object.fromEntries(
     statuses.map((status) => {
-      const same = Object.entries(AUDIO_FAILURES).filter(([, failure]) => failure.status === status)
-      const answer = refusal(same.map(([code, { sentence }]) => `\`${code}\`: ${sentence}`).join('\n\n'))
+      const failures = Object.entries(AUDIO_FAILURES) as [
+        AudioFailure,
+        { status: number; sentence: string },
+      ][]
+      const same = failures.filter(([, failure]) => failure.status === status)
+      const answer = refusal(...same.map(([code, { sentence }]): [AudioFailure, string] => [code, sentence]))
       const headers = status === 416 ? { 'Content-Range': header('`bytes */size`.') } : undefined
       return [status, headers ? { ...answer, headers } : answer]
     }),

@@ -26,6 +26,17 @@ test('everything that it refers to is there', () => {
   )
 })
 
+test('names are in camel case, and an ID says of what', () => {
+  const names = new Set<string>()
+  JSON.stringify(document.components.schemas, (name, value) => {
+    if (name === 'properties') for (const property of Object.keys(value)) names.add(property)
+    return value
+  })
+  expect(names.size).toBeGreaterThan(15)
+  for (const name of names) expect(name).toMatch(/^[a-z\d]+([A-Z][a-z\d]+)*$/)
+  expect(names).not.toContain('id')
+})
+
 describe('every parameter that is read is described', () => {
   test.each([
     ['/api/conferences', pageOptionsSchema],

@@ -2,7 +2,7 @@ import { filtersSchema } from '@/lib/conferences/filters'
 import { pageOptionsSchema } from '@/lib/conferences/page-query'
 import { exportOptionsSchema } from '@/lib/list-query/export-options'
 import { audioOperation } from './audio'
-import { BAD_QUERY, DATABASE_UNAVAILABLE, pathParameter, refusal, withRefusals } from './parts'
+import { BAD_QUERY, DATABASE_UNAVAILABLE, NOT_FOUND, pathParameter, withRefusals } from './parts'
 import { componentSchemas, queryParameters, refTo } from './schemas'
 
 /** The OpenAPI description of the API, built from the schemas that read requests and shape responses. */
@@ -41,7 +41,7 @@ export function apiDescription() {
           parameters: [pathParameter('conferenceId', 'FreeClimb’s conferenceId.')],
           responses: withRefusals({
             200: json('ConferenceDetail', 'The conference.'),
-            404: refusal('There is no conference with this ID.'),
+            ...NOT_FOUND,
             ...DATABASE_UNAVAILABLE,
           }),
         },

@@ -1,5 +1,6 @@
 import { TOO_LARGE } from '@/lib/http/limit-bodies'
 import { BUSY, TOO_MANY } from '@/lib/http/page-turns'
+import { API_PROBLEMS, type ApiProblemCode } from '@/lib/http/problem'
 import { refTo } from './schemas'
 
 export type Answer = {
@@ -12,20 +13,21 @@ export function pathParameter(name: string, description: string) {
   return { name, in: 'path', required: true, description, schema: { type: 'string' } }
 }
 
-export function refusal(description: string): Answer {
-  return { description, content: { 'application/json': { schema: refTo('Refusal') } } }
+/** Describes refusals that share a status: their codes, each with its meaning or a more specific sentence. */
+export function refusal(...problems: [ApiProblemCode, sentence?: string][]): Answer {
+  const sentences = problems.map(([code, sentence = API_PROBLEMS[code]]) => `\`${code}\`: ${sentence}`)
+  return {
+    description: sentences.join('\n\n'),
+    content: { 'application/json': { schema: refTo('Refusal') } },
+  }
 }
 
 /** Responses of every path to clients without access. */
-const REFUSALS = {
-  401: refusal('No session and no valid key: none was sent, or it is unknown, expired or revoked.'),
-  403: refusal('The role doesn’t allow it.'),
-}
+const REFUSALS = { 401: refusal(['not-signed-in']), 403: refusal(['not-allowed']) }
 
-export const BAD_QUERY = { 400: refusal('A parameter is unknown or can’t be read. The error names it.') }
-export const DATABASE_UNAVAILABLE = {
-  503: refusal('The database can’t be reached right now. Try again in a moment.'),
-}
+export const BAD_QUERY = { 400: refusal(['invalid-parameter']) }
+export const NOT_FOUND = { 404: refusal(['not-found']) }
+export const DATABASE_UNAVAILABLE = { 503: refusal(['database-unavailable']) }
 
 const RETRY_AFTER = { 'Retry-After': { description: 'Seconds to wait.', schema: { type: 'string' } } }
 
@@ -33,9 +35,11 @@ const RETRY_AFTER = { 'Retry-After': { description: 'Seconds to wait.', schema: 
 export function withRefusals(answers: Record<string, Answer>): Record<string, Answer> {
   const all: Record<string, Answer> = { ...answers, ...REFUSALS }
   for (const { status, code, error, retryAfterSec } of [TOO_LARGE, TOO_MANY, BUSY]) {
-    const { description, headers } = all[status] ?? { description: '' }
+    const { description, headers } = all[status] ?? {}
+    const added = refusal([code, error])
     all[status] = {
-      ...refusal([description, `\`${code}\`: ${error}`].filter((text) => text !== '').join('\n\n')),
+      ...added,
+      description: description === undefined ? added.description : `${description}\n\n${added.description}`,
       headers: retryAfterSec === undefined ? headers : { ...headers, ...RETRY_AFTER },
     }
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { conferenceDetailSchema, conferenceRecordSchema } from '@/lib/conferences/conference-record'
 import { conferencePageSchema } from '@/lib/conferences/page-query'
+import { API_PROBLEMS } from '@/lib/http/problem'
 import { paramSchema } from '@/lib/list-query/field'
 
 type JsonSchema = Record<string, unknown>
@@ -9,9 +10,8 @@ export const refusalSchema = z
   .object({
     error: z.string().meta({ description: 'What went wrong, in a sentence.' }),
     code: z
-      .string()
-      .optional()
-      .meta({ description: 'An error code, where the status alone says too little.' }),
+      .enum(Object.keys(API_PROBLEMS))
+      .meta({ description: 'Why, for programs. Later versions can add codes.' }),
   })
   .meta({ description: 'Why a request was refused.' })
 

@@ -1,5 +1,6 @@
-import { type AuditContext, refuse } from '@/lib/audit/outcome'
+import type { AuditContext } from '@/lib/audit/outcome'
 import type { Prisma, Role } from '@/lib/generated/prisma/client'
+import { refuse } from '@/lib/result'
 import { hasPermission, type Permission } from './permissions'
 
 type Standing = { role: Role; isDisabled: boolean }

@@ -47,8 +47,9 @@ async function openReader(
     { apiUrl: upstream.url, accountId: 'AC1', apiKey: 'key', firstByteTimeoutMs: 5_000, stallTimeoutMs },
     tellEnd,
   )
-  if (!answer.ok || answer.status === 304 || answer.body === null) throw new Error(JSON.stringify(answer))
-  return { reader: answer.body.getReader(), ended }
+  if (!answer.ok || answer.value.status === 304 || answer.value.body === null)
+    throw new Error(JSON.stringify(answer))
+  return { reader: answer.value.body.getReader(), ended }
 }
 
 const here = () => new AbortController().signal

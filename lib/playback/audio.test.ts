@@ -64,9 +64,12 @@ function open(
 }
 
 async function openAudio(request: Partial<AudioRequest>) {
-  const answer = await open(request)
-  if (!answer.ok || answer.status === 304) throw new Error(`answered ${JSON.stringify(answer)}`)
-  return answer
+  return audioIn(await open(request))
+}
+
+function audioIn(opened: Awaited<ReturnType<typeof open>>) {
+  if (!opened.ok || opened.value.status === 304) throw new Error(`answered ${JSON.stringify(opened)}`)
+  return opened.value
 }
 
 async function bytesOf(answer: { body: ReadableStream<Uint8Array> | null }) {
@@ -148,7 +151,7 @@ describe.each(upstreams)('when upstream %s', (_name, arrange) => {
   test.each([`bytes=${size}-`, `bytes=${size + 1}-${size + 2}`, 'bytes=-0', `bytes=${'9'.repeat(30)}-`])(
     '%s is beyond the end',
     async (range) => {
-      const refusal = { ok: false, failure: 'range-unsatisfiable', sizeBytes: size }
+      const refusal = { ok: false, problem: { failure: 'range-unsatisfiable', sizeBytes: size } }
       expect(await open({ range })).toEqual(refusal)
       expect(await open({ range, wantsBody: false })).toEqual(refusal)
     },
@@ -182,10 +185,11 @@ describe.each(upstreams)('when upstream %s', (_name, arrange) => {
 
   test('If-None-Match of what was told of the version is 304, range or not', async () => {
     const { etag } = await openAudio({ wantsBody: false })
-    if (etag === null) return expect(await open({ ifNoneMatch: '*' })).toMatchObject({ status: 304, etag })
+    if (etag === null)
+      return expect(await open({ ifNoneMatch: '*' })).toMatchObject({ value: { status: 304, etag } })
     expect(etag).toMatch(/^W\//)
-    expect(await open({ ifNoneMatch: etag })).toEqual({ ok: true, status: 304, etag })
-    expect(await open({ ifNoneMatch: etag, range: 'bytes=0-1' })).toMatchObject({ status: 304 })
+    expect(await open({ ifNoneMatch: etag })).toEqual({ ok: true, value: { status: 304, etag } })
+    expect(await open({ ifNoneMatch: etag, range: 'bytes=0-1' })).toMatchObject({ value: { status: 304 } })
   })
 })
 
@@ -214,7 +218,7 @@ describe('what upstream says of the version of its file', () => {
         expect(other.status).toBe(200)
         expect(other.etag).not.toBe(first.etag)
         expect((await bytesOf(other)).equals(file)).toBe(true)
-        expect(await open({ ifNoneMatch: first.etag })).toMatchObject({ status: 200 })
+        expect(await open({ ifNoneMatch: first.etag })).toMatchObject({ value: { status: 200 } })
       }
     },
   )
@@ -224,8 +228,7 @@ describe('what upstream says of the version of its file', () => {
     const { etag } = await openAudio({ wantsBody: false })
     const range = `bytes=${size}-`
     expect(await open({ range, ifRange: etag })).toMatchObject({
-      failure: 'range-unsatisfiable',
-      sizeBytes: size,
+      problem: { failure: 'range-unsatisfiable', sizeBytes: size },
     })
     const whole = await openAudio({ range, ifRange: '"another"' })
     expect((await bytesOf(whole)).equals(file)).toBe(true)
@@ -274,7 +277,7 @@ test('a HEAD and a 304 ask upstream for one byte, and while the format is unknow
 
 test('a 304 never hides that the recording is not there any more', async () => {
   upstream.behavior.intercept = (_request, response) => Boolean(response.writeHead(404).end())
-  expect(await open({ ifNoneMatch: '"RE1"' })).toEqual({ ok: false, failure: 'missing' })
+  expect(await open({ ifNoneMatch: '"RE1"' })).toEqual({ ok: false, problem: { failure: 'missing' } })
 })
 
 describe('whatever FreeClimb calls it, audio is served as what its bytes show', () => {
@@ -315,8 +318,10 @@ describe('whatever FreeClimb calls it, audio is served as what its bytes show', 
   test('of a later part by what was seen before, else by what FreeClimb calls it', async () => {
     sent(mp3, 'audio/wav')
     const later = { range: 'bytes=1000-' }
-    expect(await open(later, undefined, { audioFormat: 'mp3' })).toMatchObject({ contentType: 'audio/mpeg' })
-    expect(await open(later)).toMatchObject({ contentType: 'audio/wav', seenFormat: null })
+    expect(await open(later, undefined, { audioFormat: 'mp3' })).toMatchObject({
+      value: { contentType: 'audio/mpeg' },
+    })
+    expect(await open(later)).toMatchObject({ value: { contentType: 'audio/wav', seenFormat: null } })
   })
 
   test('and the bytes are those that were asked for', async () => {
@@ -329,17 +334,18 @@ describe('whatever FreeClimb calls it, audio is served as what its bytes show', 
 
 test('an empty file is one that is not ready', async () => {
   upstream.behavior.intercept = (_request, response) => Boolean(response.writeHead(200).end())
-  expect(await open({})).toEqual({ ok: false, failure: 'not-ready', retryAfterSec: 60 })
+  expect(await open({})).toEqual({ ok: false, problem: { failure: 'not-ready', retryAfterSec: 60 } })
   upstream.behavior.intercept = (_request, response) =>
     Boolean(response.writeHead(416, { 'Content-Range': 'bytes */0' }).end())
-  expect(await open({ range: 'bytes=0-1' })).toEqual({ ok: false, failure: 'not-ready', retryAfterSec: 60 })
+  expect(await open({ range: 'bytes=0-1' })).toEqual({
+    ok: false,
+    problem: { failure: 'not-ready', retryAfterSec: 60 },
+  })
 })
 
 test('reports how much was sent', async () => {
   const ends: AudioEnd[] = []
-  const answer = await open({ range: 'bytes=100000-199999' }, (end) => ends.push(end))
-  if (!answer.ok || answer.status === 304) throw new Error('no audio')
-  await bytesOf(answer)
+  await bytesOf(audioIn(await open({ range: 'bytes=100000-199999' }, (end) => ends.push(end))))
   expect(ends).toEqual([{ status: 206, bytes: 100_000, isWhole: true }])
 })
 
@@ -361,11 +367,11 @@ test('asks nobody without a key, or with the key of another account', async () =
   }
   expect(await openRecordingAudio(recording, neverLeft, null)).toEqual({
     ok: false,
-    failure: 'not-configured',
+    problem: { failure: 'not-configured' },
   })
   expect(await openRecordingAudio(recording, neverLeft, settings)).toEqual({
     ok: false,
-    failure: 'other-account',
+    problem: { failure: 'other-account' },
   })
   expect(upstream.requests).toEqual([])
 })

@@ -6,6 +6,7 @@ import { type AudioFormat, storedFormat } from '@/lib/recordings/audio-format'
 import { audioTypeOf } from '@/lib/recordings/audio-type'
 import type { FoundRecording } from '@/lib/recordings/find-recording'
 import { lengthSecOf } from '@/lib/recordings/length'
+import { type Result, refuse } from '@/lib/result'
 import type { AudioFailure } from './audio-failures'
 import { etagIsKnown, rangeStillApplies } from './etag'
 import { openArchived } from './open-archived'
@@ -25,9 +26,8 @@ export type AudioRequest = {
 }
 
 export type AudioAnswer =
-  | { ok: true; status: 304; etag: string | null }
+  | { status: 304; etag: string | null }
   | {
-      ok: true
       status: 200 | 206
       etag: string | null
       contentType: string
@@ -39,8 +39,7 @@ export type AudioAnswer =
       body: ReadableStream<Uint8Array> | null
     }
 
-export type AudioRefusal = {
-  ok: false
+export type AudioProblem = {
   failure: AudioFailure
   retryAfterSec?: number
   /** Only with `range-unsatisfiable` */
@@ -58,43 +57,48 @@ export async function openRecordingAudio(
   request: AudioRequest,
   settings: RecordingAudioSettings | null,
   onEnd: (end: AudioEnd) => void = () => {},
-): Promise<AudioAnswer | AudioRefusal> {
-  const part = await openSelected(recording, request, settings)
-  if (!part.ok) return part
+): Promise<Result<AudioAnswer, AudioProblem>> {
+  const opened = await openSelected(recording, request, settings)
+  if (!opened.ok) return opened
 
+  const part = opened.value
   const { audio, range, sizeBytes, etag, isKnown } = part
   const status = isKnown ? 304 : range === null ? 200 : 206
   const sendsBody = request.wantsBody && !isKnown
-  const seen = isKnown ? undefined : await seeFormat(part)
-  if (typeof seen === 'object' && seen !== null) return seen
+  const seeing = isKnown ? NOTHING_SEEN : await seeFormat(part)
+  if (!seeing.ok) return seeing
+  const seen = seeing.value
   if (!sendsBody) {
     audio.bytes.stop()
     onEnd({ status, bytes: 0, isWhole: true })
   }
-  if (status === 304) return { ok: true, status, etag }
+  if (status === 304) return { ok: true, value: { status, etag } }
   const pace = request.isPlaying ? new PlayingPace({ sizeBytes, durationSec: lengthSecOf(recording) }) : null
   const body = sendsBody
     ? sliceBytes(audio.bytes, sliceOf(part), (end) => onEnd({ status, ...end }), pace)
     : null
   const format = seen === undefined ? formatByRow(recording) : seen
   const contentType = audioTypeOf(format, audio.contentType)
-  return { ok: true, status, etag, contentType, seenFormat: seen ?? null, range, sizeBytes, body }
+  const seenFormat = seen ?? null
+  return { ok: true, value: { status, etag, contentType, seenFormat, range, sizeBytes, body } }
 }
+
+const NOTHING_SEEN = { ok: true, value: undefined } as const
 
 /** What the first bytes show; undefined if the answer doesn't include them. */
 async function seeFormat({
   audio: { bytes, firstByte },
   sizeBytes,
-}: OpenPart): Promise<AudioFormat | null | undefined | AudioRefusal> {
-  if (firstByte !== 0) return undefined
+}: OpenPart): Promise<Result<AudioFormat | null | undefined, AudioProblem>> {
+  if (firstByte !== 0) return NOTHING_SEEN
   try {
     const head = await bytes.peek(SNIFFED_BYTES)
     const isEnough = head.byteLength >= SNIFFED_BYTES || head.byteLength === sizeBytes
-    return isEnough ? sniffAudio(head) : undefined
+    return isEnough ? { ok: true, value: sniffAudio(head) } : NOTHING_SEEN
   } catch {
     const failure = stopFailure(bytes)
     bytes.stop()
-    return { ok: false, failure }
+    return refuse({ failure })
   }
 }
 
@@ -112,27 +116,32 @@ async function openSelected(
   recording: FoundRecording,
   { range, ifRange, ifNoneMatch, wantsBody, clientLeft }: AudioRequest,
   settings: RecordingAudioSettings | null,
-): Promise<Part | AudioRefusal> {
+): Promise<Result<Part, AudioProblem>> {
   const open = (spec: RangeSpec | null, sendsBody: boolean) =>
     openAnywhere(recording, spec, sendsBody, clientLeft, settings)
   if (ifNoneMatch !== null) {
     // Ask the source, so that a browser's cached copy can't hide that the recording is gone.
     const whole = await open(null, false)
     if (!whole.ok) return whole
-    if (etagIsKnown(ifNoneMatch, whole.etag)) return { ...whole, isKnown: true }
-    whole.audio.bytes.stop()
+    if (etagIsKnown(ifNoneMatch, whole.value.etag))
+      return { ok: true, value: { ...whole.value, isKnown: true } }
+    whole.value.audio.bytes.stop()
   }
   const spec = parseRangeSpec(range)
   const part = await open(spec, wantsBody)
-  if (spec === null || ifRange === null) return part.ok ? { ...part, isKnown: false } : part
-  if (part.ok && rangeStillApplies(ifRange, part.etag)) return { ...part, isKnown: false }
-  if (!part.ok && part.failure !== 'range-unsatisfiable') return part
-  if (part.ok) part.audio.bytes.stop()
+  if (spec === null || ifRange === null) return unknown(part)
+  if (part.ok && rangeStillApplies(ifRange, part.value.etag)) return unknown(part)
+  if (!part.ok && part.problem.failure !== 'range-unsatisfiable') return part
+  if (part.ok) part.value.audio.bytes.stop()
   const whole = await open(null, wantsBody)
   if (!whole.ok) return whole
-  if (part.ok || !rangeStillApplies(ifRange, whole.etag)) return { ...whole, isKnown: false }
-  whole.audio.bytes.stop()
+  if (part.ok || !rangeStillApplies(ifRange, whole.value.etag)) return unknown(whole)
+  whole.value.audio.bytes.stop()
   return part
+}
+
+function unknown(part: Result<OpenPart, AudioProblem>): Result<Part, AudioProblem> {
+  return part.ok ? { ok: true, value: { ...part.value, isKnown: false } } : part
 }
 
 async function openAnywhere(
@@ -141,24 +150,20 @@ async function openAnywhere(
   sendsBody: boolean,
   clientLeft: AbortSignal,
   settings: RecordingAudioSettings | null,
-): Promise<OpenPart | AudioRefusal> {
+): Promise<Result<OpenPart, AudioProblem>> {
   const copy = await openArchived(recording, spec, sendsBody, clientLeft)
   if (copy !== null && copy !== 'unreadable') return copy
   const part = await openAtFreeClimb(recording, spec, sendsBody, clientLeft, settings)
-  if (part.ok || part.failure === 'range-unsatisfiable' || clientLeft.aborted) return part
+  if (part.ok || part.problem.failure === 'range-unsatisfiable' || clientLeft.aborted) return part
   if (copy === 'unreadable') return ARCHIVE_UNAVAILABLE
-  const found = await findInArchive(recording, clientLeft, { isDeleted: part.failure === 'deleted' })
+  const found = await findInArchive(recording, clientLeft, { isDeleted: part.problem.failure === 'deleted' })
   // Any other failure stands: it says what to do, archived or not.
-  if (found === 'unknown') return part.failure === 'deleted' ? ARCHIVE_UNAVAILABLE : part
+  if (found === 'unknown') return part.problem.failure === 'deleted' ? ARCHIVE_UNAVAILABLE : part
   const foundCopy = found && (await openArchived(found, spec, sendsBody, clientLeft))
   return foundCopy === 'unreadable' ? ARCHIVE_UNAVAILABLE : (foundCopy ?? part)
 }
 
-const ARCHIVE_UNAVAILABLE = {
-  ok: false,
-  failure: 'archive-unavailable',
-  retryAfterSec: 5,
-} as const satisfies AudioRefusal
+const ARCHIVE_UNAVAILABLE = refuse<AudioProblem>({ failure: 'archive-unavailable', retryAfterSec: 5 })
 
 async function openAtFreeClimb(
   { id, accountId, audioFormat }: FoundRecording,
@@ -166,9 +171,9 @@ async function openAtFreeClimb(
   sendsBody: boolean,
   clientLeft: AbortSignal,
   settings: RecordingAudioSettings | null,
-): Promise<OpenPart | AudioRefusal> {
-  if (settings === null) return { ok: false, failure: 'not-configured' }
-  if (accountId !== null && accountId !== settings.accountId) return { ok: false, failure: 'other-account' }
+): Promise<Result<OpenPart, AudioProblem>> {
+  if (settings === null) return refuse({ failure: 'not-configured' })
+  if (accountId !== null && accountId !== settings.accountId) return refuse({ failure: 'other-account' })
   return openPart(id, spec, sendsBody, clientLeft, settings, { seesFormat: audioFormat === null })
 }
 

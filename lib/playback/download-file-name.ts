@@ -1,20 +1,23 @@
 import { Temporal } from 'temporal-polyfill'
 import { db } from '@/lib/db'
 import { extensionOf } from '@/lib/recordings/audio-type'
+import type { FoundRecording } from '@/lib/recordings/find-recording'
 import { numberOf, PLACE } from '@/lib/recordings/place'
 import { slug } from '@/lib/slug'
 
 const SHOWN_DIGITS = 4
 
-/** The file name for a download; the recording's ID if there's no such recording. */
+/** The file name for a download. */
 export async function findDownloadFileName(
-  recordingId: string,
+  { id, conferenceId }: Pick<FoundRecording, 'id' | 'conferenceId'>,
   contentType: string,
   timeZone: string,
 ): Promise<string> {
-  const place = await db().recording.findUnique({ where: { id: recordingId }, select: PLACE })
-  if (place === null) return `${recordingId}.${extensionOf(contentType)}`
-  return downloadFileName({ ...place.conference, ...numberOf(recordingId, place), contentType }, timeZone)
+  const conference = await db().conference.findUniqueOrThrow({
+    where: { id: conferenceId },
+    select: PLACE.conference.select,
+  })
+  return downloadFileName({ ...conference, ...numberOf(id, { conference }), contentType }, timeZone)
 }
 
 type Named = {

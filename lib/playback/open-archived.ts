@@ -3,6 +3,7 @@ import { type RangeSpec, resolveRange } from '@/lib/byte-range'
 import { AudioBytes } from '@/lib/freeclimb/recording-audio-bytes'
 import { errorFacts, log } from '@/lib/log'
 import type { FoundRecording } from '@/lib/recordings/find-recording'
+import { type Result, refuse } from '@/lib/result'
 import { archivedEtag } from './etag'
 import type { OpenPart, Unsatisfiable } from './open-part'
 
@@ -18,11 +19,11 @@ export async function openArchived(
   spec: RangeSpec | null,
   sendsBody: boolean,
   clientLeft: AbortSignal,
-): Promise<OpenPart | Unsatisfiable | 'unreadable' | null> {
+): Promise<Result<OpenPart, Unsatisfiable> | 'unreadable' | null> {
   if (archiveState !== 'archived' || archiveKey === null || size === null || sha256 === null) return null
   const sizeBytes = Number(size)
   const wanted = resolveRange(spec, sizeBytes)
-  if (wanted === 'unsatisfiable') return { ok: false, failure: 'range-unsatisfiable', sizeBytes }
+  if (wanted === 'unsatisfiable') return refuse({ failure: 'range-unsatisfiable', sizeBytes })
   const range = wanted === 'whole' ? null : wanted
   const bytes = new AudioBytes(clientLeft, ARCHIVE_TIMEOUTS)
   try {
@@ -41,7 +42,7 @@ export async function openArchived(
     }
     const { start, end } = range ?? { start: 0, end: sizeBytes - 1 }
     const audio = { contentType: mimeType, bytes, firstByte: start, lastByte: end }
-    return { ok: true, audio, range, sizeBytes, etag: archivedEtag(sha256) }
+    return { ok: true, value: { audio, range, sizeBytes, etag: archivedEtag(sha256) } }
   } catch (error) {
     bytes.stop()
     if (!clientLeft.aborted)

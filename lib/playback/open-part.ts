@@ -1,7 +1,7 @@
 import { type ByteRange, formatRangeSpec, type RangeSpec, resolveRange } from '@/lib/byte-range'
 import { recordStart } from '@/lib/freeclimb/rate-limit'
 import {
-  type NoSuchPart,
+  type AskedAudio,
   type RecordingAudio,
   type RecordingAudioSettings,
   requestRecordingAudio,
@@ -10,12 +10,12 @@ import type { AudioBytes } from '@/lib/freeclimb/recording-audio-bytes'
 import {
   NOT_READY_RETRY_SEC,
   type UpstreamFailure,
-  type UpstreamRefusal,
+  type UpstreamProblem,
 } from '@/lib/freeclimb/recording-audio-error'
+import { type Result, refuse } from '@/lib/result'
 import { upstreamEtag } from './etag'
 
 export type OpenPart = {
-  ok: true
   audio: Pick<RecordingAudio, 'contentType' | 'bytes' | 'firstByte' | 'lastByte'>
   range: ByteRange | null
   /** Null only for the whole file, if FreeClimb declares no length */
@@ -24,14 +24,12 @@ export type OpenPart = {
   etag: string | null
 }
 
-export type Unsatisfiable = { ok: false; failure: 'range-unsatisfiable'; sizeBytes: number }
+export type Unsatisfiable = { failure: 'range-unsatisfiable'; sizeBytes: number }
 
-type Asked = RecordingAudio | NoSuchPart | UpstreamRefusal
-type Selected =
-  | (Omit<OpenPart, 'etag' | 'audio'> & { audio: RecordingAudio })
-  | Unsatisfiable
-  | UpstreamRefusal
-  | 'unusable'
+type Selected = Result<
+  Omit<OpenPart, 'etag' | 'audio'> & { audio: RecordingAudio },
+  Unsatisfiable | UpstreamProblem
+>
 
 // FreeClimb's smallest answer that shows that the audio is there, its type and its size; and one that shows its format, too.
 const PROBE: ByteRange = { start: 0, end: 0 }
@@ -50,14 +48,13 @@ export async function openPart(
   clientLeft: AbortSignal,
   settings: RecordingAudioSettings,
   { seesFormat = false }: { seesFormat?: boolean } = {},
-): Promise<OpenPart | Unsatisfiable | UpstreamRefusal> {
+): Promise<Result<OpenPart, Unsatisfiable | UpstreamProblem>> {
   const selected = await selectPart(recordingId, spec, sendsBody, clientLeft, settings, seesFormat)
   if (!selected.ok) return selected
-  const { etag, lastModified } = selected.audio
-  return {
-    ...selected,
-    etag: upstreamEtag(recordingId, { etag, lastModified, sizeBytes: selected.sizeBytes }),
-  }
+  const { audio, sizeBytes, range } = selected.value
+  const { etag, lastModified } = audio
+  const ownEtag = upstreamEtag(recordingId, { etag, lastModified, sizeBytes })
+  return { ok: true, value: { audio, sizeBytes, range, etag: ownEtag } }
 }
 
 async function selectPart(
@@ -67,7 +64,7 @@ async function selectPart(
   clientLeft: AbortSignal,
   settings: RecordingAudioSettings,
   seesFormat: boolean,
-): Promise<Exclude<Selected, 'unusable'>> {
+): Promise<Selected> {
   const ask = (range: string | null) => {
     void recordStart()
     return requestRecordingAudio(recordingId, range, clientLeft, { ...settings, reusesConnections: true })
@@ -81,18 +78,18 @@ async function selectPart(
   if (selected !== 'unusable') return selected
 
   // FreeClimb got the range wrong or declared no length: take the whole file and cut it here.
-  const isWhole = first.ok && first.lastByte === null
-  if (first.ok && !isWhole) first.bytes.stop()
+  const isWhole = first.ok && first.value.lastByte === null
+  if (first.ok && !isWhole) first.value.bytes.stop()
   const whole = isWhole ? first : await ask(null)
   const cut = select(whole, spec, sendsBody)
   if (cut !== 'unusable') return cut
-  if (!whole.ok || whole.sizeBytes !== null) return giveUp(whole)
+  if (!whole.ok || whole.value.sizeBytes !== null) return giveUp(whole)
 
   // Answering a range takes the length, so read the file once to count its bytes, and once more to send them.
-  const counted = await countBytes(whole.bytes)
-  if (typeof counted !== 'number') return counted
+  const counted = await countBytes(whole.value.bytes)
+  if (!counted.ok) return counted
   const again = await ask(null)
-  const cutAgain = select(again, spec, sendsBody, counted)
+  const cutAgain = select(again, spec, sendsBody, counted.value)
   return cutAgain === 'unusable' ? giveUp(again) : cutAgain
 }
 
@@ -101,28 +98,35 @@ function isNothing(spec: RangeSpec | null) {
   return spec !== null && 'lastBytes' in spec && spec.lastBytes === 0
 }
 
-function select(asked: Asked, spec: RangeSpec | null, sendsBody: boolean, countedBytes?: number): Selected {
-  if (!asked.ok && asked.failure !== 'no-such-part') return asked
-  const sizeBytes = asked.sizeBytes ?? countedBytes ?? null
+function select(
+  asked: AskedAudio,
+  spec: RangeSpec | null,
+  sendsBody: boolean,
+  countedBytes?: number,
+): Selected | 'unusable' {
+  const audio = asked.ok ? asked.value : null
+  const problem = asked.ok ? null : asked.problem
+  if (problem !== null && problem.failure !== 'no-such-part') return refuse(problem)
+  const sizeBytes = (audio ?? problem)?.sizeBytes ?? countedBytes ?? null
   if (sizeBytes === null) {
-    const isWhole = asked.ok && spec === null && asked.firstByte === 0
-    return isWhole ? { ok: true, audio: asked, range: null, sizeBytes } : 'unusable'
+    const isWhole = audio !== null && spec === null && audio.firstByte === 0
+    return isWhole ? { ok: true, value: { audio, range: null, sizeBytes } } : 'unusable'
   }
-  if (sizeBytes === 0) return { ok: false, failure: 'not-ready', retryAfterSec: NOT_READY_RETRY_SEC }
+  if (sizeBytes === 0) return refuse({ failure: 'not-ready', retryAfterSec: NOT_READY_RETRY_SEC })
   const wanted = resolveRange(spec, sizeBytes)
   if (wanted === 'unsatisfiable') {
-    if (asked.ok) asked.bytes.stop()
-    return { ok: false, failure: 'range-unsatisfiable', sizeBytes }
+    audio?.bytes.stop()
+    return refuse({ failure: 'range-unsatisfiable', sizeBytes })
   }
-  if (!asked.ok) return 'unusable'
+  if (audio === null) return 'unusable'
   const range = wanted === 'whole' ? null : wanted
-  if (!sendsBody) return { ok: true, audio: asked, range, sizeBytes }
+  if (!sendsBody) return { ok: true, value: { audio, range, sizeBytes } }
   const { start, end } = range ?? { start: 0, end: sizeBytes - 1 }
-  const lastByte = asked.lastByte ?? sizeBytes - 1
-  if (asked.firstByte > start || lastByte < start) return 'unusable'
-  if (range === null) return lastByte < end ? 'unusable' : { ok: true, audio: asked, range, sizeBytes }
+  const lastByte = audio.lastByte ?? sizeBytes - 1
+  if (audio.firstByte > start || lastByte < start) return 'unusable'
+  if (range === null) return lastByte < end ? 'unusable' : { ok: true, value: { audio, range, sizeBytes } }
   // RFC 9110 §15.3.7: upstream may send less than was asked for, and so may we.
-  return { ok: true, audio: asked, range: { start, end: Math.min(end, lastByte) }, sizeBytes }
+  return { ok: true, value: { audio, range: { start, end: Math.min(end, lastByte) }, sizeBytes } }
 }
 
 function isShorterThanProbe(spec: RangeSpec | null) {
@@ -136,19 +140,19 @@ export function stopFailure({ stopReason }: AudioBytes): UpstreamFailure {
   return stopReason === null || stopReason === 'enough' ? 'unreachable' : stopReason
 }
 
-async function countBytes(bytes: AudioBytes): Promise<number | UpstreamRefusal> {
+async function countBytes(bytes: AudioBytes): Promise<Result<number, UpstreamProblem>> {
   let count = 0
   try {
     for (let chunk = await bytes.read(); chunk !== null; chunk = await bytes.read()) count += chunk.byteLength
-    return count
+    return { ok: true, value: count }
   } catch {
     const failure = stopFailure(bytes)
     bytes.stop()
-    return { ok: false, failure }
+    return refuse({ failure })
   }
 }
 
-function giveUp(asked: Asked): UpstreamRefusal {
-  if (asked.ok) asked.bytes.stop()
-  return { ok: false, failure: 'unreachable' }
+function giveUp(asked: AskedAudio) {
+  if (asked.ok) asked.value.bytes.stop()
+  return refuse({ failure: 'unreachable' as const })
 }

@@ -5,7 +5,6 @@ import { MAX_DOWNLOADS, recordAudioSent } from './record-audio-sent'
 
 const ORIGIN = { address: '203.0.113.7', userAgent: 'curl/8' }
 const WHOLE = {
-  ok: true,
   status: 200,
   etag: null,
   range: null,
@@ -19,7 +18,9 @@ test('downloads of one recording again and again fill the audit log no further',
   const actor = { kind: 'key', id: randomId('AC'), name: 'a key', role: 'manager' } as const
   const recordingId = randomId('RE')
   const download = (answer: Parameters<typeof recordAudioSent>[3] = WHOLE) =>
-    recordAudioSent(actor, ORIGIN, recordingId, answer, { isDownload: true })
+    recordAudioSent(actor, ORIGIN, { id: recordingId, conferenceId: randomId('CF') }, answer, {
+      isDownload: true,
+    })
   const noted = () => db().auditEvent.count({ where: { targetId: recordingId, action: 'downloaded' } })
   await download()
   await download()

@@ -2,12 +2,15 @@ import type { Actor } from '@/lib/audit/actor'
 import { appendAudit, type Origin } from '@/lib/audit/append'
 import { recordListening } from '@/lib/audit/listening'
 import { db } from '@/lib/db'
+import type { FoundRecording } from '@/lib/recordings/find-recording'
 import type { AudioAnswer } from './audio'
 
 // For this long, a browser may resume an interrupted download, and it still counts as the same one.
 const SAME_DOWNLOAD_MIN = 30
 /** How many downloads of a recording we log per actor in that time, so that nobody can flood the audit log. */
 export const MAX_DOWNLOADS = 10
+
+type Named = Pick<FoundRecording, 'id' | 'conferenceId'>
 
 /**
  * Records who is about to get a recording before the first byte is sent; if that fails, nothing is sent. What counts is the
@@ -16,13 +19,13 @@ export const MAX_DOWNLOADS = 10
 export async function recordAudioSent(
   actor: Actor,
   origin: Origin,
-  recordingId: string,
+  recording: Named,
   answer: AudioAnswer,
   { isDownload }: { isDownload: boolean },
 ): Promise<void> {
   if (!sendsAudio(answer)) return
-  if (isDownload) await recordDownload(actor, origin, recordingId, answer)
-  else await recordListening(actor, origin, recordingId)
+  if (isDownload) await recordDownload(actor, origin, recording, answer)
+  else await recordListening(actor, origin, recording.id)
 }
 
 /** Whether playback starts with this answer. */
@@ -42,19 +45,20 @@ function isFromStart(answer: AudioAnswer): boolean {
 
 // Later parts belong to the download that they continue. A part that continues nothing counts as a download, or anyone could
 // fetch all but the first byte unlogged.
-async function recordDownload(actor: Actor, origin: Origin, recordingId: string, answer: AudioAnswer) {
+async function recordDownload(
+  actor: Actor,
+  origin: Origin,
+  { id: recordingId, conferenceId }: Named,
+  answer: AudioAnswer,
+) {
   const begun = await downloadsBegun(actor, recordingId)
   if (begun >= (isFromStart(answer) ? MAX_DOWNLOADS : 1)) return
-  const recording = await db().recording.findUnique({
-    where: { id: recordingId },
-    select: { conferenceId: true },
-  })
   await appendAudit({
     action: 'downloaded',
     actor,
     target: { kind: 'recording', id: recordingId },
     origin,
-    details: { conferenceId: recording?.conferenceId ?? null },
+    details: { conferenceId },
   })
 }
 

@@ -69,19 +69,21 @@ async function readPages(
   if (settings === null) return end(NOT_CONFIGURED)
   const pagesRead = new Set<string>()
   while (!signal.aborted) {
-    const page = await requestRecordingPage(placeOf(run), signal, settings)
-    if (!page.ok) {
-      if (page.failure === 'aborted') return run
-      if (page.failure === 'cursor-refused' && !run.startedOver) {
+    const asked = await requestRecordingPage(placeOf(run), signal, settings)
+    if (!asked.ok) {
+      const { problem } = asked
+      if (problem.failure === 'aborted') return run
+      if (problem.failure === 'cursor-refused' && !run.startedOver) {
         pagesRead.clear()
         await keep({ nextPageUri: null, startedOver: true, pages: 0, seen: 0, failed: 0 })
         continue
       }
-      const failure = [WORDS[page.failure], page.detail].filter(Boolean).join(' ')
-      if (!PASSING.has(page.failure)) return end(failure)
+      const failure = [WORDS[problem.failure], problem.detail].filter(Boolean).join(' ')
+      if (!PASSING.has(problem.failure)) return end(failure)
       await keep({ failure })
       return run
     }
+    const page = asked.value
     const counts = await keepPage(run, page, settings)
     const { nextPageUri, total } = page
     const isLast = nextPageUri === null || liesBefore(page, run.since)

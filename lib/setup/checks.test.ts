@@ -103,26 +103,33 @@ test.each([
   [{ FREECLIMB_ACCOUNT_ID: 'AC1' }, 'FREECLIMB_API_KEY is not set'],
 ])('with %j FreeClimb is not asked', (settings, fact) => {
   const blank = { FREECLIMB_API_URL: '', FREECLIMB_ACCOUNT_ID: undefined, FREECLIMB_API_KEY: undefined }
-  const check = freeClimbCheck({ ok: false, failure: 'not-configured' }, { ...blank, ...settings })
+  const check = freeClimbCheck(
+    { ok: false, problem: { failure: 'not-configured' } },
+    { ...blank, ...settings },
+  )
   expect(check).toMatchObject({ state: 'not-used', fact: expect.stringContaining(fact) })
 })
 
 test.each<[AccountAnswer, CheckState, RegExp]>([
-  [{ ok: true, type: 'full', status: 'active' }, 'ok', /account ID and API key\.$/],
-  [{ ok: true, type: 'trial', status: null }, 'ok', /\(trial account\)/],
-  [{ ok: true, type: 'full', status: 'suspended' }, 'action-needed', /suspended/],
-  [{ ok: false, failure: 'no-turn' }, 'action-needed', /Other requests/],
+  [{ ok: true, value: { type: 'full', status: 'active' } }, 'ok', /account ID and API key\.$/],
+  [{ ok: true, value: { type: 'trial', status: null } }, 'ok', /\(trial account\)/],
+  [{ ok: true, value: { type: 'full', status: 'suspended' } }, 'action-needed', /suspended/],
+  [{ ok: false, problem: { failure: 'no-turn' } }, 'action-needed', /Other requests/],
   [
-    { ok: false, failure: 'credentials', detail: '403' },
+    { ok: false, problem: { failure: 'credentials', detail: '403' } },
     'action-needed',
     /rejects the account ID and API key \(403\)/,
   ],
-  [{ ok: false, failure: 'rate-limited', detail: '429' }, 'action-needed', /429/],
-  [{ ok: false, failure: 'timeout', detail: 'x' }, 'action-needed', /api\.example didn’t answer within 5 s/],
-  [{ ok: false, failure: 'unreadable', detail: '200' }, 'action-needed', /not like FreeClimb/],
-  [{ ok: false, failure: 'unreachable', detail: '500' }, 'action-needed', /answered 500/],
-  [{ ok: false, failure: 'deleted', detail: '404' }, 'action-needed', /answered 404/],
-  [{ ok: false, failure: 'unreachable', detail: 'ENOTFOUND' }, 'action-needed', /\(ENOTFOUND\)/],
+  [{ ok: false, problem: { failure: 'rate-limited', detail: '429' } }, 'action-needed', /429/],
+  [
+    { ok: false, problem: { failure: 'timeout', detail: 'x' } },
+    'action-needed',
+    /api\.example didn’t answer within 5 s/,
+  ],
+  [{ ok: false, problem: { failure: 'unreadable', detail: '200' } }, 'action-needed', /not like FreeClimb/],
+  [{ ok: false, problem: { failure: 'unreachable', detail: '500' } }, 'action-needed', /answered 500/],
+  [{ ok: false, problem: { failure: 'deleted', detail: '404' } }, 'action-needed', /answered 404/],
+  [{ ok: false, problem: { failure: 'unreachable', detail: 'ENOTFOUND' } }, 'action-needed', /\(ENOTFOUND\)/],
 ])('FreeClimb %j', (answer, state, fact) => {
   const check = freeClimbCheck(answer, SETTINGS)
   expect(check).toMatchObject({ state, fact: expect.stringMatching(fact) })

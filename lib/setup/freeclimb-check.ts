@@ -1,5 +1,5 @@
 import type { Environment } from '@/lib/env'
-import type { AccountAnswer } from '@/lib/freeclimb/account'
+import type { Account, AccountAnswer } from '@/lib/freeclimb/account'
 import { actionNeeded, type Check, notUsed, ok } from './check'
 
 type Settings = Pick<Environment, 'FREECLIMB_API_URL' | 'FREECLIMB_ACCOUNT_ID' | 'FREECLIMB_API_KEY'>
@@ -8,10 +8,12 @@ const LATER = 'Check again in a moment.'
 const OTHER_ADDRESS = 'Check FREECLIMB_API_URL; if it isn’t set, FreeClimb’s own address is used.'
 
 export function freeClimbCheck(answer: AccountAnswer, settings: Settings): Check {
-  if (answer.ok) return accountCheck(answer)
-  if (answer.failure === 'not-configured') return notConfigured(settings)
-  if (answer.failure === 'no-turn') return actionNeeded('Other requests to FreeClimb are in progress.', LATER)
-  const { failure, detail } = answer
+  if (answer.ok) return accountCheck(answer.value)
+  const { problem } = answer
+  if (problem.failure === 'not-configured') return notConfigured(settings)
+  if (problem.failure === 'no-turn')
+    return actionNeeded('Other requests to FreeClimb are in progress.', LATER)
+  const { failure, detail } = problem
   const { host } = new URL(settings.FREECLIMB_API_URL)
   switch (failure) {
     case 'credentials':
@@ -38,7 +40,7 @@ export function freeClimbCheck(answer: AccountAnswer, settings: Settings): Check
   }
 }
 
-function accountCheck({ type, status }: Extract<AccountAnswer, { ok: true }>): Check {
+function accountCheck({ type, status }: Account): Check {
   if (status !== null && status !== 'active')
     return actionNeeded(
       `FreeClimb accepts the API key, but says that the account is ${status}.`,

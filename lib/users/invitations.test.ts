@@ -24,8 +24,8 @@ const newEmail = () => `${randomUUID()}@example.com`
 
 async function invite(email = newEmail(), role: Role = 'manager') {
   const invited = await createInvitation({ email, role }, BY)
-  if (!invited.ok) throw new Error(invited.fault)
-  return invited
+  if (!invited.ok) throw new Error(invited.problem)
+  return invited.value
 }
 
 const openTo = async (email: string) => (await listOpenInvitations()).filter((open) => open.email === email)
@@ -51,7 +51,7 @@ test('the token is kept nowhere', async () => {
 
 test('who accepts becomes a user with the role that was offered, and the link is used', async () => {
   const { token, email } = await invite()
-  expect(await acceptInvitation(token, PERSON, ORIGIN)).toEqual({ ok: true, email })
+  expect(await acceptInvitation(token, PERSON, ORIGIN)).toEqual({ ok: true, value: { email } })
   const user = await db().user.findUniqueOrThrow({ where: { email } })
   expect(user).toMatchObject({ name: 'New Person', role: 'manager' })
   expect(await db().auditEvent.findMany({ where: { targetId: user.id } })).toMatchObject([
@@ -73,7 +73,7 @@ test('a weak password and no name are refused, and leave the link open', async (
   const { token, email } = await invite()
   expect(await acceptInvitation(token, { ...PERSON, password: 'password1234' }, ORIGIN)).toEqual({
     ok: false,
-    fault: expect.stringContaining('too easy'),
+    problem: expect.stringContaining('too easy'),
   })
   expect(await acceptInvitation(token, { ...PERSON, name: ' ' }, ORIGIN)).toMatchObject({ ok: false })
   expect(await readInvitation(token)).toMatchObject({ state: 'open', email })
@@ -107,7 +107,7 @@ test('who has an account is not invited', async () => {
   await createUser({ email, name: 'There', password: PERSON.password, role: 'listener' })
   expect(await createInvitation({ email, role: 'admin' }, BY)).toEqual({
     ok: false,
-    fault: `${email} already has an account. Change its role in the list.`,
+    problem: `${email} already has an account. Change its role in the list.`,
   })
   expect(await createInvitation({ email: 'nobody', role: 'admin' }, BY)).toMatchObject({ ok: false })
 })

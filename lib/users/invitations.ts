@@ -2,12 +2,13 @@ import { createHash, randomBytes } from 'node:crypto'
 import { hashPassword } from 'better-auth/crypto'
 import { z } from 'zod'
 import { appendAudit, type Origin } from '@/lib/audit/append'
-import { type AuditContext, type Outcome, refuse } from '@/lib/audit/outcome'
+import type { AuditContext } from '@/lib/audit/outcome'
 import { NO_EMAIL, parseEmail } from '@/lib/auth/email'
 import { passwordProblem } from '@/lib/auth/password'
 import { db } from '@/lib/db'
 import type { Role } from '@/lib/generated/prisma/client'
 import { isStillAllowed, NOT_ANY_MORE } from '@/lib/permissions/still-allowed'
+import { DONE, type Outcome, refuse } from '@/lib/result'
 import { insertUser, isTaken } from './users'
 
 export const INVITATION_HOURS = 72
@@ -47,7 +48,7 @@ export async function createInvitation(
     })
     const details = { email, role }
     await appendAudit({ action: 'invited user', ...by, target: { kind: 'invitation', id }, details }, tx)
-    return { ok: true as const, token, email, expiresAt }
+    return { ok: true as const, value: { token, email, expiresAt } }
   })
 }
 
@@ -70,7 +71,7 @@ export async function withdrawInvitation(id: string, by: AuditContext): Promise<
       { action: 'withdrew invitation', ...by, target: { kind: 'invitation', id }, details: invitation },
       tx,
     )
-    return { ok: true }
+    return DONE
   })
 }
 
@@ -119,7 +120,7 @@ export async function acceptInvitation(
         },
         tx,
       )
-      return { ok: true as const, email }
+      return { ok: true as const, value: { email } }
     })
   } catch (error) {
     if (isTaken(error)) return refuse(`${email} already has an account. Sign in with it.`)

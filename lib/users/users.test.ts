@@ -63,7 +63,7 @@ test.each([
   ['a password of their name', { email: 'jacqueline@example.com', password: 'jacqueline2024' }, /too easy/],
 ])('%s is refused in words', async (_, typed, fault) => {
   const refused = await addUser({ name: '', role: 'listener', ...typed }, BY)
-  expect(refused).toEqual({ ok: false, fault: expect.stringMatching(fault) })
+  expect(refused).toEqual({ ok: false, problem: expect.stringMatching(fault) })
   expect(await db().user.count()).toBe(0)
 })
 
@@ -71,7 +71,7 @@ test('an e-mail is taken once, also when two take it at once', async () => {
   const typed = { email: 'twice@example.com', name: '', password: PASSWORD, role: 'listener' } as const
   const outcomes = await Promise.all([addUser(typed, BY), addUser(typed, BY)])
   expect(outcomes.filter(({ ok }) => ok)).toHaveLength(1)
-  expect(outcomes).toContainEqual({ ok: false, fault: expect.stringContaining('already has an account') })
+  expect(outcomes).toContainEqual({ ok: false, problem: expect.stringContaining('already has an account') })
 })
 
 test('a changed role counts at once for who is signed in', async () => {
@@ -136,7 +136,7 @@ test('the last administrator is neither demoted nor disabled; one who is disable
   const id = await newUser('one@example.com', 'admin')
   const other = await newUser('two@example.com', 'admin')
   expect(await disableUser(other, BY)).toEqual({ ok: true })
-  const refused = { ok: false, fault: expect.stringContaining('only active admin') }
+  const refused = { ok: false, problem: expect.stringContaining('only active admin') }
   expect(await changeRole(id, 'manager', BY)).toEqual(refused)
   expect(await disableUser(id, BY)).toEqual(refused)
   expect(await changeRole(id, 'admin', BY)).toEqual({ ok: true })
@@ -184,7 +184,7 @@ const FIRST = { email: 'First@Example.com', password: PASSWORD }
 test('the first administrator is made once, also by two instances at once, and the audit log has it', async () => {
   const outcomes = await Promise.all([createFirstAdmin(db(), FIRST), createFirstAdmin(db(), FIRST)])
   expect(outcomes).toContainEqual({ ok: true, created: 'first@example.com' })
-  expect(outcomes).toContainEqual({ ok: true, created: null })
+  expect(outcomes).toContainEqual({ ok: true, value: { created: null } })
   expect(await db().user.findMany()).toMatchObject([{ email: 'first@example.com', role: 'admin' }])
   expect(await lastEvent()).toMatchObject({ action: 'created user', actorKind: 'system' })
 })
@@ -192,7 +192,7 @@ test('the first administrator is made once, also by two instances at once, and t
 test('with a user there the settings of the first administrator do nothing, even wrong ones', async () => {
   await newUser('there@example.com', 'listener')
   for (const settings of [FIRST, { email: 'x', password: 'y' }, { email: undefined, password: undefined }])
-    expect(await createFirstAdmin(db(), settings)).toEqual({ ok: true, created: null })
+    expect(await createFirstAdmin(db(), settings)).toEqual({ ok: true, value: { created: null } })
   expect(await db().user.count()).toBe(1)
 })
 
@@ -202,7 +202,7 @@ test.each([
   [{ ...FIRST, password: undefined }, /ADMIN_PASSWORD is not/],
   [{ ...FIRST, password: 'password1234' }, /ADMIN_PASSWORD can’t be used. .* easy/],
 ])('a first administrator as %j is refused in words', async (settings, fault) => {
-  expect(await createFirstAdmin(db(), settings)).toEqual({ ok: false, fault: expect.stringMatching(fault) })
+  expect(await createFirstAdmin(db(), settings)).toEqual({ ok: false, problem: expect.stringMatching(fault) })
 })
 
 const ORIGIN = { address: null, userAgent: null }
@@ -296,7 +296,7 @@ test('an administrator who is demoted while asking changes nothing more', async 
     await disableUser(target, by),
     await addUser({ email: 'back@example.com', name: '', password: PASSWORD, role: 'admin' }, by),
   ])
-    expect(outcome).toMatchObject({ ok: false, fault: expect.stringContaining('no longer allows') })
+    expect(outcome).toMatchObject({ ok: false, problem: expect.stringContaining('no longer allows') })
   expect(await createKey(key, by)).toBeNull()
   expect(await findUser({ email: 'target@example.com' })).toMatchObject({ disabledAt: null })
   expect(await db().invitation.count({ where: { email: 'back@example.com' } })).toBe(0)

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { hashPassword } from 'better-auth/crypto'
 import { appendAudit } from '@/lib/audit/append'
-import { type AuditContext, type Outcome, refuse } from '@/lib/audit/outcome'
+import type { AuditContext } from '@/lib/audit/outcome'
 import { NO_EMAIL, parseEmail } from '@/lib/auth/email'
 import { passwordProblem } from '@/lib/auth/password'
 import { forgetAttempts } from '@/lib/auth/sign-in-attempts'
 import { db } from '@/lib/db'
 import { Prisma, type Role } from '@/lib/generated/prisma/client'
 import { isAllowed, isStillAllowed, NOT_ANY_MORE } from '@/lib/permissions/still-allowed'
+import { DONE, type Outcome, refuse } from '@/lib/result'
 
 export type NewUser = { email: string; name: string; password: string; role: Role }
 
@@ -74,7 +75,7 @@ export async function addUser(
         { action: 'created user', ...by, target: { kind: 'user', id }, details: { email, role } },
         tx,
       )
-      return { ok: true as const, id }
+      return { ok: true as const, value: { id } }
     })
   } catch (error) {
     if (isTaken(error)) return refuse(`${email} already has an account.`)
@@ -86,14 +87,14 @@ export async function changeRole(userId: string, role: Role, by: AuditContext): 
   return db().$transaction(async (tx) => {
     const locked = await lockUser(userId, by, tx)
     if (!locked.ok) return locked
-    const { email, role: from, isLastAdmin } = locked
-    if (from === role) return { ok: true }
+    const { email, role: from, isLastAdmin } = locked.value
+    if (from === role) return DONE
     if (isLastAdmin) return LAST_ADMIN
     await tx.user.update({ where: { id: userId }, data: { role } })
     if (from === 'admin') await withdrawInvitationsBy(userId, tx)
     const details = { email, from, to: role }
     await appendAudit({ action: 'changed role', ...by, target: { kind: 'user', id: userId }, details }, tx)
-    return { ok: true }
+    return DONE
   })
 }
 
@@ -101,15 +102,15 @@ export async function disableUser(userId: string, by: AuditContext): Promise<Out
   return db().$transaction(async (tx) => {
     const locked = await lockUser(userId, by, tx)
     if (!locked.ok) return locked
-    const { email, isDisabled, isLastAdmin } = locked
-    if (isDisabled) return { ok: true }
+    const { email, isDisabled, isLastAdmin } = locked.value
+    if (isDisabled) return DONE
     if (isLastAdmin) return LAST_ADMIN
     await tx.user.update({ where: { id: userId }, data: { disabledAt: new Date() } })
     await tx.session.deleteMany({ where: { userId } })
     await withdrawInvitationsBy(userId, tx)
     const details = { email }
     await appendAudit({ action: 'disabled user', ...by, target: { kind: 'user', id: userId }, details }, tx)
-    return { ok: true }
+    return DONE
   })
 }
 
@@ -117,14 +118,14 @@ export async function enableUser(userId: string, by: AuditContext): Promise<Outc
   return db().$transaction(async (tx) => {
     const locked = await lockUser(userId, by, tx)
     if (!locked.ok) return locked
-    const { email, isDisabled } = locked
-    if (!isDisabled) return { ok: true }
+    const { email, isDisabled } = locked.value
+    if (!isDisabled) return DONE
     // An OIDC sign-in in progress when the user was disabled may have left a session.
     await tx.session.deleteMany({ where: { userId } })
     await tx.user.update({ where: { id: userId }, data: { disabledAt: null } })
     const details = { email }
     await appendAudit({ action: 'enabled user', ...by, target: { kind: 'user', id: userId }, details }, tx)
-    return { ok: true }
+    return DONE
   })
 }
 
@@ -151,7 +152,7 @@ export async function resetPassword(userId: string, password: string, by: AuditC
     await tx.session.deleteMany({ where: { userId } })
     const details = { email }
     await appendAudit({ action: 'reset password', ...by, target: { kind: 'user', id: userId }, details }, tx)
-    return { ok: true }
+    return DONE
   })
   if (outcome.ok) await forgetAttempts(email)
   return outcome
@@ -193,7 +194,8 @@ async function lockUser(userId: string, { actor }: AuditContext, tx: Prisma.Tran
   const user = rows.find(({ id }) => id === userId)
   if (user === undefined) return NO_SUCH_USER
   const admins = rows.filter(({ role, isDisabled }) => role === 'admin' && !isDisabled)
-  return { ok: true as const, ...user, isLastAdmin: admins.length === 1 && admins[0]?.id === userId }
+  const isLastAdmin = admins.length === 1 && admins[0]?.id === userId
+  return { ok: true as const, value: { ...user, isLastAdmin } }
 }
 
 /** Otherwise a former admin could get back in with an invitation they made for themselves. */

@@ -25,8 +25,8 @@ export async function prepareDatabase({
     import('../../lib/db'),
   ])
   const made = await withDatabase(databaseUrl, (client) => createFirstAdmin(client, { email, password }))
-  if (!made.ok) return { sentences, fault: `There is no admin. ${made.fault}` }
-  if (made.created !== null) sentences.push(`Created the first admin, ${made.created}.`)
+  if (!made.ok) return { sentences, fault: `There is no admin. ${made.problem}` }
+  if (made.value.created !== null) sentences.push(`Created the first admin, ${made.value.created}.`)
   return { sentences, fault: null }
 }
 

@@ -1,4 +1,4 @@
-// Every command imports this first: it reads .env and tidies the environment.
+// Reads .env and tidies the environment. A command that with-database doesn't start imports this first.
 import { existsSync } from 'node:fs'
 import { tidyEnvironment } from '../../lib/tidy-environment'
 

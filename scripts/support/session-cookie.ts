@@ -1,5 +1,5 @@
 // Prints the Cookie header of a new session with a role, for tests and benchmarks that use another database:
-//   DATABASE_URL=… AUTH_SECRET=… node --import tsx scripts/support/session-cookie.ts admin
+//   DATABASE_URL=… AUTH_SECRET=… sh scripts/run scripts/support/session-cookie.ts admin
 import { ROLES } from '@/lib/permissions/permissions'
 import { signInAs } from '@/testing/sign-in-as'
 

@@ -33,7 +33,7 @@ export async function changeOwnPassword(_before: unknown, form: unknown): Promis
   if (!typed.success) return { fault: 'Enter your current password and a new one.', done: null }
   const { currentPassword: current, newPassword: chosen } = typed.data
   const changed = await changePassword(actor, { current, chosen }, await headers(), await currentOrigin())
-  if (!changed.ok) return { fault: changed.fault, done: null }
+  if (!changed.ok) return { fault: changed.problem, done: null }
   // The password change replaced this session, so load the page again with the new one.
   redirect('/account?changed=password')
 }

@@ -18,11 +18,11 @@ export async function createApiKey(_before: unknown, sent: unknown): Promise<Key
     const typed = (name: string) => typedText(form[name])
     return {
       typed: { name: typed('name'), role: typed('role'), days: typed('days') },
-      faults: reading.faults,
+      faults: reading.problem,
       made: null,
     }
   }
-  const { newKey } = reading
+  const newKey = reading.value
   const key = await createKey(newKey, { actor, origin: await currentOrigin() })
   if (key === null) redirect('/not-allowed')
   refreshPage(form)

@@ -11,11 +11,11 @@ import { readViewer } from '@/app/viewer'
 import type { ActionAnswer } from '@/components/ui/action-form'
 import type { InviteAnswer } from '@/components/users/invite-form'
 import type { ResetAnswer } from '@/components/users/reset-password-form'
-import type { Outcome } from '@/lib/audit/outcome'
 import { generatePassword } from '@/lib/auth/generated-password'
 import { reachLimit, reachOf } from '@/lib/first-run/reach'
 import { formatMoment } from '@/lib/format'
 import { ROLES } from '@/lib/permissions/permissions'
+import type { Outcome } from '@/lib/result'
 import { storable } from '@/lib/storable-text'
 import { createInvitation, withdrawInvitation as withdraw } from '@/lib/users/invitations'
 import { changeRole, disableUser as disable, enableUser as enable, resetPassword } from '@/lib/users/users'
@@ -44,7 +44,7 @@ export async function disableUser(_before: unknown, form: unknown): Promise<Acti
   if (!sent.success) return { fault: NOT_UNDERSTOOD, done: null }
   const { userId } = sent.data
   const disabled = await disable(userId, by)
-  if (!disabled.ok) return { fault: disabled.fault, done: null }
+  if (!disabled.ok) return { fault: disabled.problem, done: null }
   redirect(userId === by.actor.id ? '/sign-in' : '/users')
 }
 
@@ -57,7 +57,7 @@ export async function resetUserPassword(_before: unknown, form: unknown): Promis
     return { fault: 'Change your own password under Account.', password: null }
   const password = generatePassword()
   const reset = await resetPassword(sent.data.userId, password, by)
-  return reset.ok ? { fault: null, password } : { fault: reset.fault, password: null }
+  return reset.ok ? { fault: null, password } : { fault: reset.problem, password: null }
 }
 
 export async function invite(_before: unknown, form: unknown): Promise<InviteAnswer> {
@@ -66,9 +66,9 @@ export async function invite(_before: unknown, form: unknown): Promise<InviteAns
   const sent = z.object({ email: storable(1000), role }).safeParse(fields)
   if (!sent.success) return { fault: NOT_UNDERSTOOD, email: '', role: 'listener', made: null }
   const invited = await createInvitation(sent.data, by)
-  if (!invited.ok) return { fault: invited.fault, ...sent.data, made: null }
+  if (!invited.ok) return { fault: invited.problem, ...sent.data, made: null }
   refreshPage(fields)
-  const { token, email, expiresAt } = invited
+  const { token, email, expiresAt } = invited.value
   const origin = await publicOrigin()
   const link = `${origin}/invitations/${token}`
   const onlyWhere = reachLimit(reachOf(origin))
@@ -88,7 +88,7 @@ async function authorizeChange() {
 }
 
 function answer(outcome: Outcome, done: string): ActionAnswer {
-  if (!outcome.ok) return { fault: outcome.fault, done: null }
+  if (!outcome.ok) return { fault: outcome.problem, done: null }
   revalidatePath('/users')
   return { fault: null, done }
 }

@@ -35,7 +35,7 @@ async function signInWith(
   form: SearchParams,
 ): Promise<SignInState> {
   const requestHeaders = await headers()
-  const { fault } = await signInWithPassword(account, requestHeaders, originOf(requestHeaders))
-  if (fault !== null) return { error: fault, email: account.email }
+  const signedIn = await signInWithPassword(account, requestHeaders, originOf(requestHeaders))
+  if (!signedIn.ok) return { error: signedIn.problem, email: account.email }
   redirect(safeReturnPath(form.next) as Route)
 }

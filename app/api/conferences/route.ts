@@ -8,15 +8,14 @@ import { filterDetails } from '@/lib/conferences/audit-details'
 import { withoutNumbers } from '@/lib/conferences/conference-record'
 import { readPage, readPageQuery } from '@/lib/conferences/page-query'
 import { hasPermission } from '@/lib/permissions/permissions'
+import { problem } from '../problem'
 import { queryParams } from '../query-params'
-import { refuseMethod } from '../refuse-method'
 
 export async function GET(request: Request) {
   const access = await authorizeRequest(request, 'browse', { keys: true })
   if (!access.ok) return access.refusal
   const asked = readPageQuery(queryParams(request), await readViewer())
-  if (!asked.ok)
-    return Response.json({ error: asked.error }, { status: 400, headers: { 'cache-control': 'no-store' } })
+  if (!asked.ok) return problem(400, 'invalid-parameter', asked.error)
   const { actor, origin } = access
   try {
     const page = await readPage(asked.query)
@@ -32,14 +31,4 @@ export async function GET(request: Request) {
   } catch (error) {
     return databaseUnavailableResponse(error)
   }
-}
-
-export const HEAD = GET
-
-export {
-  refuseMethod as DELETE,
-  refuseMethod as OPTIONS,
-  refuseMethod as PATCH,
-  refuseMethod as POST,
-  refuseMethod as PUT,
 }

@@ -23,7 +23,11 @@ export async function accept(_before: unknown, form: unknown): Promise<AcceptAns
   const { token, name, newPassword: password } = sent.data
   const origin = await currentOrigin()
   const accepted = await acceptInvitation(token, { name, password }, origin)
-  if (!accepted.ok) return { fault: accepted.fault, name }
-  const { fault } = await signInWithPassword({ email: accepted.email, password }, await headers(), origin)
-  redirect(fault === null ? '/conferences' : '/sign-in')
+  if (!accepted.ok) return { fault: accepted.problem, name }
+  const signedIn = await signInWithPassword(
+    { email: accepted.value.email, password },
+    await headers(),
+    origin,
+  )
+  redirect(signedIn.ok ? '/conferences' : '/sign-in')
 }

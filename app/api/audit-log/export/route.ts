@@ -1,14 +1,14 @@
 import type { NextRequest } from 'next/server'
 import { authorizeRequest } from '@/app/access'
-import { answerExport, refuseParameters } from '@/app/answer-export'
+import { answerExport } from '@/app/answer-export'
 import { readViewer } from '@/app/viewer'
 import { appendAudit } from '@/lib/audit/append'
 import { exportAuditLog } from '@/lib/audit/export'
 import { auditExportFileName, readAuditExportQuery } from '@/lib/audit/export-query'
 import { auditCriteria } from '@/lib/audit/filters'
 import { csvStyleOf } from '@/lib/list-query/export-options'
+import { problem } from '../../problem'
 import { queryParams } from '../../query-params'
-import { refuseMethod } from '../../refuse-method'
 
 export const maxDuration = 300
 
@@ -17,7 +17,7 @@ export async function GET(request: NextRequest) {
   if (!access.ok) return access.refusal
   const viewer = await readViewer()
   const asked = readAuditExportQuery(queryParams(request), viewer)
-  if (!asked.ok) return refuseParameters(asked.error)
+  if (!asked.ok) return problem(400, 'invalid-parameter', asked.error)
   const { filters, format, separator, details } = asked
   return answerExport(request, {
     format,
@@ -32,14 +32,4 @@ export async function GET(request: NextRequest) {
       }),
     chunks: exportAuditLog(auditCriteria(filters, viewer), csvStyleOf(format, separator)),
   })
-}
-
-export const HEAD = GET
-
-export {
-  refuseMethod as DELETE,
-  refuseMethod as OPTIONS,
-  refuseMethod as PATCH,
-  refuseMethod as POST,
-  refuseMethod as PUT,
 }

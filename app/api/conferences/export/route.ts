@@ -1,6 +1,6 @@
 import type { NextRequest } from 'next/server'
 import { authorizeRequest } from '@/app/access'
-import { answerExport, refuseParameters } from '@/app/answer-export'
+import { answerExport } from '@/app/answer-export'
 import { readViewer } from '@/app/viewer'
 import { appendAudit } from '@/lib/audit/append'
 import { exportDetails } from '@/lib/conferences/audit-details'
@@ -8,8 +8,8 @@ import { type ExportEnd, exportConferences } from '@/lib/conferences/export'
 import { exportFileName } from '@/lib/conferences/export-file-name'
 import { readExportQuery } from '@/lib/conferences/export-query'
 import { log } from '@/lib/log'
+import { problem } from '../../problem'
 import { queryParams } from '../../query-params'
-import { refuseMethod } from '../../refuse-method'
 
 // For a long list on a slow connection: Vercel's default limit for a streaming function.
 export const maxDuration = 300
@@ -20,7 +20,7 @@ export async function GET(request: NextRequest) {
   const startedMs = performance.now()
   const viewer = await readViewer()
   const asked = readExportQuery(queryParams(request), viewer)
-  if (!asked.ok) return refuseParameters(asked.error)
+  if (!asked.ok) return problem(400, 'invalid-parameter', asked.error)
 
   const { query, filters } = asked
   const { format } = query
@@ -41,14 +41,4 @@ export async function GET(request: NextRequest) {
       }),
     chunks: exportConferences(query, onEnd),
   })
-}
-
-export const HEAD = GET
-
-export {
-  refuseMethod as DELETE,
-  refuseMethod as OPTIONS,
-  refuseMethod as PATCH,
-  refuseMethod as POST,
-  refuseMethod as PUT,
 }

@@ -8,6 +8,7 @@ import { conferenceNews, countArrived, MANY_NEW, rowVersions } from '@/lib/confe
 import { formatCount, type Viewer } from '@/lib/format'
 import { isId } from '@/lib/freeclimb/ids'
 import { typedText } from '@/lib/list-query/field'
+import { problem } from '../../problem'
 import { queryParams } from '../../query-params'
 
 /** How many matches arrived since a list was rendered, and versions of `rows`; or, of `conference`, its page's version. */
@@ -20,10 +21,7 @@ export async function GET(request: Request) {
   if (conferenceId !== '') return answerConference(request, viewer, conferenceId)
   const since = readMoment(typedText(params.arrivedAfter))
   if (since === null)
-    return Response.json(
-      { error: 'arrivedAfter is not a moment in milliseconds.' },
-      { status: 400, headers: { 'cache-control': 'no-store' } },
-    )
+    return problem(400, 'invalid-parameter', 'arrivedAfter is not a moment in milliseconds.')
   const rows = [params.rows ?? []].flat().join(',').split(',').filter(isId).slice(0, PAGE_SIZE)
   const filters = readFilters(params, viewer)
 

@@ -4,8 +4,8 @@ import { databaseUnavailableResponse } from '@/app/database-unavailable'
 import { archiveOpenedAfterResponse } from '@/app/run-jobs'
 import { readViewer } from '@/app/viewer'
 import { recordListReadingLater } from '@/lib/audit/list-reading'
-import { AUDIO_FAILURES } from '@/lib/playback/audio-failures'
 import { getRecordingFacts } from '@/lib/playback/facts'
+import { audioProblem } from '../../problem'
 
 export async function GET(request: Request, { params }: RouteContext<'/api/recordings/[recordingId]'>) {
   const access = await authorizeRequest(request, 'play')
@@ -21,11 +21,7 @@ export async function GET(request: Request, { params }: RouteContext<'/api/recor
       if (facts.isWaveformComing) archiveOpenedAfterResponse(access.actor, [recordingId])
       return Response.json(facts, { headers: { 'cache-control': 'private, no-store' } })
     }
-    const { status, sentence } = AUDIO_FAILURES['not-found']
-    return Response.json(
-      { error: sentence, code: 'not-found' },
-      { status, headers: { 'cache-control': 'no-store' } },
-    )
+    return audioProblem('not-found')
   } catch (error) {
     return databaseUnavailableResponse(error)
   }

@@ -7,12 +7,12 @@ import { readViewer } from '@/app/viewer'
 import { queueMeasuring } from '@/lib/archiving/measure-recording'
 import { tidyPendingEvents } from '@/lib/audit/pending-events'
 import { answerRecordingAudio } from '@/lib/playback/answer-audio'
-import type { AudioAnswer, AudioRefusal } from '@/lib/playback/audio'
-import { AUDIO_FAILURES } from '@/lib/playback/audio-failures'
+import type { AudioAnswer, AudioProblem } from '@/lib/playback/audio'
 import { findDownloadFileName } from '@/lib/playback/download-file-name'
 import { beginsListening, recordAudioSent } from '@/lib/playback/record-audio-sent'
 import { extensionOf } from '@/lib/recordings/audio-type'
-import { findRecording } from '@/lib/recordings/find-recording'
+import { type FoundRecording, findRecording } from '@/lib/recordings/find-recording'
+import { audioProblem } from '../../../problem'
 import { withContentLength } from './content-length'
 
 // For a slow listener of a long recording: Vercel's default limit for a streaming function.
@@ -58,7 +58,7 @@ async function answerAudio(request: NextRequest, { params }: Context): Promise<R
   const access = await authorizeRequest(request, isDownload ? 'download' : 'play', { keys: true })
   if (!access.ok) return access.refusal
   const { recordingId } = await params
-  const answer = await answerRecordingAudio(recordingId, {
+  const found = await answerRecordingAudio(recordingId, {
     range: request.headers.get('range'),
     ifRange: request.headers.get('if-range'),
     ifNoneMatch: request.headers.get('if-none-match'),
@@ -66,15 +66,16 @@ async function answerAudio(request: NextRequest, { params }: Context): Promise<R
     isPlaying: !isDownload && isMediaElement(request.headers),
     clientLeft: request.signal,
   })
-  if (!answer.ok) return refuse(answer)
+  if (!found.ok) return refuse(found.problem)
+  const { answer, recording, awaitsListener } = found.value
   try {
-    const fileName = await fileNameOf(recordingId, answer, isDownload)
+    const fileName = await fileNameOf(recording, answer, isDownload)
     if (request.method === 'GET') {
-      await recordAudioSent(access.actor, access.origin, recordingId, answer, { isDownload })
+      await recordAudioSent(access.actor, access.origin, recording, answer, { isDownload })
       // Not awaited, and safe to lose: it runs again before the audit log is read.
       after(tidyPendingEvents)
       const isListener = access.actor.kind === 'user' && !isDownload && beginsListening(answer)
-      if (isListener && answer.awaitsListener)
+      if (isListener && awaitsListener)
         runJobDuringResponse('measure-recording', () => queueMeasuring(recordingId))
     }
     return respond(answer, `${isDownload ? 'attachment' : 'inline'}; filename="${fileName}"`)
@@ -84,12 +85,10 @@ async function answerAudio(request: NextRequest, { params }: Context): Promise<R
   }
 }
 
-export const HEAD = GET
-
-async function fileNameOf(recordingId: string, answer: AudioAnswer, isDownload: boolean) {
+async function fileNameOf(recording: FoundRecording, answer: AudioAnswer, isDownload: boolean) {
   const contentType = answer.status === 304 ? '' : answer.contentType
-  if (isDownload) return findDownloadFileName(recordingId, contentType, (await readViewer()).timeZone)
-  return `${recordingId}.${extensionOf(contentType)}`
+  if (isDownload) return findDownloadFileName(recording, contentType, (await readViewer()).timeZone)
+  return `${recording.id}.${extensionOf(contentType)}`
 }
 
 function isMediaElement(headers: Headers) {
@@ -112,10 +111,9 @@ function respond(answer: AudioAnswer, disposition: string) {
   return withContentLength(new Response(body, { status, headers }), lengthBytes)
 }
 
-function refuse({ failure, retryAfterSec, sizeBytes }: AudioRefusal) {
-  const { status, sentence } = AUDIO_FAILURES[failure]
-  const headers = new Headers({ 'Cache-Control': 'no-store' })
-  if (retryAfterSec !== undefined) headers.set('Retry-After', String(retryAfterSec))
-  if (sizeBytes !== undefined) headers.set('Content-Range', `bytes */${sizeBytes}`)
-  return Response.json({ error: sentence, code: failure }, { status, headers })
+function refuse({ failure, retryAfterSec, sizeBytes }: AudioProblem) {
+  return audioProblem(failure, {
+    ...(retryAfterSec !== undefined && { 'retry-after': String(retryAfterSec) }),
+    ...(sizeBytes !== undefined && { 'content-range': `bytes */${sizeBytes}` }),
+  })
 }

@@ -7,6 +7,7 @@ import type { Origin } from '@/lib/audit/append'
 import { endListening, recordListening } from '@/lib/audit/listening'
 import { isId } from '@/lib/freeclimb/ids'
 import { savePosition } from '@/lib/recordings/positions'
+import { audioProblem, problem } from '../../../problem'
 
 const BODY_LIMIT_BYTES = 1_000
 
@@ -28,18 +29,19 @@ export async function POST(
   const access = await authorizeRequest(request, 'play')
   if (!access.ok) return access.refusal
   const { body, fault } = await readBody(request, BODY_LIMIT_BYTES)
-  if (fault === 'too-large') return refuse(413, 'The body is larger than 1,000 bytes.')
+  if (fault === 'too-large') return problem(413, 'body-too-large', 'The body is larger than 1,000 bytes.')
   const report = reportSchema.safeParse(fault === 'cut-off' ? null : parseJson(body))
   if (!report.success)
-    return refuse(
+    return problem(
       400,
+      'invalid-body',
       'Send {"heardSec": n, "atSec": t, "isOver": true}, or one of them: whole seconds from 0 to 3600, seconds from 0 to 10000000.',
     )
   const { recordingId } = await params
   try {
     return (await recordReport(access, recordingId, report.data))
       ? new Response(null, { status: 204 })
-      : refuse(404, 'There is no such recording.')
+      : audioProblem('not-found')
   } catch (error) {
     return databaseUnavailableResponse(error)
   }
@@ -64,8 +66,4 @@ function parseJson(body: Uint8Array): unknown {
   } catch {
     return null
   }
-}
-
-function refuse(status: number, error: string) {
-  return Response.json({ error }, { status, headers: { 'cache-control': 'no-store' } })
 }

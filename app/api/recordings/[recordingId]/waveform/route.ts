@@ -1,7 +1,7 @@
 import { authorizeRequest } from '@/app/access'
 import { databaseUnavailableResponse } from '@/app/database-unavailable'
-import { AUDIO_FAILURES } from '@/lib/playback/audio-failures'
 import { getRecordingOutline } from '@/lib/playback/outline'
+import { audioProblem } from '../../../problem'
 
 /** Polled by pages and players until the waveform is ready. Not logged: the response identifies no one. */
 export async function GET(
@@ -14,11 +14,7 @@ export async function GET(
   try {
     const outline = await getRecordingOutline(recordingId)
     if (outline !== null) return Response.json(outline, { headers: { 'cache-control': 'private, no-store' } })
-    const { status, sentence } = AUDIO_FAILURES['not-found']
-    return Response.json(
-      { error: sentence, code: 'not-found' },
-      { status, headers: { 'cache-control': 'no-store' } },
-    )
+    return audioProblem('not-found')
   } catch (error) {
     return databaseUnavailableResponse(error)
   }
