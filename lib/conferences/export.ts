@@ -3,8 +3,8 @@ import { csvStyleOf } from '@/lib/list-query/export-options'
 import { conferenceRecord, statusWord } from './conference-record'
 import { type Cursor, readCursor } from './cursor'
 import type { ExportQuery } from './export-query'
-import { type ConferenceListItem, listConferences } from './list'
-import { summarizeConferences } from './summary'
+import type { ConferenceListItem } from './list'
+import { openSearch } from './search'
 
 export type ExportEnd = {
   rowCount: number
@@ -29,13 +29,12 @@ export async function* exportConferences(
   let rowCount = 0
   let isComplete = false
   try {
-    const { isCapped } = await summarizeConferences(criteria)
-    const query = { criteria, sort, order, areFew: !isCapped }
+    const search = openSearch(criteria)
     let text = csv === null ? '' : csvHeader(CSV_COLUMNS, csv)
     let pageSize = FIRST_BATCH_ROWS
     let cursor: Cursor | null = null
     do {
-      const { conferences, next } = await listConferences({ ...query, cursor, pageSize })
+      const { conferences, next } = await search.listConferences({ sort, order, cursor, pageSize })
       text += csv === null ? jsonLines(conferences, criteria.now) : csvRows(conferences, criteria.now, csv)
       rowCount += conferences.length
       if (text !== '') yield text

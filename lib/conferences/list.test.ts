@@ -9,8 +9,8 @@ import { bodyOf, deliveryOf, randomId, statusPost } from '@/testing/factories'
 import { type CursorReading, readCursor } from './cursor'
 import { criteriaOf, type Order, readFilters, type Sort } from './filters'
 import { type ConferenceListItem, listConferences, PAGE_SIZE } from './list'
+import { openSearch } from './search'
 import { conferenceState } from './state'
-import { summarizeConferences, summarizeWithHistogram } from './summary'
 
 const NOW = new Date('1993-06-15T12:00:00Z')
 const CLOCK = { timeZone: 'UTC', now: NOW }
@@ -162,7 +162,9 @@ describe('every filter, sort and page against a plain reading of the rows', () =
 
           const criteria = criteriaOf(readFilters(params, CLOCK), CLOCK)
           const lengths = expected.flatMap(({ durationSec }) => durationSec ?? []).sort((a, b) => a - b)
-          const { summary, histogram } = await summarizeWithHistogram(criteria)
+          const search = openSearch(criteria)
+          const [summary, histogram] = [await search.summary(), await search.histogram()]
+          expect(await openSearch(criteria).count()).toEqual({ count: expected.length, isCapped: false })
           expect(summary).toMatchObject({
             count: expected.length,
             isCapped: false,
@@ -173,7 +175,7 @@ describe('every filter, sort and page against a plain reading of the rows', () =
             expect(count).toBe(lengths.filter((s) => s >= minSec && s <= (maxSec ?? Infinity)).length)
           // The histogram ignores the duration filter.
           const others = readFilters({ ...params, minDuration: '', maxDuration: '' }, CLOCK)
-          expect(histogram).toEqual(await summarizeConferences(criteriaOf(others, CLOCK)))
+          expect(histogram).toEqual(await openSearch(criteriaOf(others, CLOCK)).summary())
         },
       ),
       { numRuns: 60 },
@@ -350,8 +352,9 @@ describe('20,000 conferences, 500 of them in one moment', () => {
   }, 180_000)
 
   test('more than are counted are told of by the newest', async () => {
-    const summary = await summarizeConferences(criteriaOf(readFilters(DEEP, CLOCK), CLOCK))
-    expect(summary).toMatchObject({ count: 10_000, isCapped: true })
+    const search = openSearch(criteriaOf(readFilters(DEEP, CLOCK), CLOCK))
+    expect(await search.count()).toEqual({ count: 10_000, isCapped: true })
+    expect(await search.summary()).toMatchObject({ count: 10_000, isCapped: true })
   })
 })
 

@@ -10,15 +10,10 @@ export const PAGE_SIZE = 50
 
 export const LISTED_RECORDINGS = 8
 
-export type ListQuery = {
-  criteria: Criteria
-  sort: Sort
-  order: Order
-  cursor: Cursor | null
-  /** Whether the summary counted all matches instead of stopping at its limit */
-  areFew: boolean
-  pageSize?: number
-}
+export type ListQuery = { sort: Sort; order: Order; cursor: Cursor | null; pageSize?: number }
+
+/** What a search knows of its matches: whether they are few enough to be read all at once. */
+type Matches = { criteria: Criteria; areFew: boolean }
 
 export type ConferencePage<Item = ConferenceListItem> = {
   conferences: Item[]
@@ -95,12 +90,12 @@ const ROW_FIELDS = Prisma.sql`${fieldsWith(
     ) AS states
   ) AS "audioStates"`
 
-/** A page of conferences with all their recordings. */
-export function listConferences(query: ListQuery): Promise<ConferencePage> {
+/** A page of conferences with all their recordings. `openSearch` knows whether they are few. */
+export function listConferences(query: ListQuery & Matches): Promise<ConferencePage> {
   return readPage(query, FIELDS)
 }
 
-export function listRows(query: ListQuery): Promise<ConferencePage<ListRow>> {
+export function listRows(query: ListQuery & Matches): Promise<ConferencePage<ListRow>> {
   return readPage(query, ROW_FIELDS)
 }
 
@@ -109,7 +104,7 @@ export function listRows(query: ListQuery): Promise<ConferencePage<ListRow>> {
  * that paging works when conferences share a time or duration.
  */
 async function readPage<Item extends ConferenceListItem>(
-  query: ListQuery,
+  query: ListQuery & Matches,
   fields: Prisma.Sql,
 ): Promise<ConferencePage<Item>> {
   const { sort, cursor, pageSize = PAGE_SIZE } = query
@@ -144,7 +139,11 @@ export function recordingIdsOf(conferences: ConferenceListItem[]): string[] {
 }
 
 /** Rows in list order, or in reverse before a cursor. */
-async function findRows<Item>(query: ListQuery, limit: number, fields: Prisma.Sql): Promise<Item[]> {
+async function findRows<Item>(
+  query: ListQuery & Matches,
+  limit: number,
+  fields: Prisma.Sql,
+): Promise<Item[]> {
   const rows: Item[] = []
   for (const sql of rowQueries(query, limit, fields)) {
     const found = await db().$queryRaw<Item[]>(sql)
@@ -157,7 +156,7 @@ async function findRows<Item>(query: ListQuery, limit: number, fields: Prisma.Sq
 }
 
 /** The queries that together yield the page: two where known durations end and unknown ones follow, otherwise one. */
-export function rowQueries(query: ListQuery, limit: number, fields = ROW_FIELDS): Prisma.Sql[] {
+export function rowQueries(query: ListQuery & Matches, limit: number, fields = ROW_FIELDS): Prisma.Sql[] {
   const { criteria, areFew, sort, order, cursor } = query
   const matching = matchingSql(criteria)
   const select =

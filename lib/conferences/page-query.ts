@@ -4,9 +4,9 @@ import type { SearchParams } from '@/lib/list-query/params'
 import { conferenceRecord, conferenceRecordSchema } from './conference-record'
 import { type Cursor, readCursor } from './cursor'
 import type { ConferenceFilters, Criteria, Order, Sort } from './filters'
-import { listConferences, PAGE_SIZE } from './list'
+import { PAGE_SIZE } from './list'
+import { openSearch } from './search'
 import { readStrictly } from './strict-params'
-import { summarizeConferences } from './summary'
 
 const MAX_LIMIT = 200
 const LIMIT_ERROR = `is a whole number from 1 to ${MAX_LIMIT}.`
@@ -64,8 +64,7 @@ export async function readPage({
   cursor,
   limit,
 }: PageQuery): Promise<z.infer<typeof conferencePageSchema>> {
-  const { isCapped } = await summarizeConferences(criteria)
-  const page = await listConferences({ criteria, sort, order, cursor, areFew: !isCapped, pageSize: limit })
+  const page = await openSearch(criteria).listConferences({ sort, order, cursor, pageSize: limit })
   // People get page one instead, but a program would then read everything again, forever.
   if (page.isBeyondEnd) return { data: [], has_more: false, next: null }
   return {

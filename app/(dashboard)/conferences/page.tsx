@@ -37,9 +37,9 @@ import {
   withoutFilters,
   withoutRefused,
 } from '@/lib/conferences/filters'
-import { listRows, recordingIdsOf } from '@/lib/conferences/list'
+import { recordingIdsOf } from '@/lib/conferences/list'
 import { latestArrival, unfinishedVersions } from '@/lib/conferences/news'
-import { summarizeWithHistogram } from '@/lib/conferences/summary'
+import { openSearch } from '@/lib/conferences/search'
 import { env } from '@/lib/env'
 import { firstPostsVersion, readFirstPosts, readFirstReceipt } from '@/lib/first-run/first-posts'
 import { tellFirstPosts, tellListener } from '@/lib/first-run/first-posts-words'
@@ -222,12 +222,13 @@ async function readList(
   userId: string,
 ) {
   const { sort, order } = filters
-  const criteria = criteriaOf(filters, viewer)
-  const [latest, { summary, histogram }] = await Promise.all([
+  const search = openSearch(criteriaOf(filters, viewer))
+  const [latest, summary, histogram] = await Promise.all([
     latestArrival(),
-    summarizeWithHistogram(criteria),
+    search.summary(),
+    search.histogram(),
   ])
-  const page = await listRows({ criteria, sort, order, cursor, areFew: !summary.isCapped })
+  const page = await search.listRows({ sort, order, cursor })
   const positions = await positionsOf(userId, recordingIdsOf(page.conferences))
   const loosened = page.conferences.length === 0 ? await loosenedCounts(filters, active, viewer) : []
   return { latest, summary, histogram, page, positions, loosened }
