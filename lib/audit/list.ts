@@ -1,28 +1,16 @@
 import { idsSql, likeEscaped } from '@/lib/conferences/filter-sql'
 import { GAP } from '@/lib/conferences/search-input'
 import { db } from '@/lib/db'
-import { type ActorKind, Prisma } from '@/lib/generated/prisma/client'
+import { type ActorKind, type AuditEvent, Prisma } from '@/lib/generated/prisma/client'
+import { auditFieldsSql } from './columns'
 import type { AuditCriteria } from './filters'
 import { appendPendingEvents } from './pending-events'
 import { isWholeId, type TargetIds } from './target-input'
 
 export const AUDIT_PAGE_SIZE = 50
 
-export type AuditLogEvent = {
-  seq: bigint
-  at: Date
-  action: string
-  actorKind: ActorKind
-  actorId: string | null
-  actorName: string | null
-  targetKind: string | null
-  targetId: string | null
-  address: string | null
-  userAgent: string | null
-  details: Record<string, unknown>
-  previousHash: string
-  hash: string
-}
+/** `details` is an object; see readEvents. */
+export type AuditLogEvent = Omit<AuditEvent, 'details'> & { details: Record<string, unknown> }
 
 /** A page's start: before or after an event. */
 export type AuditCursor = { older: bigint } | { newer: bigint }
@@ -94,14 +82,14 @@ export function readEvents(
     conditions.push('older' in place ? Prisma.sql`seq < ${place.older}` : Prisma.sql`seq > ${place.newer}`)
   const where = conditions.length > 0 ? Prisma.sql`WHERE ${Prisma.join(conditions, ' AND ')}` : Prisma.empty
   const order = place !== null && 'newer' in place ? Prisma.sql`ASC` : Prisma.sql`DESC`
-  // Someone can insert an event by hand with any JSON as details, and the row can never be removed.
   return db().$queryRaw<AuditLogEvent[]>`
-    SELECT seq, at, action, actor_kind AS "actorKind", actor_id AS "actorId", actor_name AS "actorName",
-      target_kind AS "targetKind", target_id AS "targetId", address, user_agent AS "userAgent",
-      CASE json_typeof(details) WHEN 'object' THEN details ELSE json_build_object('details', details) END AS details,
-      previous_hash AS "previousHash", hash
-    FROM audit_event ${where} ORDER BY seq ${order} LIMIT ${count}`
+    SELECT ${LISTED_FIELDS} FROM audit_event ${where} ORDER BY seq ${order} LIMIT ${count}`
 }
+
+// Someone can insert an event by hand with any JSON as details, and the row can never be removed.
+const LISTED_FIELDS = auditFieldsSql({
+  details: Prisma.sql`CASE json_typeof(details) WHEN 'object' THEN details ELSE json_build_object('details', details) END`,
+})
 
 function* conditionsOf({ action, who, target, from, before }: AuditCriteria) {
   if (action !== null) yield Prisma.sql`action = ${action}`
