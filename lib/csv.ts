@@ -27,7 +27,27 @@ export function csvHeader(columns: string[], style: CsvStyle): string {
   return (style.isForExcel ? BYTE_ORDER_MARK : '') + csvLines([columns], style)
 }
 
-export function csvLines(rows: (string | number | null)[][], { separator, isForExcel }: CsvStyle): string {
+/** A column of a CSV file: its heading, and a row's cell in it */
+export type CsvColumn<Row> = [heading: string, cellOf: (row: Row) => Cell]
+
+type Cell = string | number | null
+
+export function csvTable<Row>(columns: CsvColumn<Row>[]) {
+  return {
+    header: (style: CsvStyle) =>
+      csvHeader(
+        columns.map(([heading]) => heading),
+        style,
+      ),
+    lines: (rows: Row[], style: CsvStyle) =>
+      csvLines(
+        rows.map((row) => columns.map(([, cellOf]) => cellOf(row))),
+        style,
+      ),
+  }
+}
+
+export function csvLines(rows: Cell[][], { separator, isForExcel }: CsvStyle): string {
   const write = isForExcel ? cellForExcel : safeCell
   const cells = rows.map((row) => row.map((cell) => (typeof cell === 'string' ? write(cell) : cell)))
   return stringify(cells, {

@@ -1,6 +1,5 @@
-import { fewAtMost } from '@/lib/conferences/filter-sql'
-import { PAGE_SIZE, rowQueries } from '@/lib/conferences/list'
-import { summarySql, withoutDuration } from '@/lib/conferences/summary'
+import { openSearch } from '@/lib/conferences/search'
+import { countSql, summarySql, withoutDuration } from '@/lib/conferences/summary'
 import { Prisma } from '@/lib/generated/prisma/client'
 import type { BrowseQuery } from './browse-cases'
 
@@ -10,13 +9,13 @@ type Database = Pick<Prisma.TransactionClient, '$queryRaw'>
 
 /** Returns Postgres's plan for each query of the list page, with the query's purpose. */
 export async function plansOf(query: BrowseQuery, database: Database): Promise<{ of: string; plan: Plan }[]> {
-  const summary = summarySql(query.criteria)
-  const [row] = await database.$queryRaw<{ found: number }[]>(summary)
-  const rows = rowQueries({ ...query, areFew: (row?.found ?? 0) <= fewAtMost(query.criteria) }, PAGE_SIZE + 1)
+  const { criteria, ...listQuery } = query
+  const rows = await openSearch(criteria, database).rowQueries(listQuery)
   const ids = (await database.$queryRaw<{ id: string }[]>(rows[0] ?? Prisma.empty)).map(({ id }) => id)
   const queries = [
-    { of: 'summary', sql: summary },
-    { of: 'histogram', sql: summarySql(withoutDuration(query.criteria)) },
+    { of: 'summary', sql: summarySql(criteria) },
+    { of: 'histogram', sql: summarySql(withoutDuration(criteria)) },
+    { of: 'count', sql: countSql(criteria) },
     ...rows.map((sql) => ({ of: 'page', sql })),
     ...(ids.length > 0 ? [{ of: 'recordings', sql: recordingsSql(ids) }] : []),
   ]

@@ -1,4 +1,4 @@
-import { type CsvStyle, csvHeader, csvLines } from '@/lib/csv'
+import { type CsvColumn, type CsvStyle, csvTable } from '@/lib/csv'
 import type { AuditCriteria } from './filters'
 import { type AuditLogEvent, readEvents } from './list'
 import { appendPendingEvents } from './pending-events'
@@ -6,21 +6,23 @@ import { appendPendingEvents } from './pending-events'
 const BATCH_ROWS = 500
 const BEFORE_ALL = -1n
 
-const COLUMNS = [
-  'row',
-  'at',
-  'action',
-  'actor_kind',
-  'actor_id',
-  'actor',
-  'target_kind',
-  'target_id',
-  'address',
-  'user_agent',
-  'details',
-  'previous_hash',
-  'hash',
-]
+/** The CSV column of each field */
+const CSV_COLUMNS: Record<keyof AuditLogEvent, CsvColumn<AuditLogEvent>> = {
+  seq: ['row', ({ seq }) => Number(seq)],
+  at: ['at', ({ at }) => at.toISOString()],
+  action: ['action', ({ action }) => action],
+  actorKind: ['actor_kind', ({ actorKind }) => actorKind],
+  actorId: ['actor_id', ({ actorId }) => actorId],
+  actorName: ['actor', ({ actorName }) => actorName],
+  targetKind: ['target_kind', ({ targetKind }) => targetKind],
+  targetId: ['target_id', ({ targetId }) => targetId],
+  address: ['address', ({ address }) => address],
+  userAgent: ['user_agent', ({ userAgent }) => userAgent],
+  details: ['details', ({ details }) => JSON.stringify(details)],
+  previousHash: ['previous_hash', ({ previousHash }) => previousHash],
+  hash: ['hash', ({ hash }) => hash],
+}
+const CSV = csvTable(Object.values(CSV_COLUMNS))
 
 /** Streams matching events as text, oldest first: CSV, or JSON Lines if `csv` is null. Each chunk is read on demand. */
 export async function* exportAuditLog(
@@ -28,35 +30,17 @@ export async function* exportAuditLog(
   csv: CsvStyle | null,
 ): AsyncGenerator<string, void, void> {
   await appendPendingEvents()
-  let text = csv === null ? '' : csvHeader(COLUMNS, csv)
+  let text = csv === null ? '' : CSV.header(csv)
   let after = BEFORE_ALL
   for (;;) {
-    const events = await readEvents(criteria, { newer: after }, BATCH_ROWS)
-    text += csv === null ? events.map(lineOf).join('') : csvLines(events.map(cellsOf), csv)
+    const events = await readEvents(criteria, { direction: 'before', place: after }, BATCH_ROWS)
+    text += csv === null ? events.map(lineOf).join('') : CSV.lines(events, csv)
     if (text !== '') yield text
     text = ''
     const last = events.at(-1)
     if (last === undefined || events.length < BATCH_ROWS) return
     after = last.seq
   }
-}
-
-function cellsOf(event: AuditLogEvent) {
-  return [
-    Number(event.seq),
-    event.at.toISOString(),
-    event.action,
-    event.actorKind,
-    event.actorId,
-    event.actorName,
-    event.targetKind,
-    event.targetId,
-    event.address,
-    event.userAgent,
-    JSON.stringify(event.details),
-    event.previousHash,
-    event.hash,
-  ]
 }
 
 function lineOf({ seq, ...event }: AuditLogEvent): string {

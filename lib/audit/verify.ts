@@ -1,5 +1,6 @@
 import { db } from '@/lib/db'
-import type { Prisma } from '@/lib/generated/prisma/client'
+import { Prisma } from '@/lib/generated/prisma/client'
+import { auditFieldsSql } from './columns'
 import { type AuditRowText, auditHash } from './hash'
 
 /** A head recorded earlier and stored elsewhere. */
@@ -24,6 +25,12 @@ type ReadRow = { headSeq: string; headHash: string } & (ChainedRow | { [Name in 
 type Batch = { head: NotedHead; rows: ChainedRow[] }
 
 const BATCH_ROWS = 1_000
+const AS_HASHED = auditFieldsSql({
+  seq: Prisma.sql`seq::text`,
+  at: Prisma.sql`to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
+  actorKind: Prisma.sql`actor_kind::text`,
+  details: Prisma.sql`details::text`,
+})
 const BEFORE_ALL = -(2n ** 63n)
 
 /** Verifies the audit log from the start and reports the first row that someone changed, removed or inserted. */
@@ -68,11 +75,7 @@ async function readBatch(
     SELECT head.seq::text AS "headSeq", head.hash AS "headHash", event.*
     FROM audit_head AS head
     LEFT JOIN LATERAL (
-      SELECT seq::text AS seq, to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS at, action,
-        actor_kind::text AS "actorKind", actor_id AS "actorId", actor_name AS "actorName",
-        target_kind AS "targetKind", target_id AS "targetId", address, user_agent AS "userAgent",
-        details::text AS details, previous_hash AS "previousHash", hash
-      FROM audit_event WHERE audit_event.seq > ${after} ORDER BY audit_event.seq LIMIT ${batchRows}
+      SELECT ${AS_HASHED} FROM audit_event WHERE audit_event.seq > ${after} ORDER BY audit_event.seq LIMIT ${batchRows}
     ) AS event ON true
     WHERE head.id = 1
     ORDER BY event.seq::bigint`

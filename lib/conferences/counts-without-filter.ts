@@ -1,9 +1,10 @@
 import type { Clock } from '@/lib/list-query/field'
 import type { ActiveFilter } from './filter-words'
-import { type ConferenceFilters, criteriaOf, withoutFilters } from './filters'
-import { summarizeConferences } from './summary'
+import { type ConferenceFilters, conferenceFilters, criteriaOf } from './filters'
+import { openSearch } from './search'
+import type { MatchCount } from './summary'
 
-export type Loosened = ActiveFilter & { count: number; isCapped: boolean }
+export type Loosened = ActiveFilter & MatchCount
 
 export function loosenedCounts(
   filters: ConferenceFilters,
@@ -12,10 +13,8 @@ export function loosenedCounts(
 ): Promise<Loosened[]> {
   return Promise.all(
     active.map(async (filter) => {
-      const { count, isCapped } = await summarizeConferences(
-        criteriaOf(withoutFilters(filters, filter.names), clock),
-      )
-      return { ...filter, count, isCapped }
+      const search = openSearch(criteriaOf(conferenceFilters.without(filters, filter.names), clock))
+      return { ...filter, ...(await search.count()) }
     }),
   )
 }

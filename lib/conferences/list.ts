@@ -1,7 +1,9 @@
 import { db } from '@/lib/db'
-import { Prisma } from '@/lib/generated/prisma/client'
+import { type Conference, Prisma } from '@/lib/generated/prisma/client'
+import { type Page, readPageAt } from '@/lib/list-query/page'
 import { AUDIO_STATE, type AudioState } from '@/lib/recordings/audio-state'
 import { LENGTH_SEC } from '@/lib/recordings/length'
+import { LISTED_COLUMNS_SQL, LISTED_FIELDS_SQL, type ListedField } from './columns'
 import { type Cursor, type Place, writePlace } from './cursor'
 import { fewAtMost, haveNoRecording, isEverything, matchingSql, newestMatchingSql } from './filter-sql'
 import type { Criteria, Order, Sort } from './filters'
@@ -10,24 +12,10 @@ export const PAGE_SIZE = 50
 
 export const LISTED_RECORDINGS = 8
 
-export type ListQuery = {
-  criteria: Criteria
-  sort: Sort
-  order: Order
-  cursor: Cursor | null
-  /** Whether the summary counted all matches instead of stopping at its limit */
-  areFew: boolean
-  pageSize?: number
-}
+export type ListQuery = { sort: Sort; order: Order; cursor: Cursor | null; pageSize?: number }
 
-export type ConferencePage<Item = ConferenceListItem> = {
-  conferences: Item[]
-  /** Cursors of the adjacent pages; null at either end of the list. */
-  previous: string | null
-  next: string | null
-  /** Whether the cursor was past the end, so that this is page one instead */
-  isBeyondEnd: boolean
-}
+/** What a search knows of its matches: whether they are few enough to be read all at once. */
+type Matches = { criteria: Criteria; areFew: boolean }
 
 export type ListedRecording = {
   id: string
@@ -39,21 +27,7 @@ export type ListedRecording = {
   mimeType: string | null
 }
 
-export type ConferenceListItem = {
-  id: string
-  accountId: string | null
-  from: string | null
-  to: string | null
-  direction: string | null
-  callId: string | null
-  status: string | null
-  startedAt: Date
-  /** When we first heard of it; orders conferences that started in the same second */
-  firstSeenAt: Date
-  endedAt: Date | null
-  lastEventAt: Date
-  recordingCount: number
-  durationSec: number | null
+export type ConferenceListItem = Pick<Conference, ListedField> & {
   /** Oldest first */
   recordings: ListedRecording[]
 }
@@ -66,21 +40,23 @@ export type ListRow = ConferenceListItem & { audioStates: AudioStateCount[] }
 // Conferences that arrive after the count must not push matches past the limit.
 const ARRIVING = 10_000
 
-const COLUMNS = Prisma.sql`id, account_id, from_number, to_number, direction, call_id, status, started_at, first_seen_at,
-  ended_at, last_event_at, recording_count, duration_sec`
 const BY_MAKING = Prisma.sql`coalesce(recording.created_at, recording.received_at), recording.received_at, recording.id`
 const OF_CONFERENCE = Prisma.sql`recording WHERE recording.conference_id = listed.id`
 
-const fieldsWith = (
-  recordings: Prisma.Sql,
-) => Prisma.sql`id, account_id AS "accountId", from_number AS "from",
-  to_number AS "to", direction, call_id AS "callId", status, started_at AS "startedAt", first_seen_at AS "firstSeenAt",
-  ended_at AS "endedAt", last_event_at AS "lastEventAt", recording_count AS "recordingCount",
-  duration_sec AS "durationSec", (
-    SELECT coalesce(json_agg(json_build_object(
-      'id', recording.id, 'durationSec', ${LENGTH_SEC}, 'accountId', recording.account_id, 'audioState', ${AUDIO_STATE},
-      'audioFormat', recording.audio_format, 'mimeType', recording.mime_type)
-      ORDER BY ${BY_MAKING}), '[]')
+const RECORDING_FIELDS: Record<keyof ListedRecording, Prisma.Sql> = {
+  id: Prisma.sql`recording.id`,
+  durationSec: LENGTH_SEC,
+  accountId: Prisma.sql`recording.account_id`,
+  audioState: AUDIO_STATE,
+  audioFormat: Prisma.sql`recording.audio_format`,
+  mimeType: Prisma.sql`recording.mime_type`,
+}
+const RECORDING_JSON = Prisma.join(
+  Object.entries(RECORDING_FIELDS).map(([field, sql]) => Prisma.sql`${Prisma.raw(`'${field}'`)}, ${sql}`),
+)
+
+const fieldsWith = (recordings: Prisma.Sql) => Prisma.sql`${LISTED_FIELDS_SQL}, (
+    SELECT coalesce(json_agg(json_build_object(${RECORDING_JSON}) ORDER BY ${BY_MAKING}), '[]')
     FROM ${recordings}
   ) AS recordings`
 
@@ -95,42 +71,33 @@ const ROW_FIELDS = Prisma.sql`${fieldsWith(
     ) AS states
   ) AS "audioStates"`
 
-/** A page of conferences with all their recordings. */
-export function listConferences(query: ListQuery): Promise<ConferencePage> {
+/** A page of conferences with all their recordings. `openSearch` knows whether they are few. */
+export function listConferences(query: ListQuery & Matches): Promise<Page<ConferenceListItem>> {
   return readPage(query, FIELDS)
 }
 
-export function listRows(query: ListQuery): Promise<ConferencePage<ListRow>> {
-  return readPage(query, ROW_FIELDS)
+/** A page for the table. Where the list got shorter than the cursor, it is page one, with `isBeyondEnd` set. */
+export async function listRows(query: ListQuery & Matches): Promise<Page<ListRow>> {
+  const page = await readPage<ListRow>(query, ROW_FIELDS)
+  if (!page.isBeyondEnd) return page
+  return { ...(await readPage<ListRow>({ ...query, cursor: null }, ROW_FIELDS)), isBeyondEnd: true }
 }
 
 /**
  * A page of conferences. Within the same second, one that we heard of later is newer; `id` breaks the remaining ties, so
  * that paging works when conferences share a time or duration.
  */
-async function readPage<Item extends ConferenceListItem>(
-  query: ListQuery,
+function readPage<Item extends ConferenceListItem>(
+  query: ListQuery & Matches,
   fields: Prisma.Sql,
-): Promise<ConferencePage<Item>> {
-  const { sort, cursor, pageSize = PAGE_SIZE } = query
-  const found = await findRows<Item>(query, pageSize + 1, fields)
-  const isMore = found.length > pageSize
-  const backwards = cursor?.direction === 'before'
-  // The list got shorter, so the cursor is now past its end.
-  if (cursor !== null && !backwards && found.length === 0)
-    return { ...(await readPage<Item>({ ...query, cursor: null }, fields)), isBeyondEnd: true }
-  // Paging back to the start shows a full first page.
-  if (backwards && !isMore) return readPage({ ...query, cursor: null }, fields)
-
-  const rows = found.slice(0, pageSize)
-  if (backwards) rows.reverse()
-  const [first, last] = [rows.at(0), rows.at(-1)]
-  return {
-    conferences: rows,
-    previous: cursor !== null && first ? writePlace({ ...first, sort }) : null,
-    isBeyondEnd: false,
-    next: (backwards || isMore) && last ? writePlace({ ...last, sort }) : null,
-  }
+): Promise<Page<Item>> {
+  const { sort, pageSize = PAGE_SIZE } = query
+  return readPageAt(
+    query.cursor,
+    pageSize,
+    (cursor, limit) => findRows<Item>({ ...query, cursor }, limit, fields),
+    (row) => writePlace({ ...row, sort }),
+  )
 }
 
 /** The conferences with these IDs, in no particular order. */
@@ -144,7 +111,11 @@ export function recordingIdsOf(conferences: ConferenceListItem[]): string[] {
 }
 
 /** Rows in list order, or in reverse before a cursor. */
-async function findRows<Item>(query: ListQuery, limit: number, fields: Prisma.Sql): Promise<Item[]> {
+async function findRows<Item>(
+  query: ListQuery & Matches,
+  limit: number,
+  fields: Prisma.Sql,
+): Promise<Item[]> {
   const rows: Item[] = []
   for (const sql of rowQueries(query, limit, fields)) {
     const found = await db().$queryRaw<Item[]>(sql)
@@ -157,12 +128,12 @@ async function findRows<Item>(query: ListQuery, limit: number, fields: Prisma.Sq
 }
 
 /** The queries that together yield the page: two where known durations end and unknown ones follow, otherwise one. */
-export function rowQueries(query: ListQuery, limit: number, fields = ROW_FIELDS): Prisma.Sql[] {
+export function rowQueries(query: ListQuery & Matches, limit: number, fields = ROW_FIELDS): Prisma.Sql[] {
   const { criteria, areFew, sort, order, cursor } = query
   const matching = matchingSql(criteria)
   const select =
     areFew && !isEverything(matching)
-      ? Prisma.sql`WITH ${newestMatchingSql(criteria, COLUMNS, fewAtMost(criteria) + ARRIVING)} SELECT ${fields} FROM matching AS listed WHERE true`
+      ? Prisma.sql`WITH ${newestMatchingSql(criteria, LISTED_COLUMNS_SQL, fewAtMost(criteria) + ARRIVING)} SELECT ${fields} FROM matching AS listed WHERE true`
       : Prisma.sql`SELECT ${fields} FROM conference AS listed WHERE ${matching}`
   const isForwards = cursor?.direction !== 'before'
   const isDescending = (order === 'desc') === isForwards

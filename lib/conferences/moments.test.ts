@@ -4,8 +4,8 @@ import { db } from '@/lib/db'
 import { randomId } from '@/testing/factories'
 import { ownDatabase } from '@/testing/own-database'
 import { readCursor } from './cursor'
-import { criteriaOf, readFilters } from './filters'
-import { listConferences } from './list'
+import { conferenceFilters, criteriaOf } from './filters'
+import { openSearch } from './search'
 
 let own: Awaited<ReturnType<typeof ownDatabase>>
 beforeAll(async () => {
@@ -70,15 +70,9 @@ async function idsByPages() {
   for (let after: string | null = null; ; ) {
     const { cursor, isRefused } = readCursor(after === null ? {} : { after }, 'started')
     expect(isRefused, after ?? '').toBe(false)
-    const page = await listConferences({
-      criteria: criteriaOf(readFilters({}, CLOCK), CLOCK),
-      sort: 'started',
-      order: 'desc',
-      cursor,
-      areFew: false,
-      pageSize: 1,
-    })
-    ids.push(...page.conferences.map(({ id }) => id))
+    const search = openSearch(criteriaOf(conferenceFilters.parse({}, CLOCK), CLOCK))
+    const page = await search.listConferences({ sort: 'started', order: 'desc', cursor, pageSize: 1 })
+    ids.push(...page.rows.map(({ id }) => id))
     after = page.next
     if (after === null) return ids
   }

@@ -15,35 +15,41 @@ export type ConferenceSummary = {
   buckets: DurationBucket[]
 }
 
+type Database = Pick<Prisma.TransactionClient, '$queryRaw'>
+
 type SummaryRow = Omit<ConferenceSummary, 'isCapped' | 'buckets'> & {
   found: number
   bucketCounts: Record<string, number> | null
 }
 
-export async function summarizeConferences(criteria: Criteria): Promise<ConferenceSummary> {
-  const [row] = await db().$queryRaw<SummaryRow[]>(summarySql(criteria))
+/** How many conferences match, or that more do than are counted. */
+export type MatchCount = Pick<ConferenceSummary, 'count' | 'isCapped'>
+
+export async function countConferences(criteria: Criteria, database: Database = db()): Promise<MatchCount> {
+  const [row] = await database.$queryRaw<{ found: number }[]>(countSql(criteria))
+  if (!row) throw new Error('an aggregate came without a row')
+  const most = fewAtMost(criteria)
+  return { count: Math.min(row.found, most), isCapped: row.found > most }
+}
+
+export async function summarizeConferences(
+  criteria: Criteria,
+  database: Database = db(),
+): Promise<ConferenceSummary> {
+  const [row] = await database.$queryRaw<SummaryRow[]>(summarySql(criteria))
   if (!row) throw new Error('an aggregate came without a row')
   const { found, bucketCounts, ...summary } = row
   return { ...summary, isCapped: found > fewAtMost(criteria), buckets: durationBuckets(bucketCounts ?? {}) }
 }
 
+export function countSql(criteria: Criteria): Prisma.Sql {
+  return Prisma.sql`WITH ${newestMatchingSql(criteria, Prisma.sql`1`, fewAtMost(criteria) + 1)}
+    SELECT count(*)::int AS found FROM matching`
+}
+
 /** Drops the duration filter, so the histogram still shows the bars outside it. */
 export function withoutDuration(criteria: Criteria): Criteria {
   return { ...criteria, duration: { minSec: null, maxSec: null } }
-}
-
-/** The summary, and the one for the histogram, which ignores the duration filter; the same one if there is none. */
-export async function summarizeWithHistogram(criteria: Criteria) {
-  const { minSec, maxSec } = criteria.duration
-  if (minSec === null && maxSec === null) {
-    const summary = await summarizeConferences(criteria)
-    return { summary, histogram: summary }
-  }
-  const [summary, histogram] = await Promise.all([
-    summarizeConferences(criteria),
-    summarizeConferences(withoutDuration(criteria)),
-  ])
-  return { summary, histogram }
 }
 
 export function summarySql(criteria: Criteria): Prisma.Sql {

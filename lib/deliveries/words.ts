@@ -1,13 +1,8 @@
 import { shortenId, type Viewer, wordsOfName } from '@/lib/format'
 import type { ConferencePost } from '@/lib/freeclimb/post'
 import type { Replay } from '@/lib/ingest/replay'
-import { startedWords, unapplied } from '@/lib/list-query/field-words'
-import {
-  DELIVERY_FILTER_NAMES,
-  type DeliveryFilterName,
-  type DeliveryFilters,
-  type PostResult,
-} from './filters'
+import { type ActiveFilter, startedWords, unapplied } from '@/lib/list-query/field-words'
+import type { DeliveryCriteria, DeliveryFilterName, DeliveryFilters, PostResult } from './filters'
 
 export const RESULT_LABELS: Record<PostResult, string> = {
   stored: 'Stored',
@@ -41,20 +36,20 @@ export function replayWords({ changed, conferenceId, result }: Replay): string {
     : 'Nothing changed.'
 }
 
-export type ActiveDeliveryFilter = { label: string; names: DeliveryFilterName[] }
+export type ActiveDeliveryFilter = ActiveFilter<DeliveryFilterName>
 
 export function activeDeliveryFilters(filters: DeliveryFilters, viewer: Viewer): ActiveDeliveryFilter[] {
   const { result, type, since, until, id } = filters
-  const active: (ActiveDeliveryFilter | null | false)[] = [
-    result.meaning && { label: RESULT_LABELS[result.meaning], names: ['result'] },
-    type.meaning !== null && { label: requestTypeWords(type.meaning), names: ['type'] },
-    (since.meaning || until.meaning) && {
+  const active: Record<keyof DeliveryCriteria, ActiveDeliveryFilter | null> = {
+    result: result.meaning && { label: RESULT_LABELS[result.meaning], names: ['result'] },
+    requestType: type.meaning === null ? null : { label: requestTypeWords(type.meaning), names: ['type'] },
+    received: (since.meaning || until.meaning) && {
       label: startedWords(since.meaning, until.meaning, viewer),
       names: ['since', 'until'],
     },
-    id.meaning && { label: `ID: ${shortenId(id.typed)}`, names: ['id'] },
-  ]
-  return active.filter((filter) => filter !== null && filter !== false)
+    ids: id.meaning && { label: `ID: ${shortenId(id.typed)}`, names: ['id'] },
+  }
+  return Object.values(active).filter((filter) => filter !== null)
 }
 
 const FIELD_LABELS: Record<DeliveryFilterName, string> = {
@@ -67,8 +62,4 @@ const FIELD_LABELS: Record<DeliveryFilterName, string> = {
 
 export function unappliedDeliveryFilters(filters: DeliveryFilters) {
   return unapplied(filters, FIELD_LABELS)
-}
-
-export function isAnythingTyped(filters: DeliveryFilters): boolean {
-  return DELIVERY_FILTER_NAMES.some((name) => filters[name].typed !== '')
 }

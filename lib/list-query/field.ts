@@ -9,7 +9,8 @@ export type Clock = { timeZone: string; now: Date }
 
 type Reading<Meaning> = { ok: true; meaning: Meaning; canonical?: string } | { ok: false; error: string }
 
-const MAX_TYPED = 250
+/** What is longer is cut; a field lets nobody type more. */
+export const MAX_TYPED = 250
 // People can't type control characters, and Postgres text can't contain NUL.
 const CONTROL = /\p{Cc}/gu
 
@@ -38,9 +39,14 @@ export function field<Meaning>(read: (typed: string) => Reading<Meaning>) {
   })
 }
 
-export function choice<const Choice extends string>(choices: readonly Choice[], error: string) {
+/** A codec for one of `choices`. `currentName` translates what a choice was called in links that people have kept. */
+export function choice<const Choice extends string>(
+  choices: readonly Choice[],
+  error: string,
+  currentName = (name: string) => name,
+) {
   return field<Choice>((typed) => {
-    const meaning = choices.find((each) => each === typed.toLowerCase())
+    const meaning = choices.find((each) => each === currentName(typed.toLowerCase()))
     return meaning ? { ok: true, meaning, canonical: meaning } : { ok: false, error }
   }).meta({ enum: choices })
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { criteriaOf, readFilters } from '@/lib/conferences/filters'
-import { listConferences, rowsById } from '@/lib/conferences/list'
+import { conferenceFilters, criteriaOf } from '@/lib/conferences/filters'
+import { rowsById } from '@/lib/conferences/list'
+import { openSearch } from '@/lib/conferences/search'
 import { db } from '@/lib/db'
 import { type ArchiveState, Prisma } from '@/lib/generated/prisma/client'
 import { randomId } from '@/testing/factories'
@@ -8,6 +9,7 @@ import { AUDIO_PROBLEMS } from './audio-problems'
 import { audioProblemSql, audioStateOf, isAudioProblem } from './audio-state'
 import { lengthSecOf } from './length'
 
+const NEWEST_FIRST = { sort: 'started', order: 'desc', cursor: null } as const
 // Dates that no other test uses.
 const STARTED_AT = new Date('1971-03-01T12:00:00Z')
 const CLOCK = { timeZone: 'UTC', now: new Date('1971-03-02T12:00:00Z') }
@@ -53,15 +55,9 @@ afterAll(async () => {
 })
 
 test('what is true of the audio, and its length, are the same in the database and out of it', async () => {
-  const filters = readFilters({ since: '1971-03-01', until: '1971-03-01' }, CLOCK)
-  const { conferences } = await listConferences({
-    criteria: criteriaOf(filters, CLOCK),
-    sort: 'started',
-    order: 'desc',
-    cursor: null,
-    areFew: true,
-  })
-  const conference = conferences.find(({ id }) => id === conferenceId)
+  const filters = conferenceFilters.parse({ since: '1971-03-01', until: '1971-03-01' }, CLOCK)
+  const page = await openSearch(criteriaOf(filters, CLOCK)).listConferences(NEWEST_FIRST)
+  const conference = page.rows.find(({ id }) => id === conferenceId)
   const listed = new Map(conference?.recordings.map((recording) => [recording.id, recording]))
   for (const row of rows)
     expect({ row, ...listed.get(row.id) }).toEqual({
@@ -111,16 +107,10 @@ test('a problem is looked up by its index, which has no recording without one', 
 test.each(AUDIO_PROBLEMS)('the list is filtered by %s', async (problem) => {
   const has = async (state: typeof problem, audio: string) => {
     await db().recording.updateMany({ where: { conferenceId }, data: FACTS[state] })
-    const filters = readFilters({ audio, since: '1971-03-01', until: '1971-03-01' }, CLOCK)
+    const filters = conferenceFilters.parse({ audio, since: '1971-03-01', until: '1971-03-01' }, CLOCK)
     expect(filters.audio.error).toBeNull()
-    const page = await listConferences({
-      criteria: criteriaOf(filters, CLOCK),
-      sort: 'started',
-      order: 'desc',
-      cursor: null,
-      areFew: true,
-    })
-    return page.conferences.some(({ id }) => id === conferenceId)
+    const page = await openSearch(criteriaOf(filters, CLOCK)).listConferences(NEWEST_FIRST)
+    return page.rows.some(({ id }) => id === conferenceId)
   }
   expect(await has(problem, problem)).toBe(true)
   expect(await has(problem, 'any')).toBe(true)

@@ -10,10 +10,10 @@ import type { RenderedUpdates } from '@/components/conferences/live-updates'
 import { rowContent } from '@/components/conferences/row-content'
 import { recordListReadingLater } from '@/lib/audit/list-reading'
 import { unappliedFilters } from '@/lib/conferences/filter-words'
-import { criteriaOf, readFilters } from '@/lib/conferences/filters'
+import { conferenceFilters, criteriaOf } from '@/lib/conferences/filters'
 import { PAGE_SIZE, recordingIdsOf, rowsById } from '@/lib/conferences/list'
 import { rowVersion } from '@/lib/conferences/news'
-import { summarizeWithHistogram } from '@/lib/conferences/summary'
+import { openSearch } from '@/lib/conferences/search'
 import { isId } from '@/lib/freeclimb/ids'
 import { paramsOfQuery } from '@/lib/list-query/params'
 import { positionsOf } from '@/lib/recordings/positions'
@@ -22,11 +22,13 @@ import { positionsOf } from '@/lib/recordings/positions'
 export async function renderUpdates(query: unknown, ids: unknown): Promise<RenderedUpdates> {
   const actor = await authorize('browse')
   const viewer = await readViewer()
-  const filters = readFilters(paramsOfQuery(query), viewer)
+  const filters = conferenceFilters.parse(paramsOfQuery(query), viewer)
   const known = Array.isArray(ids) ? ids.filter((id) => typeof id === 'string' && isId(id)) : []
-  const [conferences, { summary, histogram }] = await Promise.all([
+  const search = openSearch(criteriaOf(filters, viewer))
+  const [conferences, summary, histogram] = await Promise.all([
     rowsById(known.slice(0, PAGE_SIZE)),
-    summarizeWithHistogram(criteriaOf(filters, viewer)),
+    search.summary(),
+    search.histogram(),
   ])
   const positions = await positionsOf(actor.id, recordingIdsOf(conferences))
   const origin = await currentOrigin()

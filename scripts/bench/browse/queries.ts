@@ -1,10 +1,9 @@
 // Times the list's queries on DATABASE_URL's database and sends bench-browse the results over IPC. A separate process,
 // because the application's functions keep one database per process.
-import { type ListQuery, listRows } from '@/lib/conferences/list'
 import { latestArrival } from '@/lib/conferences/news'
-import { summarizeConferences, summarizeWithHistogram, withoutDuration } from '@/lib/conferences/summary'
+import { openSearch } from '@/lib/conferences/search'
 import { db } from '@/lib/db'
-import { browseCases, browseQuery, readLandmarks } from '@/testing/browse-cases'
+import { type BrowseQuery, browseCases, browseQuery, readLandmarks } from '@/testing/browse-cases'
 import { plansOf, tablesReadWhole } from '@/testing/query-plans'
 import { type CaseTimes, timed } from './times'
 
@@ -36,21 +35,23 @@ async function measureQueries(): Promise<QueriesMeasured> {
   return { cases, wholeReads }
 }
 
-async function timesOfQuery(name: string, query: Omit<ListQuery, 'areFew'>): Promise<CaseTimes> {
-  const { criteria } = query
-  const { count, isCapped } = await summarizeConferences(criteria)
+async function timesOfQuery(name: string, query: BrowseQuery): Promise<CaseTimes> {
+  const { criteria, ...listQuery } = query
+  const search = openSearch(criteria)
+  const { count, isCapped } = await search.summary()
   return {
     name,
     count,
     isCapped,
-    page: await timed(() => listRows({ ...query, areFew: !isCapped })),
-    summary: await timed(() => summarizeConferences(criteria)),
-    histogram: await timed(() => summarizeConferences(withoutDuration(criteria))),
+    page: await timed(() => search.listRows(listQuery)),
+    summary: await timed(() => openSearch(criteria).summary()),
+    histogram: await timed(() => openSearch(criteria).histogram()),
     together: await timed(() => readPage(query)),
   }
 }
 
-async function readPage(query: Omit<ListQuery, 'areFew'>) {
-  const [{ summary }] = await Promise.all([summarizeWithHistogram(query.criteria), latestArrival()])
-  await listRows({ ...query, areFew: !summary.isCapped })
+async function readPage({ criteria, ...listQuery }: BrowseQuery) {
+  const search = openSearch(criteria)
+  await Promise.all([latestArrival(), search.summary(), search.histogram()])
+  await search.listRows(listQuery)
 }
