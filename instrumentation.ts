@@ -6,7 +6,7 @@ export async function register() {
   tidyEnvironment(process.env)
   const [{ startUp }, { refuseArrival }, { explainStaleForm }] = await Promise.all([
     import('@/lib/start-up'),
-    import('@/app/refuse-arrival'),
+    import('@/app/refuse-early'),
     import('@/app/explain-stale-form'),
   ])
   await startUp(refuseArrival, explainStaleForm)

@@ -5,7 +5,7 @@ import {
   type RecordingAudioSettings,
   requestRecordingAudio,
 } from '@/lib/freeclimb/recording-audio'
-import { AudioPass, audioFaultOf, type PassedAudio } from '@/lib/measuring/audio-pass'
+import { AudioPass, audioFaultOf, type PassedAudio } from '@/lib/measuring/audio-analyzer'
 import { FaultyAudio } from '@/lib/recordings/audio-fault'
 import { recordCredentialsAccepted, recordCredentialsRefused } from './credentials-refusal'
 

@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, request, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { installArrivalHooks, listeningServers, takeAsOrdinaryRequests } from './arrivals'
 import { boundRequest, QUERY_PARAMETER_LIMIT, USER_AGENT_LIMIT } from './bound-request'
+import { installArrivalHooks, listeningServers, takeAsOrdinaryRequests } from './request-hooks'
 
 let server: Server
 let port: number

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import type { AudioFault } from '@/lib/recordings/audio-fault'
 import { chunk, formatContent, join, riff, text, wavFile } from '@/testing/wav-file'
-import { AudioPass, audioFaultOf } from './audio-pass'
+import { AudioPass, audioFaultOf } from './audio-analyzer'
 
 const audio = (sec: number) => new Uint8Array(sec * 8000).fill(0xff)
 const format = chunk('fmt ', formatContent())
