@@ -12,7 +12,7 @@ import type { Refuse } from './http/refusal'
 import { refuseMethods } from './http/refuse-methods'
 import {
   type Gate,
-  installArrivalHooks,
+  installRequestHooks,
   listeningServers,
   takeAsOrdinaryRequests,
 } from './http/request-hooks'
@@ -45,12 +45,12 @@ function watchArrivals(refuse: Refuse, explainStaleForm: Gate) {
   // On Vercel, proxy.ts routes posts to the webhook before a function is chosen, and Vercel limits and ends functions
   // itself.
   if (process.env.VERCEL)
-    return installArrivalHooks([boundRequest, namePeer], [refuseMethods(refuse), explainStaleForm])
+    return installRequestHooks([boundRequest, namePeer], [refuseMethods(refuse), explainStaleForm])
   const servers = listeningServers()
   for (const server of servers) limitReceivingTime(server)
   takeAsOrdinaryRequests(servers, { upgrades: process.env.NODE_ENV === 'production' })
   const refusePaced = paceRefusals(refuse)
-  installArrivalHooks(
+  installRequestHooks(
     [boundRequest, namePeer, leadToWebhook],
     [
       secureAnswer,
