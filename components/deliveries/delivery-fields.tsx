@@ -2,7 +2,7 @@ import { ChoiceField } from '@/components/list/choice-field'
 import { WhenFilter } from '@/components/list/when-filter'
 import { FormField, INPUT } from '@/components/ui/form-field'
 import { type DeliveryFilters, POST_RESULTS } from '@/lib/deliveries/filters'
-import { RESULT_LABELS, requestTypeWords } from '@/lib/deliveries/words'
+import { RESULT_LABELS, requestTypeLabel } from '@/lib/deliveries/words'
 import { type Viewer, zoneName } from '@/lib/format'
 import { deliveriesHref } from './deliveries-href'
 
@@ -62,7 +62,7 @@ export function DeliveryFields({ filters, requestTypes, viewer }: Props) {
       <datalist id="request-types">
         {requestTypes.map((each) => (
           <option key={each} value={each}>
-            {requestTypeWords(each)}
+            {requestTypeLabel(each)}
           </option>
         ))}
       </datalist>

@@ -2,7 +2,7 @@
 
 import { useActionState } from 'react'
 import { DANGER_BUTTON, PLAIN_BUTTON } from '@/components/ui/button'
-import { Done, Fault } from '@/components/ui/form-message'
+import { ErrorMessage, SuccessMessage } from '@/components/ui/form-message'
 import { Link } from '@/components/ui/link'
 import { ShownOnce } from '@/components/ui/shown-once'
 
@@ -15,7 +15,7 @@ export function ResetPasswordForm({ action, userId }: Props) {
   if (password !== null)
     return (
       <div className="mt-6 grid gap-4">
-        <Done>Password reset. Send them this one; it’s shown only once.</Done>
+        <SuccessMessage>Password reset. Send them this one; it’s shown only once.</SuccessMessage>
         <ShownOnce text={password} label="New password" />
         <Link href="/users" className={`${PLAIN_BUTTON} justify-self-start`}>
           Back to users
@@ -24,7 +24,7 @@ export function ResetPasswordForm({ action, userId }: Props) {
     )
   return (
     <form action={send} className="mt-6 grid gap-4">
-      <Fault>{fault}</Fault>
+      <ErrorMessage>{fault}</ErrorMessage>
       <input type="hidden" name="userId" value={userId} />
       <div className="flex flex-wrap gap-3">
         <button type="submit" disabled={isWaiting} className={DANGER_BUTTON}>

@@ -75,8 +75,8 @@ export async function measureStored(
   key: string,
   signal: AbortSignal,
 ): Promise<AnalyzedAudio | null> {
-  const pass = new AudioAnalyzer()
-  return (await readObject(store, key, signal, (chunk) => pass.take(chunk))) ? pass.end() : null
+  const analyzer = new AudioAnalyzer()
+  return (await readObject(store, key, signal, (chunk) => analyzer.take(chunk))) ? analyzer.end() : null
 }
 
 function isFit({ sha256, durationSec }: Archivable, passed: AnalyzedAudio, isLastResort: boolean): boolean {

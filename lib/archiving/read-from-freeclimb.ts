@@ -77,13 +77,13 @@ export class VerifiedDownload {
   }
 
   async *chunks(): AsyncGenerator<Uint8Array> {
-    const pass = new AudioAnalyzer()
+    const analyzer = new AudioAnalyzer()
     const { bytes, sizeBytes } = this.#audio
     for (let chunk = await bytes.read(); chunk !== null; chunk = await bytes.read()) {
-      pass.take(chunk)
+      analyzer.take(chunk)
       yield chunk
     }
-    const passed = pass.end()
+    const passed = analyzer.end()
     if (sizeBytes !== null && passed.sizeBytes !== sizeBytes)
       throw new Error(`FreeClimb sent ${passed.sizeBytes} bytes of ${sizeBytes}.`)
     const fault = audioFaultOf(passed, this.#durationSec)

@@ -2,7 +2,7 @@ import { appendAudit, type Origin } from '@/lib/audit/append'
 import { recordRefusedSignIn } from '@/lib/audit/refused-sign-ins'
 import { beginVerifiedSession, type Credential, findCredential, verifyCredential } from './credentials'
 import { knownDevice } from './known-device'
-import { countAttempt, countOther, forgetAttempts, waitForAttempt, waitWords } from './sign-in-attempts'
+import { countAttempt, countOther, describeWait, forgetAttempts, waitForAttempt } from './sign-in-attempts'
 import { turns } from './turns'
 
 // Separate queues, so that guessing strangers never delay users who sign in from a known device.
@@ -25,7 +25,7 @@ export async function signInWithPassword(
     return { fault }
   }
   const tooMany = (waitSec: number) =>
-    refuse('too many attempts', `Too many attempts. Try again in ${waitWords(waitSec)}.`)
+    refuse('too many attempts', `Too many attempts. Try again in ${describeWait(waitSec)}.`)
 
   const mustWaitSec = await waitForAttempt(email, origin.address, deviceId)
   if (mustWaitSec !== null) return tooMany(mustWaitSec)
@@ -44,7 +44,7 @@ export async function signInWithPassword(
   if (sessionsWaitSec !== null)
     return refuse(
       'too many sign-ins',
-      `You’ve signed in too many times. Try again in ${waitWords(sessionsWaitSec)}.`,
+      `You’ve signed in too many times. Try again in ${describeWait(sessionsWaitSec)}.`,
     )
   if (!(await beginVerifiedSession(user, headers))) return wrong()
   await appendAudit({

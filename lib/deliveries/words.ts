@@ -22,17 +22,17 @@ const REQUEST_TYPE_LABELS = new Map([
 ])
 
 /** A request type in words: `Inbound call` for `inboundCall`. Anything that isn't a FreeClimb name stays as sent. */
-export function requestTypeWords(requestType: string | null): string {
+export function requestTypeLabel(requestType: string | null): string {
   if (requestType === null) return 'No request type'
   const label = REQUEST_TYPE_LABELS.get(requestType)
   return label ?? wordsOfName(requestType)
 }
 
-export function countedCopiesWords(count: number): string {
+export function countedCopiesLabel(count: number): string {
   return count === 1 ? 'and 1 more copy' : `and ${count.toLocaleString('en')} more copies`
 }
 
-export function replayWords({ changed, conferenceId, result }: Replay): string {
+export function describeReplay({ changed, conferenceId, result }: Replay): string {
   if (changed === 'conference') return `Conference ${conferenceId} was updated.`
   return changed === 'result'
     ? `The result is now “${RESULT_LABELS[result]}”; no conference changed.`
@@ -45,7 +45,7 @@ export function activeDeliveryFilters(filters: DeliveryFilters, viewer: Viewer):
   const { result, type, since, until, id } = filters
   const active: (ActiveDeliveryFilter | null | false)[] = [
     result.meaning && { label: RESULT_LABELS[result.meaning], names: ['result'] },
-    type.meaning !== null && { label: requestTypeWords(type.meaning), names: ['type'] },
+    type.meaning !== null && { label: requestTypeLabel(type.meaning), names: ['type'] },
     (since.meaning || until.meaning) && {
       label: startedWords(since.meaning, until.meaning, viewer),
       names: ['since', 'until'],

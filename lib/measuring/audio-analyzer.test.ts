@@ -62,8 +62,8 @@ const cases: [name: string, file: Uint8Array, saidSec: number | null, fault: Aud
 
 test.each(cases)('%s', (_name, file, saidSec, fault) => {
   for (const size of [file.byteLength || 1, 5]) {
-    const pass = new AudioAnalyzer()
-    for (let at = 0; at < file.byteLength; at += size) pass.take(file.subarray(at, at + size))
-    expect(audioFaultOf(pass.end(), saidSec)).toBe(fault)
+    const analyzer = new AudioAnalyzer()
+    for (let at = 0; at < file.byteLength; at += size) analyzer.take(file.subarray(at, at + size))
+    expect(audioFaultOf(analyzer.end(), saidSec)).toBe(fault)
   }
 })
