@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { percentile } from '../scripts/bench/load'
 import { startEmbedded } from './embedded-database'
 import { report } from './finding'
-import { startHouse } from './installation'
+import { startInstallation } from './installation'
 import { oddBody, validBody } from './odd-bodies'
 import { startServed } from './served-database'
 
@@ -26,8 +26,8 @@ type Answer = { status: number; tookMs: number }
 test('odd bodies with valid signatures', async (context) => {
   const database = (await startServed()) ?? (await startEmbedded())
   context.onTestFinished(database.end)
-  const house = await startHouse({ databaseUrl: database.url, workers: 0, archive: 'none' })
-  const { url, simulator, rows } = house
+  const installation = await startInstallation({ databaseUrl: database.url, workers: 0, archive: 'none' })
+  const { url, simulator, rows } = installation
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
   context.onTestFinished(() => agent.destroy())
   const odd = fc.sample(oddBody(simulator.accountId), { seed: SEED, numRuns: BODIES })
