@@ -1,5 +1,5 @@
 import { Brand } from '@/components/layout/brand'
-import { ForgetOpen } from '@/components/player/forget-open'
+import { ForgetOpen } from '@/components/player/clear-player-session'
 
 export default function PublicLayout({ children }: LayoutProps<'/'>) {
   return (

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import type { RecordingFacts, Track } from '@/lib/playback/track'
 import { listedTracks, unique } from './listed-tracks'
-import { keepOpen } from './open-before'
+import { keepOpen } from './player-session'
 import { FIRST_SETTINGS, keepSettings, readSettings, type Settings } from './settings'
 
 /**

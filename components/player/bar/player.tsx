@@ -1,8 +1,8 @@
 'use client'
 
 import { type ComponentType, useEffect, useState } from 'react'
-import { openBefore } from '@/components/player/open-before'
 import { attachAudio, playback, usePlayback } from '@/components/player/playback'
+import { openBefore } from '@/components/player/player-session'
 
 /** The one audio element for all pages and, once there is something to play, its bar. */
 export function Player() {

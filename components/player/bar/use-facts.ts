@@ -1,6 +1,6 @@
 import { unique } from '@/components/player/listed-tracks'
-import type { OpenPlace } from '@/components/player/open-before'
 import { change, cue, playback, usePlayback } from '@/components/player/playback'
+import type { OpenPlace } from '@/components/player/player-session'
 import { ask, useAsking } from '@/components/player/use-asking'
 import type { RecordingOutline } from '@/lib/playback/outline'
 import type { RecordingFacts } from '@/lib/playback/track'
