@@ -5,7 +5,7 @@ import { BuildField } from '@/components/ui/build-field'
 import { PRIMARY_BUTTON } from '@/components/ui/button'
 import { FormField, INPUT } from '@/components/ui/form-field'
 import { ErrorMessage, SuccessMessage } from '@/components/ui/form-message'
-import { ShownOnce } from '@/components/ui/shown-once'
+import { OneTimeSecret } from '@/components/ui/one-time-secret'
 import type { Role } from '@/lib/permissions/permissions'
 import { RoleSelect } from './role-select'
 
@@ -54,7 +54,7 @@ export function InviteForm({ action }: Props) {
           <SuccessMessage>
             Send this link to {made.email}. Shown only once. Single use. Expires {made.until}.
           </SuccessMessage>
-          <ShownOnce text={made.link} label={`Link for ${made.email}`} />
+          <OneTimeSecret text={made.link} label={`Link for ${made.email}`} />
           {made.onlyWhere !== null && (
             <p className="text-waiting">
               It works {made.onlyWhere} only. Set APP_URL to an address others can reach, then invite them

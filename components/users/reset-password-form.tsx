@@ -4,7 +4,7 @@ import { useActionState } from 'react'
 import { DANGER_BUTTON, PLAIN_BUTTON } from '@/components/ui/button'
 import { ErrorMessage, SuccessMessage } from '@/components/ui/form-message'
 import { Link } from '@/components/ui/link'
-import { ShownOnce } from '@/components/ui/shown-once'
+import { OneTimeSecret } from '@/components/ui/one-time-secret'
 
 export type ResetAnswer = { fault: string | null; password: string | null }
 
@@ -16,7 +16,7 @@ export function ResetPasswordForm({ action, userId }: Props) {
     return (
       <div className="mt-6 grid gap-4">
         <SuccessMessage>Password reset. Send them this one; it’s shown only once.</SuccessMessage>
-        <ShownOnce text={password} label="New password" />
+        <OneTimeSecret text={password} label="New password" />
         <Link href="/users" className={`${PLAIN_BUTTON} justify-self-start`}>
           Back to users
         </Link>
