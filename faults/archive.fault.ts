@@ -40,8 +40,8 @@ test('the archive fills up, turns read-only, disappears', async (context) => {
     fault: 'The archive can’t be written to',
     howOften: `${names.join(', ')}: once each`,
     found:
-      `${sender.sent.length} posts, all answered 200 and kept. Meanwhile all ${recordings.length} recordings played from FreeClimb ` +
-      'and the Setup page said what was wrong. Once it was mended, all were archived automatically.',
+      `${sender.sent.length} posts, all answered 200 and stored. Meanwhile all ${recordings.length} recordings played from FreeClimb ` +
+      'and the Setup page said what was wrong. Once that was fixed, all were archived automatically.',
   })
 })
 

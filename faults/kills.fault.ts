@@ -92,7 +92,7 @@ test('web process, worker and database killed under load', async (context) => {
     fault: 'kill -9 of web process, worker and embedded database, under load',
     howOften: `${ROUNDS} times each`,
     found:
-      `${posts - unanswered} posts answered 200, all of them kept byte for byte; ${unanswered} met a dead process and were not. ` +
+      `${posts - unanswered} posts answered 200, all of them stored byte for byte; ${unanswered} met a dead process and were not. ` +
       `${archived} recordings, each archived once, hashes right. ${inTheMiddle} kills met the worker in the middle of a job; ` +
       `the last such job was taken over and done ${takenOverSec} s after its worker died.`,
   })

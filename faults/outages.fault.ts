@@ -72,7 +72,7 @@ test('database stopped and started again under load', async (context) => {
     fault: 'Postgres stopped and started again, under load',
     howOften: `${STOPS.length} times`,
     found:
-      `${accepted.length} posts answered 200, all of them kept; ${refused.length} answered 503 and sealed in the log, of which ` +
+      `${accepted.length} posts answered 200, all of them stored; ${refused.length} answered 503 and sealed in the log, of which ` +
       `npm run recover brought back ${recovered}${known > 0 ? ` and ${known} were there already` : ''}. ` +
       `${recordings.length} recordings, all archived in the end, without a restart of application or worker.`,
   })

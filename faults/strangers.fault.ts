@@ -85,7 +85,7 @@ test('bodies that never come to their end', async (context) => {
     found.push(`${count} to ${path} with ${length}: ${Math.round(grownMiB)} MiB`)
   }
   report(context, {
-    fault: 'Bodies that never come to their end',
+    fault: 'Bodies that never end',
     howOften: 'four kinds',
     found: `Posts beside them were answered, and memory grew by: ${found.join('; ')}.`,
   })

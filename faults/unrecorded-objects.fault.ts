@@ -80,7 +80,7 @@ test('an object is in the archive, but its row doesn’t say so', async (context
       'An object is in the archive, but its row doesn’t say so: worker killed in between, database restored',
     howOften: `${RECORDINGS} recordings each, which FreeClimb then answers with 404`,
     found:
-      `All ${recordings.length} were taken up again with FreeClimb’s very bytes, and played. Rows that already said "gone" came back ` +
+      `All ${recordings.length} were recovered with exactly FreeClimb’s bytes, and played. Rows that already said "gone" came back ` +
       'when they were played and by `npm run archive:verify`.',
   })
 })
