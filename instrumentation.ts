@@ -4,10 +4,10 @@ export async function register() {
   // Before loading anything that reads a variable on its own.
   const { tidyEnvironment } = await import('@/lib/tidy-environment')
   tidyEnvironment(process.env)
-  const [{ startUp }, { refuseArrival }, { explainStaleForm }] = await Promise.all([
+  const [{ startUp }, { refuseEarly }, { explainStaleForm }] = await Promise.all([
     import('@/lib/start-up'),
-    import('@/app/refuse-arrival'),
+    import('@/app/refuse-early'),
     import('@/app/explain-stale-form'),
   ])
-  await startUp(refuseArrival, explainStaleForm)
+  await startUp(refuseEarly, explainStaleForm)
 }

@@ -60,9 +60,9 @@ for (const javaScriptEnabled of [true, false]) {
 
 test('a session that expires while one listens: a sentence, a way back, and on from where it stopped', async ({
   page,
-  holdConference,
+  runConference,
 }) => {
-  const { conferenceId } = await holdConference({ durationSec: 3_600 })
+  const { conferenceId } = await runConference({ durationSec: 3_600 })
   const email = await somebody()
   await page.goto(`/conferences/${conferenceId}`)
   await fillIn(page, email, PASSWORD)
@@ -85,8 +85,8 @@ test('a session that expires while one listens: a sentence, a way back, and on f
   await expect(page.getByText('You are signed out.')).toHaveCount(0)
 })
 
-test('signing out in one tab pauses what plays in another', async ({ page, holdConference }) => {
-  const { conferenceId } = await holdConference({ durationSec: 600 })
+test('signing out in one tab pauses what plays in another', async ({ page, runConference }) => {
+  const { conferenceId } = await runConference({ durationSec: 600 })
   await page.goto(`/conferences/${conferenceId}`)
   await fillIn(page, await somebody(), PASSWORD)
   await page.getByRole('button', { name: 'Play recording 1' }).click()
@@ -97,8 +97,8 @@ test('signing out in one tab pauses what plays in another', async ({ page, holdC
   await expect.poll(() => isPaused(page)).toBe(true)
 })
 
-test('signing out ends what plays, and tells what was heard', async ({ page, holdConference }) => {
-  const { conferenceId, recordings } = await holdConference({ durationSec: 600 })
+test('signing out ends what plays, and tells what was heard', async ({ page, runConference }) => {
+  const { conferenceId, recordings } = await runConference({ durationSec: 600 })
   const email = await somebody()
   await page.goto(`/conferences/${conferenceId}`)
   await fillIn(page, email, PASSWORD)

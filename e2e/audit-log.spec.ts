@@ -6,9 +6,9 @@ import { atSec, expectPlayedPast, player, seekTo } from './support/player'
 
 test('a recording that is played is one listening, with the seconds that were heard and no others', async ({
   page,
-  holdConference,
+  runConference,
 }) => {
-  const { conferenceId, recordings } = await holdConference({ durationSec: 120, recordings: 2 })
+  const { conferenceId, recordings } = await runConference({ durationSec: 120, recordings: 2 })
   const recordingId = recordings[0]?.recordingId ?? ''
   const listenings = () => db().listening.findMany({ where: { recordingId } })
   await page.goto(`/conferences/${conferenceId}`)
@@ -60,8 +60,8 @@ test('a recording that is played is one listening, with the seconds that were he
   await expect(page).toHaveURL(`/conferences/${conferenceId}`)
 })
 
-test('leaving a page while it plays tells what was heard', async ({ page, holdConference }) => {
-  const { conferenceId, recordings } = await holdConference({ durationSec: 60 })
+test('leaving a page while it plays tells what was heard', async ({ page, runConference }) => {
+  const { conferenceId, recordings } = await runConference({ durationSec: 60 })
   const recordingId = recordings[0]?.recordingId ?? ''
   // Whoever reads the audit log moves an ended session into it.
   const heard = async () => {
@@ -103,9 +103,9 @@ test.describe('without JavaScript', () => {
 
   test('the audit log is narrowed by a form, and says beside a field what is wrong', async ({
     page,
-    holdConference,
+    runConference,
   }) => {
-    const { conferenceId } = await holdConference()
+    const { conferenceId } = await runConference()
     await page.goto(`/conferences/${conferenceId}`)
     await page.goto('/audit-log')
     await page.getByLabel('Action').selectOption('opened conference')
@@ -148,9 +148,9 @@ for (const [colorScheme, width] of [
 
     test('axe finds nothing on the audit log, and nothing is wider than the screen', async ({
       page,
-      holdConference,
+      runConference,
     }) => {
-      const { conferenceId, recordings } = await holdConference()
+      const { conferenceId, recordings } = await runConference()
       const recordingId = recordings[0]?.recordingId ?? ''
       await page.request.get(`/api/recordings/${recordingId}/audio?download=1`)
       await page.request.get(`/api/recordings/${recordingId}/audio`, {

@@ -52,10 +52,10 @@ const query = (params: Record<string, string | string[]>) =>
 
 test('whatever the parameters say, the list answers, and so do its news and its export', async ({
   request,
-  holdConference,
+  runConference,
 }) => {
   test.slow()
-  await holdConference()
+  await runConference()
   for (const name of NAMES)
     for (const text of fc.sample(anyText, 8)) {
       const answer = await request.get(`/conferences?${query({ [name]: text })}`)
@@ -74,8 +74,8 @@ test('whatever the parameters say, the list answers, and so do its news and its 
   }
 })
 
-test('whatever the parameters say, a conference answers', async ({ request, holdConference }) => {
-  const { conferenceId } = await holdConference()
+test('whatever the parameters say, a conference answers', async ({ request, runConference }) => {
+  const { conferenceId } = await runConference()
   for (const params of fc.sample(
     fc.dictionary(
       fc.constantFrom('page', 'deliveries', 'recording', 't'),
@@ -103,9 +103,9 @@ test('whatever the parameters say, the deliveries answer', async ({ request }) =
 
 test('news: how many are newer, the versions of rows, and 304 while nothing has happened', async ({
   request,
-  holdConference,
+  runConference,
 }) => {
-  const { conferenceId } = await holdConference({ durationSec: 6_543 })
+  const { conferenceId } = await runConference({ durationSec: 6_543 })
   const url = `/api/conferences/news?arrivedAfter=0&minDuration=6543&maxDuration=6543&rows=${conferenceId},nowhere,../1`
   const answer = await request.get(url)
   expect(answer.headers()['cache-control']).toBe('private, no-cache')
@@ -113,7 +113,7 @@ test('news: how many are newer, the versions of rows, and 304 while nothing has 
   expect(news).toEqual({ newWords: '1 new', rows: { [conferenceId]: expect.stringContaining('ended') } })
   const again = await request.get(url, { headers: { 'if-none-match': answer.headers().etag ?? '' } })
   expect(again.status()).toBe(304)
-  await holdConference({ durationSec: 6_543 })
+  await runConference({ durationSec: 6_543 })
   const changed = await request.get(url, { headers: { 'if-none-match': answer.headers().etag ?? '' } })
   expect((await changed.json()).newWords).toBe('2 new')
   for (const moment of ['', 'x', '-1', '9'.repeat(20)]) {
@@ -185,8 +185,8 @@ const ADDRESSES: [path: string, status: number][] = [
   ['/api/recordings/__proto__/audio', 404],
 ]
 
-test('names that objects have of themselves are names like any other', async ({ holdConference }) => {
-  await holdConference()
+test('names that objects have of themselves are names like any other', async ({ runConference }) => {
+  await runConference()
   const cookie = await signInAs('admin')
   for (const [path, expected] of ADDRESSES) {
     const { status, headers, text } = await askRaw('GET', path, { cookie, accept: 'text/html' })
@@ -209,10 +209,10 @@ const builtRoutes = Object.values<string>(
 ).filter((route) => !route.startsWith('/_') && !SAY_503.includes(route))
 
 test('whatever an address says, every page and every API answers, and never with 5xx', async ({
-  holdConference,
+  runConference,
 }) => {
   test.slow()
-  const { conferenceId, recordings } = await holdConference()
+  const { conferenceId, recordings } = await runConference()
   const cookie = await signInAs('admin')
   const known = fc.constantFrom(conferenceId, ...recordings.map(({ recordingId }) => recordingId))
   // Half of the time, the pages that read most from their URL.
@@ -316,9 +316,9 @@ const HEADER_NAMES = [
   ],
 ]
 
-test('whatever headers and cookies say, nothing is answered 5xx', async ({ holdConference }) => {
+test('whatever headers and cookies say, nothing is answered 5xx', async ({ runConference }) => {
   test.slow()
-  const { conferenceId, recordings } = await holdConference()
+  const { conferenceId, recordings } = await runConference()
   const session = await signInAs('admin')
   const path = fc.constantFrom(
     ...['/conferences', `/conferences/${conferenceId}`, '/sign-in', '/account', '/api/conferences'],

@@ -41,9 +41,9 @@ test('the page of a conference follows it from its beginning to its recording', 
 test('what arrives disturbs neither what plays nor what has the focus or is open', async ({
   page,
   sendPost,
-  holdConference,
+  runConference,
 }) => {
-  const { conferenceId } = await holdConference({ durationSec: 600 })
+  const { conferenceId } = await runConference({ durationSec: 600 })
   await page.goto(`/conferences/${conferenceId}`)
   const button = page.getByRole('button', { name: /^(Play|Pause) recording 1$/ })
   await button.click()
@@ -71,9 +71,9 @@ test('what arrives disturbs neither what plays nor what has the focus or is open
 
 test('a conference is asked for until an hour after its latest post, and no longer', async ({
   page,
-  holdConference,
+  runConference,
 }) => {
-  const { conferenceId } = await holdConference({ durationSec: 61 })
+  const { conferenceId } = await runConference({ durationSec: 61 })
   let asked = 0
   await page.route('**/api/conferences/news*', (route) => {
     asked += 1

@@ -151,9 +151,9 @@ test.describe('without JavaScript', () => {
 
 test('at the end of a part the next recording of the conference is offered, in a row of the list, too', async ({
   page,
-  holdConference,
+  runConference,
 }) => {
-  const { conferenceId } = await holdConference({ durationSec: 3, recordings: 21 })
+  const { conferenceId } = await runConference({ durationSec: 3, recordings: 21 })
   const next = player(page).getByRole('button', { name: 'Play next' })
   await page.goto(`/conferences/${conferenceId}`)
   await page.getByRole('button', { name: 'Play recording 20' }).click()
@@ -162,7 +162,7 @@ test('at the end of a part the next recording of the conference is offered, in a
   await expect(player(page)).toContainText('recording 21 of 21')
 
   // Either of the two rows may come first.
-  await holdConference({ durationSec: 63 })
+  await runConference({ durationSec: 63 })
   await page.goto('/conferences?minDuration=63s&maxDuration=63s')
   await row(page, conferenceId).locator('summary').click()
   await row(page, conferenceId)

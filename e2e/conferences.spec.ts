@@ -7,10 +7,10 @@ import { expectPlayedPast, playButton, row, seekTo } from './support/player'
 
 test('a post appears, is filtered by its duration, plays and is sought in', async ({
   page,
-  holdConference,
+  runConference,
 }) => {
-  const short = await holdConference({ durationSec: 4_031 })
-  const long = await holdConference({ durationSec: 4_245 })
+  const short = await runConference({ durationSec: 4_031 })
+  const long = await runConference({ durationSec: 4_245 })
 
   await page.goto('/')
   await expect(page).toHaveURL('/conferences')
@@ -31,8 +31,8 @@ test('a post appears, is filtered by its duration, plays and is sought in', asyn
   await expectPlayedPast(page, 4_000)
 })
 
-test('a recording that no post told of is marked', async ({ page, holdConference }) => {
-  const { conferenceId, recordings } = await holdConference({
+test('a recording that no post told of is marked', async ({ page, runConference }) => {
+  const { conferenceId, recordings } = await runConference({
     durationSec: 4_324,
     drop: ['conferenceRecordingStatus'],
   })
@@ -61,9 +61,9 @@ test('a recording that no post told of is marked', async ({ page, holdConference
 
 test('a conference shows its recordings, and every post with its JSON folded', async ({
   page,
-  holdConference,
+  runConference,
 }) => {
-  const { conferenceId } = await holdConference({ recordings: 2, durationSec: 4_323, createdBy: 'percl' })
+  const { conferenceId } = await runConference({ recordings: 2, durationSec: 4_323, createdBy: 'percl' })
   await page.goto('/conferences?minDuration=8646&maxDuration=8646')
   await page.getByTitle(conferenceId, { exact: true }).click()
   await expect(page.getByRole('heading', { level: 3 })).toHaveCount(2)
@@ -76,9 +76,9 @@ test('a conference shows its recordings, and every post with its JSON folded', a
 
 test('what cannot be read as a duration says so, stays typed and filters nothing', async ({
   page,
-  holdConference,
+  runConference,
 }) => {
-  const { conferenceId } = await holdConference({ durationSec: 4_324 })
+  const { conferenceId } = await runConference({ durationSec: 4_324 })
   await page.goto('/conferences?minDuration=soon&maxDuration=')
   await expect(page.getByLabel('At least')).toHaveValue('soon')
   await expect(page.getByLabel('At least')).toHaveAccessibleDescription(/That isn’t a duration/)
@@ -99,8 +99,8 @@ test('what cannot be read as a duration says so, stays typed and filters nothing
   await expect(page.getByText('The minimum is longer than the maximum.')).toBeVisible()
 })
 
-test('pages lead to the oldest and back', async ({ page, holdConference }) => {
-  await Promise.all(Array.from({ length: 55 }, () => holdConference({ durationSec: 7_777 })))
+test('pages lead to the oldest and back', async ({ page, runConference }) => {
+  await Promise.all(Array.from({ length: 55 }, () => runConference({ durationSec: 7_777 })))
   await page.goto('/conferences?minDuration=7777s&maxDuration=7777s')
   const links = page.locator('tbody a')
   await expect(links).toHaveCount(50)
@@ -120,8 +120,8 @@ for (const locale of ['de-DE', 'ar-EG']) {
   test.describe(`a browser in ${locale}`, () => {
     test.use({ locale })
 
-    test('sees pages in English alone', async ({ page, holdConference }) => {
-      const { conferenceId } = await holdConference({ durationSec: 4_326 })
+    test('sees pages in English alone', async ({ page, runConference }) => {
+      const { conferenceId } = await runConference({ durationSec: 4_326 })
       await page.goto('/conferences?minDuration=4326&maxDuration=4326&since=30d')
       await expect(row(page, conferenceId)).toContainText(/day \d+:\d\d\s[AP]M/)
       for (const path of [page.url(), `/conferences/${conferenceId}`, '/deliveries', '/audit-log']) {
@@ -208,9 +208,9 @@ for (const path of [`/conferences/${randomId('CF')}`, '/conferences/%ff', '/nowh
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false })
 
-  test('the list, its filter, its pages and its players are there', async ({ page, holdConference }) => {
-    const short = await holdConference({ durationSec: 5_033 })
-    const long = await holdConference({ durationSec: 5_166 })
+  test('the list, its filter, its pages and its players are there', async ({ page, runConference }) => {
+    const short = await runConference({ durationSec: 5_033 })
+    const long = await runConference({ durationSec: 5_166 })
     await page.goto('/conferences?minDuration=5033&maxDuration=5166')
     await expect(row(page, short.conferenceId)).toBeVisible()
     await page.getByLabel('At least').fill('86m 6s')
@@ -260,10 +260,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
       test('axe finds nothing, and nothing is wider than the screen', async ({
         page,
         sendPost,
-        holdConference,
+        runConference,
       }) => {
-        const { conferenceId } = await holdConference({ recordings: 2 })
-        await holdConference({ recordings: 12, durationSec: 36_000 })
+        const { conferenceId } = await runConference({ recordings: 2 })
+        await runConference({ recordings: 12, durationSec: 36_000 })
         const sipId = randomId('CF')
         await sendPost(
           statusPost({

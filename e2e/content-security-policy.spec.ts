@@ -3,9 +3,9 @@ import { expectPlayedPast, playButton, player, row } from './support/player'
 import { NOBODY } from './support/signed-in'
 import { hear } from './support/violations'
 
-test('everything that a visitor does is within the policy', async ({ page, holdConference }) => {
+test('everything that a visitor does is within the policy', async ({ page, runConference }) => {
   const heard = await hear(page)
-  const { conferenceId } = await holdConference({ durationSec: 5_101, recordings: 2 })
+  const { conferenceId } = await runConference({ durationSec: 5_101, recordings: 2 })
   const list = '/conferences?minDuration=10202&maxDuration=10202'
   await page.goto(list)
   await row(page, conferenceId).locator('summary').click()
@@ -17,7 +17,7 @@ test('everything that a visitor does is within the policy', async ({ page, holdC
   await page.keyboard.press('Escape')
 
   // Load new conferences and a row rendered from a server action's response.
-  await holdConference({ durationSec: 5_101, recordings: 2 })
+  await runConference({ durationSec: 5_101, recordings: 2 })
   await page.getByRole('link', { name: '1 new' }).click()
   await expect(page.locator('tbody tr')).toHaveCount(2)
 

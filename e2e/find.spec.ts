@@ -166,8 +166,8 @@ test('back and forward restore every step, what the fields hold and where the li
   await expect(rows(page)).toHaveCount(1)
 })
 
-test('back from a conference, the list is where it was', async ({ page, holdConference }) => {
-  await Promise.all(Array.from({ length: 20 }, () => holdConference({ durationSec: 8_121 })))
+test('back from a conference, the list is where it was', async ({ page, runConference }) => {
+  await Promise.all(Array.from({ length: 20 }, () => runConference({ durationSec: 8_121 })))
   await page.setViewportSize({ width: 1200, height: 500 })
   await page.goto('/conferences?minDuration=8121&maxDuration=8121')
   const last = page.locator('tbody a').last()
@@ -210,8 +210,8 @@ test('what is typed goes along with a link, and a choice taken back at once is t
   await expect(page.getByLabel('Last day')).toBeHidden()
 })
 
-test('a year that is typed slowly stays a date', async ({ page, holdConference }) => {
-  await holdConference()
+test('a year that is typed slowly stays a date', async ({ page, runConference }) => {
+  await runConference()
   await page.goto('/conferences')
   await page.locator('summary', { hasText: 'Custom' }).click()
   await page.getByLabel('First day').focus()
@@ -255,10 +255,10 @@ for (const width of [360, 1440]) {
   })
 }
 
-test('sorting is by links that say the order', async ({ page, holdConference }) => {
+test('sorting is by links that say the order', async ({ page, runConference }) => {
   const ids = []
   for (const durationSec of [9_002, 9_001, 9_003])
-    ids.push((await holdConference({ durationSec })).conferenceId)
+    ids.push((await runConference({ durationSec })).conferenceId)
   const [second, shortest, longest] = ids
   await page.goto('/conferences?minDuration=9001&maxDuration=9003')
   const heading = (name: string) => page.getByRole('columnheader', { name, exact: true })
@@ -388,9 +388,9 @@ test('what is new is announced without moving the list, and what was live become
 
 test('news are asked for while the list is looked at, and less and less often while the server is away', async ({
   page,
-  holdConference,
+  runConference,
 }) => {
-  await holdConference()
+  await runConference()
   let asked = 0
   let isAway = false
   await page.route('**/api/conferences/news*', (route) => {

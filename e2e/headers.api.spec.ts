@@ -183,8 +183,8 @@ test.describe('an administrator', () => {
   for (const each of asked)
     test(`is answered with every header: ${each.name}`, ({ request }) => see(request, each))
 
-  test('is answered with every header: news that are none', async ({ request, holdConference }) => {
-    const { conferenceId } = await holdConference({ durationSec: 6_001 })
+  test('is answered with every header: news that are none', async ({ request, runConference }) => {
+    const { conferenceId } = await runConference({ durationSec: 6_001 })
     const path = `/api/conferences/news?arrivedAfter=0&minDuration=6001&maxDuration=6001&rows=${conferenceId}`
     const etag = (await request.get(path)).headers().etag ?? ''
     const asked = { name: '', path, headers: { 'if-none-match': etag }, status: 304, policy: exactly }
@@ -193,9 +193,9 @@ test.describe('an administrator', () => {
 
   test('is answered with every header: audio, whole, in part, known and beyond its end', async ({
     request,
-    holdConference,
+    runConference,
   }) => {
-    const { recordings } = await holdConference({ durationSec: 3 })
+    const { recordings } = await runConference({ durationSec: 3 })
     const path = `/api/recordings/${recordings[0]?.recordingId}/audio`
     const etag = (await request.get(path)).headers().etag ?? ''
     const cache = /^private, max-age=0, must-revalidate, no-transform$/
@@ -225,9 +225,9 @@ test.describe('a listener', () => {
 
 test('every script and style of a page carries the nonce of that answer, and nothing is inline', async ({
   request,
-  holdConference,
+  runConference,
 }) => {
-  const { conferenceId } = await holdConference({ recordings: 2 })
+  const { conferenceId } = await runConference({ recordings: 2 })
   const nonces = new Set<string>()
   for (const path of [
     '/conferences',

@@ -9,8 +9,8 @@ import {
 import { expect, test } from './support/fixtures'
 import { player } from './support/player'
 
-test('the list page stays within its kilobytes of JavaScript', async ({ browser, holdConference }) => {
-  await holdConference()
+test('the list page stays within its kilobytes of JavaScript', async ({ browser, runConference }) => {
+  await runConference()
   const bareKb = await javaScriptKb(await browser.newPage(), BARE_PAGE)
   const page = await browser.newPage()
   const listKb = await javaScriptKb(page, '/conferences')

@@ -45,8 +45,8 @@ const test = base.extend<Fixtures>({
   },
 })
 
-test('a listener’s key plays audio, whole and in parts', async ({ holdConference, programOf }) => {
-  const { recordings } = await holdConference({ durationSec: 5 })
+test('a listener’s key plays audio, whole and in parts', async ({ runConference, programOf }) => {
+  const { recordings } = await runConference({ durationSec: 5 })
   const [recording] = recordings
   if (!recording) throw new Error('the simulator made no recording')
   const { program } = await programOf('listener')
@@ -80,10 +80,10 @@ test('a listener’s key plays audio, whole and in parts', async ({ holdConferen
 })
 
 test('a key does what its role may, and is told in words what it may not', async ({
-  holdConference,
+  runConference,
   programOf,
 }) => {
-  const { recordings } = await holdConference({ durationSec: 2 })
+  const { recordings } = await runConference({ durationSec: 2 })
   const download = `/api/recordings/${recordings[0]?.recordingId}/audio?download=1`
   const listener = await programOf('listener')
   const manager = await programOf('manager')
@@ -119,8 +119,8 @@ test('next leads through every conference once', async ({ sendPost, programOf })
   expect(found.toSorted()).toEqual(ids.toSorted())
 })
 
-test('one conference says where its audio is', async ({ holdConference, programOf }) => {
-  const { conferenceId } = await holdConference({ recordings: 2, durationSec: 3 })
+test('one conference says where its audio is', async ({ runConference, programOf }) => {
+  const { conferenceId } = await runConference({ recordings: 2, durationSec: 3 })
   const { program } = await programOf('listener')
   const answer = await program.get(`/api/conferences/${conferenceId}`)
   expect(answer.headers()['cache-control']).toBe('private, no-store')

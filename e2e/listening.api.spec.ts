@@ -76,13 +76,9 @@ for (const asker of ['a session', 'an API key'] as const) {
       return program
     }
 
-    test('is noted by what it is sent, whatever it asks for', async ({
-      holdConference,
-      request,
-      baseURL,
-    }) => {
+    test('is noted by what it is sent, whatever it asks for', async ({ runConference, request, baseURL }) => {
       const client = await clientOf(request, baseURL)
-      const { recordings } = await holdConference({ durationSec: 2, recordings: ASKED.length })
+      const { recordings } = await runConference({ durationSec: 2, recordings: ASKED.length })
       for (const [index, { name, headers, method = 'GET', knows, status, isNoted }] of ASKED.entries()) {
         const recordingId = recordings[index]?.recordingId ?? ''
         for (const isDownload of [false, true]) {
@@ -100,12 +96,12 @@ for (const asker of ['a session', 'an API key'] as const) {
     })
 
     test('that takes a recording in many small ranges is noted once', async ({
-      holdConference,
+      runConference,
       request,
       baseURL,
     }) => {
       const client = await clientOf(request, baseURL)
-      const { recordings } = await holdConference({ durationSec: 5 })
+      const { recordings } = await runConference({ durationSec: 5 })
       const [recording] = recordings
       if (!recording) throw new Error('the simulator made no recording')
       const address = `/api/recordings/${recording.recordingId}/audio`

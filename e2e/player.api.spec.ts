@@ -17,8 +17,8 @@ async function factsAt(request: APIRequestContext, address: string): Promise<Rec
   return answer.json()
 }
 
-test('a player learns what a recording is, in words', async ({ holdConference, request }) => {
-  const held = await holdConference({ createdBy: 'percl', durationSec: 40, recordings: 2 })
+test('a player learns what a recording is, in words', async ({ runConference, request }) => {
+  const held = await runConference({ createdBy: 'percl', durationSec: 40, recordings: 2 })
   const facts = await factsAt(request, firstOf(held))
   expect(facts).toMatchObject({
     conferenceId: held.conferenceId,
@@ -36,12 +36,12 @@ test('a player learns what a recording is, in words', async ({ holdConference, r
 
 test.describe('where somebody stopped', () => {
   test('is theirs, until they hear the end, and is no listening', async ({
-    holdConference,
+    runConference,
     request,
     playwright,
     baseURL,
   }) => {
-    const address = firstOf(await holdConference({ durationSec: 600 }))
+    const address = firstOf(await runConference({ durationSec: 600 }))
     const report = (data: object) => request.post(`${address}/listening`, { data })
     const position = async () => (await factsAt(request, address)).positionSec
     expect((await report({ heardSec: 0, atSec: 12.5 })).status()).toBe(204)

@@ -27,9 +27,9 @@ async function tabTo(page: Page, name: RegExp) {
 
 test('by keyboard alone: play, seek, change speed, mute, and back to where it was started', async ({
   page,
-  holdConference,
+  runConference,
 }) => {
-  const { conferenceId } = await holdConference({ durationSec: 6_001 })
+  const { conferenceId } = await runConference({ durationSec: 6_001 })
   await page.goto(list(6_001))
   await tabTo(page, /^Play /)
   await page.keyboard.press('Enter')
@@ -84,9 +84,9 @@ test('by keyboard alone: play, seek, change speed, mute, and back to where it wa
 
 test('after a click the player’s keys work on what was clicked, and on what is drawn in its place', async ({
   page,
-  holdConference,
+  runConference,
 }) => {
-  const { conferenceId } = await holdConference({ durationSec: 3_009, recordings: 2 })
+  const { conferenceId } = await runConference({ durationSec: 3_009, recordings: 2 })
   await page.goto(list(6_018))
   const button = playButton(page, conferenceId)
   const muted = player(page).getByRole('button', { name: 'Mute' })
@@ -129,9 +129,9 @@ test('after a click the player’s keys work on what was clicked, and on what is
 
 test('what was clicked has the focus and the player’s keys: in a row, on a page, and where the next one is started', async ({
   page,
-  holdConference,
+  runConference,
 }) => {
-  const { conferenceId } = await holdConference({ durationSec: 30, recordings: 2 })
+  const { conferenceId } = await runConference({ durationSec: 30, recordings: 2 })
   const muted = player(page).getByRole('button', { name: 'Mute' })
   let isMuted = false
   const expectKeys = async (button: Locator) => {
@@ -180,10 +180,10 @@ test('what was clicked has the focus and the player’s keys: in a row, on a pag
 
 test('silence is skipped: three minutes with gaps of 30 seconds take under two', async ({
   page,
-  holdConference,
+  runConference,
 }) => {
   test.setTimeout(90_000)
-  const { conferenceId } = await holdConference({ durationSec: 180, gapSec: 30 })
+  const { conferenceId } = await runConference({ durationSec: 180, gapSec: 30 })
   await page.goto(`/conferences/${conferenceId}`)
   await page.getByRole('button', { name: 'Play recording 1' }).press('Enter')
   await expectPlayedPast(page, 0.1)
@@ -200,9 +200,9 @@ test('silence is skipped: three minutes with gaps of 30 seconds take under two',
 
 test('pages change and it plays on without a gap; the row that it came from shows it', async ({
   page,
-  holdConference,
+  runConference,
 }) => {
-  const { conferenceId } = await holdConference({ durationSec: 6_002 })
+  const { conferenceId } = await runConference({ durationSec: 6_002 })
   await page.goto(list(6_002))
   await playButton(page, conferenceId).click()
   await expectPlayedPast(page, 0.5)
@@ -235,8 +235,8 @@ test('pages change and it plays on without a gap; the row that it came from show
   await expect.poll(() => isPaused(page)).toBe(false)
 })
 
-test('one recording plays at a time, in all tabs', async ({ page, context, holdConference }) => {
-  const { conferenceId } = await holdConference({ durationSec: 3_009, recordings: 2 })
+test('one recording plays at a time, in all tabs', async ({ page, context, runConference }) => {
+  const { conferenceId } = await runConference({ durationSec: 3_009, recordings: 2 })
   await page.goto(`/conferences/${conferenceId}`)
   await page.getByRole('button', { name: 'Play recording 1' }).click()
   await expectPlayedPast(page, 0.3)
@@ -254,9 +254,9 @@ test('one recording plays at a time, in all tabs', async ({ page, context, holdC
 test('after a reload it is there as it was left, and another visit begins where the last one stopped', async ({
   page,
   browser,
-  holdConference,
+  runConference,
 }) => {
-  const { conferenceId } = await holdConference({ durationSec: 6_004 })
+  const { conferenceId } = await runConference({ durationSec: 6_004 })
   await page.goto(`/conferences/${conferenceId}`)
   await page.getByRole('button', { name: 'Play recording 1' }).click()
   await seekTo(page, 0.5)
@@ -282,10 +282,10 @@ test('after a reload it is there as it was left, and another visit begins where 
 test('a link leads to a second, and the player makes such links', async ({
   page,
   context,
-  holdConference,
+  runConference,
 }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
-  const { conferenceId, recordings } = await holdConference({ durationSec: 2_882, recordings: 2 })
+  const { conferenceId, recordings } = await runConference({ durationSec: 2_882, recordings: 2 })
   await page.goto(`/conferences/${conferenceId}?t=754`)
   await expect(slider(page)).toHaveAttribute('aria-valuetext', '12 minutes 34 of 48 minutes 2')
   // Nothing is fetched before the user presses play.
@@ -322,8 +322,8 @@ test('a link leads to a second, and the player makes such links', async ({
   }
 })
 
-test('a link is followed once, and takes nobody back who has moved on', async ({ page, holdConference }) => {
-  const { conferenceId } = await holdConference({ durationSec: 6_008 })
+test('a link is followed once, and takes nobody back who has moved on', async ({ page, runConference }) => {
+  const { conferenceId } = await runConference({ durationSec: 6_008 })
   await page.goto(`/conferences/${conferenceId}?t=754`)
   await player(page).getByRole('button', { name: 'Play', exact: true }).click()
   await expectPlayedPast(page, 754.2)
@@ -342,9 +342,9 @@ test('a link is followed once, and takes nobody back who has moved on', async ({
 
 test('a link and a click lead to the last seconds, too, and on to what follows', async ({
   page,
-  holdConference,
+  runConference,
 }) => {
-  const { conferenceId } = await holdConference({ durationSec: 20, recordings: 2 })
+  const { conferenceId } = await runConference({ durationSec: 20, recordings: 2 })
   await page.goto(`/conferences/${conferenceId}?t=18`)
   await expect(slider(page)).toHaveAttribute('aria-valuetext', /^18 seconds/)
   await player(page).getByRole('button', { name: 'Play', exact: true }).click()
@@ -366,9 +366,9 @@ test('a link and a click lead to the last seconds, too, and on to what follows',
 
 test('a place that is chosen before anything plays is the place of the link', async ({
   page,
-  holdConference,
+  runConference,
 }) => {
-  const { conferenceId } = await holdConference({ durationSec: 600 })
+  const { conferenceId } = await runConference({ durationSec: 600 })
   await page.goto(`/conferences/${conferenceId}`)
   const place = page.getByRole('slider', { name: 'Seek in recording 1' })
   await place.focus()
@@ -381,9 +381,9 @@ test('a place that is chosen before anything plays is the place of the link', as
 
 test('a waveform comes although one pauses, and stays when another recording plays', async ({
   page,
-  holdConference,
+  runConference,
 }) => {
-  const { conferenceId } = await holdConference({ durationSec: 64, recordings: 2 })
+  const { conferenceId } = await runConference({ durationSec: 64, recordings: 2 })
   await page.goto(`/conferences/${conferenceId}`)
   const lanes = page.locator('.recording-card .waveform path[d*="V"]')
   await expect(lanes).toHaveCount(0)
@@ -403,9 +403,9 @@ test('a waveform comes although one pauses, and stays when another recording pla
 test('whoever signs in next in a tab does not find what was open in it', async ({
   page,
   context,
-  holdConference,
+  runConference,
 }) => {
-  const { conferenceId } = await holdConference({ durationSec: 600 })
+  const { conferenceId } = await runConference({ durationSec: 600 })
   await page.goto(`/conferences/${conferenceId}`)
   await page.getByRole('button', { name: 'Play recording 1' }).click()
   await expectPlayedPast(page, 0.2)
@@ -419,9 +419,9 @@ test('whoever signs in next in a tab does not find what was open in it', async (
   await expect(player(page)).toHaveCount(0)
 })
 
-test('at its end the next recording of the list is offered', async ({ page, holdConference }) => {
-  await holdConference({ durationSec: 3 })
-  await holdConference({ durationSec: 3 })
+test('at its end the next recording of the list is offered', async ({ page, runConference }) => {
+  await runConference({ durationSec: 3 })
+  await runConference({ durationSec: 3 })
   await page.goto(list(3))
   const rowButtons = page.getByRole('row').getByRole('button', { name: /^(Play|Pause) / })
   await rowButtons.first().click()
@@ -437,9 +437,9 @@ test.describe('what is no plain WAV, and is called WAV', () => {
   test('MP3 plays and is saved as MP3, without a waveform; floating point has one', async ({
     page,
     request,
-    holdConference,
+    runConference,
   }) => {
-    const { conferenceId, recordings } = await holdConference({ durationSec: 30, format: 'mp3' })
+    const { conferenceId, recordings } = await runConference({ durationSec: 30, format: 'mp3' })
     await page.goto(`/conferences/${conferenceId}`)
     await page.getByRole('button', { name: 'Play recording 1' }).click()
     await expectPlayedPast(page, 0.2)
@@ -457,15 +457,15 @@ test.describe('what is no plain WAV, and is called WAV', () => {
       'content-disposition': expect.stringMatching(/^attachment; filename="roomtone-.*\.mp3"$/),
     })
 
-    const float = await holdConference({ durationSec: 30, format: 'float' })
+    const float = await runConference({ durationSec: 30, format: 'float' })
     await page.goto(`/conferences/${float.conferenceId}`)
     await page.getByRole('button', { name: 'Play recording 1' }).click()
     await expectPlayedPast(page, 0.2)
     await expect(bars(page)).toHaveCount(1, { timeout: 20_000 })
   })
 
-  test('what this browser can’t play is named, and offered to be saved', async ({ page, holdConference }) => {
-    const { conferenceId } = await holdConference({ durationSec: 30, format: 'gsm' })
+  test('what this browser can’t play is named, and offered to be saved', async ({ page, runConference }) => {
+    const { conferenceId } = await runConference({ durationSec: 30, format: 'gsm' })
     await page.goto(`/conferences/${conferenceId}`)
     await page.getByRole('button', { name: 'Play recording 1' }).click()
     await expect(player(page).getByRole('status')).toHaveText('This browser can’t play GSM 6.10 in WAV.')
@@ -477,8 +477,8 @@ test.describe('what is no plain WAV, and is called WAV', () => {
 })
 
 test.describe('failures are sentences with a next step', () => {
-  test('deleted', async ({ page, holdConference }) => {
-    const { conferenceId } = await holdConference({ durationSec: 61, trouble: 'deleted' })
+  test('deleted', async ({ page, runConference }) => {
+    const { conferenceId } = await runConference({ durationSec: 61, trouble: 'deleted' })
     await page.goto(`/conferences/${conferenceId}`)
     await page.getByRole('button', { name: 'Play recording 1' }).click()
     await expect(player(page).getByRole('status')).toHaveText(
@@ -501,8 +501,8 @@ test.describe('failures are sentences with a next step', () => {
     await expect(row).toHaveCount(0)
   })
 
-  test('not ready yet: it tries by itself, says when, and plays', async ({ page, holdConference }) => {
-    const { conferenceId } = await holdConference({
+  test('not ready yet: it tries by itself, says when, and plays', async ({ page, runConference }) => {
+    const { conferenceId } = await runConference({
       durationSec: 61,
       trouble: { name: 'not-ready', times: 2 },
     })
@@ -516,8 +516,8 @@ test.describe('failures are sentences with a next step', () => {
     await expect(player(page).getByRole('status')).toBeEmpty()
   })
 
-  test('who pauses while it waits is not played to later', async ({ page, holdConference }) => {
-    const { conferenceId } = await holdConference({ durationSec: 61, trouble: 'not-ready' })
+  test('who pauses while it waits is not played to later', async ({ page, runConference }) => {
+    const { conferenceId } = await runConference({ durationSec: 61, trouble: 'not-ready' })
     await page.goto(`/conferences/${conferenceId}`)
     await page.getByRole('button', { name: 'Play recording 1' }).click()
     await expect(player(page).getByText(/Trying again in \d+ s\./)).toBeVisible()
@@ -526,8 +526,8 @@ test.describe('failures are sentences with a next step', () => {
     await expect(player(page).getByRole('button', { name: 'Play', exact: true })).toBeVisible()
   })
 
-  test('audio that stalls is said to, and tried again', async ({ page, holdConference }) => {
-    const { conferenceId } = await holdConference({ durationSec: 61, trouble: 'stall' })
+  test('audio that stalls is said to, and tried again', async ({ page, runConference }) => {
+    const { conferenceId } = await runConference({ durationSec: 61, trouble: 'stall' })
     await page.goto(`/conferences/${conferenceId}`)
     await page.getByRole('button', { name: 'Play recording 1' }).click()
     await expect(player(page).getByRole('status')).toHaveText('Waiting for audio…')
@@ -537,17 +537,17 @@ test.describe('failures are sentences with a next step', () => {
     await expect(player(page).getByText(/Trying again in \d+ s\./)).toBeVisible()
   })
 
-  test('credentials refused', async ({ page, holdConference }) => {
-    const { conferenceId } = await holdConference({ durationSec: 61, trouble: 'status-401' })
+  test('credentials refused', async ({ page, runConference }) => {
+    const { conferenceId } = await runConference({ durationSec: 61, trouble: 'status-401' })
     await page.goto(`/conferences/${conferenceId}`)
     await page.getByRole('button', { name: 'Play recording 1' }).click()
     await expect(player(page).getByRole('status')).toContainText('Ask an admin to check')
   })
 
-  test('rate limited: it waits as long as FreeClimb asks, then plays', async ({ page, holdConference }) => {
+  test('rate limited: it waits as long as FreeClimb asks, then plays', async ({ page, runConference }) => {
     // The third request is the player's retry. When the player asks for the reason, the trouble is over.
     const trouble = { name: 'rate-limited', times: 3, retryAfterSec: 6 } as const
-    const { conferenceId } = await holdConference({ durationSec: 61, trouble })
+    const { conferenceId } = await runConference({ durationSec: 61, trouble })
     await page.goto(`/conferences/${conferenceId}`)
     await page.getByRole('button', { name: 'Play recording 1' }).click()
     await expect(player(page).getByRole('status')).toContainText('too many requests')
@@ -558,9 +558,9 @@ test.describe('failures are sentences with a next step', () => {
 
   test('audio that stalls while other connections are served is asked for anew', async ({
     page,
-    holdConference,
+    runConference,
   }) => {
-    const { conferenceId } = await holdConference({ durationSec: 61, trouble: { name: 'stall', times: 1 } })
+    const { conferenceId } = await runConference({ durationSec: 61, trouble: { name: 'stall', times: 1 } })
     await page.goto(`/conferences/${conferenceId}`)
     await page.getByRole('button', { name: 'Play recording 1' }).click()
     await expect(player(page).getByText(/Trying again in [23]\d s\./)).toBeVisible({ timeout: 15_000 })
@@ -571,9 +571,9 @@ test.describe('failures are sentences with a next step', () => {
   test('connection lost in the middle: it goes on where it stopped', async ({
     page,
     context,
-    holdConference,
+    runConference,
   }) => {
-    const { conferenceId } = await holdConference({ durationSec: 6_005 })
+    const { conferenceId } = await runConference({ durationSec: 6_005 })
     await page.goto(`/conferences/${conferenceId}`)
     await page.getByRole('button', { name: 'Play recording 1' }).click()
     await expectPlayedPast(page, 0.3)
@@ -594,8 +594,8 @@ test.describe('failures are sentences with a next step', () => {
   })
 })
 
-test('a screen reader is told what the player is and where it stands', async ({ page, holdConference }) => {
-  const { conferenceId } = await holdConference({ durationSec: 2_882, createdBy: 'percl' })
+test('a screen reader is told what the player is and where it stands', async ({ page, runConference }) => {
+  const { conferenceId } = await runConference({ durationSec: 2_882, createdBy: 'percl' })
   await page.goto(`/conferences/${conferenceId}?t=754`)
   await expect(slider(page)).toHaveAttribute('aria-valuetext', '12 minutes 34 of 48 minutes 2')
   await expect(player(page)).toMatchAriaSnapshot(`
@@ -651,9 +651,9 @@ test('a screen reader is told what the player is and where it stands', async ({ 
 test('the waveform is in the page before any script runs, and on paper', async ({
   page,
   browser,
-  holdConference,
+  runConference,
 }) => {
-  const { conferenceId } = await holdConference({ durationSec: 62, stereo: true })
+  const { conferenceId } = await runConference({ durationSec: 62, stereo: true })
   await page.emulateMedia({ colorScheme: 'dark' })
   await page.goto(`/conferences/${conferenceId}`)
   await page.getByRole('button', { name: 'Play recording 1' }).click()
@@ -680,9 +680,9 @@ test('the waveform is in the page before any script runs, and on paper', async (
 
 test('the audio is as long as it is, and its length is the same wherever it is shown', async ({
   page,
-  holdConference,
+  runConference,
 }) => {
-  const { conferenceId } = await holdConference({ durationSec: 63 })
+  const { conferenceId } = await runConference({ durationSec: 63 })
   await page.goto(`/conferences/${conferenceId}`)
   await page.getByRole('button', { name: 'Play recording 1' }).click()
   await expectPlayedPast(page, 0.2)
@@ -707,8 +707,8 @@ test('the audio is as long as it is, and its length is the same wherever it is s
   await expect(page.getByRole('row').filter({ hasText: '1:03' })).toHaveCount(1)
 })
 
-test('headsets and lock screens see what plays and control it', async ({ page, holdConference }) => {
-  const { conferenceId } = await holdConference({ durationSec: 600, createdBy: 'percl' })
+test('headsets and lock screens see what plays and control it', async ({ page, runConference }) => {
+  const { conferenceId } = await runConference({ durationSec: 600, createdBy: 'percl' })
   await page.addInitScript(() => {
     const handlers: Record<string, unknown> = {}
     Object.assign(window, { handlers })
@@ -745,8 +745,8 @@ test('headsets and lock screens see what plays and control it', async ({ page, h
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false })
 
-  test('there are the browser’s own players, with ranges', async ({ page, holdConference }) => {
-    const { conferenceId, recordings } = await holdConference({ durationSec: 6_006 })
+  test('there are the browser’s own players, with ranges', async ({ page, runConference }) => {
+    const { conferenceId, recordings } = await runConference({ durationSec: 6_006 })
     await page.goto(`/conferences/${conferenceId}?t=12m34s`)
     await expect(page.locator('audio[controls]')).toHaveAttribute(
       'src',
@@ -768,8 +768,8 @@ for (const colorScheme of ['light', 'dark'] as const) {
     test.describe(`${colorScheme}, ${width} px`, () => {
       test.use({ colorScheme, viewport: { width, height: 900 } })
 
-      test('axe finds nothing in the player', async ({ page, holdConference }) => {
-        const { conferenceId } = await holdConference({ durationSec: 600, recordings: 2 })
+      test('axe finds nothing in the player', async ({ page, runConference }) => {
+        const { conferenceId } = await runConference({ durationSec: 600, recordings: 2 })
         await page.goto(`/conferences/${conferenceId}`)
         await page.getByRole('button', { name: 'Play recording 2' }).click()
         await expect(page.locator('.player-bar .waveform')).toBeVisible({ timeout: 20_000 })
@@ -794,7 +794,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
         await player(page).getByRole('button', { name: 'Keyboard shortcuts' }).click()
         await expectAccessible(page, 'the keys of the player')
         const trouble = { name: 'not-ready' } as const
-        const other = await holdConference({ durationSec: 6_007, trouble })
+        const other = await runConference({ durationSec: 6_007, trouble })
         await page.goto(list(6_007))
         await playButton(page, other.conferenceId).click()
         await expect(player(page).getByRole('button', { name: 'Try now' })).toBeVisible()

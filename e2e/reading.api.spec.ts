@@ -92,11 +92,11 @@ test('a refused question, and one for the number of conferences that came, give 
 })
 
 test('pages of the list and what a player shows leave a trace, too', async ({
-  holdConference,
+  runConference,
   request,
   baseURL,
 }) => {
-  const { recordings, conferenceId } = await holdConference()
+  const { recordings, conferenceId } = await runConference()
   const { from } = await db().conference.findUniqueOrThrow({ where: { id: conferenceId } })
   const asker = await askerOf('listener', 'session', baseURL)
   for (let times = 0; times < 3; times++) await asker.client.get(`/conferences?q=${conferenceId}`)

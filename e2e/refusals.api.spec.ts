@@ -121,8 +121,8 @@ test('a method that nothing accepts', async () => {
   expectProblem(headers, text, 'unknown-method')
 })
 
-test('a range beyond the end', async ({ request, holdConference }) => {
-  const { recordings } = await holdConference({ durationSec: 2 })
+test('a range beyond the end', async ({ request, runConference }) => {
+  const { recordings } = await runConference({ durationSec: 2 })
   const answer = await request.get(`/api/recordings/${recordings[0]?.recordingId}/audio`, {
     headers: { range: 'bytes=999999999-' },
   })

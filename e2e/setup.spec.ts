@@ -23,8 +23,8 @@ for (const javaScriptEnabled of [true, false]) {
   test.describe(javaScriptEnabled ? 'with JavaScript' : 'without JavaScript', () => {
     test.use({ javaScriptEnabled })
 
-    test('all is checked, and a test post tells each of its steps', async ({ page, holdConference }) => {
-      await holdConference({ durationSec: 3 })
+    test('all is checked, and a test post tells each of its steps', async ({ page, runConference }) => {
+      await runConference({ durationSec: 3 })
       await page.goto('/setup')
       await expect(check(page, 'FreeClimb account')).toContainText(
         'FreeClimb accepts the account ID and API key',
@@ -108,9 +108,9 @@ async function startOutside(answer: { status: number; headers?: Record<string, s
   return { url, answer, stop: () => server.close() }
 }
 
-test('what is wrong is told with its remedy, each beside the others', async ({ browser, holdConference }) => {
+test('what is wrong is told with its remedy, each beside the others', async ({ browser, runConference }) => {
   test.slow()
-  const { conferenceId } = await holdConference({ durationSec: 3 })
+  const { conferenceId } = await runConference({ durationSec: 3 })
   await db().recording.updateMany({ where: { conferenceId }, data: { archiveState: 'failed' } })
   const outside = await startOutside({ status: 401 })
   const settings = {

@@ -106,9 +106,9 @@ test('a key that a page from before an update creates is shown all the same', as
 
 test('a page whose further scripts are gone plays, and asks to be reloaded', async ({
   page,
-  holdConference,
+  runConference,
 }) => {
-  const { conferenceId } = await holdConference({ durationSec: 20 })
+  const { conferenceId } = await runConference({ durationSec: 20 })
   await page.goto(`/conferences/${conferenceId}`)
   await page.route('**/_next/static/**', (route) => route.fulfill({ status: 404 }))
   await page.getByRole('button', { name: 'Play recording 1' }).click()

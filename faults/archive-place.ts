@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { House } from './installation'
+import type { Installation } from './installation'
 
 const SIZE = '2m'
 const ENOUGH_TO_FILL_IT = Buffer.alloc(4 * 1024 * 1024)
@@ -11,8 +11,8 @@ export type PlaceFault = {
   name: string
   /** What the setup page says about it; null if its probe doesn't detect the fault */
   says: RegExp | null
-  begin: (house: House) => void
-  end: (house: House) => void
+  begin: (installation: Installation) => void
+  end: (installation: Installation) => void
 }
 
 /** Creates an archive folder and its possible faults, on its own small file system if this user can mount one. */
@@ -68,8 +68,8 @@ function full(filler: string): PlaceFault {
 
 /** The closest thing to a full disk without mounting one: no file may grow beyond one byte. */
 function limited(): PlaceFault {
-  const limit = (soft: string) => (house: House) => {
-    for (const service of [house.web, ...house.workers])
+  const limit = (soft: string) => (installation: Installation) => {
+    for (const service of [installation.web, ...installation.workers])
       execFileSync('prlimit', ['--pid', String(service.pid()), `--fsize=${soft}:`])
   }
   return { name: 'limited to files of a byte', says: null, begin: limit('1'), end: limit('unlimited') }

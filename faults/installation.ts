@@ -10,7 +10,7 @@ import { freePort } from '../scripts/support/ports'
 import { keepRunning, type Service } from './service'
 import { WAYS, type Way } from './ways-to-start'
 
-export type House = Awaited<ReturnType<typeof startHouse>>
+export type Installation = Awaited<ReturnType<typeof startInstallation>>
 
 type HouseOptions = {
   databaseUrl: string
@@ -25,7 +25,7 @@ type HouseOptions = {
  * Starts a whole installation for one test: FreeClimb simulator, built application, workers and archive folder. All of it
  * stops when the test finishes.
  */
-export async function startHouse({
+export async function startInstallation({
   databaseUrl,
   workers = 1,
   archive = temporaryFolder(),

@@ -1,10 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { AddedRecording, RecordingOptions } from '../scripts/freeclimb-simulator/simulator'
-import { expectCopies, untilAllCopied } from './copies'
+import { expectArchived, untilAllArchived } from './archived'
 import { startEmbedded } from './embedded-database'
 import { report } from './finding'
-import { startHouse, until } from './installation'
+import { startInstallation, until } from './installation'
 import { createSender, expectKept } from './posts'
 import type { Service } from './service'
 
@@ -18,11 +18,11 @@ const DEAD_AFTER_SEC = 45
 test('web process, worker and database killed under load', async (context) => {
   const database = await startEmbedded()
   context.onTestFinished(database.end)
-  const house = await startHouse({ databaseUrl: database.url })
-  const { simulator, web, workers, rows } = house
+  const installation = await startInstallation({ databaseUrl: database.url })
+  const { simulator, web, workers, rows } = installation
   const [worker] = workers
   if (worker === undefined) throw new Error('There is no worker.')
-  const sender = createSender(house)
+  const sender = createSender(installation)
   const added = new Map<string, AddedRecording>()
   const addRecording = (options: RecordingOptions) => {
     const recording = simulator.addRecording(options)
@@ -59,7 +59,7 @@ test('web process, worker and database killed under load', async (context) => {
   await until(() => sender.answered(200).length >= before + POSTS_BETWEEN_KILLS)
   isOver = true
   await Promise.all(loading)
-  await expectKept(house, sender.answered(200))
+  await expectKept(installation, sender.answered(200))
 
   // Kill the worker while a download hangs. Others take the job over once they haven't heard from that worker for 45 s.
   const hung = addRecording({ durationSec: 3, trouble: { name: 'stall', times: 1 } })
@@ -76,12 +76,12 @@ test('web process, worker and database killed under load', async (context) => {
   const takenOverSec = Math.round((performance.now() - killedMs) / 1000)
   expect(takenOverSec).toBeGreaterThan(DEAD_AFTER_SEC - 5)
 
-  const copied = await untilAllCopied(house, 120_000)
+  const archived = await untilAllArchived(installation, 120_000)
   const known = await rows<{ id: string }>('SELECT id FROM recording')
   // At least the accepted recordings and the hung one; a killed process may have stored more without answering.
-  expect(copied).toBeGreaterThan(accepted)
-  await expectCopies(
-    house,
+  expect(archived).toBeGreaterThan(accepted)
+  await expectArchived(
+    installation,
     known.flatMap(({ id }) => added.get(id) ?? []),
   )
   expect(await rows('SELECT key FROM graphile_worker.jobs WHERE locked_at IS NOT NULL')).toEqual([])
@@ -92,8 +92,8 @@ test('web process, worker and database killed under load', async (context) => {
     fault: 'kill -9 of web process, worker and embedded database, under load',
     howOften: `${ROUNDS} times each`,
     found:
-      `${posts - unanswered} posts answered 200, all of them kept byte for byte; ${unanswered} met a dead process and were not. ` +
-      `${copied} recordings, each copied once, hashes right. ${inTheMiddle} kills met the worker in the middle of a job; ` +
+      `${posts - unanswered} posts answered 200, all of them stored byte for byte; ${unanswered} met a dead process and were not. ` +
+      `${archived} recordings, each archived once, hashes right. ${inTheMiddle} kills met the worker in the middle of a job; ` +
       `the last such job was taken over and done ${takenOverSec} s after its worker died.`,
   })
 

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { percentile } from '../scripts/bench/load'
 import { startEmbedded } from './embedded-database'
 import { report } from './finding'
-import { startHouse } from './installation'
+import { startInstallation } from './installation'
 import { oddBody, validBody } from './odd-bodies'
 import { startServed } from './served-database'
 
@@ -26,8 +26,8 @@ type Answer = { status: number; tookMs: number }
 test('odd bodies with valid signatures', async (context) => {
   const database = (await startServed()) ?? (await startEmbedded())
   context.onTestFinished(database.end)
-  const house = await startHouse({ databaseUrl: database.url, workers: 0, archive: 'none' })
-  const { url, simulator, rows } = house
+  const installation = await startInstallation({ databaseUrl: database.url, workers: 0, archive: 'none' })
+  const { url, simulator, rows } = installation
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
   context.onTestFinished(() => agent.destroy())
   const odd = fc.sample(oddBody(simulator.accountId), { seed: SEED, numRuns: BODIES })
@@ -111,7 +111,7 @@ test('odd bodies with valid signatures', async (context) => {
     fault: 'Odd bodies with valid signatures',
     howOften: `${BODIES} bodies, every ${ODD_TO_A_VALID + 1}th post a valid one to compare with`,
     found:
-      `${count(200)} answered 200 and ${count(400)} answered 400, all of them kept byte for byte; ${count(403)} refused as another ` +
+      `${count(200)} answered 200 and ${count(400)} answered 400, all of them stored byte for byte; ${count(403)} refused as another ` +
       `account’s and ${count(413)} as too large; no 500. A valid post took ${ms(medianMs)} (median); of the odd ones up to 64 KiB, 99 of ` +
       `100 took at most ${ms(firstP99Ms)} at first, and ${ms(p99Ms)} where what was slow was sent again to tell a slow body from a busy ` +
       `machine. The ${long.length} longer ones, transfer included: ${ms(percentile(sorted(long), 0.5))} (median), ${ms(Math.max(...long))} at most.`,

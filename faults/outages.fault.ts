@@ -4,10 +4,10 @@ import { text } from 'node:stream/consumers'
 import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { AddedRecording } from '../scripts/freeclimb-simulator/simulator'
-import { expectCopies, untilAllCopied } from './copies'
+import { expectArchived, untilAllArchived } from './archived'
 import { startEmbedded } from './embedded-database'
 import { report } from './finding'
-import { startHouse, until } from './installation'
+import { startInstallation, until } from './installation'
 import { createSender, expectKept } from './posts'
 import { startServed } from './served-database'
 
@@ -19,9 +19,9 @@ const RECORDING_EVERY_POSTS = 8
 test('database stopped and started again under load', async (context) => {
   const database = (await startServed()) ?? (await startEmbedded())
   context.onTestFinished(database.end)
-  const house = await startHouse({ databaseUrl: database.url })
-  const { simulator, web, workers, env } = house
-  const sender = createSender(house)
+  const installation = await startInstallation({ databaseUrl: database.url })
+  const { simulator, web, workers, env } = installation
+  const sender = createSender(installation)
   const recordings: AddedRecording[] = []
 
   let isOver = false
@@ -54,7 +54,7 @@ test('database stopped and started again under load', async (context) => {
   const refused = sender.answered(503)
   const accepted = sender.answered(200)
   expect(sender.sent.filter(({ status }) => status !== 200 && status !== 503)).toEqual([])
-  await expectKept(house, accepted)
+  await expectKept(installation, accepted)
   expect(web.log().split('"sealedPost"').length - 1).toBe(refused.length)
 
   const recover = spawn('npm', ['run', '-s', 'recover'], { env, stdio: ['pipe', 'pipe', 'inherit'] })
@@ -63,17 +63,17 @@ test('database stopped and started again under load', async (context) => {
   const counts = /(\d+) stored, (\d+) duplicate/.exec(said)?.slice(1).map(Number) ?? []
   const [recovered = 0, known = 0] = counts
   expect(recovered + known, said).toBe(refused.length)
-  await expectKept(house, sender.sent)
+  await expectKept(installation, sender.sent)
 
-  await untilAllCopied(house, 120_000)
-  await expectCopies(house, recordings)
+  await untilAllArchived(installation, 120_000)
+  await expectArchived(installation, recordings)
   expect([web, ...workers].map((service) => service.starts())).toEqual([1, 1])
   report(context, {
     fault: 'Postgres stopped and started again, under load',
     howOften: `${STOPS.length} times`,
     found:
-      `${accepted.length} posts answered 200, all of them kept; ${refused.length} answered 503 and sealed in the log, of which ` +
+      `${accepted.length} posts answered 200, all of them stored; ${refused.length} answered 503 and sealed in the log, of which ` +
       `npm run recover brought back ${recovered}${known > 0 ? ` and ${known} were there already` : ''}. ` +
-      `${recordings.length} recordings, all copied in the end, without a restart of application or worker.`,
+      `${recordings.length} recordings, all archived in the end, without a restart of application or worker.`,
   })
 })

@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import { signBody } from '../scripts/freeclimb-simulator/conference/posts'
 import type { AddedRecording } from '../scripts/freeclimb-simulator/simulator'
 import { recordingPost, statusPost } from '../testing/factories'
-import type { House } from './installation'
+import type { Installation } from './installation'
 
 export type SentPost = {
   body: string
@@ -14,7 +14,7 @@ export type SentPost = {
 const ANSWER_LIMIT_MS = 30_000
 
 /** Sends posts to the application once each, as FreeClimb would, and records the responses. */
-export function createSender({ url, simulator }: House) {
+export function createSender({ url, simulator }: Installation) {
   const sent: SentPost[] = []
   const { accountId, signingSecrets } = simulator
 
@@ -51,7 +51,7 @@ export function createSender({ url, simulator }: House) {
 export type Sender = ReturnType<typeof createSender>
 
 /** Expects each of these posts in the database, byte for byte. */
-export async function expectKept({ rows }: House, posts: readonly SentPost[]) {
+export async function expectKept({ rows }: Installation, posts: readonly SentPost[]) {
   const kept = await rows<{ hash: string }>(
     `SELECT encode(sha256(body), 'hex') AS hash FROM webhook_delivery`,
   )

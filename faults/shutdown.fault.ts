@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { expect, test } from 'vitest'
 import { startEmbedded } from './embedded-database'
 import { report } from './finding'
-import { startHouse, until } from './installation'
+import { startInstallation, until } from './installation'
 import { createSender, expectKept } from './posts'
 import { startServed } from './served-database'
 
@@ -23,9 +23,14 @@ for (const [way, signal] of [
   test(`${way} ends at ${signal}, whoever reads, sends or is silent`, async (context) => {
     const database = (await startServed()) ?? (await startEmbedded())
     context.onTestFinished(database.end)
-    const house = await startHouse({ databaseUrl: database.url, workers: 0, archive: 'none', way })
-    const { url, web, simulator, rows } = house
-    const sender = createSender(house)
+    const installation = await startInstallation({
+      databaseUrl: database.url,
+      workers: 0,
+      archive: 'none',
+      way,
+    })
+    const { url, web, simulator, rows } = installation
+    const sender = createSender(installation)
     const recording = simulator.addRecording({ durationSec: HOUR_SEC })
     expect(await sender.sendRecording(recording)).toBe(200)
     await rows(
@@ -33,7 +38,7 @@ for (const [way, signal] of [
        SELECT 'CF' || md5(n::text), now() - n * interval '1 minute', now() FROM generate_series(1, $1::int) n`,
       [CONFERENCES],
     )
-    const cookie = await house.signIn()
+    const cookie = await installation.signIn()
 
     const get = (path: string) => `GET ${path} HTTP/1.1\r\nHost: x\r\nCookie: ${cookie}\r\n\r\n`
     const held = await Promise.all([
@@ -67,9 +72,9 @@ test('a post that waits for the database when the signal comes is still kept', a
   const database = await startServed()
   if (database === null) return context.skip()
   context.onTestFinished(database.end)
-  const house = await startHouse({ databaseUrl: database.url, workers: 0, archive: 'none' })
-  const { web, rows } = house
-  const sender = createSender(house)
+  const installation = await startInstallation({ databaseUrl: database.url, workers: 0, archive: 'none' })
+  const { web, rows } = installation
+  const sender = createSender(installation)
   // Longer than a shutdown waits for reads and downloads.
   const locking = rows(
     'BEGIN; LOCK TABLE webhook_delivery IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(5); COMMIT',
@@ -84,7 +89,7 @@ test('a post that waits for the database when the signal comes is still kept', a
   expect(await Promise.all(posting)).toEqual(Array.from({ length: POSTS }, () => 200))
   await until(() => web.starts() > startsBefore)
   await locking
-  await expectKept(house, sender.sent)
+  await expectKept(installation, sender.sent)
   report(context, {
     fault: 'SIGTERM while posts wait for the database',
     howOften: `${POSTS} posts, for longer than readers are given`,

@@ -8,7 +8,7 @@ import { percentile } from '../scripts/bench/load'
 import { PASSWORD } from '../testing/sign-in-as'
 import { startEmbedded } from './embedded-database'
 import { report } from './finding'
-import { type House, startHouse, until } from './installation'
+import { type Installation, startInstallation, until } from './installation'
 import { createSender, type Sender } from './posts'
 import { startServed } from './served-database'
 import { sendForm, signInForm } from './sign-in-form'
@@ -37,15 +37,15 @@ const COSTLY = {
 
 for (const way of ['next start', 'npm start', 'node server.js', 'next dev'] satisfies Way[]) {
   test(`${way}: requests that cost Next much`, async (context) => {
-    const house = await openHouse(way)
-    const sender = createSender(house)
-    for (const [path, headers] of Object.values(COSTLY)) await ask(house.url, path, headers)
+    const installation = await openHouse(way)
+    const sender = createSender(installation)
+    for (const [path, headers] of Object.values(COSTLY)) await ask(installation.url, path, headers)
     const aloneMs = await medianOfPosts(sender)
     const found: string[] = []
     for (const [name, [path, headers]] of Object.entries(COSTLY)) {
       let isOver = false
       const attack = async () => {
-        while (!isOver) await ask(house.url, path, headers)
+        while (!isOver) await ask(installation.url, path, headers)
       }
       const attacking = Array.from({ length: ATTACKERS }, attack)
       const medianMs = await medianOfPosts(sender)
@@ -64,8 +64,8 @@ for (const way of ['next start', 'npm start', 'node server.js', 'next dev'] sati
 }
 
 test('bodies that never come to their end', async (context) => {
-  const house = await openHouse('next start')
-  const sender = createSender(house)
+  const installation = await openHouse('next start')
+  const sender = createSender(installation)
   for (let count = 0; count < POSTS; count++) await sender.sendStatus()
   const found: string[] = []
   for (const [count, path, length, sentBytes] of [
@@ -74,30 +74,30 @@ test('bodies that never come to their end', async (context) => {
     [400, '/sign-in', 'Content-Length: 65536', 65_535],
     [600, '/api/webhooks/freeclimb', 'Content-Length: 262144', 262_143],
   ] as const) {
-    const beforeMiB = residentMiB(house)
-    const sockets = Array.from({ length: count }, () => beginBody(house.url, path, length, sentBytes))
+    const beforeMiB = residentMiB(installation)
+    const sockets = Array.from({ length: count }, () => beginBody(installation.url, path, length, sentBytes))
     await Promise.all(sockets.map(sent))
     // Once later posts have been answered, the server has read what these sockets sent.
     for (let posts = 0; posts < POSTS; posts++) expect(await sender.sendStatus()).toBe(200)
-    const grownMiB = residentMiB(house) - beforeMiB
+    const grownMiB = residentMiB(installation) - beforeMiB
     for (const socket of sockets) socket.destroy()
     expect(grownMiB, `${count} of ${length} to ${path}`).toBeLessThan(200)
     found.push(`${count} to ${path} with ${length}: ${Math.round(grownMiB)} MiB`)
   }
   report(context, {
-    fault: 'Bodies that never come to their end',
+    fault: 'Bodies that never end',
     howOften: 'four kinds',
     found: `Posts beside them were answered, and memory grew by: ${found.join('; ')}.`,
   })
 })
 
 test('lists and exports of one listener', async (context) => {
-  const house = await openHouse('next start')
-  const { url, rows } = house
+  const installation = await openHouse('next start')
+  const { url, rows } = installation
   await rows(`INSERT INTO conference (id, started_at, last_event_at)
     SELECT 'CF' || md5(n::text), now() - n * interval '1 minute', now() FROM generate_series(1, 5000) n`)
-  const cookie = await house.signIn()
-  const sender = createSender(house)
+  const cookie = await installation.signIn()
+  const sender = createSender(installation)
   await ask(url, '/conferences', { cookie })
   const aloneMs = await medianOfPosts(sender)
   const found: string[] = []
@@ -129,12 +129,12 @@ test('strangers sign in without end', async (context) => {
   const database = await startServed()
   if (database === null) return context.skip('Postgres is not installed.')
   onTestFinished(database.end)
-  const house = await startHouse({ databaseUrl: database.url, workers: 0, archive: 'none' })
-  const { url } = house
-  const cookie = await house.signIn()
+  const installation = await startInstallation({ databaseUrl: database.url, workers: 0, archive: 'none' })
+  const { url } = installation
+  const cookie = await installation.signIn()
   const device = cookie.split('; ').filter((each) => each.includes('.device='))
   const form = await signInForm(url, { email: 'admin@example.com', password: PASSWORD })
-  const sender = createSender(house)
+  const sender = createSender(installation)
   const known = {
     'a sign-in with a known device': () => sendForm(url, form, { cookie: device.join() }),
     'a page of a signed-in person': () => ask(url, '/conferences', { cookie }),
@@ -174,7 +174,7 @@ test('strangers sign in without end', async (context) => {
 async function openHouse(way: Way) {
   const database = await startEmbedded()
   onTestFinished(database.end)
-  return startHouse({ databaseUrl: database.url, workers: 0, archive: 'none', way })
+  return startInstallation({ databaseUrl: database.url, workers: 0, archive: 'none', way })
 }
 
 /** Follows redirects, because Next.js redirects requests for a part of a page. */
@@ -206,7 +206,7 @@ function medianOf(numbers: number[]) {
   )
 }
 
-function residentMiB({ web }: House) {
+function residentMiB({ web }: Installation) {
   const [, kib] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${web.pid()}/status`, 'utf8')) ?? []
   return Number(kib) / 1024
 }

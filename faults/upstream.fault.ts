@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import type { Trouble } from '../scripts/freeclimb-simulator/trouble'
-import { expectCopies, rescheduleFailed, untilAllCopied } from './copies'
+import { expectArchived, rescheduleFailed, untilAllArchived } from './archived'
 import { startEmbedded } from './embedded-database'
 import { report } from './finding'
-import { startHouse, until } from './installation'
+import { startInstallation, until } from './installation'
 import { createSender } from './posts'
 import { startServed } from './served-database'
 
@@ -25,15 +25,15 @@ const MAX_AT_ONCE = 2
 test('an upstream that stalls, breaks off, lies and refuses', async (context) => {
   const database = (await startServed()) ?? (await startEmbedded())
   context.onTestFinished(database.end)
-  const house = await startHouse({
+  const installation = await startInstallation({
     databaseUrl: database.url,
     workers: 2,
     simulator: { pageSize: 10 },
   })
-  const { simulator, env, rows } = house
+  const { simulator, env, rows } = installation
   // Wait until the workers' first sync has read an empty list; if the import below adds anything, a post was lost.
   await until(async () => (await rows('SELECT FROM reconciliation WHERE ended_at IS NOT NULL')).length > 0)
-  const sender = createSender(house)
+  const sender = createSender(installation)
   simulator.setTrouble('all', { name: 'rate-limited', share: 0.5, retryAfterSec: 1 })
   const recordings = TROUBLES.flatMap(({ trouble, count }) =>
     Array.from({ length: count }, () => {
@@ -46,9 +46,9 @@ test('an upstream that stalls, breaks off, lies and refuses', async (context) =>
   expect(new Set(statuses)).toEqual(new Set([200]))
 
   const importing = importWhole(env)
-  const rescheduling = setInterval(() => void rescheduleFailed(house), 500)
-  await untilAllCopied(house, 240_000).finally(() => clearInterval(rescheduling))
-  await expectCopies(house, recordings)
+  const rescheduling = setInterval(() => void rescheduleFailed(installation), 500)
+  await untilAllArchived(installation, 240_000).finally(() => clearInterval(rescheduling))
+  await expectArchived(installation, recordings)
   expect(await importing).toMatch(/^Imported: 80 of 80 read, 0 added, 0 changed, 0 failed/)
 
   const { maxStartsInASecond, maxInFlight, requests } = simulator.stats()
@@ -58,7 +58,7 @@ test('an upstream that stalls, breaks off, lies and refuses', async (context) =>
     fault: 'FreeClimb stalls, resets and cuts off, misstates lengths, answers 500 or 429 half the time',
     howOften: `${recordings.length} recordings, 2 workers and a reconciliation`,
     found:
-      `All ${recordings.length} copied in the end, hashes right, in ${requests} requests: never more than ${maxStartsInASecond} starts in ` +
+      `All ${recordings.length} archived in the end, hashes right, in ${requests} requests: never more than ${maxStartsInASecond} starts in ` +
       `a second and ${maxInFlight} at once. The reconciliation read all ${recordings.length}.`,
   })
 })

@@ -1,7 +1,6 @@
 import { isEmbeddedDatabase } from './db'
 import { databaseUrlWarnings, demoAccount, env, SettingsError } from './env'
 import { settingsInUse } from './first-run/settings-in-use'
-import { type Gate, installArrivalHooks, listeningServers, takeAsOrdinaryRequests } from './http/arrivals'
 import { boundRequest } from './http/bound-request'
 import { keepConnections, limitIdleConnections } from './http/idle-connections'
 import { leadToWebhook } from './http/lead-to-webhook'
@@ -11,6 +10,12 @@ import { paceRefusals } from './http/pace-refusals'
 import { takeTurns } from './http/page-turns'
 import type { Refuse } from './http/refusal'
 import { refuseMethods } from './http/refuse-methods'
+import {
+  type Gate,
+  installRequestHooks,
+  listeningServers,
+  takeAsOrdinaryRequests,
+} from './http/request-hooks'
 import { secureAnswer } from './http/secure-answer'
 import { endConnectionsAtSignal } from './http/shutdown'
 import { errorFacts, log } from './log'
@@ -40,12 +45,12 @@ function watchArrivals(refuse: Refuse, explainStaleForm: Gate) {
   // On Vercel, proxy.ts routes posts to the webhook before a function is chosen, and Vercel limits and ends functions
   // itself.
   if (process.env.VERCEL)
-    return installArrivalHooks([boundRequest, namePeer], [refuseMethods(refuse), explainStaleForm])
+    return installRequestHooks([boundRequest, namePeer], [refuseMethods(refuse), explainStaleForm])
   const servers = listeningServers()
   for (const server of servers) limitReceivingTime(server)
   takeAsOrdinaryRequests(servers, { upgrades: process.env.NODE_ENV === 'production' })
   const refusePaced = paceRefusals(refuse)
-  installArrivalHooks(
+  installRequestHooks(
     [boundRequest, namePeer, leadToWebhook],
     [
       secureAnswer,

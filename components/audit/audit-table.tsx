@@ -7,7 +7,7 @@ import { CopyId, IdText, ShortId } from '@/components/ui/short-id'
 import type { AuditLogEvent, OpenListening } from '@/lib/audit/list'
 import { IDLE_MIN } from '@/lib/audit/listening'
 import { currentName } from '@/lib/audit/stored-names'
-import { detailWords, heardWords } from '@/lib/audit/words'
+import { describeDetails, describeHeard } from '@/lib/audit/words'
 import { formatMomentWithin, formatSpanEnd, type Viewer } from '@/lib/format'
 
 const HEAD = 'py-1.5 pr-4 font-medium text-[13px] text-soft'
@@ -92,7 +92,7 @@ export function ListeningNow({ listenings, viewer }: { listenings: OpenListening
                 </span>
                 <span className="text-soft">
                   since <Moment at={listening.startedAt} viewer={viewer} format={formatMomentWithin} />,{' '}
-                  {heardWords(listening.heardSec)}
+                  {describeHeard(listening.heardSec)}
                 </span>
                 <span className="text-soft">
                   <Whence address={listening.address} userAgent={listening.userAgent} />
@@ -107,7 +107,7 @@ export function ListeningNow({ listenings, viewer }: { listenings: OpenListening
 }
 
 function Details({ event: { action, details }, viewer }: { event: AuditLogEvent; viewer: Viewer }) {
-  const words = detailWords(action, details, viewer)
+  const words = describeDetails(action, details, viewer)
   const [startedAt, endedAt] = [momentOrNull(details.startedAt), momentOrNull(details.endedAt)]
   const end = startedAt && endedAt && formatSpanEnd(endedAt, startedAt, viewer)
   if (words === '') return null

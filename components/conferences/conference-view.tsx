@@ -72,7 +72,7 @@ export function ConferenceView(props: Props) {
           </p>
         )}
         {faults.map((fault) => (
-          <Fault key={fault}>{fault}</Fault>
+          <ErrorMessage key={fault}>{fault}</ErrorMessage>
         ))}
         <InParts
           name="Recordings"
@@ -93,7 +93,7 @@ export function ConferenceView(props: Props) {
           <h2 id="timeline" className="font-semibold text-base">
             What FreeClimb sent
           </h2>
-          {timeline.fault !== null && <Fault>{timeline.fault}</Fault>}
+          {timeline.fault !== null && <ErrorMessage>{timeline.fault}</ErrorMessage>}
           <InParts
             name="Deliveries"
             part={timeline.part}
@@ -182,7 +182,7 @@ function ConferenceFacts({ conference }: { conference: Conference }) {
   )
 }
 
-function Fault({ children }: { children: ReactNode }) {
+function ErrorMessage({ children }: { children: ReactNode }) {
   return (
     <p role="status" className="mt-2 rounded-md bg-waiting-soft px-3 py-2 text-waiting">
       {children}

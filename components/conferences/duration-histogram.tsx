@@ -1,6 +1,6 @@
 import { scaleLinear, scaleLog } from 'd3-scale'
 import { Link } from '@/components/ui/link'
-import { OneStop } from '@/components/ui/roving-focus'
+import { RovingFocus } from '@/components/ui/roving-focus'
 import type { DurationBucket } from '@/lib/conferences/duration-buckets'
 import { type ConferenceFilters, durationBounds } from '@/lib/conferences/filters'
 import type { ConferenceSummary } from '@/lib/conferences/summary'
@@ -37,7 +37,7 @@ export function DurationHistogram({
       <figcaption className="mb-1 text-soft text-[13px]">
         Duration{isCapped && ` of the newest ${formatCount(count, viewer)}`}
       </figcaption>
-      <OneStop label="Durations">
+      <RovingFocus label="Durations">
         <svg
           viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
           preserveAspectRatio="none"
@@ -78,7 +78,7 @@ export function DurationHistogram({
             )
           })}
         </svg>
-      </OneStop>
+      </RovingFocus>
       {/* SVG text, because the CSP forbids positioning with a style attribute. */}
       <svg aria-hidden="true" className="block h-4 w-full overflow-visible fill-faint text-[12px]">
         {TICKS_SEC.map((sec) => (

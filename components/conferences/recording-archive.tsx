@@ -1,11 +1,11 @@
 import { Moment } from '@/components/ui/moment'
 import { ShortId } from '@/components/ui/short-id'
 import { formatMomentWithin, formatSize, type Viewer } from '@/lib/format'
-import { tellAudioProblem } from '@/lib/playback/audio-words'
+import { describeAudioProblem } from '@/lib/playback/audio-words'
 import { type AudioState, isAudioProblem } from '@/lib/recordings/audio-state'
 
 type Props = {
-  recording: Parameters<typeof tellAudioProblem>[0] & {
+  recording: Parameters<typeof describeAudioProblem>[0] & {
     audioState: AudioState
     archivedAt: Date | null
     sizeBytes: bigint | null
@@ -17,7 +17,7 @@ type Props = {
 
 export function RecordingArchive({ recording, isArchiving, viewer }: Props) {
   const { audioState, archiveState, archiveReason, archivedAt, sizeBytes, sha256, deletedAt } = recording
-  const problem = tellAudioProblem(recording)
+  const problem = describeAudioProblem(recording)
   const isUnproblematic = archiveState === 'waiting' && !isAudioProblem(audioState)
   return (
     <>

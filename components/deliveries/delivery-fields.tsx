@@ -3,7 +3,7 @@ import { type Controls, FieldRow } from '@/components/list/field-row'
 import { TextField } from '@/components/list/text-field'
 import { WhenFilter } from '@/components/list/when-filter'
 import { type DeliveryCriteria, type DeliveryFilters, POST_RESULTS } from '@/lib/deliveries/filters'
-import { RESULT_LABELS, requestTypeWords } from '@/lib/deliveries/words'
+import { RESULT_LABELS, requestTypeLabel } from '@/lib/deliveries/words'
 import { type Viewer, zoneName } from '@/lib/format'
 import { deliveriesHref } from './deliveries-href'
 
@@ -56,7 +56,7 @@ export function DeliveryFields({ filters, requestTypes, viewer }: Props) {
         <datalist id="request-types">
           {requestTypes.map((each) => (
             <option key={each} value={each}>
-              {requestTypeWords(each)}
+              {requestTypeLabel(each)}
             </option>
           ))}
         </datalist>

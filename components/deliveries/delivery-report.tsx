@@ -9,7 +9,7 @@ import { ShortId } from '@/components/ui/short-id'
 import { statusLabel } from '@/lib/conferences/filter-words'
 import { conferenceState } from '@/lib/conferences/state'
 import type { DeliveryDetail } from '@/lib/deliveries/detail'
-import { requestTypeWords } from '@/lib/deliveries/words'
+import { requestTypeLabel } from '@/lib/deliveries/words'
 import { formatDuration, formatMomentWithin, type Viewer } from '@/lib/format'
 import { DeliveryResult } from './delivery-result'
 import { SentContent } from './sent-content'
@@ -30,7 +30,7 @@ export function DeliveryReport({ delivery, replay, viewer }: Props) {
       <header className="mt-4 flex flex-wrap items-start justify-between gap-3">
         <div className="min-w-0">
           <h1 className="break-words font-semibold text-2xl tracking-tight">
-            {requestTypeWords(requestType)}
+            {requestTypeLabel(requestType)}
           </h1>
           {reason !== null && <p className="mt-1 text-soft">{reason}</p>}
         </div>

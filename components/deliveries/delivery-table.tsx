@@ -2,7 +2,7 @@ import { Link } from '@/components/ui/link'
 import { Moment } from '@/components/ui/moment'
 import { CopyId, IdText, ShortId } from '@/components/ui/short-id'
 import type { ListedPost } from '@/lib/deliveries/list'
-import { countedCopiesWords, requestTypeWords } from '@/lib/deliveries/words'
+import { countedCopiesLabel, requestTypeLabel } from '@/lib/deliveries/words'
 import type { Viewer } from '@/lib/format'
 import { DeliveryResult } from './delivery-result'
 
@@ -37,7 +37,7 @@ export function DeliveryTable({ posts, viewer }: { posts: ListedPost[]; viewer: 
                 data-row
                 className="line-clamp-2 break-words font-medium underline-offset-2 hover:text-accent hover:underline"
               >
-                {post.result === 'refused' ? 'Refused post' : requestTypeWords(post.requestType)}
+                {post.result === 'refused' ? 'Refused post' : requestTypeLabel(post.requestType)}
               </Link>
             </td>
             <td className={`${CELL} max-sm:order-1 max-sm:text-right`}>
@@ -54,7 +54,7 @@ export function DeliveryTable({ posts, viewer }: { posts: ListedPost[]; viewer: 
             >
               {post.reason}
               {post.countedCopies > 0 && (
-                <span className="block text-[13px]">{countedCopiesWords(post.countedCopies)}</span>
+                <span className="block text-[13px]">{countedCopiesLabel(post.countedCopies)}</span>
               )}
             </td>
           </tr>

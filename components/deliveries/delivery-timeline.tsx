@@ -3,7 +3,7 @@ import { Icon } from '@/components/ui/icon'
 import { Link } from '@/components/ui/link'
 import { Moment } from '@/components/ui/moment'
 import type { TimelineDelivery } from '@/lib/deliveries/timeline'
-import { countedCopiesWords } from '@/lib/deliveries/words'
+import { countedCopiesLabel } from '@/lib/deliveries/words'
 import { formatClock, type Viewer } from '@/lib/format'
 import { DeliveryResult } from './delivery-result'
 
@@ -22,7 +22,7 @@ export function DeliveryTimeline({ deliveries, viewer }: { deliveries: TimelineD
                 <span className="font-mono text-[13px] text-soft">{delivery.requestType}</span>
                 {delivery.countedCopies > 0 && (
                   <span className="pl-3 text-[13px] text-soft">
-                    {countedCopiesWords(delivery.countedCopies)}
+                    {countedCopiesLabel(delivery.countedCopies)}
                   </span>
                 )}
               </span>

@@ -2,7 +2,7 @@
 
 import { unstable_isUnrecognizedActionError as isUnrecognizedActionError } from 'next/navigation'
 import { useEffect, useState } from 'react'
-import { keep, readKept } from '@/components/ui/browser-storage'
+import { loadStored, store } from '@/components/ui/browser-storage'
 import { keepTyped, rememberTyped, restoreTyped } from './typed-text'
 
 const RELOADED_KEY = 'roomtone.reloaded'
@@ -63,8 +63,8 @@ export function KeepTyped() {
 export function useReloadWhenStale(error: Error): boolean {
   const isStale = error.name === 'ChunkLoadError' || isUnrecognizedActionError(error)
   useEffect(() => {
-    if (!isStale || Date.now() - Number(readKept('sessionStorage', RELOADED_KEY)) < ONCE_IN_MS) return
-    keep('sessionStorage', RELOADED_KEY, Date.now())
+    if (!isStale || Date.now() - Number(loadStored('sessionStorage', RELOADED_KEY)) < ONCE_IN_MS) return
+    store('sessionStorage', RELOADED_KEY, Date.now())
     keepTyped()
     window.location.reload()
   }, [isStale])

@@ -1,6 +1,6 @@
 'use client'
 
-import { leave } from '@/components/player/playback'
+import { close } from '@/components/player/playback'
 import { pauseEveryTab } from '@/components/player/use-playing-alone'
 
 /** Stops playback here and in other tabs before the session ends, so that the last listening reports still have a user. */
@@ -9,7 +9,7 @@ export function SignOutButton() {
     <button
       type="submit"
       onClick={() => {
-        leave()
+        close()
         pauseEveryTab()
       }}
       className="site-menu-item whitespace-nowrap"

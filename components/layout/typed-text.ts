@@ -1,4 +1,4 @@
-import { keep, readKept } from '@/components/ui/browser-storage'
+import { loadStored, store } from '@/components/ui/browser-storage'
 
 const KEY = 'roomtone.typed'
 // Passwords are never stored, not even for the tab.
@@ -20,13 +20,13 @@ export function rememberTyped(form: HTMLFormElement) {
 
 /** Stores the remembered values in this tab, for the page after the reload. */
 export function keepTyped() {
-  keep('sessionStorage', KEY, sent)
+  store('sessionStorage', KEY, sent)
 }
 
 /** Refills the form, once. Returns whether there was anything to restore. */
 export function restoreTyped(): boolean {
-  const kept = readKept('sessionStorage', KEY) as Partial<Typed> | null
-  keep('sessionStorage', KEY, null)
+  const kept = loadStored('sessionStorage', KEY) as Partial<Typed> | null
+  store('sessionStorage', KEY, null)
   if (kept === null || kept.path !== window.location.pathname || !Array.isArray(kept.fields)) return false
   const form = document.forms[kept.form ?? -1]
   for (const field of form === undefined ? [] : fieldsOf(form))

@@ -1,8 +1,8 @@
 import { useSyncExternalStore } from 'react'
 import type { RecordingFacts, Track } from '@/lib/playback/track'
 import { listedTracks, unique } from './listed-tracks'
-import { keepOpen } from './open-before'
-import { FIRST_SETTINGS, keepSettings, readSettings, type Settings } from './settings'
+import { savePlayerSession } from './player-session'
+import { DEFAULT_SETTINGS, loadSettings, type Settings, saveSettings } from './settings'
 
 /**
  * Why nothing plays, and the seconds until the next retry; 0 if waiting won't help. `isOfFormat`: this browser can't play
@@ -39,40 +39,40 @@ const NOTHING: Playback = {
   lengthSec: null,
   refusal: null,
   facts: null,
-  settings: FIRST_SETTINGS,
+  settings: DEFAULT_SETTINGS,
 }
 
-let now = NOTHING
+let state = NOTHING
 let element: HTMLAudioElement | null = null
-const watchers = new Set<() => void>()
+const listeners = new Set<() => void>()
 // Where each recording starts next, as known since the page loaded; what the server rendered may be older.
-const beginsAtSec = new Map<string, number>()
+const resumeAtSec = new Map<string, number>()
 
 /** Selects a value from the playback state; the component re-renders when that value changes. */
 export function usePlayback<Value>(select: (playback: Playback) => Value): Value {
   return useSyncExternalStore(
-    watch,
-    () => select(now),
+    subscribe,
+    () => select(state),
     () => select(NOTHING),
   )
 }
 
-function watch(watcher: () => void) {
-  watchers.add(watcher)
-  return () => watchers.delete(watcher)
+function subscribe(listener: () => void) {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
 }
 
 export function playback(): Playback {
-  return now
+  return state
 }
 
 export function audioElement(): HTMLAudioElement | null {
   return element
 }
 
-export function change(part: Partial<Playback>) {
-  now = { ...now, ...part }
-  for (const watcher of watchers) watcher()
+export function setState(part: Partial<Playback>) {
+  state = { ...state, ...part }
+  for (const listener of listeners) listener()
 }
 
 /** Listens to events of the audio element, several per key separated by spaces; returns a function that stops. */
@@ -87,29 +87,29 @@ export function listen(handlers: Record<string, () => void>): () => void {
 export function attachAudio(audio: HTMLAudioElement) {
   element = audio
   const stop = listen({
-    play: () => change({ isPlaying: true, hasEnded: false }),
+    play: () => setState({ isPlaying: true, hasEnded: false }),
     // An error also pauses, but the user didn't ask for that.
-    pause: () => audio.error === null && change({ isPlaying: false, isWaiting: false }),
-    waiting: () => change({ isWaiting: true }),
-    playing: () => change({ isWaiting: false, refusal: null }),
-    'canplay error': () => change({ isWaiting: false }),
-    ended: () => change({ isPlaying: false, hasEnded: true }),
-    durationchange: () => Number.isFinite(audio.duration) && change({ lengthSec: audio.duration }),
+    pause: () => audio.error === null && setState({ isPlaying: false, isWaiting: false }),
+    waiting: () => setState({ isWaiting: true }),
+    playing: () => setState({ isWaiting: false, refusal: null }),
+    'canplay error': () => setState({ isWaiting: false }),
+    ended: () => setState({ isPlaying: false, hasEnded: true }),
+    durationchange: () => Number.isFinite(audio.duration) && setState({ lengthSec: audio.duration }),
     'timeupdate seeking seeked': () => {
       // An element without audio has no position, and one just closed still fires events.
-      if (audio.readyState === 0 || now.track === null) return
-      beginsAtSec.set(now.track.recordingId, unlessEnded(audio.currentTime, audio.duration))
-      change({ atSec: audio.currentTime })
+      if (audio.readyState === 0 || state.track === null) return
+      resumeAtSec.set(state.track.recordingId, unlessEnded(audio.currentTime, audio.duration))
+      setState({ atSec: audio.currentTime })
     },
   })
-  set(readSettings())
-  addEventListener('pagehide', keepPlace)
+  applySettings(loadSettings())
+  addEventListener('pagehide', saveSession)
   return () => {
     stop()
-    removeEventListener('pagehide', keepPlace)
-    leave()
+    removeEventListener('pagehide', saveSession)
+    close()
     // The next user to sign in in this tab may be someone else.
-    beginsAtSec.clear()
+    resumeAtSec.clear()
     element = null
   }
 }
@@ -119,7 +119,7 @@ type Start = { atSec?: number } & Partial<Pick<Playback, 'queue' | 'opener'>>
 
 /** Starts a recording, or resumes it if it is already open. */
 export function play(track: Track, from: Start = {}) {
-  if (now.track?.recordingId !== track.recordingId) cue(track, from)
+  if (state.track?.recordingId !== track.recordingId) cue(track, from)
   else if (from.atSec !== undefined) seek(from.atSec)
   start()
 }
@@ -131,21 +131,21 @@ export function cue(
 ) {
   if (element === null) return
   const { recordingId, lengthSec } = track
-  change({ ...NOTHING, settings: now.settings, queue, opener, track, lengthSec })
+  setState({ ...NOTHING, settings: state.settings, queue, opener, track, lengthSec })
   element.src = `/api/recordings/${recordingId}/audio`
   seek(atSec)
-  keepPlace()
+  saveSession()
 }
 
 // With nothing open, the stored place stays, because its recording may still be reopening.
-function keepPlace() {
-  if (now.track !== null) keepOpen([now.track.recordingId, resumeSec(now.track)])
+function saveSession() {
+  if (state.track !== null) savePlayerSession([state.track.recordingId, resumeSec(state.track)])
 }
 
 export function start() {
   if (element === null) return
-  const { atSec, refusal } = now
-  change({ isPlaying: true, refusal: null })
+  const { atSec, refusal } = state
+  setState({ isPlaying: true, refusal: null })
   // A failed element doesn't play until it is loaded again, and then it starts at 0.
   if (element.error !== null || refusal !== null) {
     element.load()
@@ -156,51 +156,51 @@ export function start() {
 }
 
 export function playNext() {
-  const next = nextTrack(now)
+  const next = nextTrack(state)
   // Keeps the queue and its opener, but not the position.
-  if (next) play(next, { ...now, atSec: undefined })
+  if (next) play(next, { ...state, atSec: undefined })
 }
 
 export function pause() {
   element?.pause()
-  const { refusal } = now
-  change({ isPlaying: false, isWaiting: false, refusal: refusal && { ...refusal, retryInSec: 0 } })
+  const { refusal } = state
+  setState({ isPlaying: false, isWaiting: false, refusal: refusal && { ...refusal, retryInSec: 0 } })
 }
 
 export function toggle() {
-  if (now.isPlaying) pause()
+  if (state.isPlaying) pause()
   else start()
 }
 
 export function seek(toSec: number) {
-  if (element === null || now.track === null) return
-  const atSec = Math.min(Math.max(0, toSec), now.lengthSec ?? toSec)
+  if (element === null || state.track === null) return
+  const atSec = Math.min(Math.max(0, toSec), state.lengthSec ?? toSec)
   element.currentTime = atSec
-  beginsAtSec.set(now.track.recordingId, atSec)
-  change({ atSec, hasEnded: false })
+  resumeAtSec.set(state.track.recordingId, atSec)
+  setState({ atSec, hasEnded: false })
 }
 
 export function seekBy(sec: number) {
-  seek(now.atSec + sec)
+  seek(state.atSec + sec)
 }
 
 /** Closes the recording. */
-export function leave() {
-  if (element === null || now.track === null) return
-  change({ ...NOTHING, settings: now.settings })
+export function close() {
+  if (element === null || state.track === null) return
+  setState({ ...NOTHING, settings: state.settings })
   element.removeAttribute('src')
   element.load()
-  keepOpen(null)
+  savePlayerSession(null)
 }
 
 export function changeSettings(part: Partial<Settings>) {
-  const settings = { ...now.settings, ...part }
-  keepSettings(settings)
-  set(settings)
+  const settings = { ...state.settings, ...part }
+  saveSettings(settings)
+  applySettings(settings)
 }
 
-function set(settings: Settings) {
-  change({ settings })
+function applySettings(settings: Settings) {
+  setState({ settings })
   if (element === null) return
   // Loading a source resets the rate to the default.
   element.defaultPlaybackRate = settings.speed
@@ -215,17 +215,17 @@ export function nextTrack({ track, queue }: Playback): Track | undefined {
 
 /** Sets where a recording starts next, regardless of where it was left. */
 export function startAt(recordingId: string, sec: number) {
-  beginsAtSec.set(recordingId, sec)
-  change({})
+  resumeAtSec.set(recordingId, sec)
+  setState({})
 }
 
 /** A recording's position or, if it isn't open, where it would start. */
-export function placeSec(track: Track): number {
-  return now.track?.recordingId === track.recordingId ? now.atSec : resumeSec(track)
+export function currentSec(track: Track): number {
+  return state.track?.recordingId === track.recordingId ? state.atSec : resumeSec(track)
 }
 
 function resumeSec({ recordingId, positionSec, lengthSec }: Track): number {
-  return beginsAtSec.get(recordingId) ?? unlessEnded(positionSec, lengthSec)
+  return resumeAtSec.get(recordingId) ?? unlessEnded(positionSec, lengthSec)
 }
 
 /** The position, or 0 for a recording heard to the end. */

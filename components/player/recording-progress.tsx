@@ -4,9 +4,9 @@ import { useEffect, useRef, useState } from 'react'
 import type { RecordingOutline } from '@/lib/playback/outline'
 import type { Track } from '@/lib/playback/track'
 import { PAGE_BARS, PLAYER_BARS } from '@/lib/waveform/waveform'
-import { isReopened } from './open-before'
-import { cue, placeSec, play, playback, seek, startAt, usePlayback } from './playback'
+import { cue, currentSec, play, playback, seek, startAt, usePlayback } from './playback'
 import { takeKey } from './player-keys'
+import { isReopened } from './player-session'
 import { SeekBar } from './seek-bar'
 import { useAsking } from './use-asking'
 
@@ -29,7 +29,7 @@ type Props = {
 export function RecordingProgress({ track, label, cueSec, lanes, note, isComing }: Props) {
   const { recordingId } = track
   const isOpen = usePlayback((now) => now.track?.recordingId === recordingId)
-  const atSec = usePlayback(() => placeSec(track))
+  const atSec = usePlayback(() => currentSec(track))
   const audioSec = usePlayback((now) => (now.track?.recordingId === recordingId ? now.lengthSec : null))
   const facts = usePlayback((now) => (now.facts?.recordingId === recordingId ? now.facts : null))
   const [asked, setAsked] = useState<RecordingOutline | null>(null)

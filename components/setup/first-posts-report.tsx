@@ -2,12 +2,12 @@ import { CircleCheck, CircleDashed, type IconNode, TriangleAlert } from 'lucide'
 import { DeliveryResult } from '@/components/deliveries/delivery-result'
 import { Icon } from '@/components/ui/icon'
 import { Moment } from '@/components/ui/moment'
-import { requestTypeWords } from '@/lib/deliveries/words'
-import type { FirstPostsStory } from '@/lib/first-run/first-posts-words'
+import { requestTypeLabel } from '@/lib/deliveries/words'
+import type { FirstPostsSummary } from '@/lib/first-run/first-posts-words'
 import type { Viewer } from '@/lib/format'
 import { LiveAgo } from './live-ago'
 
-type Tone = FirstPostsStory['tone']
+type Tone = FirstPostsSummary['tone']
 
 const TONES: Record<Tone, { icon: IconNode; box: string; text: string }> = {
   waiting: { icon: CircleDashed, box: 'bg-sunk', text: 'text-text' },
@@ -23,7 +23,7 @@ export function FirstPostsReport({
   viewer,
   mayOpen,
 }: {
-  story: FirstPostsStory
+  story: FirstPostsSummary
   viewer: Viewer
   mayOpen: boolean
 }) {
@@ -51,7 +51,7 @@ export function FirstPostsReport({
         {mayOpen && accepted !== null && (
           <p className="mt-2 flex flex-wrap items-center gap-x-3 gap-y-1">
             <DeliveryResult result={accepted.result} />
-            <span className="font-medium">{requestTypeWords(accepted.requestType)}</span>
+            <span className="font-medium">{requestTypeLabel(accepted.requestType)}</span>
             <span className="text-soft">
               <Moment at={accepted.receivedAt} viewer={viewer} />
             </span>

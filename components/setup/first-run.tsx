@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import type { CallbackAddress as Address } from '@/lib/first-run/callback-address'
 import type { Snippet } from '@/lib/first-run/snippets'
-import type { TestPostStory } from '@/lib/first-run/test-post-words'
+import type { TestPostSummary } from '@/lib/first-run/test-post-words'
 import { CallbackAddress } from './callback-address'
 import { SnippetList } from './snippet-list'
 import { TestPostForm } from './test-post-form'
@@ -10,7 +10,7 @@ type Props = {
   address: Address
   settings: { name: string; isSet: boolean; purpose: string }[]
   snippets: Snippet[]
-  sendTest: () => Promise<TestPostStory>
+  sendTest: () => Promise<TestPostSummary>
 }
 
 const CREDENTIALS_PAGE = 'https://www.freeclimb.com/dashboard/portal/account/authentication'

@@ -3,7 +3,7 @@ import { Icon } from '@/components/ui/icon'
 import { Moment } from '@/components/ui/moment'
 import type { Viewer } from '@/lib/format'
 import type { RunState } from '@/lib/reconciliation/runs'
-import { type Reconciliations, runWords } from '@/lib/reconciliation/status'
+import { describeRun, type Reconciliations } from '@/lib/reconciliation/status'
 
 const STATES: Record<RunState, { word: string; icon: IconNode; className: string }> = {
   running: { word: 'Running', icon: LoaderCircle, className: 'text-accent' },
@@ -39,7 +39,7 @@ export function ReconciliationRuns({ runs, isAsked, viewer }: Reconciliations & 
                   {word}
                 </p>
                 <div className="min-w-0 max-sm:col-span-2">
-                  <p>{runWords(run)}</p>
+                  <p>{describeRun(run)}</p>
                   {run.state === 'running' && (
                     <progress
                       className="mt-1 h-2 w-full max-w-sm accent-accent"

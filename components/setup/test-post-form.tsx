@@ -2,14 +2,14 @@
 
 import { useActionState } from 'react'
 import { PRIMARY_BUTTON } from '@/components/ui/button'
-import { Done } from '@/components/ui/form-message'
-import type { TestPostStory } from '@/lib/first-run/test-post-words'
+import { SuccessMessage } from '@/components/ui/form-message'
+import type { TestPostSummary } from '@/lib/first-run/test-post-words'
 
-type Props = { action: () => Promise<TestPostStory> }
+type Props = { action: () => Promise<TestPostSummary> }
 
 /** Sends a test post and reports each step. Works without JavaScript. */
 export function TestPostForm({ action }: Props) {
-  const [story, send, isWaiting] = useActionState<TestPostStory | null>(action, null)
+  const [story, send, isWaiting] = useActionState<TestPostSummary | null>(action, null)
   return (
     <form action={send} className="grid grid-cols-[minmax(0,1fr)] justify-items-start gap-3">
       <button type="submit" disabled={isWaiting} className={PRIMARY_BUTTON}>
@@ -24,14 +24,14 @@ export function TestPostForm({ action }: Props) {
           </ol>
           {story.fault === null ? (
             <>
-              <Done>
+              <SuccessMessage>
                 {story.proof?.shown}{' '}
                 {story.deliveryId !== null && (
                   <a href={`/deliveries/${story.deliveryId}`} className="underline underline-offset-2">
                     View the delivery
                   </a>
                 )}
-              </Done>
+              </SuccessMessage>
               <p>{story.proof?.notShown}</p>
             </>
           ) : (

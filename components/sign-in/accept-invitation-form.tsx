@@ -3,7 +3,7 @@
 import { useActionState } from 'react'
 import { PRIMARY_BUTTON } from '@/components/ui/button'
 import { FormField, INPUT } from '@/components/ui/form-field'
-import { Fault } from '@/components/ui/form-message'
+import { ErrorMessage } from '@/components/ui/form-message'
 import { NewPasswordField } from './new-password-field'
 
 export type AcceptAnswer = { fault: string | null; name: string }
@@ -18,7 +18,7 @@ export function AcceptInvitationForm({ action, token, email }: Props) {
   const [{ fault, name }, send, isWaiting] = useActionState(action, { fault: null, name: '' })
   return (
     <form action={send} className="mt-6 grid gap-4">
-      <Fault>{fault}</Fault>
+      <ErrorMessage>{fault}</ErrorMessage>
       <input type="hidden" name="token" value={token} />
       <FormField id="email" label="Email" error={null}>
         {(described) => (

@@ -2,7 +2,7 @@
 
 import { useActionState } from 'react'
 import { PLAIN_BUTTON } from '@/components/ui/button'
-import { Fault } from '@/components/ui/form-message'
+import { ErrorMessage } from '@/components/ui/form-message'
 
 type State = { error: string | null; email: string }
 
@@ -16,7 +16,7 @@ export function DemoSignIn({ action, next, account }: Props) {
   const [{ error }, submit, isWaiting] = useActionState(action, { error: null, email: '' })
   return (
     <form action={submit} className="mt-6 grid gap-3 rounded-lg border border-line bg-sunk p-4">
-      <Fault>{error}</Fault>
+      <ErrorMessage>{error}</ErrorMessage>
       <p className="text-soft">
         This is a demo. Sign in as{' '}
         <code className="select-all break-all font-mono text-[13px] text-text">{account.email}</code> with the

@@ -3,7 +3,7 @@
 import { useActionState } from 'react'
 import { PRIMARY_BUTTON } from '@/components/ui/button'
 import { FormField, INPUT } from '@/components/ui/form-field'
-import { Fault } from '@/components/ui/form-message'
+import { ErrorMessage } from '@/components/ui/form-message'
 
 type State = { error: string | null; email: string }
 
@@ -14,7 +14,7 @@ export function SignInForm({ action, next }: Props) {
   const [{ error, email }, submit, isWaiting] = useActionState(action, { error: null, email: '' })
   return (
     <form action={submit} className="mt-6 grid gap-4">
-      <Fault>{error}</Fault>
+      <ErrorMessage>{error}</ErrorMessage>
       <input type="hidden" name="next" value={next} />
       <FormField id="email" label="Email" error={null}>
         {(described) => (

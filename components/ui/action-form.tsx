@@ -1,7 +1,7 @@
 'use client'
 
 import { type ReactNode, useActionState } from 'react'
-import { Done, Fault } from './form-message'
+import { ErrorMessage, SuccessMessage } from './form-message'
 
 export type ActionAnswer = { fault: string | null; done: string | null }
 
@@ -24,8 +24,8 @@ export function ActionForm({ action, submit, button, className, children }: Prop
         {submit}
       </button>
       <div className="basis-full empty:hidden">
-        <Fault>{fault}</Fault>
-        {done !== null && <Done>{done}</Done>}
+        <ErrorMessage>{fault}</ErrorMessage>
+        {done !== null && <SuccessMessage>{done}</SuccessMessage>}
       </div>
     </form>
   )

@@ -1,7 +1,7 @@
 type Storage = 'localStorage' | 'sessionStorage'
 
 /** The stored value, of whatever shape; null if there is none, or if the browser stores nothing. */
-export function readKept(storage: Storage, key: string): unknown {
+export function loadStored(storage: Storage, key: string): unknown {
   try {
     return JSON.parse(window[storage].getItem(key) ?? 'null')
   } catch {
@@ -10,7 +10,7 @@ export function readKept(storage: Storage, key: string): unknown {
 }
 
 /** Stores a value; null removes it. */
-export function keep(storage: Storage, key: string, value: unknown) {
+export function store(storage: Storage, key: string, value: unknown) {
   try {
     if (value === null) window[storage].removeItem(key)
     else window[storage].setItem(key, JSON.stringify(value))

@@ -6,7 +6,7 @@ import type { ReactNode } from 'react'
  * Links that share one tab stop: the focused one, else the chosen one, else the first. Arrow keys, Home and End move to the
  * others. Without JavaScript, each is a tab stop.
  */
-export function OneStop({ label, children }: { label: string; children: ReactNode }) {
+export function RovingFocus({ label, children }: { label: string; children: ReactNode }) {
   return (
     <div
       // A new function on every render, so that React calls it each time.

@@ -4,8 +4,8 @@ import { useActionState } from 'react'
 import { BuildField } from '@/components/ui/build-field'
 import { PRIMARY_BUTTON } from '@/components/ui/button'
 import { FormField, INPUT } from '@/components/ui/form-field'
-import { Done, Fault } from '@/components/ui/form-message'
-import { ShownOnce } from '@/components/ui/shown-once'
+import { ErrorMessage, SuccessMessage } from '@/components/ui/form-message'
+import { OneTimeSecret } from '@/components/ui/one-time-secret'
 import type { Role } from '@/lib/permissions/permissions'
 import { RoleSelect } from './role-select'
 
@@ -26,7 +26,7 @@ export function InviteForm({ action }: Props) {
   return (
     <form action={send} className="grid max-w-2xl grid-cols-1 gap-4">
       <BuildField />
-      <Fault>{fault}</Fault>
+      <ErrorMessage>{fault}</ErrorMessage>
       <div className="flex flex-wrap items-end gap-3">
         <FormField id="invite-email" label="Email" error={null} className="min-w-0 flex-1 basis-64">
           {(described) => (
@@ -51,10 +51,10 @@ export function InviteForm({ action }: Props) {
       </div>
       {made !== null && (
         <div className="grid grid-cols-1 gap-2">
-          <Done>
+          <SuccessMessage>
             Send this link to {made.email}. Shown only once. Single use. Expires {made.until}.
-          </Done>
-          <ShownOnce text={made.link} label={`Link for ${made.email}`} />
+          </SuccessMessage>
+          <OneTimeSecret text={made.link} label={`Link for ${made.email}`} />
           {made.onlyWhere !== null && (
             <p className="text-waiting">
               It works {made.onlyWhere} only. Set APP_URL to an address others can reach, then invite them

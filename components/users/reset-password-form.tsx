@@ -2,9 +2,9 @@
 
 import { useActionState } from 'react'
 import { DANGER_BUTTON, PLAIN_BUTTON } from '@/components/ui/button'
-import { Done, Fault } from '@/components/ui/form-message'
+import { ErrorMessage, SuccessMessage } from '@/components/ui/form-message'
 import { Link } from '@/components/ui/link'
-import { ShownOnce } from '@/components/ui/shown-once'
+import { OneTimeSecret } from '@/components/ui/one-time-secret'
 
 export type ResetAnswer = { fault: string | null; password: string | null }
 
@@ -15,8 +15,8 @@ export function ResetPasswordForm({ action, userId }: Props) {
   if (password !== null)
     return (
       <div className="mt-6 grid gap-4">
-        <Done>Password reset. Send them this one; it’s shown only once.</Done>
-        <ShownOnce text={password} label="New password" />
+        <SuccessMessage>Password reset. Send them this one; it’s shown only once.</SuccessMessage>
+        <OneTimeSecret text={password} label="New password" />
         <Link href="/users" className={`${PLAIN_BUTTON} justify-self-start`}>
           Back to users
         </Link>
@@ -24,7 +24,7 @@ export function ResetPasswordForm({ action, userId }: Props) {
     )
   return (
     <form action={send} className="mt-6 grid gap-4">
-      <Fault>{fault}</Fault>
+      <ErrorMessage>{fault}</ErrorMessage>
       <input type="hidden" name="userId" value={userId} />
       <div className="flex flex-wrap gap-3">
         <button type="submit" disabled={isWaiting} className={DANGER_BUTTON}>

@@ -9,14 +9,14 @@ const SIMULATOR_URL = `http://127.0.0.1:${SIMULATOR_PORT}/simulator`
 
 type Fixtures = {
   /** Has the simulator run a conference and send its posts to the application */
-  holdConference: (options?: Partial<ConferenceOptions>) => Promise<ConferenceReport>
+  runConference: (options?: Partial<ConferenceOptions>) => Promise<ConferenceReport>
   /** Sends a post as FreeClimb would and expects that it is stored */
   sendPost: (post: Record<string, unknown>) => Promise<void>
 }
 
 export const test = base.extend<Fixtures>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures asked for from the pattern.
-  holdConference: async ({}, use) => {
+  runConference: async ({}, use) => {
     const simulator = await request.newContext({ extraHTTPHeaders: {} })
     await use(async (options = {}) => {
       const answer = await simulator.post(`${SIMULATOR_URL}/conferences`, {

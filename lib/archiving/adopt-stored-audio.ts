@@ -3,7 +3,12 @@ import { hasObject, readObject } from '@/lib/archive/read-object'
 import { db } from '@/lib/db'
 import type { Recording } from '@/lib/generated/prisma/client'
 import { log } from '@/lib/log'
-import { AudioPass, audioFaultOf, measuredFacts, type PassedAudio } from '@/lib/measuring/audio-pass'
+import {
+  type AnalyzedAudio,
+  AudioAnalyzer,
+  audioFaultOf,
+  measuredFacts,
+} from '@/lib/measuring/audio-analyzer'
 import { isOtherLength } from '@/lib/recordings/audio-fault'
 import { withLengthsOf } from '@/lib/recordings/length'
 import { keyGeneration, recordingKey } from './recording-key'
@@ -69,12 +74,12 @@ export async function measureStored(
   store: ArchiveStore,
   key: string,
   signal: AbortSignal,
-): Promise<PassedAudio | null> {
-  const pass = new AudioPass()
-  return (await readObject(store, key, signal, (chunk) => pass.take(chunk))) ? pass.end() : null
+): Promise<AnalyzedAudio | null> {
+  const analyzer = new AudioAnalyzer()
+  return (await readObject(store, key, signal, (chunk) => analyzer.take(chunk))) ? analyzer.end() : null
 }
 
-function isFit({ sha256, durationSec }: Archivable, passed: PassedAudio, isLastResort: boolean): boolean {
+function isFit({ sha256, durationSec }: Archivable, passed: AnalyzedAudio, isLastResort: boolean): boolean {
   if (sha256 !== null && sha256 === passed.sha256) return true
   const { lengthMs, isTruncated } = passed.measures
   // Nothing proves that audio without a readable length, such as MP3, is complete, but the store has only complete objects.
@@ -92,7 +97,7 @@ export async function markArchived(
   { id, archiveKey, conferenceId, durationSec }: Archivable,
   key: string,
   contentType: string | null,
-  passed: PassedAudio,
+  passed: AnalyzedAudio,
 ): Promise<boolean> {
   return db().$transaction((tx) =>
     withLengthsOf(tx, conferenceId, async () => {
@@ -108,7 +113,7 @@ export async function markArchived(
 export function archivedFacts(
   key: string,
   contentType: string | null,
-  passed: PassedAudio,
+  passed: AnalyzedAudio,
   durationSec: number | null,
 ) {
   return {

@@ -4,8 +4,8 @@ import { archiveStore } from '@/lib/archive/open-archive-store'
 import { db } from '@/lib/db'
 import { type RecordingAudio, recordingAudioSettings } from '@/lib/freeclimb/recording-audio'
 import { errorFacts, log } from '@/lib/log'
-import type { PassedAudio } from '@/lib/measuring/audio-pass'
-import { audioFaultOf } from '@/lib/measuring/audio-pass'
+import type { AnalyzedAudio } from '@/lib/measuring/audio-analyzer'
+import { audioFaultOf } from '@/lib/measuring/audio-analyzer'
 import { SNIFFED_BYTES, sniffAudio } from '@/lib/measuring/sniff-audio'
 import { FaultyAudio } from '@/lib/recordings/audio-fault'
 import { audioTypeOf } from '@/lib/recordings/audio-type'
@@ -176,7 +176,7 @@ async function typeOf({ bytes, contentType }: RecordingAudio): Promise<string> {
 }
 
 // A store that refuses before it has read everything leaves us only the size to compare.
-function isSame(stored: PassedAudio, { sizeBytes }: RecordingAudio, reading: VerifiedDownload) {
+function isSame(stored: AnalyzedAudio, { sizeBytes }: RecordingAudio, reading: VerifiedDownload) {
   const sent = reading.passedIfWhole()
   if (sent !== null) return stored.sha256 === sent.sha256
   return sizeBytes === null || stored.sizeBytes === sizeBytes

@@ -3,7 +3,7 @@ import { type RecordingAudio, recordingAudioSettings } from '@/lib/freeclimb/rec
 import type { Prisma, Recording } from '@/lib/generated/prisma/client'
 import { addJob } from '@/lib/jobs/add-job'
 import { errorFacts, log } from '@/lib/log'
-import { measuredFacts } from '@/lib/measuring/audio-pass'
+import { measuredFacts } from '@/lib/measuring/audio-analyzer'
 import { FaultyAudio } from '@/lib/recordings/audio-fault'
 import { withLengthsOf } from '@/lib/recordings/length'
 import { DELETED_BEFORE_ARCHIVED, giveUpArchiving, recordAudioFault, recordMissing } from './archive-state'

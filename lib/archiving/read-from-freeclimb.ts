@@ -5,7 +5,7 @@ import {
   type RecordingAudioSettings,
   requestRecordingAudio,
 } from '@/lib/freeclimb/recording-audio'
-import { AudioPass, audioFaultOf, type PassedAudio } from '@/lib/measuring/audio-pass'
+import { type AnalyzedAudio, AudioAnalyzer, audioFaultOf } from '@/lib/measuring/audio-analyzer'
 import { FaultyAudio } from '@/lib/recordings/audio-fault'
 import { recordCredentialsAccepted, recordCredentialsRefused } from './credentials-refusal'
 
@@ -67,7 +67,7 @@ export class VerifiedDownload {
   readonly #audio: RecordingAudio
   readonly #durationSec: number | null
   readonly #isPatient: boolean
-  #passed: PassedAudio | null = null
+  #passed: AnalyzedAudio | null = null
 
   /** `durationSec` is FreeClimb's. `attempt` counts from 1: early ones refuse a faulty file. */
   constructor(audio: RecordingAudio, durationSec: number | null, attempt: number) {
@@ -77,13 +77,13 @@ export class VerifiedDownload {
   }
 
   async *chunks(): AsyncGenerator<Uint8Array> {
-    const pass = new AudioPass()
+    const analyzer = new AudioAnalyzer()
     const { bytes, sizeBytes } = this.#audio
     for (let chunk = await bytes.read(); chunk !== null; chunk = await bytes.read()) {
-      pass.take(chunk)
+      analyzer.take(chunk)
       yield chunk
     }
-    const passed = pass.end()
+    const passed = analyzer.end()
     if (sizeBytes !== null && passed.sizeBytes !== sizeBytes)
       throw new Error(`FreeClimb sent ${passed.sizeBytes} bytes of ${sizeBytes}.`)
     const fault = audioFaultOf(passed, this.#durationSec)
@@ -91,13 +91,13 @@ export class VerifiedDownload {
     this.#passed = passed
   }
 
-  passed(): PassedAudio {
+  passed(): AnalyzedAudio {
     if (this.#passed === null) throw new Error('The audio was taken without being read to its end.')
     return this.#passed
   }
 
   /** Null if the audio wasn't read to its end. */
-  passedIfWhole(): PassedAudio | null {
+  passedIfWhole(): AnalyzedAudio | null {
     return this.#passed
   }
 }

@@ -1,7 +1,7 @@
 import { archiveStore } from '@/lib/archive/open-archive-store'
 import { db } from '@/lib/db'
 import { log } from '@/lib/log'
-import { measuredFacts } from '@/lib/measuring/audio-pass'
+import { measuredFacts } from '@/lib/measuring/audio-analyzer'
 import { withLengthsOf } from '@/lib/recordings/length'
 import { ARCHIVABLE, measureStored } from './adopt-stored-audio'
 

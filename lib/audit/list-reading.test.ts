@@ -5,7 +5,7 @@ import { ownDatabase } from '@/testing/own-database'
 import type { Actor } from './actor'
 import { listAuditLog } from './list'
 import { closeListReadings, recordListReading, type Via } from './list-reading'
-import { detailWords } from './words'
+import { describeDetails } from './words'
 
 const ORIGIN = { address: '203.0.113.7', userAgent: 'curl/8' }
 
@@ -115,11 +115,11 @@ describe('in words', () => {
     ],
   ])('%j', (details, words) => {
     const moments = { startedAt: '2026-11-26T10:00:00.000Z', endedAt: '2026-11-26T10:59:00.000Z' }
-    expect(detailWords('listed conferences', { ...details, ...moments }, VIEWER)).toBe(words)
+    expect(describeDetails('listed conferences', { ...details, ...moments }, VIEWER)).toBe(words)
   })
 
   test('an action of another version is told by its parts', () => {
-    expect(detailWords('constructor', { tokenKind: 'x' }, VIEWER)).toBe('token kind: x')
+    expect(describeDetails('constructor', { tokenKind: 'x' }, VIEWER)).toBe('token kind: x')
   })
 })
 

@@ -12,7 +12,7 @@ import { type AuditCursor, listAuditLog, listOpenListenings, readAuditCursor } f
 import { recordListening } from './listening'
 import { currentName } from './stored-names'
 import { verifyAuditLog } from './verify'
-import { detailWords } from './words'
+import { describeDetails } from './words'
 
 const CLOCK = { timeZone: 'America/Chicago', now: new Date() }
 const VIEWER = { ...CLOCK, locale: 'en-US' }
@@ -142,7 +142,7 @@ describe('the filter', () => {
       expect(rows.map(({ action }) => action)).toEqual(['exported audit log', 'exported trail'])
       expect(rows.map(({ action }) => currentName(action))).toEqual(Array(2).fill('exported audit log'))
     }
-    expect(detailWords('exported trail', { format: 'csv' }, VIEWER)).toBe('format: csv')
+    expect(describeDetails('exported trail', { format: 'csv' }, VIEWER)).toBe('format: csv')
     expect(await verifyAuditLog()).toMatchObject({ ok: true })
   })
 
@@ -231,7 +231,7 @@ test.each([
     'an unknown number of conferences in an unknown number of requests',
   ],
 ])('%s with %j is told as %j', (action, details, words) => {
-  expect(detailWords(action, details, VIEWER)).toBe(words)
+  expect(describeDetails(action, details, VIEWER)).toBe(words)
 })
 
 test.each(['null', '[1, 2]', '"text"', '7'])(
@@ -242,7 +242,7 @@ test.each(['null', '[1, 2]', '"text"', '7'])(
     VALUES ('listed conferences', 'system', ${actorName}, ${details}::json)`
     const { rows: events } = await listAuditLog(criteriaOf({ who: actorName }), null)
     expect(events).toMatchObject([{ details: { details: JSON.parse(details) } }])
-    expect(detailWords('listed conferences', events[0]?.details ?? {}, VIEWER)).toContain(
+    expect(describeDetails('listed conferences', events[0]?.details ?? {}, VIEWER)).toContain(
       'an unknown number of conferences',
     )
   },

@@ -8,7 +8,7 @@ type Details = Record<string, unknown>
 type Words = (details: Details, viewer: Viewer) => string
 
 /** An event's details as text; empty if the action says it all. */
-export function detailWords(action: string, details: Details, viewer: Viewer): string {
+export function describeDetails(action: string, details: Details, viewer: Viewer): string {
   const name = currentName(action)
   const words = Object.hasOwn(WORDS, name) ? WORDS[name as AuditAction] : partsWords
   return words(details, viewer)
@@ -29,7 +29,7 @@ const WORDS: Record<AuditAction, Words> = {
   'listed conferences': listedWords,
   'opened conference': partsWords,
   'opened delivery': partsWords,
-  played: ({ heardSec }) => heardWords(typeof heardSec === 'number' ? heardSec : null),
+  played: ({ heardSec }) => describeHeard(typeof heardSec === 'number' ? heardSec : null),
   downloaded: partsWords,
   exported: partsWords,
   // Rows may contain the former name of a delivery's result.
@@ -62,7 +62,7 @@ function counted(count: unknown, noun: string) {
   return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`
 }
 
-export function heardWords(heardSec: number | null): string {
+export function describeHeard(heardSec: number | null): string {
   return heardSec === null ? 'listening time unknown' : `heard ${formatDuration(heardSec)}`
 }
 

@@ -8,7 +8,7 @@ import { auth } from './auth'
 import { beginVerifiedSession, findCredential, verifyCredential } from './credentials'
 import { passwordProblem } from './password'
 import { readSession } from './sessions'
-import { countOther, waitWords } from './sign-in-attempts'
+import { countOther, describeWait } from './sign-in-attempts'
 
 export async function readAccount(userId: string) {
   const [user, account, sessionCount] = await Promise.all([
@@ -53,7 +53,7 @@ export async function changePassword(
   const waitSec = await countOther('change', actor.id)
   if (waitSec !== null) {
     await recordRefusedSignIn({ actor, origin, way: 'password', reason: 'too many attempts' })
-    return refuse(`Too many attempts. Try again in ${waitWords(waitSec)}.`)
+    return refuse(`Too many attempts. Try again in ${describeWait(waitSec)}.`)
   }
   const user = await findCredential(actor.name)
   if (user === null || !(await verifyCredential(user, current))) {

@@ -92,7 +92,7 @@ export async function countOther(
 const MUST_WAIT = Prisma.sql`(not_before > clock_timestamp()
   AND not_before <= clock_timestamp() + make_interval(secs => ${MAX_WAIT_SEC}))`
 
-export function waitWords(seconds: number): string {
+export function describeWait(seconds: number): string {
   return seconds === 1 ? '1 second' : `${seconds} seconds`
 }
 

@@ -3,7 +3,7 @@ import { recordRefusedSignIn } from '@/lib/audit/refused-sign-ins'
 import { DONE, type Outcome, refuse } from '@/lib/result'
 import { beginVerifiedSession, type Credential, findCredential, verifyCredential } from './credentials'
 import { knownDevice } from './known-device'
-import { countAttempt, countOther, forgetAttempts, waitForAttempt, waitWords } from './sign-in-attempts'
+import { countAttempt, countOther, describeWait, forgetAttempts, waitForAttempt } from './sign-in-attempts'
 import { turns } from './turns'
 
 // Separate queues, so that guessing strangers never delay users who sign in from a known device.
@@ -21,32 +21,32 @@ export async function signInWithPassword(
   if (email === '' || password === '') return refuse('Enter your email and password.')
   const user = await findCredential(email)
   const deviceId = user && knownDevice(headers, user.id)
-  const refuseAndNote = async (reason: string, sentence: string) => {
+  const recordAndRefuse = async (reason: string, sentence: string) => {
     await recordRefusedSignIn({ actor: strangerAs(user), origin, way: 'password', reason })
     return refuse(sentence)
   }
   const tooMany = (waitSec: number) =>
-    refuseAndNote('too many attempts', `Too many attempts. Try again in ${waitWords(waitSec)}.`)
+    recordAndRefuse('too many attempts', `Too many attempts. Try again in ${describeWait(waitSec)}.`)
 
   const mustWaitSec = await waitForAttempt(email, origin.address, deviceId)
   if (mustWaitSec !== null) return tooMany(mustWaitSec)
   const { isFull, inTurn } = deviceId === null ? TURNS.unknown : TURNS.known
   if (isFull())
-    return refuseAndNote('too many at once', 'Too many sign-ins at once. Try again in a few seconds.')
+    return recordAndRefuse('too many at once', 'Too many sign-ins at once. Try again in a few seconds.')
   const verified = await inTurn(async () => {
     const waitSec = await countAttempt(email, origin.address, deviceId)
     return { waitSec, isRight: waitSec === null && (await verifyCredential(user, password)) }
   })
   if (verified.waitSec !== null) return tooMany(verified.waitSec)
-  const wrong = () => refuseAndNote('wrong password or disabled', 'Wrong email or password.')
+  const wrong = () => recordAndRefuse('wrong password or disabled', 'Wrong email or password.')
   if (user === null || !verified.isRight) return wrong()
 
   await forgetAttempts(email, origin.address, deviceId)
   const sessionsWaitSec = await countOther('sessions', user.id)
   if (sessionsWaitSec !== null)
-    return refuseAndNote(
+    return recordAndRefuse(
       'too many sign-ins',
-      `You’ve signed in too many times. Try again in ${waitWords(sessionsWaitSec)}.`,
+      `You’ve signed in too many times. Try again in ${describeWait(sessionsWaitSec)}.`,
     )
   if (!(await beginVerifiedSession(user, headers))) return wrong()
   await appendAudit({

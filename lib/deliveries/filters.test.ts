@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { deliveryCriteria, deliveryFilters } from './filters'
-import { activeDeliveryFilters, requestTypeWords } from './words'
+import { activeDeliveryFilters, requestTypeLabel } from './words'
 
 const CLOCK = { timeZone: 'America/Chicago', now: new Date('2026-03-04T12:00:00Z') }
 
@@ -113,5 +113,5 @@ test.each([
   ['other_kind', 'other_kind'],
   [null, 'No request type'],
 ])('%j is told as %j', (requestType, words) => {
-  expect(requestTypeWords(requestType)).toBe(words)
+  expect(requestTypeLabel(requestType)).toBe(words)
 })

@@ -19,17 +19,17 @@ const REQUEST_TYPE_LABELS: Record<ConferencePost['requestType'], string> = {
 const LABELS_BY_TYPE = new Map(Object.entries(REQUEST_TYPE_LABELS))
 
 /** A request type in words: `Inbound call` for `inboundCall`. Anything that isn't a FreeClimb name stays as sent. */
-export function requestTypeWords(requestType: string | null): string {
+export function requestTypeLabel(requestType: string | null): string {
   if (requestType === null) return 'No request type'
   const label = LABELS_BY_TYPE.get(requestType)
   return label ?? wordsOfName(requestType)
 }
 
-export function countedCopiesWords(count: number): string {
+export function countedCopiesLabel(count: number): string {
   return count === 1 ? 'and 1 more copy' : `and ${count.toLocaleString('en')} more copies`
 }
 
-export function replayWords({ changed, conferenceId, result }: Replay): string {
+export function describeReplay({ changed, conferenceId, result }: Replay): string {
   if (changed === 'conference') return `Conference ${conferenceId} was updated.`
   return changed === 'result'
     ? `The result is now “${RESULT_LABELS[result]}”; no conference changed.`
@@ -42,7 +42,7 @@ export function activeDeliveryFilters(filters: DeliveryFilters, viewer: Viewer):
   const { result, type, since, until, id } = filters
   const active: Record<keyof DeliveryCriteria, ActiveDeliveryFilter | null> = {
     result: result.meaning && { label: RESULT_LABELS[result.meaning], names: ['result'] },
-    requestType: type.meaning === null ? null : { label: requestTypeWords(type.meaning), names: ['type'] },
+    requestType: type.meaning === null ? null : { label: requestTypeLabel(type.meaning), names: ['type'] },
     received: (since.meaning || until.meaning) && {
       label: startedWords(since.meaning, until.meaning, viewer),
       names: ['since', 'until'],

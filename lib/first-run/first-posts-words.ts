@@ -1,9 +1,9 @@
-import { requestTypeWords } from '@/lib/deliveries/words'
+import { requestTypeLabel } from '@/lib/deliveries/words'
 import type { AcceptedPost, FirstPosts } from './first-posts'
 import { REFUSALS } from './refusal-words'
 
 /** What we say about posts while there are no conferences. */
-export type FirstPostsStory = {
+export type FirstPostsSummary = {
   tone: 'waiting' | 'action-needed' | 'ok'
   /** A sentence, with the age of `at` between its two parts */
   fact: [before: string, after: string]
@@ -19,7 +19,10 @@ export type FirstPostsStory = {
 const WAITING = 'Waiting for the first post.'
 
 /** `hasSecret`: whether a signing secret is set now. */
-export function tellFirstPosts(posts: FirstPosts, { hasSecret }: { hasSecret: boolean }): FirstPostsStory {
+export function describeFirstPosts(
+  posts: FirstPosts,
+  { hasSecret }: { hasSecret: boolean },
+): FirstPostsSummary {
   const { accepted, test, refused, ignorable } = posts
   if (refused !== null) {
     const { because, remedy } = REFUSALS[refused.reason]
@@ -55,7 +58,7 @@ export function tellFirstPosts(posts: FirstPosts, { hasSecret }: { hasSecret: bo
       at: accepted.receivedAt,
       advice:
         accepted.result === 'ignored'
-          ? `Its type is “${requestTypeWords(accepted.requestType)}”, so it isn’t about a conference. Conferences appear here once the callback URL is their statusCallbackUrl.`
+          ? `Its type is “${requestTypeLabel(accepted.requestType)}”, so it isn’t about a conference. Conferences appear here once the callback URL is their statusCallbackUrl.`
           : null,
       postId: accepted.id,
       accepted,
@@ -85,9 +88,9 @@ export function tellFirstPosts(posts: FirstPosts, { hasSecret }: { hasSecret: bo
 }
 
 /** For users who may see neither posts nor settings. */
-export function tellListener({ accepted, refused }: FirstPosts): FirstPostsStory {
+export function describeForListener({ accepted, refused }: FirstPosts): FirstPostsSummary {
   const story = { at: null, postId: null, accepted: null }
-  const told = (tone: FirstPostsStory['tone'], fact: string, advice: string): FirstPostsStory => ({
+  const told = (tone: FirstPostsSummary['tone'], fact: string, advice: string): FirstPostsSummary => ({
     ...story,
     tone,
     fact: [fact, ''],

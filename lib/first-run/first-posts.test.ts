@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { type AcceptedPost, type LastRefused, sortOut } from './first-posts'
-import { tellFirstPosts, tellListener } from './first-posts-words'
+import { describeFirstPosts, describeForListener } from './first-posts-words'
 import { REFUSALS } from './refusal-words'
 
 const at = (second: number) => new Date(Date.UTC(2026, 10, 26, 12, 0, second))
@@ -19,7 +19,8 @@ const refused = (second: number, reason: LastRefused['reason'], isSigned = true)
   sentTo: null,
 })
 const NONE = { usable: null, unusable: null, test: null }
-const tell = (...posts: Parameters<typeof sortOut>) => tellFirstPosts(sortOut(...posts), { hasSecret: true })
+const tell = (...posts: Parameters<typeof sortOut>) =>
+  describeFirstPosts(sortOut(...posts), { hasSecret: true })
 
 test('nothing has come', () => {
   const story = tell(NONE, [])
@@ -74,11 +75,11 @@ test('scanners alone alarm nobody, and are told', () => {
 
 test('without a secret any post tells that it is missing, until it is set', () => {
   const posts = sortOut(NONE, [refused(1, 'no-secret', false)])
-  expect(tellFirstPosts(posts, { hasSecret: false })).toMatchObject({
+  expect(describeFirstPosts(posts, { hasSecret: false })).toMatchObject({
     tone: 'action-needed',
     advice: expect.stringContaining('Copy the signing secret'),
   })
-  expect(tellFirstPosts(posts, { hasSecret: true }).advice).toMatch(/^It is set now\./)
+  expect(describeFirstPosts(posts, { hasSecret: true }).advice).toMatch(/^It is set now\./)
 })
 
 test.each<[string, Parameters<typeof sortOut>, string, string]>([
@@ -123,7 +124,7 @@ test('a first post that is about no conference says what is to be done', () => {
 })
 
 test.each(Object.keys(REFUSALS))('a listener is told of no setting and no post: %s', (reason) => {
-  const story = tellListener(sortOut(NONE, [refused(1, reason as LastRefused['reason'])]))
+  const story = describeForListener(sortOut(NONE, [refused(1, reason as LastRefused['reason'])]))
   expect(story).toMatchObject({ postId: null, accepted: null, at: null })
   expect(JSON.stringify(story)).not.toMatch(/[A-Z]+_[A-Z]/)
 })

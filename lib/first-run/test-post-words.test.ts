@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { TestPost } from './test-post'
-import { tellTestPost } from './test-post-words'
+import { describeTestPost } from './test-post-words'
 
 const url = 'https://a.example/api/webhooks/freeclimb'
 const ANSWERED = {
@@ -13,7 +13,7 @@ const ANSWERED = {
 } as const
 
 const stored = (to: string, isPublicAddress = true) =>
-  tellTestPost({ url: to, isPublicAddress, sent: { ...ANSWERED, deliveryId: '01' } })
+  describeTestPost({ url: to, isPublicAddress, sent: { ...ANSWERED, deliveryId: '01' } })
 
 test('a post that was stored tells its steps, where it is, what it shows and what it does not', () => {
   expect(stored(url)).toEqual({
@@ -106,7 +106,7 @@ test.each<[TestPost['sent'], string, RegExp]>([
     /answers itself/,
   ],
 ])('%j', (sent, fault, remedy) => {
-  expect(tellTestPost({ url, isPublicAddress: true, sent })).toMatchObject({
+  expect(describeTestPost({ url, isPublicAddress: true, sent })).toMatchObject({
     proof: null,
     fault,
     remedy: expect.stringMatching(remedy),

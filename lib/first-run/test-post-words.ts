@@ -3,7 +3,7 @@ import { type Reach, reachOf } from './reach'
 import type { TestPost } from './test-post'
 
 /** The steps of a test post in order, and where it stopped and what to do about that. */
-export type TestPostStory = {
+export type TestPostSummary = {
   steps: string[]
   /** What a successful test shows, and what it doesn't; null if it failed */
   proof: { shown: string; notShown: string } | null
@@ -22,7 +22,7 @@ const NOT_FROM_HERE =
 const SECRET_NOT_SHOWN =
   'whether FREECLIMB_SIGNING_SECRETS holds FreeClimb’s secret: the test was signed with what is set here'
 
-export function tellTestPost({ url, isPublicAddress, sent }: TestPost): TestPostStory {
+export function describeTestPost({ url, isPublicAddress, sent }: TestPost): TestPostSummary {
   if (sent.kind === 'no-secret')
     return stopped([], 'No test was sent: FREECLIMB_SIGNING_SECRETS is not set.', 'Set it, and restart.')
   const { host, origin } = new URL(url)
@@ -74,7 +74,7 @@ function notShown(reach: Reach | null): string {
   return `Not tested: whether FreeClimb can reach it from the internet, and ${SECRET_NOT_SHOWN}. A short recorded conference shows both.`
 }
 
-function stopped(steps: string[], fault: string, remedy: string): TestPostStory {
+function stopped(steps: string[], fault: string, remedy: string): TestPostSummary {
   return { steps, proof: null, fault, remedy, deliveryId: null }
 }
 

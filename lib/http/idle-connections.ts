@@ -1,6 +1,6 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
-import type { Gate } from './arrivals'
+import type { Gate } from './request-hooks'
 
 /** Far more than a load balancer keeps open, and little memory. */
 const IDLE_LIMIT = 1_000

@@ -1,8 +1,8 @@
 import type { IncomingMessage, Server } from 'node:http'
 import { WEBHOOK } from '@/lib/request-security/public-paths'
-import type { Gate } from './arrivals'
 import { pathOf } from './path-of'
 import type { Refusal, Refuse } from './refusal'
+import type { Gate } from './request-hooks'
 
 /** Enough for any of our forms. Next buffers a body twice for proxy.ts: keep next.config.js in sync. */
 export const FORM_LIMIT_BYTES = 64 * 1024

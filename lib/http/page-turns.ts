@@ -3,9 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { countableAddress, originOf, PEER_HEADER } from '@/lib/request-security/origin'
 import { WEBHOOK } from '@/lib/request-security/public-paths'
 import { recognize } from '@/lib/request-security/recognize'
-import type { Gate } from './arrivals'
 import { pathOf } from './path-of'
 import type { Refusal, Refuse } from './refusal'
+import type { Gate } from './request-hooks'
 import { type Person, Turns } from './turns'
 
 const LIMITS = {

@@ -1,5 +1,5 @@
-import type { Gate } from './arrivals'
 import type { Refuse } from './refusal'
+import type { Gate } from './request-hooks'
 
 /** The methods Next supports: it throws on TRACE and renders a whole page for the others that Node parses. */
 const METHODS = new Set(['GET', 'HEAD', 'OPTIONS', 'POST', 'PUT', 'PATCH', 'DELETE'])

@@ -1,4 +1,4 @@
-import type { Gate } from './arrivals'
+import type { Gate } from './request-hooks'
 import { OF_EVERY_ANSWER, OF_NO_PAGE } from './security-headers.js'
 
 const HEADERS = Object.entries({ ...OF_EVERY_ANSWER, ...OF_NO_PAGE })

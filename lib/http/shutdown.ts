@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http'
 import { shutdown, shutdownSignal } from '@/lib/shutdown-signal'
-import type { Gate } from './arrivals'
+import type { Gate } from './request-hooks'
 
 /** For requests and responses still in transit at the signal. Players and browsers retry the rest by themselves. */
 const GRACE_MS = 2_000

@@ -59,13 +59,13 @@ type Told = Omit<AudioFacts, 'durationSec'> & {
 }
 
 /** Says what is wrong with a recording's audio, with numbers; null if nothing is. */
-export function tellAudioProblem(told: Told): string | null {
+export function describeAudioProblem(told: Told): string | null {
   const { audioState, archiveReason } = told
   if (!isAudioProblem(audioState)) return null
   const asking = told.sha256 === null ? ' Roomtone asks FreeClimb again before it believes that.' : ''
   switch (audioState) {
     case 'missing':
-      return [tellMissing(told), archiveReason].filter(Boolean).join(' ')
+      return [describeMissing(told), archiveReason].filter(Boolean).join(' ')
     case 'deleted':
       return UNPLAYABLE.deleted ?? null
     case 'failed':
@@ -80,7 +80,7 @@ export function tellAudioProblem(told: Told): string | null {
   }
 }
 
-function tellMissing({ saidDeletedSince, deletedAt }: Told): string {
+function describeMissing({ saidDeletedSince, deletedAt }: Told): string {
   if (deletedAt !== null)
     return 'FreeClimb’s list says that it was deleted. Roomtone keeps looking for its audio.'
   return saidDeletedSince === null

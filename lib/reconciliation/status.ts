@@ -24,7 +24,7 @@ async function isReconciliationAsked(): Promise<boolean> {
   return asked?.isAsked ?? false
 }
 
-export function runWords({ seen, total, added, changed, failed, state }: RunReport): string {
+export function describeRun({ seen, total, added, changed, failed, state }: RunReport): string {
   const of = state !== 'ended' && total !== null && total > seen ? ` of ${count(total)}` : ''
   const read = `${count(seen)}${of} read`
   const found = [

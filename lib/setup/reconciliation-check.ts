@@ -1,5 +1,5 @@
 import type { RunReport } from '@/lib/reconciliation/runs'
-import { runWords } from '@/lib/reconciliation/status'
+import { describeRun } from '@/lib/reconciliation/status'
 import { actionNeeded, type Check, notUsed, ok, unverified } from './check'
 import { SCHEDULED_WITHIN_SEC } from './jobs-check'
 import { span } from './span'
@@ -31,5 +31,5 @@ export function reconciliationCheck(
     return actionNeeded(`${when}, and that failed: ${last.failure}`, 'See the list below.')
   if (ageSec >= (isScheduled ? SCHEDULED_WITHIN_SEC : WORKER_WITHIN_SEC))
     return actionNeeded(`${when}.`, 'Background jobs do that: see their check above.')
-  return ok(`${when}: ${runWords(last)}`)
+  return ok(`${when}: ${describeRun(last)}`)
 }

@@ -7,7 +7,7 @@ import { ActionForm } from '@/components/ui/action-form'
 import { PLAIN_BUTTON, PRIMARY_BUTTON } from '@/components/ui/button'
 import { Fact } from '@/components/ui/fact'
 import { FormField, INPUT } from '@/components/ui/form-field'
-import { Done } from '@/components/ui/form-message'
+import { SuccessMessage } from '@/components/ui/form-message'
 import { readAccount } from '@/lib/auth/account'
 import { formatCount } from '@/lib/format'
 import { changeOwnPassword, signOutEverywhere } from './actions'
@@ -25,7 +25,9 @@ export default async function AccountPage({ searchParams }: PageProps<'/account'
     <div className="grid max-w-md gap-10">
       <div className="grid gap-6">
         <h1 className="font-semibold text-2xl tracking-tight">Account</h1>
-        {changed === 'password' && <Done>Password changed. You’ve been signed out everywhere else.</Done>}
+        {changed === 'password' && (
+          <SuccessMessage>Password changed. You’ve been signed out everywhere else.</SuccessMessage>
+        )}
         <dl className="grid gap-4">
           <Fact name="Name">{name}</Fact>
           <Fact name="Email">{email}</Fact>

@@ -30,7 +30,7 @@ import { latestArrival, unfinishedVersions } from '@/lib/conferences/news'
 import { openSearch } from '@/lib/conferences/search'
 import { env } from '@/lib/env'
 import { firstPostsVersion, readFirstPosts, readFirstReceipt } from '@/lib/first-run/first-posts'
-import { tellFirstPosts, tellListener } from '@/lib/first-run/first-posts-words'
+import { describeFirstPosts, describeForListener } from '@/lib/first-run/first-posts-words'
 import { settingsInUse } from '@/lib/first-run/settings-in-use'
 import { snippets } from '@/lib/first-run/snippets'
 import type { Viewer } from '@/lib/format'
@@ -158,7 +158,7 @@ async function readFirstRun(viewer: Viewer) {
     currentActorHasPermission('settings'),
   ])
   const version = firstPostsVersion(posts)
-  if (!maySetUp) return { story: tellListener(posts), version, setup: null }
+  if (!maySetUp) return { story: describeForListener(posts), version, setup: null }
   const {
     FREECLIMB_SIGNING_SECRETS: secrets,
     FREECLIMB_API_URL: apiUrl,
@@ -166,7 +166,7 @@ async function readFirstRun(viewer: Viewer) {
   } = env()
   const address = await offeredAddress()
   return {
-    story: tellFirstPosts(posts, { hasSecret: secrets.length > 0 }),
+    story: describeFirstPosts(posts, { hasSecret: secrets.length > 0 }),
     version,
     setup: {
       address,

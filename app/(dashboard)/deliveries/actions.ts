@@ -7,7 +7,7 @@ import { authorize, currentOrigin } from '@/app/access'
 import { orRedirectIfUnavailable } from '@/app/database-unavailable'
 import { readForm } from '@/app/read-form'
 import type { ActionAnswer } from '@/components/ui/action-form'
-import { replayWords } from '@/lib/deliveries/words'
+import { describeReplay } from '@/lib/deliveries/words'
 import { replayDelivery } from '@/lib/ingest/replay'
 
 export async function replay(_before: unknown, form: unknown): Promise<ActionAnswer> {
@@ -23,5 +23,5 @@ export async function replay(_before: unknown, form: unknown): Promise<ActionAns
         )
   if (done === null) return { fault: 'That delivery no longer exists. Reload the list.', done: null }
   refresh()
-  return { fault: null, done: replayWords(done) }
+  return { fault: null, done: describeReplay(done) }
 }

@@ -6,12 +6,12 @@ import { runJobsAfterResponse } from '@/app/run-jobs'
 import type { ActionAnswer } from '@/components/ui/action-form'
 import { retryRecordings as retryAllRecordings } from '@/lib/archiving/archive-counts'
 import { sendTestPost } from '@/lib/first-run/test-post'
-import { type TestPostStory, tellTestPost } from '@/lib/first-run/test-post-words'
+import { describeTestPost, type TestPostSummary } from '@/lib/first-run/test-post-words'
 import { requestReconciliation } from '@/lib/reconciliation/runs'
 
-export async function sendTest(): Promise<TestPostStory> {
+export async function sendTest(): Promise<TestPostSummary> {
   await authorize('settings')
-  return tellTestPost(await sendTestPost())
+  return describeTestPost(await sendTestPost())
 }
 
 export async function retryRecordings(): Promise<ActionAnswer> {

@@ -6,7 +6,7 @@ import { CookieNotice } from '@/components/sign-in/cookie-notice'
 import { DemoSignIn } from '@/components/sign-in/demo-sign-in'
 import { SignInForm } from '@/components/sign-in/sign-in-form'
 import { PLAIN_BUTTON } from '@/components/ui/button'
-import { Fault } from '@/components/ui/form-message'
+import { ErrorMessage } from '@/components/ui/form-message'
 import { isOidcOffered, oidcFault } from '@/lib/auth/oidc'
 import { isDatabaseUnavailable } from '@/lib/database-errors'
 import { demoAccount, env } from '@/lib/env'
@@ -23,7 +23,9 @@ export default async function SignInPage({ searchParams }: PageProps<'/sign-in'>
   return (
     <div>
       <h1 className="font-semibold text-2xl tracking-tight">Sign in</h1>
-      {typeof error === 'string' && <Fault>{error === NO_COOKIE ? COOKIE_LOST : oidcFault(error)}</Fault>}
+      {typeof error === 'string' && (
+        <ErrorMessage>{error === NO_COOKIE ? COOKIE_LOST : oidcFault(error)}</ErrorMessage>
+      )}
       <Cookies />
       <SignIn next={safeReturnPath(next)} />
     </div>

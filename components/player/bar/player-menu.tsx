@@ -1,7 +1,7 @@
 import { Download, Ellipsis, Keyboard, X } from 'lucide'
 import { CopyLink } from '@/components/player/copy-link'
 import { focusOrigin } from '@/components/player/focus-origin'
-import { changeSettings, leave, usePlayback } from '@/components/player/playback'
+import { changeSettings, close, usePlayback } from '@/components/player/playback'
 import { Icon } from '@/components/ui/icon'
 
 const MENU_ID = 'player-menu'
@@ -54,7 +54,7 @@ export function PlayerMenu({ showKeys }: { showKeys: () => void }) {
           onClick={({ detail }) => {
             // Pressed by key, so focus needs a new place; a mouse user's doesn't.
             if (detail === 0) focusOrigin()
-            leave()
+            close()
           }}
         >
           <Icon node={X} /> Close player

@@ -1,8 +1,8 @@
 'use client'
 
 import { type ComponentType, useEffect, useState } from 'react'
-import { openBefore } from '@/components/player/open-before'
 import { attachAudio, playback, usePlayback } from '@/components/player/playback'
+import { loadPlayerSession } from '@/components/player/player-session'
 
 /** The one audio element for all pages and, once there is something to play, its bar. */
 export function Player() {
@@ -11,7 +11,7 @@ export function Player() {
   const [hasControls, setHasControls] = useState(false)
 
   useEffect(() => {
-    const before = openBefore()
+    const before = loadPlayerSession()
     if (!isOpen && before === null) return
     import('./player-bar').then(
       ({ PlayerBar, reopen }) => {

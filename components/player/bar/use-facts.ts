@@ -1,6 +1,6 @@
 import { unique } from '@/components/player/listed-tracks'
-import type { OpenPlace } from '@/components/player/open-before'
-import { change, cue, playback, usePlayback } from '@/components/player/playback'
+import { cue, playback, setState, usePlayback } from '@/components/player/playback'
+import type { PlayerSession } from '@/components/player/player-session'
 import { ask, useAsking } from '@/components/player/use-asking'
 import type { RecordingOutline } from '@/lib/playback/outline'
 import type { RecordingFacts } from '@/lib/playback/track'
@@ -12,7 +12,7 @@ export function useFacts(recordingId: string) {
   const isComing = usePlayback(({ facts }) => facts?.isWaveformComing === true)
   useAsking<RecordingFacts>(recordingId, isUnknown, (facts) => {
     const { lengthSec, queue } = playback()
-    change({
+    setState({
       facts,
       lengthSec: lengthSec ?? facts.lengthSec,
       // A page lists only part of a conference's recordings; the server knows what follows its last one.
@@ -26,14 +26,14 @@ export function useFacts(recordingId: string) {
     isComing,
     (outline) => {
       const { facts } = playback()
-      change({ facts: facts && { ...facts, ...outline } })
+      setState({ facts: facts && { ...facts, ...outline } })
     },
     isPlaying,
   )
 }
 
 /** Opens what was open before a reload, unless something else is open by now. */
-export async function reopen([recordingId, atSec]: OpenPlace) {
+export async function reopen([recordingId, atSec]: PlayerSession) {
   const facts = await ask<RecordingFacts>(recordingId)
   if (facts && playback().track === null) cue(facts, { atSec })
 }

@@ -1,10 +1,10 @@
 import { useEffect } from 'react'
 import {
   audioElement,
-  change,
   listen,
   playback,
   type Refusal,
+  setState,
   start,
   usePlayback,
 } from '@/components/player/playback'
@@ -77,7 +77,7 @@ export function useRecovery(recordingId: string) {
     const timer = setTimeout(() => {
       const { refusal } = playback()
       if (retryInSec === 1) start()
-      else if (refusal !== null) change({ refusal: { ...refusal, retryInSec: retryInSec - 1 } })
+      else if (refusal !== null) setState({ refusal: { ...refusal, retryInSec: retryInSec - 1 } })
     }, 1_000)
     return () => clearTimeout(timer)
   }, [retryInSec])
@@ -92,7 +92,7 @@ export const SIGNED_OUT = { text: 'You are signed out.', retryInSec: 0, isSigned
 export function refuse(refusal: Refusal) {
   // Buffered audio must not keep playing while a message says that nothing plays.
   if (refusal.retryInSec === 0) audioElement()?.pause()
-  change({ refusal, isPlaying: refusal.retryInSec > 0, isWaiting: false })
+  setState({ refusal, isPlaying: refusal.retryInSec > 0, isWaiting: false })
 }
 
 // An audio element doesn't say why it failed, so request the file again. Null if nothing is wrong anymore.

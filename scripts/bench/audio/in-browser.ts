@@ -43,14 +43,14 @@ export async function measureInBrowser(
     // Warm-up: the first seek loads more than a seek does.
     await seekOnce(page, copied, proxy)
     const seeks = [
-      await seekOften('Our copy', copied, 5),
+      await seekOften('Archived', copied, 5),
       await seekOften('FreeClimb, honoring ranges', honored, 3),
       await seekOften('FreeClimb, ignoring ranges', ignored, 1),
     ]
     const fast = await playFast(page, copied, proxy)
     const paced = await jumpAbout(page, copied, proxy)
     proxy.hidesElements(true)
-    seeks.splice(1, 0, await seekOften('Our copy, without the pace', copied, 3))
+    seeks.splice(1, 0, await seekOften('Archived, without the pace', copied, 3))
     const unpaced = await jumpAbout(page, copied, proxy)
     return { seeks, fast, jumps: { paced, unpaced } }
   } finally {

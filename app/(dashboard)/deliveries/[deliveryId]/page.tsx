@@ -13,7 +13,7 @@ import { Link } from '@/components/ui/link'
 import { appendAudit } from '@/lib/audit/append'
 import type { AuditContext } from '@/lib/audit/outcome'
 import { findPost } from '@/lib/deliveries/detail'
-import { requestTypeWords } from '@/lib/deliveries/words'
+import { requestTypeLabel } from '@/lib/deliveries/words'
 import { formatMoment } from '@/lib/format'
 import { replay } from '../actions'
 
@@ -22,7 +22,7 @@ export async function generateMetadata({ params }: PageProps<'/deliveries/[deliv
   if (post === null) return { title: 'Page not found' }
   const [what, { receivedAt }] =
     post.kind === 'kept'
-      ? [requestTypeWords(post.delivery.requestType), post.delivery]
+      ? [requestTypeLabel(post.delivery.requestType), post.delivery]
       : ['Refused post', post.refused]
   return { title: pageTitle(what, formatMoment(receivedAt, viewer)) }
 }

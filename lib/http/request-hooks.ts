@@ -3,7 +3,7 @@ import { IncomingMessage, Server, type ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 
 /** Modifies a request, or an upgrade request, before Next reads it. */
-export type ArrivalHook = (request: IncomingMessage) => void
+export type RequestHook = (request: IncomingMessage) => void
 
 /** Passes a request on to Next, now or later, or answers it. */
 export type Gate = (request: IncomingMessage, response: ServerResponse, goOn: () => void) => void
@@ -11,18 +11,18 @@ export type Gate = (request: IncomingMessage, response: ServerResponse, goOn: ()
 /** Next and our gates together exceed Node's default of 10 listeners, above which it warns of a leak. */
 const MAX_LISTENERS = 30
 
-type Arrivals = { hooks: ArrivalHook[]; gates: Gate[] }
+type RequestHooks = { hooks: RequestHook[]; gates: Gate[] }
 
 // `next dev` reevaluates modules on every change, but the server survives.
-const globalForArrivals = globalThis as typeof globalThis & { roomtoneArrivals?: Arrivals }
+const globalForHooks = globalThis as typeof globalThis & { roomtoneRequestHooks?: RequestHooks }
 
 /**
  * Runs every request through the hooks and then the gates, in order. Call it from instrumentation.ts, which every way of
  * starting runs: Next offers no place for this, because proxy.ts runs only after Next has parsed the request.
  */
-export function installArrivalHooks(hooks: ArrivalHook[], gates: Gate[] = []) {
-  const isInstalled = globalForArrivals.roomtoneArrivals !== undefined
-  globalForArrivals.roomtoneArrivals = { hooks, gates }
+export function installRequestHooks(hooks: RequestHook[], gates: Gate[] = []) {
+  const isInstalled = globalForHooks.roomtoneRequestHooks !== undefined
+  globalForHooks.roomtoneRequestHooks = { hooks, gates }
   if (isInstalled) return
   watchServers()
   // Next listens before it has started and holds these requests. It's too late for the gates.
@@ -61,13 +61,13 @@ function watchServers() {
 }
 
 function passHooks(request: IncomingMessage) {
-  for (const hook of globalForArrivals.roomtoneArrivals?.hooks ?? []) hook(request)
+  for (const hook of globalForHooks.roomtoneRequestHooks?.hooks ?? []) hook(request)
 }
 
 function passGates(request: IncomingMessage, response: ServerResponse, goOn: () => void) {
   // Another request may call `goOn` later, and its async context must not leak into this one.
   let next = AsyncResource.bind(goOn)
-  for (const gate of globalForArrivals.roomtoneArrivals?.gates.toReversed() ?? []) {
+  for (const gate of globalForHooks.roomtoneRequestHooks?.gates.toReversed() ?? []) {
     const beyond = next
     next = () => gate(request, response, beyond)
   }

@@ -5,7 +5,7 @@ import { audioTypeOf } from '@/lib/recordings/audio-type'
 import { type AudioMeasures, AudioMeter } from './audio-meter'
 import { MAX_SNIFFED_BYTES, sniffAudio } from './sniff-audio'
 
-export type PassedAudio = {
+export type AnalyzedAudio = {
   sizeBytes: number
   sha256: string
   measures: AudioMeasures
@@ -16,7 +16,7 @@ export type PassedAudio = {
 }
 
 /** Collects all we need to know about a file in one pass over its bytes. */
-export class AudioPass {
+export class AudioAnalyzer {
   readonly #hash = createHash('sha256')
   readonly #meter = new AudioMeter()
   #sizeBytes = 0
@@ -30,7 +30,7 @@ export class AudioPass {
     this.#sizeBytes += chunk.byteLength
   }
 
-  end(): PassedAudio {
+  end(): AnalyzedAudio {
     const format = sniffAudio(this.#head)
     return {
       sizeBytes: this.#sizeBytes,
@@ -44,7 +44,7 @@ export class AudioPass {
 }
 
 /** The columns for audio that has been read. `durationSec` is FreeClimb's. */
-export function measuredFacts(contentType: string | null, passed: PassedAudio, durationSec: number | null) {
+export function measuredFacts(contentType: string | null, passed: AnalyzedAudio, durationSec: number | null) {
   const { lengthMs, peaks } = passed.measures
   const fault = audioFaultOf(passed, durationSec)
   return {
@@ -63,7 +63,7 @@ export function measuredFacts(contentType: string | null, passed: PassedAudio, d
 
 /** What is wrong with a file, going by its bytes and FreeClimb's duration; null if nothing is. */
 export function audioFaultOf(
-  { sizeBytes, isAudio, isWav, measures }: PassedAudio,
+  { sizeBytes, isAudio, isWav, measures }: AnalyzedAudio,
   saidSec: number | null,
 ): AudioFault | null {
   if (sizeBytes === 0) return 'empty'

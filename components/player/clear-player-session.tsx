@@ -1,10 +1,10 @@
 'use client'
 
 import { useEffect } from 'react'
-import { keepOpen } from './open-before'
+import { savePlayerSession } from './player-session'
 
 /** For pages where users sign in: the recording open in this tab may have been someone else's. */
-export function ForgetOpen() {
-  useEffect(() => keepOpen(null), [])
+export function ClearPlayerSession() {
+  useEffect(() => savePlayerSession(null), [])
   return null
 }

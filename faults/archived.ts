@@ -5,25 +5,25 @@ import { pipeline } from 'node:stream/promises'
 import { expect } from 'vitest'
 import type { AddedRecording } from '../scripts/freeclimb-simulator/simulator'
 import { audioByteLength, readAudio } from '../scripts/freeclimb-simulator/sound/audio'
-import { type House, until } from './installation'
+import { type Installation, until } from './installation'
 
 /** Waits until all recordings are archived and returns their number. */
-export async function untilAllCopied({ rows }: House, timeoutMs: number): Promise<number> {
+export async function untilAllArchived({ rows }: Installation, timeoutMs: number): Promise<number> {
   const count = async () => {
-    const [counted] = await rows<{ all: number; copied: number }>(
-      `SELECT count(*)::int AS all, count(*) FILTER (WHERE archive_state = 'archived')::int AS copied FROM recording`,
+    const [counted] = await rows<{ all: number; archived: number }>(
+      `SELECT count(*)::int AS all, count(*) FILTER (WHERE archive_state = 'archived')::int AS archived FROM recording`,
     )
-    return counted ?? { all: 0, copied: -1 }
+    return counted ?? { all: 0, archived: -1 }
   }
   await until(async () => {
-    const { all, copied } = await count()
-    return all === copied
+    const { all, archived } = await count()
+    return all === archived
   }, timeoutMs)
   return (await count()).all
 }
 
 /** Expects each recording archived once, as one object identical to FreeClimb's file, and nothing else in the store. */
-export async function expectCopies({ rows, archive }: House, recordings: readonly AddedRecording[]) {
+export async function expectArchived({ rows, archive }: Installation, recordings: readonly AddedRecording[]) {
   const kept = await rows<{ id: string; key: string; hash: string; size: string }>(
     `SELECT id, archive_key AS key, sha256 AS hash, size_bytes AS size FROM recording WHERE archive_state = 'archived'`,
   )
@@ -49,7 +49,7 @@ async function hashOfFile(path: string) {
 }
 
 /** Retries failed jobs now, as an operator would, instead of waiting for the job engine's growing backoff. */
-export async function rescheduleFailed({ rows }: House) {
+export async function rescheduleFailed({ rows }: Installation) {
   await rows(`
     SELECT graphile_worker.reschedule_jobs(array_agg(id), run_at := now()) FROM graphile_worker.jobs
     WHERE locked_at IS NULL AND run_at > now() AND attempts > 0`)

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import type { AudioFault } from '@/lib/recordings/audio-fault'
 import { chunk, formatContent, join, riff, text, wavFile } from '@/testing/wav-file'
-import { AudioPass, audioFaultOf } from './audio-pass'
+import { AudioAnalyzer, audioFaultOf } from './audio-analyzer'
 
 const audio = (sec: number) => new Uint8Array(sec * 8000).fill(0xff)
 const format = chunk('fmt ', formatContent())
@@ -62,8 +62,8 @@ const cases: [name: string, file: Uint8Array, saidSec: number | null, fault: Aud
 
 test.each(cases)('%s', (_name, file, saidSec, fault) => {
   for (const size of [file.byteLength || 1, 5]) {
-    const pass = new AudioPass()
-    for (let at = 0; at < file.byteLength; at += size) pass.take(file.subarray(at, at + size))
-    expect(audioFaultOf(pass.end(), saidSec)).toBe(fault)
+    const analyzer = new AudioAnalyzer()
+    for (let at = 0; at < file.byteLength; at += size) analyzer.take(file.subarray(at, at + size))
+    expect(audioFaultOf(analyzer.end(), saidSec)).toBe(fault)
   }
 })

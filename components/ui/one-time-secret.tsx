@@ -1,6 +1,6 @@
 import { CopyButton } from './copy-button'
 
-export function ShownOnce({ text, label }: { text: string; label: string }) {
+export function OneTimeSecret({ text, label }: { text: string; label: string }) {
   return (
     <div className="flex items-center gap-2">
       <input

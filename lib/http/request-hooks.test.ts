@@ -2,8 +2,8 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, request, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { installArrivalHooks, listeningServers, takeAsOrdinaryRequests } from './arrivals'
 import { boundRequest, QUERY_PARAMETER_LIMIT, USER_AGENT_LIMIT } from './bound-request'
+import { installRequestHooks, listeningServers, takeAsOrdinaryRequests } from './request-hooks'
 
 let server: Server
 let port: number
@@ -19,7 +19,7 @@ beforeAll(async () => {
   ask('/', { 'user-agent': 'e'.repeat(15_000) })
   const [waiting, answer] = await arrived
   early = Promise.resolve(waiting)
-  installArrivalHooks([boundRequest])
+  installRequestHooks([boundRequest])
   answer.end()
 })
 

@@ -4,7 +4,7 @@ import type { Refuse } from '@/lib/http/refusal'
 import { plainPage } from './plain-page'
 
 /** Answers a request that never reaches Next: with JSON under /api/, otherwise with a page. */
-export const refuseArrival: Refuse = (request, response, { status, code, heading, error, retryAfterSec }) => {
+export const refuseEarly: Refuse = (request, response, { status, code, heading, error, retryAfterSec }) => {
   response.statusCode = status
   response.setHeader('Cache-Control', 'no-store')
   if (retryAfterSec !== undefined) response.setHeader('Retry-After', retryAfterSec)
