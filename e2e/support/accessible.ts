@@ -4,7 +4,7 @@ import { expect, type Page, test } from '@playwright/test'
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-type Axe = { run: () => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
+type Axe = { run: (options: { resultTypes: string[] }) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
 
 /** Expects no axe violations and nothing wider than the screen. E2E_SCREENSHOTS saves a screenshot under `name`. */
 export async function expectAccessible(page: Page, name: string): Promise<void> {
@@ -13,7 +13,7 @@ export async function expectAccessible(page: Page, name: string): Promise<void> 
   await page.evaluate(axeSource)
   const violations = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: Axe }
-    const { violations: found } = await axe.run()
+    const { violations: found } = await axe.run({ resultTypes: ['violations'] })
     return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
   })
   expect(violations, name).toEqual([])
