@@ -106,6 +106,7 @@ test('a row has another version with anything that it says', async () => {
   if (row === undefined || again === undefined) throw new Error('there is no row')
   const version = rowVersion(row, CLOCK.now)
   expect(rowVersion(again, CLOCK.now)).toBe(version)
+  expect(version).toMatch(/^ended\.[\w-]{12}$/)
   const others = { from: '+1', callId: 'CA1', endedAt: null, durationSec: 1, recordings: [], audioStates: [] }
   for (const [field, value] of Object.entries(others))
     expect(rowVersion({ ...row, [field]: value }, CLOCK.now), field).not.toBe(version)

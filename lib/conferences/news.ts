@@ -10,7 +10,7 @@ import { type ConferenceState, conferenceState, processingSince } from './state'
 
 export const MANY_NEW = 99
 
-const VERSION_LENGTH = 12
+const HASH_LENGTH = 12
 
 /** When we first heard of the newest conference, or null. Skips a fast clock's future times, or nothing would seem new. */
 export async function latestArrival(): Promise<Date | null> {
@@ -69,8 +69,8 @@ export async function rowVersions(ids: string[], now: Date): Promise<Record<stri
 
 /** Changes with anything that the row says, so that it follows whatever is added to the row. */
 export function rowVersion(row: ListRow, now: Date): string {
-  const said = JSON.stringify([conferenceState(row, now), row])
-  return createHash('sha256').update(said).digest('base64url').slice(0, VERSION_LENGTH)
+  const hash = createHash('sha256').update(JSON.stringify(row)).digest('base64url')
+  return `${conferenceState(row, now)}.${hash.slice(0, HASH_LENGTH)}`
 }
 
 export type ConferenceNews = {
