@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { Conference } from '@/lib/generated/prisma/client'
 import { maskDigits } from '@/lib/mask-digits'
 import { AUDIO_FORMAT_NAMES, AUDIO_FORMATS, storedFormat } from '@/lib/recordings/audio-format'
 import { AUDIO_STATES } from '@/lib/recordings/audio-state'
@@ -73,13 +74,10 @@ export const conferenceDetailSchema = conferenceRecordSchema
   })
   .meta({ description: 'A conference, with the paths of its recordings’ audio.' })
 
-type Facts = Parameters<typeof conferenceState>[0] &
-  Pick<
-    z.infer<typeof conferenceRecordSchema>,
-    'from' | 'to' | 'direction' | 'callId' | 'accountId' | 'durationSec'
-  > & {
-    id: string
-  }
+export type ConferenceRecord = z.infer<typeof conferenceRecordSchema>
+
+/** The fields of a conference's row that its record needs */
+type Facts = Pick<Conference, (keyof ConferenceRecord & keyof Conference) | 'id' | 'recordingCount'>
 type Recording = Omit<z.infer<typeof recordingSchema>, 'format'> & Parameters<typeof storedFormat>[0]
 
 const toldOf = ({ id, durationSec, audioState, ...row }: Recording): z.infer<typeof recordingSchema> => ({
@@ -90,21 +88,19 @@ const toldOf = ({ id, durationSec, audioState, ...row }: Recording): z.infer<typ
 export function conferenceRecord(
   conference: Facts & { recordings: Recording[] },
   now: Date,
-): z.infer<typeof conferenceRecordSchema> {
-  const { id, startedAt, endedAt, from, to, direction, callId, accountId, recordings, durationSec } =
-    conference
+): ConferenceRecord {
   return {
-    conferenceId: id,
-    startedAt: startedAt.toISOString(),
-    endedAt: endedAt?.toISOString() ?? null,
+    conferenceId: conference.id,
+    startedAt: conference.startedAt.toISOString(),
+    endedAt: conference.endedAt?.toISOString() ?? null,
     status: statusWord(conference, now),
-    from,
-    to,
-    direction,
-    callId,
-    accountId,
-    recordings: recordings.map(toldOf),
-    durationSec,
+    from: conference.from,
+    to: conference.to,
+    direction: conference.direction,
+    callId: conference.callId,
+    accountId: conference.accountId,
+    recordings: conference.recordings.map(toldOf),
+    durationSec: conference.durationSec,
   }
 }
 
@@ -131,7 +127,7 @@ export function conferenceDetailRecord(
 }
 
 /** Our word for the conference's status, or FreeClimb's if we have none. */
-export function statusWord(conference: Facts, now: Date): string | null {
+function statusWord(conference: Facts, now: Date): string | null {
   const state = conferenceState(conference, now)
   return state === 'unknown' ? conference.status : state
 }

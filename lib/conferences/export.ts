@@ -1,9 +1,8 @@
-import { type CsvStyle, csvHeader, csvLines, LONGEST_CELL } from '@/lib/csv'
+import { type CsvColumn, csvTable, LONGEST_CELL } from '@/lib/csv'
 import { csvStyleOf } from '@/lib/list-query/export-options'
-import { conferenceRecord, statusWord } from './conference-record'
+import { type ConferenceRecord, conferenceRecord } from './conference-record'
 import { type Cursor, readCursor } from './cursor'
 import type { ExportQuery } from './export-query'
-import type { ConferenceListItem } from './list'
 import { openSearch } from './search'
 
 export type ExportEnd = {
@@ -30,12 +29,13 @@ export async function* exportConferences(
   let isComplete = false
   try {
     const search = openSearch(criteria)
-    let text = csv === null ? '' : csvHeader(CSV_COLUMNS, csv)
+    let text = csv === null ? '' : CSV.header(csv)
     let pageSize = FIRST_BATCH_ROWS
     let cursor: Cursor | null = null
     do {
       const { conferences, next } = await search.listConferences({ sort, order, cursor, pageSize })
-      text += csv === null ? jsonLines(conferences, criteria.now) : csvRows(conferences, criteria.now, csv)
+      const records = conferences.map((conference) => conferenceRecord(conference, criteria.now))
+      text += csv === null ? records.map(lineOf).join('') : CSV.lines(records, csv)
       rowCount += conferences.length
       if (text !== '') yield text
       text = ''
@@ -55,51 +55,36 @@ function cursorAfter(after: string, sort: ExportQuery['sort']) {
   return cursor
 }
 
-const CSV_COLUMNS = [
-  'conference_id',
-  'started_at',
-  'ended_at',
-  'status',
-  'from',
-  'to',
-  'direction',
-  'call_id',
-  'account_id',
-  'recordings',
-  'recording_ids',
-  'duration_seconds',
-  'duration',
-]
+/** The CSV columns of each field of the record; none for one that CSV leaves out. */
+const CSV_COLUMNS: Record<keyof ConferenceRecord, CsvColumn<ConferenceRecord>[]> = {
+  conferenceId: [['conference_id', ({ conferenceId }) => conferenceId]],
+  startedAt: [['started_at', ({ startedAt }) => startedAt]],
+  endedAt: [['ended_at', ({ endedAt }) => endedAt]],
+  status: [['status', ({ status }) => status]],
+  from: [['from', ({ from }) => from]],
+  to: [['to', ({ to }) => to]],
+  direction: [['direction', ({ direction }) => direction]],
+  callId: [['call_id', ({ callId }) => callId]],
+  accountId: [['account_id', ({ accountId }) => accountId]],
+  recordings: [
+    ['recordings', ({ recordings }) => recordings.length],
+    ['recording_ids', ({ recordings }) => idsInOneCell(recordings)],
+  ],
+  durationSec: [
+    ['duration_seconds', ({ durationSec }) => durationSec],
+    ['duration', ({ durationSec }) => (durationSec === null ? null : hoursMinutesSeconds(durationSec))],
+  ],
+}
+const CSV = csvTable(Object.values(CSV_COLUMNS).flat())
 
-function csvRows(conferences: ConferenceListItem[], now: Date, style: CsvStyle): string {
-  return csvLines(
-    conferences.map((conference) => [
-      conference.id,
-      conference.startedAt.toISOString(),
-      conference.endedAt?.toISOString() ?? null,
-      statusWord(conference, now),
-      conference.from,
-      conference.to,
-      conference.direction,
-      conference.callId,
-      conference.accountId,
-      conference.recordings.length,
-      idsInOneCell(conference.recordings),
-      conference.durationSec,
-      conference.durationSec === null ? null : hoursMinutesSeconds(conference.durationSec),
-    ]),
-    style,
-  )
+function lineOf(record: ConferenceRecord): string {
+  return `${JSON.stringify(record)}\n`
 }
 
 /** As many IDs as fit in a spreadsheet cell. Another column has the count, and JSON Lines have all the IDs. */
-function idsInOneCell(recordings: ConferenceListItem['recordings']): string {
+function idsInOneCell(recordings: ConferenceRecord['recordings']): string {
   const ids = recordings.map(({ id }) => id).join(' ')
   return ids.length <= LONGEST_CELL ? ids : ids.slice(0, ids.lastIndexOf(' ', LONGEST_CELL))
-}
-
-function jsonLines(conferences: ConferenceListItem[], now: Date): string {
-  return conferences.map((conference) => `${JSON.stringify(conferenceRecord(conference, now))}\n`).join('')
 }
 
 /** `0:05:07`, always with hours, because spreadsheets read `5:07` as hours and minutes. */

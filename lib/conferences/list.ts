@@ -1,7 +1,8 @@
 import { db } from '@/lib/db'
-import { Prisma } from '@/lib/generated/prisma/client'
+import { type Conference, Prisma } from '@/lib/generated/prisma/client'
 import { AUDIO_STATE, type AudioState } from '@/lib/recordings/audio-state'
 import { LENGTH_SEC } from '@/lib/recordings/length'
+import { LISTED_COLUMNS_SQL, LISTED_FIELDS_SQL, type ListedField } from './columns'
 import { type Cursor, type Place, writePlace } from './cursor'
 import { fewAtMost, haveNoRecording, isEverything, matchingSql, newestMatchingSql } from './filter-sql'
 import type { Criteria, Order, Sort } from './filters'
@@ -34,21 +35,7 @@ export type ListedRecording = {
   mimeType: string | null
 }
 
-export type ConferenceListItem = {
-  id: string
-  accountId: string | null
-  from: string | null
-  to: string | null
-  direction: string | null
-  callId: string | null
-  status: string | null
-  startedAt: Date
-  /** When we first heard of it; orders conferences that started in the same second */
-  firstSeenAt: Date
-  endedAt: Date | null
-  lastEventAt: Date
-  recordingCount: number
-  durationSec: number | null
+export type ConferenceListItem = Pick<Conference, ListedField> & {
   /** Oldest first */
   recordings: ListedRecording[]
 }
@@ -61,21 +48,23 @@ export type ListRow = ConferenceListItem & { audioStates: AudioStateCount[] }
 // Conferences that arrive after the count must not push matches past the limit.
 const ARRIVING = 10_000
 
-const COLUMNS = Prisma.sql`id, account_id, from_number, to_number, direction, call_id, status, started_at, first_seen_at,
-  ended_at, last_event_at, recording_count, duration_sec`
 const BY_MAKING = Prisma.sql`coalesce(recording.created_at, recording.received_at), recording.received_at, recording.id`
 const OF_CONFERENCE = Prisma.sql`recording WHERE recording.conference_id = listed.id`
 
-const fieldsWith = (
-  recordings: Prisma.Sql,
-) => Prisma.sql`id, account_id AS "accountId", from_number AS "from",
-  to_number AS "to", direction, call_id AS "callId", status, started_at AS "startedAt", first_seen_at AS "firstSeenAt",
-  ended_at AS "endedAt", last_event_at AS "lastEventAt", recording_count AS "recordingCount",
-  duration_sec AS "durationSec", (
-    SELECT coalesce(json_agg(json_build_object(
-      'id', recording.id, 'durationSec', ${LENGTH_SEC}, 'accountId', recording.account_id, 'audioState', ${AUDIO_STATE},
-      'audioFormat', recording.audio_format, 'mimeType', recording.mime_type)
-      ORDER BY ${BY_MAKING}), '[]')
+const RECORDING_FIELDS: Record<keyof ListedRecording, Prisma.Sql> = {
+  id: Prisma.sql`recording.id`,
+  durationSec: LENGTH_SEC,
+  accountId: Prisma.sql`recording.account_id`,
+  audioState: AUDIO_STATE,
+  audioFormat: Prisma.sql`recording.audio_format`,
+  mimeType: Prisma.sql`recording.mime_type`,
+}
+const RECORDING_JSON = Prisma.join(
+  Object.entries(RECORDING_FIELDS).map(([field, sql]) => Prisma.sql`${Prisma.raw(`'${field}'`)}, ${sql}`),
+)
+
+const fieldsWith = (recordings: Prisma.Sql) => Prisma.sql`${LISTED_FIELDS_SQL}, (
+    SELECT coalesce(json_agg(json_build_object(${RECORDING_JSON}) ORDER BY ${BY_MAKING}), '[]')
     FROM ${recordings}
   ) AS recordings`
 
@@ -161,7 +150,7 @@ export function rowQueries(query: ListQuery & Matches, limit: number, fields = R
   const matching = matchingSql(criteria)
   const select =
     areFew && !isEverything(matching)
-      ? Prisma.sql`WITH ${newestMatchingSql(criteria, COLUMNS, fewAtMost(criteria) + ARRIVING)} SELECT ${fields} FROM matching AS listed WHERE true`
+      ? Prisma.sql`WITH ${newestMatchingSql(criteria, LISTED_COLUMNS_SQL, fewAtMost(criteria) + ARRIVING)} SELECT ${fields} FROM matching AS listed WHERE true`
       : Prisma.sql`SELECT ${fields} FROM conference AS listed WHERE ${matching}`
   const isForwards = cursor?.direction !== 'before'
   const isDescending = (order === 'desc') === isForwards

@@ -4,7 +4,7 @@ import { bodyOf, randomId, statusPost } from '@/testing/factories'
 import { ownDatabase } from '@/testing/own-database'
 import { criteriaOf, readFilters } from './filters'
 import { rowsById } from './list'
-import { conferenceNews, countArrived, isUnfinished, latestArrival } from './news'
+import { conferenceNews, countArrived, isUnfinished, latestArrival, rowVersion } from './news'
 
 const CLOCK = { timeZone: 'UTC', now: new Date() }
 const EVERYTHING = criteriaOf(readFilters({}, CLOCK), CLOCK)
@@ -98,6 +98,18 @@ test('audio that FreeClimb lacks, behind many others, is expected only where it 
   vi.stubGlobal('roomtoneArchive', null)
   onTestFinished(() => void vi.unstubAllGlobals())
   expect(row && isUnfinished(row, CLOCK.now)).toBe(false)
+})
+
+test('a row has another version with anything that it says', async () => {
+  const [row] = await rowsById([await hold(600, [{}])])
+  const [again] = await rowsById([row?.id ?? ''])
+  if (row === undefined || again === undefined) throw new Error('there is no row')
+  const version = rowVersion(row, CLOCK.now)
+  expect(rowVersion(again, CLOCK.now)).toBe(version)
+  expect(version).toMatch(/^ended\.[\w-]{12}$/)
+  const others = { from: '+1', callId: 'CA1', endedAt: null, durationSec: 1, recordings: [], audioStates: [] }
+  for (const [field, value] of Object.entries(others))
+    expect(rowVersion({ ...row, [field]: value }, CLOCK.now), field).not.toBe(version)
 })
 
 test('the page of a conference has another version with each post, and when it is final', async () => {

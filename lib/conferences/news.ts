@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { isArchiving } from '@/lib/archiving/archiving'
 import { db } from '@/lib/db'
 import { isId } from '@/lib/freeclimb/ids'
@@ -8,6 +9,8 @@ import { type AudioStateCount, type ListRow, rowsById } from './list'
 import { type ConferenceState, conferenceState, processingSince } from './state'
 
 export const MANY_NEW = 99
+
+const HASH_LENGTH = 12
 
 /** When we first heard of the newest conference, or null. Skips a fast clock's future times, or nothing would seem new. */
 export async function latestArrival(): Promise<Date | null> {
@@ -64,17 +67,10 @@ export async function rowVersions(ids: string[], now: Date): Promise<Record<stri
   return Object.fromEntries(rows.map((row) => [row.id, rowVersion(row, now)]))
 }
 
+/** Changes with anything that the row says, so that it follows whatever is added to the row. */
 export function rowVersion(row: ListRow, now: Date): string {
-  const { lastEventAt, startedAt, recordingCount, durationSec, recordings, audioStates } = row
-  return [
-    conferenceState(row, now),
-    lastEventAt.getTime(),
-    startedAt.getTime(),
-    recordingCount,
-    durationSec,
-    ...recordings.map(({ audioState }) => audioState),
-    ...audioStates.map(({ audioState, count }) => `${count} ${audioState}`),
-  ].join('.')
+  const hash = createHash('sha256').update(JSON.stringify(row)).digest('base64url')
+  return `${conferenceState(row, now)}.${hash.slice(0, HASH_LENGTH)}`
 }
 
 export type ConferenceNews = {
@@ -94,6 +90,6 @@ export async function conferenceNews(conferenceId: string, now: Date): Promise<C
   ])
   if (row === undefined) return null
   const isOpen = isUnfinished(row, now)
-  const version = [rowVersion(row, now), row.endedAt?.getTime(), posts?.count, isOpen ? 'open' : 'final']
+  const version = [rowVersion(row, now), posts?.count, isOpen ? 'open' : 'final']
   return { version: version.join('.'), isUnfinished: isOpen }
 }

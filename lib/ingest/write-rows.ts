@@ -1,4 +1,5 @@
 import { isArchiving } from '@/lib/archiving/archiving'
+import { COLUMNS } from '@/lib/conferences/columns'
 import { Prisma } from '@/lib/generated/prisma/client'
 import { archiveJobKey, jobToAdd } from '@/lib/jobs/add-job'
 import { LENGTH_SEC, SUM_OF_LENGTHS } from '@/lib/recordings/length'
@@ -30,6 +31,15 @@ export async function writeRows(
   news: { id: string; listing: Listing | null } | null,
 ) {
   const told = recordings.find(({ id }) => id === news?.id)
+  const values: Record<WrittenField, Prisma.Sql | string | null> = {
+    ...conference,
+    id: conferenceId,
+    startedAt: Prisma.sql`${conference.startedAt}::timestamptz`,
+    endedAt: Prisma.sql`${conference.endedAt}::timestamptz`,
+    lastEventAt: Prisma.sql`${conference.lastEventAt}::timestamptz`,
+    recordingCount: Prisma.sql`sums.count`,
+    durationSec: Prisma.sql`sums.duration_sec`,
+  }
   const [written] = await tx.$queryRaw<{ recordings: number }[]>`
     WITH told AS (${told ? upsertRecording(conferenceId, told, news?.listing ?? null) : NO_RECORDING}),
     sums AS (
@@ -40,27 +50,25 @@ export async function writeRows(
       ) AS of_conference
     ),
     written AS (
-      INSERT INTO conference (
-        id, account_id, status, from_number, to_number, direction, call_id, call_status, queue_id,
-        started_at, ended_at, last_event_at, recording_count, duration_sec
-      )
-      SELECT
-        ${conferenceId}, ${conference.accountId}, ${conference.status}, ${conference.from}, ${conference.to},
-        ${conference.direction}, ${conference.callId}, ${conference.callStatus}, ${conference.queueId},
-        ${conference.startedAt}::timestamptz, ${conference.endedAt}::timestamptz, ${conference.lastEventAt}::timestamptz,
-        sums.count, sums.duration_sec
-      FROM sums
-      ON CONFLICT (id) DO UPDATE SET
-        account_id = EXCLUDED.account_id, status = EXCLUDED.status, from_number = EXCLUDED.from_number,
-        to_number = EXCLUDED.to_number, direction = EXCLUDED.direction, call_id = EXCLUDED.call_id,
-        call_status = EXCLUDED.call_status, queue_id = EXCLUDED.queue_id, started_at = EXCLUDED.started_at,
-        ended_at = EXCLUDED.ended_at, last_event_at = EXCLUDED.last_event_at,
-        recording_count = EXCLUDED.recording_count, duration_sec = EXCLUDED.duration_sec
+      INSERT INTO conference (${Prisma.raw(WRITTEN.map((field) => COLUMNS[field]).join(', '))})
+      SELECT ${Prisma.join(WRITTEN.map((field) => values[field]))} FROM sums
+      ON CONFLICT (id) DO UPDATE SET ${UPDATES}
     ),
     jobs AS (${told && isArchiving() ? archiveIfWaiting(told.id) : NO_JOB})
     SELECT (SELECT count(*) FROM told)::int AS recordings, (SELECT count(job) FROM jobs)::int AS jobs`
   if (told && written?.recordings !== 1) throw new ForeignRecording()
 }
+
+// The database sets firstSeenAt, once.
+const { firstSeenAt, ...WRITTEN_COLUMNS } = COLUMNS
+type WrittenField = keyof typeof WRITTEN_COLUMNS
+const WRITTEN = Object.keys(WRITTEN_COLUMNS) as WrittenField[]
+const UPDATES = Prisma.raw(
+  Object.values(WRITTEN_COLUMNS)
+    .filter((column) => column !== COLUMNS.id)
+    .map((column) => `${column} = EXCLUDED.${column}`)
+    .join(', '),
+)
 
 const NO_RECORDING = Prisma.sql`SELECT NULL::int AS length_sec WHERE false`
 const NO_JOB = Prisma.sql`SELECT NULL AS job WHERE false`
