@@ -89,7 +89,7 @@ test('whatever the parameters say, a conference answers', async ({ request, hold
 })
 
 test('whatever the parameters say, the deliveries answer', async ({ request }) => {
-  const names = ['verdict', 'type', 'since', 'until', 'id', 'older', 'newer']
+  const names = ['verdict', 'type', 'since', 'until', 'id', 'after', 'before', 'older', 'newer']
   for (const params of fc.sample(
     fc.dictionary(fc.constantFrom(...names), fc.oneof(anyText, fc.array(anyText, { maxLength: 3 }))),
     60,

@@ -202,7 +202,13 @@ test('pages lead to what is older and back', async ({ page }) => {
   await page.getByRole('link', { name: 'Older' }).click()
   await expect(page.getByRole('row')).toHaveCount(2)
   await expect(page.getByRole('link', { name: 'Older' })).toHaveCount(0)
+  await expect(page).toHaveURL(/&after=/)
+  // Links from before said `older`.
+  await page.goto(page.url().replace('&after=', '&older='))
+  await expect(page.getByRole('row')).toHaveCount(2)
+  await expect(page.getByText('That page link has expired.')).toHaveCount(0)
   await page.getByRole('link', { name: 'Newer' }).click()
+  await expect(page).toHaveURL(/&before=/)
   await expect(page.getByRole('row')).toHaveCount(51)
 })
 

@@ -1,6 +1,12 @@
 import type { Cursor } from '@/lib/conferences/cursor'
 import { matchingSql } from '@/lib/conferences/filter-sql'
-import { type Criteria, criteriaOf, type Order, readFilters, type Sort } from '@/lib/conferences/filters'
+import {
+  type Criteria,
+  conferenceFilters,
+  criteriaOf,
+  type Order,
+  type Sort,
+} from '@/lib/conferences/filters'
 import { STATE_NAMES } from '@/lib/conferences/state'
 import { shortenId } from '@/lib/format'
 import { Prisma } from '@/lib/generated/prisma/client'
@@ -105,7 +111,7 @@ export async function browseQuery(
   database: Database,
 ): Promise<BrowseQuery> {
   const clock = { timeZone: 'UTC', now }
-  const filters = readFilters(params, clock)
+  const filters = conferenceFilters.parse(params, clock)
   const { sort, order } = filters
   const query = { criteria: criteriaOf(filters, clock), sort, order }
   return {

@@ -1,18 +1,21 @@
 import { Search } from 'lucide'
+import { Fragment, type ReactNode } from 'react'
 import { ChoiceField } from '@/components/list/choice-field'
 import { WhenFilter } from '@/components/list/when-filter'
 import { FormField, INPUT, KEPT_LINE } from '@/components/ui/form-field'
 import { Icon } from '@/components/ui/icon'
 import { AUDIO_CHOICE_LABELS, DIRECTION_LABELS, STATE_LABELS } from '@/lib/conferences/filter-words'
-import { AUDIO_CHOICES, type ConferenceFilters, DIRECTIONS } from '@/lib/conferences/filters'
+import { AUDIO_CHOICES, type ConferenceFilters, type Criterion, DIRECTIONS } from '@/lib/conferences/filters'
 import { STATE_NAMES } from '@/lib/conferences/state'
 import type { ConferenceSummary } from '@/lib/conferences/summary'
 import { type Viewer, zoneName } from '@/lib/format'
 import { isReadAsSeconds } from '@/lib/list-query/duration-input'
+import { MAX_TYPED } from '@/lib/list-query/field'
 import { conferencesHref } from './conferences-href'
 import { DurationHistogram } from './duration-histogram'
 import { Fresh } from './list-news'
 
+const ROW = 'flex flex-wrap items-start gap-x-4 gap-y-3 lg:gap-y-1 lg:max-xl:gap-x-3'
 const DURATION_PRESETS = ['30s', '1m', '2m', '5m', '10m', '30m', '1h']
 
 /** The list's filters, for a GET form, so that a filtered list has a URL to bookmark and share. */
@@ -26,76 +29,91 @@ export function FilterFields({
   viewer: Viewer
 }) {
   const { q, status, direction, recording, audio, sort, order } = filters
+  const controls: Record<Criterion, ReactNode> = {
+    search: (
+      <FormField
+        id="q"
+        label="Search"
+        error={q.error}
+        keepsLine
+        className="min-w-48 flex-1 max-sm:basis-full lg:min-w-44"
+      >
+        {(described) => (
+          <span className="relative block">
+            <Icon node={Search} className="pointer-events-none absolute top-3 left-3 text-faint" />
+            <input
+              {...described}
+              type="search"
+              name="q"
+              defaultValue={q.typed}
+              placeholder="Number, name or ID"
+              autoComplete="off"
+              spellCheck={false}
+              maxLength={MAX_TYPED}
+              className={`${INPUT} pl-9`}
+            />
+          </span>
+        )}
+      </FormField>
+    ),
+    started: (
+      <WhenFilter
+        since={filters.since}
+        until={filters.until}
+        hrefSince={(since) => conferencesHref(filters, { since, until: null })}
+        zone={zoneName(viewer)}
+      />
+    ),
+    state: (
+      <ChoiceField
+        name="status"
+        label="Status"
+        field={status}
+        options={STATE_NAMES.map((state) => [state, STATE_LABELS[state]])}
+      />
+    ),
+    direction: (
+      <ChoiceField
+        name="direction"
+        label="Direction"
+        field={direction}
+        options={DIRECTIONS.map((each) => [each, DIRECTION_LABELS[each]])}
+      />
+    ),
+    hasRecording: (
+      <ChoiceField
+        name="recording"
+        label="Recording"
+        field={recording}
+        options={[
+          ['yes', 'With'],
+          ['no', 'Without'],
+        ]}
+      />
+    ),
+    duration: <LengthFields filters={filters} />,
+    audio: (
+      <ChoiceField
+        name="audio"
+        label="Audio"
+        field={audio}
+        options={AUDIO_CHOICES.map((each) => [each, AUDIO_CHOICE_LABELS[each]])}
+      />
+    ),
+  }
+  const { duration, audio: audioChoice, ...firstRow } = controls
   return (
     <>
       {sort !== 'started' && <input type="hidden" name="sort" value={sort} />}
       {order !== 'desc' && <input type="hidden" name="order" value={order} />}
-      <div className="flex flex-wrap items-start gap-x-4 gap-y-3 lg:gap-y-1 lg:max-xl:gap-x-3">
-        <FormField
-          id="q"
-          label="Search"
-          error={q.error}
-          keepsLine
-          className="min-w-48 flex-1 max-sm:basis-full lg:min-w-44"
-        >
-          {(described) => (
-            <span className="relative block">
-              <Icon node={Search} className="pointer-events-none absolute top-3 left-3 text-faint" />
-              <input
-                {...described}
-                type="search"
-                name="q"
-                defaultValue={q.typed}
-                placeholder="Number, name or ID"
-                autoComplete="off"
-                spellCheck={false}
-                maxLength={250}
-                className={`${INPUT} pl-9`}
-              />
-            </span>
-          )}
-        </FormField>
-        <WhenFilter
-          since={filters.since}
-          until={filters.until}
-          hrefSince={(since) => conferencesHref(filters, { since, until: null })}
-          zone={zoneName(viewer)}
-        />
-        <ChoiceField
-          name="status"
-          label="Status"
-          field={status}
-          options={STATE_NAMES.map((state) => [state, STATE_LABELS[state]])}
-        />
-        <ChoiceField
-          name="direction"
-          label="Direction"
-          field={direction}
-          options={DIRECTIONS.map((each) => [each, DIRECTION_LABELS[each]])}
-        />
-        <ChoiceField
-          name="recording"
-          label="Recording"
-          field={recording}
-          options={[
-            ['yes', 'With'],
-            ['no', 'Without'],
-          ]}
-        />
+      <div className={ROW}>
+        {Object.entries(firstRow).map(([name, control]) => (
+          <Fragment key={name}>{control}</Fragment>
+        ))}
       </div>
-      <div className="flex flex-wrap items-start gap-x-4 gap-y-3 lg:gap-y-1 lg:max-xl:gap-x-3">
-        <LengthFields filters={filters} />
-        <ChoiceField
-          name="audio"
-          label="Audio"
-          field={audio}
-          options={AUDIO_CHOICES.map((each) => [each, AUDIO_CHOICE_LABELS[each]])}
-        />
-        <datalist id="lengths">
-          {DURATION_PRESETS.map((length) => (
-            <option key={length} value={length} />
-          ))}
-        </datalist>
+      <div className={ROW}>
+        {duration}
+        {audioChoice}
         <div className="min-w-64 flex-1">
           <Fresh part="histogram">
             <DurationHistogram histogram={histogram} filters={filters} viewer={viewer} />
@@ -141,12 +159,17 @@ function LengthFields({ filters }: { filters: ConferenceFilters }) {
               list="lengths"
               autoComplete="off"
               spellCheck={false}
-              maxLength={250}
+              maxLength={MAX_TYPED}
               className={INPUT}
             />
           </div>
         ))}
       </div>
+      <datalist id="lengths">
+        {DURATION_PRESETS.map((length) => (
+          <option key={length} value={length} />
+        ))}
+      </datalist>
       <div id="lengths-note" className={`${KEPT_LINE} text-soft sm:w-76`}>
         {errors.size > 0 ? (
           <p role="alert" className="text-live">

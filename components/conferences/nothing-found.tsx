@@ -1,20 +1,19 @@
 import { Link } from '@/components/ui/link'
 import type { Loosened } from '@/lib/conferences/counts-without-filter'
-import { type ConferenceFilters, withoutFilters } from '@/lib/conferences/filters'
+import { type ConferenceFilters, conferenceFilters } from '@/lib/conferences/filters'
 import { formatCount, type Viewer } from '@/lib/format'
 import { conferencesHref } from './conferences-href'
 
 export function NothingFound({
-  isFiltered,
   filters,
   loosened,
   viewer,
 }: {
-  isFiltered: boolean
   filters: ConferenceFilters
   loosened: Loosened[]
   viewer: Viewer
 }) {
+  const isFiltered = conferenceFilters.isActive(filters)
   const useful = loosened.filter(({ count }) => count > 0)
   return (
     <div className="py-16 text-center">
@@ -26,7 +25,7 @@ export function NothingFound({
           {useful.map(({ label, names, count, isCapped }) => (
             <li key={label}>
               <Link
-                href={conferencesHref(withoutFilters(filters, names))}
+                href={conferencesHref(conferenceFilters.without(filters, names))}
                 className="text-accent underline underline-offset-2"
               >
                 Remove “{label}”

@@ -1,12 +1,7 @@
 import type { Route } from 'next'
-import { type DeliveryFilters, deliveryParams } from '@/lib/deliveries/filters'
+import { listHref } from '@/components/list/list-href'
+import { type DeliveryFilters, deliveryFilters } from '@/lib/deliveries/filters'
 
-/** The URL of the deliveries under these filters, with `others` set, or deleted if null. Without a cursor, it's page one. */
-export function deliveriesHref(filters: DeliveryFilters, others: Record<string, string | null> = {}): Route {
-  const params = deliveryParams(filters)
-  for (const [name, value] of Object.entries(others)) {
-    if (value === null) params.delete(name)
-    else params.set(name, value)
-  }
-  return (params.size > 0 ? `/deliveries?${params}` : '/deliveries') as Route
+export function deliveriesHref(filters: DeliveryFilters, others?: Record<string, string | null>): Route {
+  return listHref('/deliveries', deliveryFilters.toParams(filters), others)
 }

@@ -1,7 +1,8 @@
 import { ChoiceField } from '@/components/list/choice-field'
+import { type Controls, FieldRow } from '@/components/list/field-row'
+import { TextField } from '@/components/list/text-field'
 import { WhenFilter } from '@/components/list/when-filter'
-import { FormField, INPUT } from '@/components/ui/form-field'
-import { type DeliveryFilters, POST_VERDICTS } from '@/lib/deliveries/filters'
+import { type DeliveryCriteria, type DeliveryFilters, POST_VERDICTS } from '@/lib/deliveries/filters'
 import { requestTypeWords, VERDICT_LABELS } from '@/lib/deliveries/words'
 import { type Viewer, zoneName } from '@/lib/format'
 import { deliveriesHref } from './deliveries-href'
@@ -15,63 +16,52 @@ type Props = {
 
 export function DeliveryFields({ filters, requestTypes, viewer }: Props) {
   const { verdict, type, since, until, id } = filters
-  return (
-    <div className="flex flex-wrap items-start gap-x-4 gap-y-3">
-      <FormField id="id" label="ID" error={id.error} className="min-w-48 flex-1 max-sm:basis-full">
-        {(described) => (
-          <input
-            {...described}
-            type="search"
-            name="id"
-            defaultValue={id.typed}
-            placeholder="Conference, recording or delivery"
-            autoComplete="off"
-            spellCheck={false}
-            maxLength={250}
-            className={INPUT}
-          />
-        )}
-      </FormField>
+  const controls: Controls<DeliveryCriteria> = {
+    ids: (
+      <TextField
+        name="id"
+        label="ID"
+        type="search"
+        placeholder="Conference, recording or delivery"
+        field={id}
+        className="min-w-48 flex-1 max-sm:basis-full"
+      />
+    ),
+    received: (
       <WhenFilter
         since={since}
         until={until}
         hrefSince={(preset) => deliveriesHref(filters, { since: preset, until: null })}
         zone={zoneName(viewer)}
       />
+    ),
+    verdict: (
       <ChoiceField
         name="verdict"
         label="Result"
         field={verdict}
         options={POST_VERDICTS.map((each) => [each, VERDICT_LABELS[each]])}
       />
-      <FormField id="type" label="Request type" error={type.error} className="w-52 max-sm:flex-1">
-        {(described) => (
-          <input
-            {...described}
-            name="type"
-            defaultValue={type.typed}
-            placeholder="Any"
-            list="request-types"
-            autoComplete="off"
-            spellCheck={false}
-            maxLength={250}
-            className={INPUT}
-          />
-        )}
-      </FormField>
-      <datalist id="request-types">
-        {requestTypes.map((each) => (
-          <option key={each} value={each}>
-            {requestTypeWords(each)}
-          </option>
-        ))}
-      </datalist>
-      <button
-        type="submit"
-        className="mt-6 h-10 rounded-md bg-accent px-4 font-medium text-on-accent hover:opacity-90"
-      >
-        Filter
-      </button>
-    </div>
-  )
+    ),
+    requestType: (
+      <>
+        <TextField
+          name="type"
+          label="Request type"
+          placeholder="Any"
+          field={type}
+          suggestions="request-types"
+          className="w-52 max-sm:flex-1"
+        />
+        <datalist id="request-types">
+          {requestTypes.map((each) => (
+            <option key={each} value={each}>
+              {requestTypeWords(each)}
+            </option>
+          ))}
+        </datalist>
+      </>
+    ),
+  }
+  return <FieldRow controls={controls} />
 }

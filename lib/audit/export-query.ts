@@ -2,9 +2,8 @@ import type { Separator } from '@/lib/csv'
 import { type ExportFormat, exportOptionsSchema, fileExtension } from '@/lib/list-query/export-options'
 import type { Clock } from '@/lib/list-query/field'
 import type { SearchParams } from '@/lib/list-query/params'
-import { readOptions } from '@/lib/list-query/params'
 import { maskDigits } from '@/lib/mask-digits'
-import { AUDIT_FILTER_NAMES, type AuditFilters, auditParams, readAuditFilters } from './filters'
+import { type AuditFilters, auditFilters } from './filters'
 
 const LETTER = /\p{L}/u
 
@@ -20,24 +19,17 @@ export type AuditExportReading =
 
 /** Parses an audit log export's query. Unknown or invalid parameters are errors: ignoring them would export everything. */
 export function readAuditExportQuery(params: SearchParams, clock: Clock): AuditExportReading {
-  const known: string[] = [...AUDIT_FILTER_NAMES, ...Object.keys(exportOptionsSchema.shape)]
-  const unknown = Object.keys(params).find((name) => !known.includes(name))
-  if (unknown !== undefined)
-    return { ok: false, error: `Unknown parameter ${unknown}. Known ones: ${known.join(', ')}.` }
-  const options = readOptions(params, exportOptionsSchema)
-  if (!options.ok) return options
-  const filters = readAuditFilters(params, clock)
-  const refused = AUDIT_FILTER_NAMES.find((name) => filters[name].error !== null)
-  if (refused)
-    return { ok: false, error: `The parameter ${refused} can’t be used. ${filters[refused].error}` }
-  const { format, separator } = options.options
+  const reading = auditFilters.parseStrictly(params, clock, exportOptionsSchema)
+  if (!reading.ok) return reading
+  const { filters, options } = reading
+  const { format, separator } = options
   return { ok: true, filters, format, separator, details: { format, ...notedFilter(filters) } }
 }
 
 // Users may type a phone number into the who or target field, so mask its digits.
 function notedFilter(filters: AuditFilters): Record<string, string> {
   return Object.fromEntries(
-    [...auditParams(filters)].map(([name, typed]) => [
+    [...auditFilters.toParams(filters)].map(([name, typed]) => [
       name,
       name === 'who' || (name === 'target' && !LETTER.test(typed)) ? maskDigits(typed, '·') : typed,
     ]),

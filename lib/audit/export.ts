@@ -33,7 +33,7 @@ export async function* exportAuditLog(
   let text = csv === null ? '' : CSV.header(csv)
   let after = BEFORE_ALL
   for (;;) {
-    const events = await readEvents(criteria, { newer: after }, BATCH_ROWS)
+    const events = await readEvents(criteria, { direction: 'before', place: after }, BATCH_ROWS)
     text += csv === null ? events.map(lineOf).join('') : CSV.lines(events, csv)
     if (text !== '') yield text
     text = ''

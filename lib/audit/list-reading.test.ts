@@ -97,10 +97,9 @@ test('whoever reads the audit log sees all of it', async () => {
     action: 'listed conferences',
     who: actor.name,
     target: null,
-    from: null,
-    before: null,
+    at: { from: null, before: null },
   } as const
-  expect((await listAuditLog(criteria, null)).events).toMatchObject([{ details: { conferences: 200 } }])
+  expect((await listAuditLog(criteria, null)).rows).toMatchObject([{ details: { conferences: 200 } }])
   expect(await readings()).toEqual([])
 })
 

@@ -7,7 +7,7 @@ import { randomId } from '@/testing/factories'
 import { type AuditEntry, appendAudit, appendAudits } from './append'
 import { exportAuditLog } from './export'
 import { readAuditExportQuery } from './export-query'
-import { auditCriteria, readAuditFilters } from './filters'
+import { auditCriteria, auditFilters } from './filters'
 import { type AuditCursor, listAuditLog, listOpenListenings, readAuditCursor } from './list'
 import { noteListening } from './listening'
 import { detailWords } from './words'
@@ -15,7 +15,7 @@ import { detailWords } from './words'
 const CLOCK = { timeZone: 'America/Chicago', now: new Date() }
 const VIEWER = { ...CLOCK, locale: 'en-US' }
 
-const criteriaOf = (params: SearchParams) => auditCriteria(readAuditFilters(params, CLOCK), CLOCK)
+const criteriaOf = (params: SearchParams) => auditCriteria(auditFilters.parse(params, CLOCK), CLOCK)
 
 function ownActor() {
   const id = randomId('AC')
@@ -50,29 +50,34 @@ describe('pages', () => {
     await appendAudits(Array.from({ length: 7 }, (_, index) => entryOf(actor, { details: { index } })))
     const criteria = criteriaOf({ who: actor.name })
     const indexes: unknown[][] = []
-    const visit = async (place: AuditCursor | null) => {
-      const page = await listAuditLog(criteria, place, 3)
-      indexes.push(page.events.map(({ details }) => details.index))
+    const visit = async (cursor: AuditCursor | null) => {
+      const page = await listAuditLog(criteria, cursor, 3)
+      indexes.push(page.rows.map(({ details }) => details.index))
       return page
     }
+    const next = (params: SearchParams) => visit(readAuditCursor(params).cursor)
     let page = await visit(null)
-    expect(page.newer).toBeNull()
-    while (page.older !== null) page = await visit({ older: page.older })
-    while (page.newer !== null) page = await visit({ newer: page.newer })
+    expect(page.previous).toBeNull()
+    while (page.next !== null) page = await next({ after: page.next })
+    while (page.previous !== null) page = await next({ before: page.previous })
     expect(indexes).toEqual([[6, 5, 4], [3, 2, 1], [0], [3, 2, 1], [6, 5, 4]])
   })
 
   test.each([
     [{}, null],
-    [{ older: '7' }, { older: 7n }],
-    [{ newer: '7' }, { newer: 7n }],
+    [{ after: '7' }, { direction: 'after', place: 7n }],
+    [{ before: '7' }, { direction: 'before', place: 7n }],
+    [{ older: '7' }, { direction: 'after', place: 7n }],
+    [{ newer: '7' }, { direction: 'before', place: 7n }],
+    [{ after: '7', before: '8' }, 'refused'],
     [{ older: '7', newer: '8' }, 'refused'],
-    [{ older: ['7', '8'] }, 'refused'],
-    [{ older: '-7' }, 'refused'],
-    [{ older: '9223372036854775808' }, 'refused'],
-    [{ newer: "1' OR 1=1" }, 'refused'],
-  ])('a place is read of a URL, or refused: %#', (params, place) => {
-    expect(readAuditCursor(params)).toEqual(place)
+    [{ after: ['7', '8'] }, 'refused'],
+    [{ after: '-7' }, 'refused'],
+    [{ after: '9223372036854775808' }, 'refused'],
+    [{ before: "1' OR 1=1" }, 'refused'],
+  ])('a place is read of a URL, or refused: %#', (params, cursor) => {
+    const refused = { cursor: null, isRefused: true }
+    expect(readAuditCursor(params)).toEqual(cursor === 'refused' ? refused : { cursor, isRefused: false })
   })
 })
 
@@ -84,7 +89,7 @@ describe('the filter', () => {
     const found = async (params: SearchParams) =>
       (
         await listAuditLog(criteriaOf({ who: actor.name.slice(0, 12).toUpperCase(), ...params }), null)
-      ).events.map(({ action }) => action)
+      ).rows.map(({ action }) => action)
     expect(await found({})).toEqual(['changed role', 'signed in'])
     expect(await found({ action: 'signed in' })).toEqual(['signed in'])
     expect(await found({ target: target.id })).toEqual(['changed role'])
@@ -97,7 +102,7 @@ describe('the filter', () => {
     const actor = ownActor()
     const { recordingId } = await holdRecording()
     await noteListening(actor, { address: null, userAgent: null }, recordingId)
-    expect((await listAuditLog(criteriaOf({ who: '%' }), null)).events).toEqual([])
+    expect((await listAuditLog(criteriaOf({ who: '%' }), null)).rows).toEqual([])
     expect(await listOpenListenings(criteriaOf({ who: '%' }))).toEqual([])
     expect(await listOpenListenings(criteriaOf({ who: actor.name }))).toHaveLength(1)
   })
@@ -111,7 +116,7 @@ describe('the filter', () => {
     ])
     await noteListening(actor, { address: null, userAgent: null }, recordingId)
     const criteria = criteriaOf({ target: conferenceId })
-    expect((await listAuditLog(criteria, null)).events).toHaveLength(2)
+    expect((await listAuditLog(criteria, null)).rows).toHaveLength(2)
     expect(await listOpenListenings(criteria)).toMatchObject([{ recordingId, actorName: actor.name }])
     expect(await listOpenListenings(criteriaOf({ target: conferenceId, action: 'downloaded' }))).toEqual([])
     expect(await listOpenListenings(criteriaOf({ target: conferenceId, who: 'nobody here' }))).toEqual([])
@@ -119,21 +124,20 @@ describe('the filter', () => {
 
   test('keeps what was typed and cannot be read, and filters nothing by it', () => {
     const typed = { action: 'slept', target: 'a b', since: '2026-02-30', until: 'soon' }
-    const filters = readAuditFilters(typed, CLOCK)
+    const filters = auditFilters.parse(typed, CLOCK)
     for (const [name, text] of Object.entries(typed)) {
       const field = filters[name as keyof typeof typed]
       expect(field).toMatchObject({ typed: text, meaning: null })
       expect(field.error).toMatch(/\.$/)
     }
-    const swapped = readAuditFilters({ since: '2026-02-03', until: '2026-02-01' }, CLOCK)
+    const swapped = auditFilters.parse({ since: '2026-02-03', until: '2026-02-01' }, CLOCK)
     expect(swapped.since.error).toBe('The first day is after the last.')
-    expect(auditCriteria(swapped, CLOCK)).toMatchObject({ from: null, before: null })
+    expect(auditCriteria(swapped, CLOCK)).toMatchObject({ at: { from: null, before: null } })
   })
 
   test('means the viewer’s days', () => {
     expect(criteriaOf({ since: '2026-02-03', until: '2026-02-03' })).toMatchObject({
-      from: new Date('2026-02-03T06:00:00Z'),
-      before: new Date('2026-02-04T06:00:00Z'),
+      at: { from: new Date('2026-02-03T06:00:00Z'), before: new Date('2026-02-04T06:00:00Z') },
     })
   })
 })
@@ -212,7 +216,7 @@ test.each(['null', '[1, 2]', '"text"', '7'])(
     const actorName = `by hand ${randomUUID()}`
     await db().$executeRaw`INSERT INTO audit_event (action, actor_kind, actor_name, details)
     VALUES ('listed conferences', 'system', ${actorName}, ${details}::json)`
-    const { events } = await listAuditLog(criteriaOf({ who: actorName }), null)
+    const { rows: events } = await listAuditLog(criteriaOf({ who: actorName }), null)
     expect(events).toMatchObject([{ details: { details: JSON.parse(details) } }])
     expect(detailWords('listed conferences', events[0]?.details ?? {}, VIEWER)).toContain(
       'an unknown number of conferences',

@@ -2,6 +2,8 @@ import { idsSql, likeEscaped } from '@/lib/conferences/filter-sql'
 import { GAP } from '@/lib/conferences/search-input'
 import { db } from '@/lib/db'
 import { type ActorKind, type AuditEvent, Prisma } from '@/lib/generated/prisma/client'
+import { type Cursor, type CursorReading, type Page, readCursor, readPageAt } from '@/lib/list-query/page'
+import type { SearchParams } from '@/lib/list-query/params'
 import { auditFieldsSql } from './columns'
 import type { AuditCriteria } from './filters'
 import { appendPendingEvents } from './pending-events'
@@ -12,16 +14,8 @@ export const AUDIT_PAGE_SIZE = 50
 /** `details` is an object; see readEvents. */
 export type AuditLogEvent = Omit<AuditEvent, 'details'> & { details: Record<string, unknown> }
 
-/** A page's start: before or after an event. */
-export type AuditCursor = { older: bigint } | { newer: bigint }
-
-export type AuditLogPage = {
-  /** Newest first */
-  events: AuditLogEvent[]
-  /** Cursors of the adjacent pages; null at either end of the audit log */
-  newer: bigint | null
-  older: bigint | null
-}
+/** Comes after or before the row with this number. */
+export type AuditCursor = Cursor<bigint>
 
 export type OpenListening = {
   id: string
@@ -38,50 +32,42 @@ export type OpenListening = {
 
 const LARGEST_SEQ = 2n ** 63n - 1n
 
-/** Reads the cursor from a URL: null if there is none, `refused` if it is malformed. */
-export function readAuditCursor({
-  older,
-  newer,
-}: Record<string, string | string[] | undefined>): AuditCursor | null | 'refused' {
-  if (older === undefined && newer === undefined) return null
-  const written = older ?? newer
-  if (typeof written !== 'string' || !/^\d{1,19}$/.test(written)) return 'refused'
-  const seq = BigInt(written)
-  if (seq > LARGEST_SEQ || (older !== undefined && newer !== undefined)) return 'refused'
-  return older === undefined ? { newer: seq } : { older: seq }
+export function readAuditCursor(params: SearchParams): CursorReading<bigint> {
+  return readCursor(params, (written) => {
+    const seq = /^\d{1,19}$/.test(written) ? BigInt(written) : null
+    return seq !== null && seq <= LARGEST_SEQ ? seq : null
+  })
 }
 
-/** Returns one page of the audit log, after appending everything that is over. */
+/** Returns one page of the audit log, newest first, after appending everything that is over. */
 export async function listAuditLog(
   criteria: AuditCriteria,
-  place: AuditCursor | null,
+  cursor: AuditCursor | null,
   pageSize = AUDIT_PAGE_SIZE,
-): Promise<AuditLogPage> {
+): Promise<Page<AuditLogEvent>> {
   await appendPendingEvents()
-  const isForwards = place !== null && 'newer' in place
-  const found = await readEvents(criteria, place, pageSize + 1)
-  const hasMore = found.length > pageSize
-  const inWay = found.slice(0, pageSize)
-  const events = isForwards ? inWay.toReversed() : inWay
-  const [first, last] = [events[0], events.at(-1)]
-  return {
-    events,
-    newer: first !== undefined && (isForwards ? hasMore : place !== null) ? first.seq : null,
-    older: last !== undefined && (isForwards || hasMore) ? last.seq : null,
-  }
+  return readPageAt(
+    cursor,
+    pageSize,
+    (from, limit) => readEvents(criteria, from, limit),
+    ({ seq }) => String(seq),
+  )
 }
 
-/** Reads up to `count` events from `place`, nearest first: ascending for `newer`, descending otherwise. */
+/** Reads up to `count` events from the cursor on, nearest first: ascending before it, descending otherwise. */
 export function readEvents(
   criteria: AuditCriteria,
-  place: AuditCursor | null,
+  cursor: AuditCursor | null,
   count: number,
 ): Promise<AuditLogEvent[]> {
-  const conditions = [...conditionsOf(criteria)]
-  if (place !== null)
-    conditions.push('older' in place ? Prisma.sql`seq < ${place.older}` : Prisma.sql`seq > ${place.newer}`)
+  const isBackwards = cursor?.direction === 'before'
+  const beyond = isBackwards ? Prisma.sql`>` : Prisma.sql`<`
+  const conditions = [
+    ...conditionsOf(criteria),
+    ...(cursor === null ? [] : [Prisma.sql`seq ${beyond} ${cursor.place}`]),
+  ]
   const where = conditions.length > 0 ? Prisma.sql`WHERE ${Prisma.join(conditions, ' AND ')}` : Prisma.empty
-  const order = place !== null && 'newer' in place ? Prisma.sql`ASC` : Prisma.sql`DESC`
+  const order = isBackwards ? Prisma.sql`ASC` : Prisma.sql`DESC`
   return db().$queryRaw<AuditLogEvent[]>`
     SELECT ${LISTED_FIELDS} FROM audit_event ${where} ORDER BY seq ${order} LIMIT ${count}`
 }
@@ -91,12 +77,16 @@ const LISTED_FIELDS = auditFieldsSql({
   details: Prisma.sql`CASE json_typeof(details) WHEN 'object' THEN details ELSE json_build_object('details', details) END`,
 })
 
-function* conditionsOf({ action, who, target, from, before }: AuditCriteria) {
-  if (action !== null) yield Prisma.sql`action = ${action}`
-  if (who !== null) yield Prisma.sql`strpos(lower(actor_name), lower(${who})) > 0`
-  if (target !== null) yield targetSql(target)
-  if (from !== null) yield Prisma.sql`at >= ${from}`
-  if (before !== null) yield Prisma.sql`at < ${before}`
+function conditionsOf({ action, who, target, at: { from, before } }: AuditCriteria): Prisma.Sql[] {
+  const byCriterion: Record<keyof AuditCriteria, (Prisma.Sql | null)[]> = {
+    action: [action && Prisma.sql`action = ${action}`],
+    who: [who === null ? null : Prisma.sql`strpos(lower(actor_name), lower(${who})) > 0`],
+    target: [target && targetSql(target)],
+    at: [from && Prisma.sql`at >= ${from}`, before && Prisma.sql`at < ${before}`],
+  }
+  return Object.values(byCriterion)
+    .flat()
+    .filter((condition) => condition !== null)
 }
 
 // Arrays rather than joins, so that Postgres resolves the IDs first and then uses the index on target_id.
@@ -120,8 +110,7 @@ export function listOpenListenings({
   action,
   who,
   target,
-  from,
-  before,
+  at: { from, before },
 }: AuditCriteria): Promise<OpenListening[]> {
   if (action !== null && action !== 'played') return Promise.resolve([])
   return db().listening.findMany({

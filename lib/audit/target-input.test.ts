@@ -4,7 +4,7 @@ import { db } from '@/lib/db'
 import { shortenId } from '@/lib/format'
 import { randomId } from '@/testing/factories'
 import { appendAudits } from './append'
-import { auditCriteria, readAuditFilters } from './filters'
+import { auditCriteria, auditFilters } from './filters'
 import { listAuditLog, listOpenListenings } from './list'
 import { noteListening } from './listening'
 import { readTargetIds } from './target-input'
@@ -31,8 +31,8 @@ async function watchSomeone() {
     { action: 'signed in', actor, origin },
   ])
   const find = async (target: string) => {
-    const criteria = auditCriteria(readAuditFilters({ who: actor.name, target }, CLOCK), CLOCK)
-    const [{ events }, heard] = [await listAuditLog(criteria, null), await listOpenListenings(criteria)]
+    const criteria = auditCriteria(auditFilters.parse({ who: actor.name, target }, CLOCK), CLOCK)
+    const [{ rows: events }, heard] = [await listAuditLog(criteria, null), await listOpenListenings(criteria)]
     return [...events.map(({ action }) => action), ...heard.map(() => 'listens')]
   }
   return { conferenceId, recordingId, deliveryId, find }
@@ -69,11 +69,12 @@ test.each(['7f9', '…7f9', '…', '****', 'a b', '+1 312 555 0142', 'CFc6…7f�
   '%j is no id, and is told what is one',
   (typed) => {
     expect(readTargetIds(typed)).toEqual({
+      ok: false,
       error: 'Enter at least 4 characters of an ID, from its start or its end.',
     })
   },
 )
 
 test.each([randomId('CF'), randomId('RE'), randomUUID()])('a whole ID is that one alone: %s', (id) => {
-  expect(readTargetIds(id)).toEqual([id])
+  expect(readTargetIds(id)).toEqual({ ok: true, meaning: [id] })
 })

@@ -1,7 +1,7 @@
 import { formatDuration, formatMomentWithin, shortenId, type Viewer } from '@/lib/format'
-import { startedWords, unapplied } from '@/lib/list-query/field-words'
+import { type ActiveFilter, startedWords, unapplied } from '@/lib/list-query/field-words'
 import type { AuditAction } from './append'
-import type { AuditFilterName, AuditFilters } from './filters'
+import type { AuditCriteria, AuditFilterName, AuditFilters } from './filters'
 
 type Details = Record<string, unknown>
 type Words = (details: Details, viewer: Viewer) => string
@@ -83,21 +83,21 @@ function spaced(name: string) {
   return name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase()
 }
 
-/** One active filter as text, with the fields it comes from. */
-export type ActiveAuditFilter = { label: string; names: AuditFilterName[] }
+export type ActiveAuditFilter = ActiveFilter<AuditFilterName>
 
 export function activeAuditFilters(filters: AuditFilters, viewer: Viewer): ActiveAuditFilter[] {
   const { action, who, target, since, until } = filters
-  const active: (ActiveAuditFilter | null)[] = [
-    action.meaning && { label: `Action: ${actionWords(action.meaning)}`, names: ['action'] },
-    who.meaning === null ? null : { label: `Who: ${who.typed}`, names: ['who'] },
-    target.meaning === null ? null : { label: `Object: ${shortenId(target.typed)}`, names: ['target'] },
-    (since.meaning || until.meaning) && {
+  const active: Record<keyof AuditCriteria, ActiveAuditFilter | null> = {
+    action: action.meaning && { label: `Action: ${actionWords(action.meaning)}`, names: ['action'] },
+    who: who.meaning === null ? null : { label: `Who: ${who.typed}`, names: ['who'] },
+    target:
+      target.meaning === null ? null : { label: `Object: ${shortenId(target.typed)}`, names: ['target'] },
+    at: (since.meaning || until.meaning) && {
       label: startedWords(since.meaning, until.meaning, viewer),
       names: ['since', 'until'],
     },
-  ]
-  return active.filter((filter) => filter !== null)
+  }
+  return Object.values(active).filter((filter) => filter !== null)
 }
 
 const FIELD_LABELS: Record<AuditFilterName, string> = {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import type { SearchParams } from '@/lib/list-query/params'
 import { exportDetails } from './audit-details'
-import { readFilters } from './filters'
+import { conferenceFilters } from './filters'
 
 const CLOCK = { timeZone: 'UTC', now: new Date('2026-11-23T03:00:00Z') }
 
-const detailsOf = (params: SearchParams) => exportDetails(readFilters(params, CLOCK), 'csv')
+const detailsOf = (params: SearchParams) => exportDetails(conferenceFilters.parse(params, CLOCK), 'csv')
 
 test('every filter that is set is told, and none that is not', () => {
   expect(detailsOf({})).toEqual({ format: 'csv', sort: 'started', order: 'desc' })

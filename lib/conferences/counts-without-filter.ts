@@ -1,6 +1,6 @@
 import type { Clock } from '@/lib/list-query/field'
 import type { ActiveFilter } from './filter-words'
-import { type ConferenceFilters, criteriaOf, withoutFilters } from './filters'
+import { type ConferenceFilters, conferenceFilters, criteriaOf } from './filters'
 import { openSearch } from './search'
 import type { MatchCount } from './summary'
 
@@ -13,7 +13,7 @@ export function loosenedCounts(
 ): Promise<Loosened[]> {
   return Promise.all(
     active.map(async (filter) => {
-      const search = openSearch(criteriaOf(withoutFilters(filters, filter.names), clock))
+      const search = openSearch(criteriaOf(conferenceFilters.without(filters, filter.names), clock))
       return { ...filter, ...(await search.count()) }
     }),
   )

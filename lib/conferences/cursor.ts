@@ -1,3 +1,8 @@
+import {
+  type CursorReading,
+  type Cursor as ListCursor,
+  readCursor as readListCursor,
+} from '@/lib/list-query/page'
 import type { SearchParams } from '@/lib/list-query/params'
 import type { Sort } from './filters'
 
@@ -10,22 +15,15 @@ export type Place = { id: string } & (
   | { sort: 'duration'; durationSec: number | null }
 )
 
-export type Cursor = { direction: 'after' | 'before'; place: Place }
-
-export type CursorReading = { cursor: Cursor | null; isRefused: boolean }
+export type Cursor = ListCursor<Place>
 
 const STARTED_PLACE = /^(\d{1,14})(?:_(\d{1,14}))?_([0-9A-Za-z_-]{1,128})$/
 const DURATION_PLACE = /^d(\d{0,10})_([0-9A-Za-z_-]{1,128})$/
 const MAX_DURATION_SEC = 2 ** 31 - 1
 
-/** Reads the cursor of a URL. If it is invalid or for another sort, it is refused and the list starts at page one. */
-export function readCursor({ after, before }: SearchParams, sort: Sort): CursorReading {
-  if (after === undefined && before === undefined) return { cursor: null, isRefused: false }
-  const written = after ?? before
-  const isOne = typeof written === 'string' && (after === undefined || before === undefined)
-  const place = isOne ? readPlace(written, sort) : null
-  if (place === null) return { cursor: null, isRefused: true }
-  return { cursor: { direction: after === undefined ? 'before' : 'after', place }, isRefused: false }
+/** Reads the cursor of a URL; one for another sort is refused. */
+export function readCursor(params: SearchParams, sort: Sort): CursorReading<Place> {
+  return readListCursor(params, (written) => readPlace(written, sort))
 }
 
 function readPlace(written: string, sort: Sort): Place | null {

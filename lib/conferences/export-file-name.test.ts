@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest'
 import type { SearchParams } from '@/lib/list-query/params'
 import { exportFileName } from './export-file-name'
-import { readFilters } from './filters'
+import { conferenceFilters } from './filters'
 
 const NOW = new Date('2026-11-23T03:00:00Z')
 
 function nameOf(params: SearchParams, timeZone = 'UTC') {
   const clock = { timeZone, now: NOW }
-  return exportFileName(readFilters(params, clock), 'csv', clock)
+  return exportFileName(conferenceFilters.parse(params, clock), 'csv', clock)
 }
 
 test.each<[SearchParams, string]>([

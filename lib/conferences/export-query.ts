@@ -2,8 +2,14 @@ import type { Separator } from '@/lib/csv'
 import { type ExportFormat, exportOptionsSchema } from '@/lib/list-query/export-options'
 import type { Clock } from '@/lib/list-query/field'
 import type { SearchParams } from '@/lib/list-query/params'
-import type { ConferenceFilters, Criteria, Order, Sort } from './filters'
-import { readStrictly } from './strict-params'
+import {
+  type ConferenceFilters,
+  type Criteria,
+  conferenceFilters,
+  criteriaOf,
+  type Order,
+  type Sort,
+} from './filters'
 
 export type ExportQuery = {
   criteria: Criteria
@@ -18,7 +24,9 @@ export type ExportQueryReading =
   | { ok: false; error: string }
 
 export function readExportQuery(params: SearchParams, clock: Clock): ExportQueryReading {
-  const reading = readStrictly(params, clock, exportOptionsSchema)
+  const reading = conferenceFilters.parseStrictly(params, clock, exportOptionsSchema)
   if (!reading.ok) return reading
-  return { ok: true, query: { ...reading.list, ...reading.options }, filters: reading.filters }
+  const { filters, options } = reading
+  const { sort, order } = filters
+  return { ok: true, query: { criteria: criteriaOf(filters, clock), sort, order, ...options }, filters }
 }

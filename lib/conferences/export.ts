@@ -33,10 +33,10 @@ export async function* exportConferences(
     let pageSize = FIRST_BATCH_ROWS
     let cursor: Cursor | null = null
     do {
-      const { conferences, next } = await search.listConferences({ sort, order, cursor, pageSize })
-      const records = conferences.map((conference) => conferenceRecord(conference, criteria.now))
+      const { rows, next } = await search.listConferences({ sort, order, cursor, pageSize })
+      const records = rows.map((conference) => conferenceRecord(conference, criteria.now))
       text += csv === null ? records.map(lineOf).join('') : CSV.lines(records, csv)
-      rowCount += conferences.length
+      rowCount += rows.length
       if (text !== '') yield text
       text = ''
       cursor = next === null ? null : cursorAfter(next, sort)

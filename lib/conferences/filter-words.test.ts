@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { SearchParams } from '@/lib/list-query/params'
 import { directionWords, unappliedFilters } from './filter-words'
-import { readFilters } from './filters'
+import { conferenceFilters } from './filters'
 
 test.each([
   ['inbound', 'Inbound'],
@@ -19,7 +19,7 @@ test.each([
 test('what was typed and can’t be read is told as not applied, and nothing else', () => {
   const clock = { timeZone: 'UTC', now: new Date('2026-11-26T12:00:00Z') }
   const labels = (params: SearchParams) =>
-    unappliedFilters(readFilters(params, clock)).map(({ label, names }) => [label, ...names])
+    unappliedFilters(conferenceFilters.parse(params, clock)).map(({ label, names }) => [label, ...names])
   expect(labels({ q: '132', since: 'soon', minDuration: '5m', status: 'odd' })).toEqual([
     ['Search “132”', 'q'],
     ['First day “soon”', 'since'],

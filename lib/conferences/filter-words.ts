@@ -1,5 +1,5 @@
 import { formatDuration, spokenDuration, type Viewer } from '@/lib/format'
-import { startedWords, unapplied } from '@/lib/list-query/field-words'
+import { type ActiveFilter as ListFilter, startedWords, unapplied } from '@/lib/list-query/field-words'
 import { AUDIO_LABELS } from '@/lib/recordings/audio-problems'
 import {
   type ConferenceFilters,
@@ -10,7 +10,7 @@ import {
 } from './filters'
 import type { StateName } from './state'
 
-export type ActiveFilter = { label: string; names: FilterName[] }
+export type ActiveFilter = ListFilter<FilterName>
 
 export const STATE_LABELS: Record<StateName, string> = {
   live: 'Live',

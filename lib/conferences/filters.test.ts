@@ -1,23 +1,23 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { SearchParams } from '@/lib/list-query/params'
-import { criteriaOf, FILTER_NAMES, filterParams, isFiltered, readFilters, withoutFilters } from './filters'
+import { conferenceFilters, criteriaOf } from './filters'
 
 const CLOCK = { timeZone: 'America/Chicago', now: new Date('2026-03-04T12:00:00Z') }
-const read = (params: SearchParams) => readFilters(params, CLOCK)
+const read = (params: SearchParams) => conferenceFilters.parse(params, CLOCK)
 const criteria = (params: SearchParams) => criteriaOf(read(params), CLOCK)
 
 test('reads both bounds and keeps what was typed', () => {
   const filters = read({ minDuration: ' 1:30 ', maxDuration: '1h' })
   expect(filters.minDuration).toEqual({ typed: '1:30', meaning: { minSec: 90, maxSec: null }, error: null })
   expect(filters.maxDuration).toEqual({ typed: '1h', meaning: { minSec: null, maxSec: 3600 }, error: null })
-  expect(filterParams(filters).toString()).toBe('minDuration=1%3A30&maxDuration=1h')
+  expect(conferenceFilters.toParams(filters).toString()).toBe('minDuration=1%3A30&maxDuration=1h')
 })
 
 test.each([[{}], [{ minDuration: '' }], [{ q: '  ', maxDuration: undefined }], [{ sort: 'duration' }]])(
   '%j filters nothing',
   (params) => {
-    expect(isFiltered(read(params))).toBe(false)
+    expect(conferenceFilters.isActive(read(params))).toBe(false)
   },
 )
 
@@ -34,22 +34,22 @@ describe.each<[keyof ReturnType<typeof read>, string, RegExp]>([
   test('filters nothing, stays typed, says why and leaves the others be', () => {
     const filters = read({ recording: 'no', direction: 'inbound', [name]: typed })
     expect(filters[name]).toEqual({ typed, meaning: null, error: expect.stringMatching(error) })
-    expect(filterParams(filters).get(name)).toBe(typed)
-    expect(isFiltered(filters)).toBe(true)
+    expect(conferenceFilters.toParams(filters).get(name)).toBe(typed)
+    expect(conferenceFilters.isActive(filters)).toBe(true)
   })
 })
 
 test('a minimum above the maximum says so and filters by neither', () => {
   const filters = read({ minDuration: '5m', maxDuration: '1m' })
   expect(filters.minDuration.error).toBe('The minimum is longer than the maximum.')
-  expect(isFiltered(filters)).toBe(false)
-  expect(filterParams(filters).toString()).toBe('minDuration=5m&maxDuration=1m')
+  expect(conferenceFilters.isActive(filters)).toBe(false)
+  expect(conferenceFilters.toParams(filters).toString()).toBe('minDuration=5m&maxDuration=1m')
 })
 
 test('days in the wrong order say so and filter by neither', () => {
   const filters = read({ since: '2026-03-02', until: '2026-03-01' })
   expect(filters.since.error).toBe('The first day is after the last.')
-  expect(isFiltered(filters)).toBe(false)
+  expect(conferenceFilters.isActive(filters)).toBe(false)
 })
 
 describe('a whole range in one field', () => {
@@ -88,8 +88,10 @@ describe('odd parameters', () => {
 
 test('one filter can be taken away', () => {
   const filters = read({ q: '5550199', status: 'live', sort: 'duration' })
-  expect(filterParams(withoutFilters(filters, ['q'])).toString()).toBe('status=live&sort=duration')
-  expect(isFiltered(withoutFilters(filters, FILTER_NAMES))).toBe(false)
+  expect(conferenceFilters.toParams(conferenceFilters.without(filters, ['q'])).toString()).toBe(
+    'status=live&sort=duration',
+  )
+  expect(conferenceFilters.isActive(conferenceFilters.without(filters, conferenceFilters.names))).toBe(false)
 })
 
 const plausible = {
@@ -116,10 +118,10 @@ test('a URL becomes a filter and the same filter’s URL becomes it again', () =
   fc.assert(
     fc.property(params, (given) => {
       const filters = read(given)
-      const written = filterParams(filters)
+      const written = conferenceFilters.toParams(filters)
       const again = read(Object.fromEntries(written))
       expect(again).toEqual(filters)
-      expect(filterParams(again).toString()).toBe(written.toString())
+      expect(conferenceFilters.toParams(again).toString()).toBe(written.toString())
       criteriaOf(filters, CLOCK)
     }),
     { numRuns: 2_000 },

@@ -1,8 +1,7 @@
-import { z } from 'zod'
 import { startedRange } from '@/lib/list-query/date-input'
 import { type DurationBounds, readDurationBounds } from '@/lib/list-query/duration-input'
-import { type Clock, choice, field, preference, refused, started } from '@/lib/list-query/field'
-import type { SearchParams } from '@/lib/list-query/params'
+import { type Clock, choice, type Field, field, preference, started } from '@/lib/list-query/field'
+import { daysInOrder, defineFilters, type FiltersOf } from '@/lib/list-query/filters'
 import { AUDIO_PROBLEMS, type AudioProblem } from '@/lib/recordings/audio-problems'
 import { readSearch, type Search } from './search-input'
 import { STATE_NAMES, type StateName } from './state'
@@ -15,7 +14,8 @@ export type Sort = (typeof SORTS)[number]
 export const ORDERS = ['desc', 'asc'] as const
 export type Order = (typeof ORDERS)[number]
 
-export type ConferenceFilters = z.output<typeof filtersSchema>
+export type ConferenceFilters = FiltersOf<typeof conferenceFilters>
+export type FilterName = (typeof conferenceFilters.names)[number]
 
 /** What the filters require of a conference's row; null or an empty bound for no restriction. */
 export type Criteria = {
@@ -40,93 +40,59 @@ function duration(bare: 'min' | 'max') {
   })
 }
 
-/** Filters in a URL: `z.decode` reads the parameters, `z.encode` writes them. The API reference shows the descriptions. */
-export const filtersSchema = z.object({
-  q: field<Search>((typed) => {
-    const reading = readSearch(typed)
-    return reading.ok ? { ok: true, meaning: reading.search } : reading
-  }).meta({
-    description:
-      'At least four digits of a phone number, part of what was sent in its place such as `sip:ann@example.com` or `anonymous`, or the ID of a conference, a recording or a call: whole, its start, `…` and its end, or both as in `CF5a1e…7f96`. `unknown` finds where no number was sent.',
-    examples: ['+1 312 555 0142', 'CF5a1e'],
-  }),
-  since: started('since').meta({
-    description:
-      'Started then or later: a UTC date, a time with its zone, or `today`, `yesterday`, `7d`, `30d`.',
-    examples: ['2026-11-01', '2026-11-01T09:00Z', '7d'],
-  }),
-  until: started('until').meta({
-    description: 'Started then or earlier; a date includes its whole day.',
-    examples: ['2026-11-30'],
-  }),
-  minDuration: duration('min').meta({
-    description: 'Recorded for at least this long: seconds, or a duration such as `1:30`.',
-    examples: ['90', '1:30', '5m', '1h 5m'],
-  }),
-  maxDuration: duration('max').meta({
-    description: 'Recorded for at most this long.',
-    examples: ['600', '10m'],
-  }),
-  status: choice(STATE_NAMES, 'No such status. Choose one from the list.').meta({
-    description: 'Its status.',
-  }),
-  direction: choice(DIRECTIONS, 'No such direction. Choose one from the list.').meta({
-    description: 'Direction of the call it started with.',
-  }),
-  recording: choice(['yes', 'no'], 'Neither yes nor no. Choose one from the list.').meta({
-    description: 'Whether it has a recording.',
-  }),
-  audio: choice(AUDIO_CHOICES, 'No such problem. Choose one from the list.').meta({
-    description: 'Has a recording with an audio problem: any, or that of an `audioState`.',
-  }),
-  sort: preference(SORTS).meta({ description: 'Sort field.' }),
-  order: preference(ORDERS).meta({ description: '`desc`: newest or longest first.' }),
-})
-
-export type FilterName = Exclude<keyof ConferenceFilters, 'sort' | 'order'>
-export const FILTER_NAMES = Object.keys(filtersSchema.shape).filter(
-  (name): name is FilterName => name !== 'sort' && name !== 'order',
+/** The list's filters, sort and order. The API reference shows their descriptions. */
+export const conferenceFilters = defineFilters(
+  {
+    q: field<Search>((typed) => {
+      const reading = readSearch(typed)
+      return reading.ok ? { ok: true, meaning: reading.search } : reading
+    }).meta({
+      description:
+        'At least four digits of a phone number, part of what was sent in its place such as `sip:ann@example.com` or `anonymous`, or the ID of a conference, a recording or a call: whole, its start, `…` and its end, or both as in `CF5a1e…7f96`. `unknown` finds where no number was sent.',
+      examples: ['+1 312 555 0142', 'CF5a1e'],
+    }),
+    since: started('since').meta({
+      description:
+        'Started then or later: a UTC date, a time with its zone, or `today`, `yesterday`, `7d`, `30d`.',
+      examples: ['2026-11-01', '2026-11-01T09:00Z', '7d'],
+    }),
+    until: started('until').meta({
+      description: 'Started then or earlier; a date includes its whole day.',
+      examples: ['2026-11-30'],
+    }),
+    minDuration: duration('min').meta({
+      description: 'Recorded for at least this long: seconds, or a duration such as `1:30`.',
+      examples: ['90', '1:30', '5m', '1h 5m'],
+    }),
+    maxDuration: duration('max').meta({
+      description: 'Recorded for at most this long.',
+      examples: ['600', '10m'],
+    }),
+    status: choice(STATE_NAMES, 'No such status. Choose one from the list.').meta({
+      description: 'Its status.',
+    }),
+    direction: choice(DIRECTIONS, 'No such direction. Choose one from the list.').meta({
+      description: 'Direction of the call it started with.',
+    }),
+    recording: choice(['yes', 'no'], 'Neither yes nor no. Choose one from the list.').meta({
+      description: 'Whether it has a recording.',
+    }),
+    audio: choice(AUDIO_CHOICES, 'No such problem. Choose one from the list.').meta({
+      description: 'Has a recording with an audio problem: any, or that of an `audioState`.',
+    }),
+  },
+  [durationsInOrder, daysInOrder],
+  {
+    sort: preference(SORTS).meta({ description: 'Sort field.' }),
+    order: preference(ORDERS).meta({ description: '`desc`: newest or longest first.' }),
+  },
 )
 
-/** Reads the filters in a URL. A value that can't be read sets its field's `error` and filters nothing. */
-export function readFilters(params: SearchParams, clock: Clock): ConferenceFilters {
-  const filters = z.decode(filtersSchema, pickParams(params))
+function durationsInOrder(filters: DurationFields) {
   const { minSec, maxSec } = durationBounds(filters)
-  if (minSec !== null && maxSec !== null && minSec > maxSec) {
-    filters.minDuration = refused(filters.minDuration, 'The minimum is longer than the maximum.')
-    filters.maxDuration = refused(filters.maxDuration, null)
-  }
-  const { from, before } = startedRange(filters.since.meaning, filters.until.meaning, clock)
-  if (from !== null && before !== null && from >= before) {
-    filters.since = refused(filters.since, 'The first day is after the last.')
-    filters.until = refused(filters.until, null)
-  }
-  return filters
-}
-
-/** The filters as typed, as URL parameters without blank ones. */
-export function filterParams(filters: ConferenceFilters): URLSearchParams {
-  const written = Object.entries(z.encode(filtersSchema, filters))
-  return new URLSearchParams(
-    written.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
-  )
-}
-
-/** Drops values that can't be read. */
-export function withoutRefused(filters: ConferenceFilters): ConferenceFilters {
-  return withoutFilters(
-    filters,
-    FILTER_NAMES.filter((name) => filters[name].meaning === null),
-  )
-}
-
-export function withoutFilters(filters: ConferenceFilters, names: readonly FilterName[]): ConferenceFilters {
-  const blank = { typed: '', meaning: null, error: null }
-  return { ...filters, ...Object.fromEntries(names.map((name) => [name, blank])) }
-}
-
-export function isFiltered(filters: ConferenceFilters): boolean {
-  return FILTER_NAMES.some((name) => filters[name].meaning !== null)
+  if (minSec === null || maxSec === null || minSec <= maxSec) return null
+  const names = ['minDuration' as const, 'maxDuration' as const]
+  return { names, error: 'The minimum is longer than the maximum.' }
 }
 
 export function criteriaOf(filters: ConferenceFilters, clock: Clock): Criteria {
@@ -143,8 +109,10 @@ export function criteriaOf(filters: ConferenceFilters, clock: Clock): Criteria {
   }
 }
 
+type DurationFields = { minDuration: Field<DurationBounds>; maxDuration: Field<DurationBounds> }
+
 /** Combines both fields, because each can contain a whole range. */
-export function durationBounds({ minDuration, maxDuration }: ConferenceFilters): DurationBounds {
+export function durationBounds({ minDuration, maxDuration }: DurationFields): DurationBounds {
   const bounds = [minDuration.meaning, maxDuration.meaning]
   const known = (side: 'minSec' | 'maxSec') =>
     bounds.map((bound) => bound?.[side] ?? null).filter((seconds) => seconds !== null)
@@ -153,10 +121,4 @@ export function durationBounds({ minDuration, maxDuration }: ConferenceFilters):
     minSec: mins.length > 0 ? Math.max(...mins) : null,
     maxSec: maxes.length > 0 ? Math.min(...maxes) : null,
   }
-}
-
-function pickParams(params: SearchParams) {
-  const { q, since, until, minDuration, maxDuration, status, direction, recording, audio, sort, order } =
-    params
-  return { q, since, until, minDuration, maxDuration, status, direction, recording, audio, sort, order }
 }

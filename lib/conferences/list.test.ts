@@ -6,8 +6,8 @@ import { readPost } from '@/lib/freeclimb/post'
 import { keepDelivery } from '@/lib/ingest/ingest'
 import type { SearchParams } from '@/lib/list-query/params'
 import { bodyOf, deliveryOf, randomId, statusPost } from '@/testing/factories'
-import { type CursorReading, readCursor } from './cursor'
-import { criteriaOf, type Order, readFilters, type Sort } from './filters'
+import { type Cursor, readCursor } from './cursor'
+import { conferenceFilters, criteriaOf, type Order, type Sort } from './filters'
 import { type ConferenceListItem, listConferences, PAGE_SIZE } from './list'
 import { openSearch } from './search'
 import { conferenceState } from './state'
@@ -19,18 +19,18 @@ const OWN = { since: '1993-06-01', until: '1993-06-15' }
 
 type Query = { params: SearchParams; sort?: Sort; order?: Order; areFew?: boolean; pageSize?: number }
 
-function readPage({ params, areFew = false, pageSize }: Query, at: CursorReading['cursor']) {
-  const filters = readFilters(params, CLOCK)
+function readPage({ params, areFew = false, pageSize }: Query, at: Cursor | null) {
+  const filters = conferenceFilters.parse(params, CLOCK)
   const { sort, order } = filters
   return listConferences({ criteria: criteriaOf(filters, CLOCK), sort, order, cursor: at, areFew, pageSize })
 }
 
 async function walk(query: Query, way: 'after' | 'before', from: string | null = null) {
-  const { sort } = readFilters(query.params, CLOCK)
+  const { sort } = conferenceFilters.parse(query.params, CLOCK)
   const pages: ConferenceListItem[][] = []
   for (let place = from; ; ) {
     const page = await readPage(query, place === null ? null : readCursor({ [way]: place }, sort).cursor)
-    pages.push(page.conferences)
+    pages.push(page.rows)
     place = way === 'after' ? page.next : page.previous
     if (place === null) return { pages, last: page }
   }
@@ -160,7 +160,7 @@ describe('every filter, sort and page against a plain reading of the rows', () =
             )
           }
 
-          const criteria = criteriaOf(readFilters(params, CLOCK), CLOCK)
+          const criteria = criteriaOf(conferenceFilters.parse(params, CLOCK), CLOCK)
           const lengths = expected.flatMap(({ durationSec }) => durationSec ?? []).sort((a, b) => a - b)
           const search = openSearch(criteria)
           const [summary, histogram] = [await search.summary(), await search.histogram()]
@@ -174,7 +174,7 @@ describe('every filter, sort and page against a plain reading of the rows', () =
           for (const { minSec, maxSec, count } of summary.buckets)
             expect(count).toBe(lengths.filter((s) => s >= minSec && s <= (maxSec ?? Infinity)).length)
           // The histogram ignores the duration filter.
-          const others = readFilters({ ...params, minDuration: '', maxDuration: '' }, CLOCK)
+          const others = conferenceFilters.parse({ ...params, minDuration: '', maxDuration: '' }, CLOCK)
           expect(histogram).toEqual(await openSearch(criteriaOf(others, CLOCK)).summary())
         },
       ),
@@ -193,8 +193,8 @@ describe('every filter, sort and page against a plain reading of the rows', () =
         id.slice(2, 16),
         id.slice(0, 14).toLowerCase(),
       ]) {
-        const { conferences } = await readPage({ params: { q } }, null)
-        expect(idsOf(conferences), q).toEqual([row?.id])
+        const { rows: found } = await readPage({ params: { q } }, null)
+        expect(idsOf(found), q).toEqual([row?.id])
       }
   })
 })
@@ -223,7 +223,7 @@ describe('found by what its row shows', () => {
   const DAY = '1993-02-15'
   const search = async (q: string) => {
     const found = await readPage({ params: { q, since: DAY, until: DAY } }, null)
-    return found.conferences.map(({ from }) => from)
+    return found.rows.map(({ from }) => from)
   }
 
   beforeAll(async () => {
@@ -352,7 +352,7 @@ describe('20,000 conferences, 500 of them in one moment', () => {
   }, 180_000)
 
   test('more than are counted are told of by the newest', async () => {
-    const search = openSearch(criteriaOf(readFilters(DEEP, CLOCK), CLOCK))
+    const search = openSearch(criteriaOf(conferenceFilters.parse(DEEP, CLOCK), CLOCK))
     expect(await search.count()).toEqual({ count: 10_000, isCapped: true })
     expect(await search.summary()).toMatchObject({ count: 10_000, isCapped: true })
   })
@@ -392,7 +392,7 @@ describe('a cursor', () => {
     '%j leads to a page',
     async (after) => {
       const { cursor } = readCursor({ after }, 'started')
-      expect((await readPage({ params: OWN }, cursor)).conferences.length).toBeLessThanOrEqual(PAGE_SIZE)
+      expect((await readPage({ params: OWN }, cursor)).rows.length).toBeLessThanOrEqual(PAGE_SIZE)
     },
   )
 })

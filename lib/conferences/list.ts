@@ -1,5 +1,6 @@
 import { db } from '@/lib/db'
 import { type Conference, Prisma } from '@/lib/generated/prisma/client'
+import { type Page, readPageAt } from '@/lib/list-query/page'
 import { AUDIO_STATE, type AudioState } from '@/lib/recordings/audio-state'
 import { LENGTH_SEC } from '@/lib/recordings/length'
 import { LISTED_COLUMNS_SQL, LISTED_FIELDS_SQL, type ListedField } from './columns'
@@ -15,15 +16,6 @@ export type ListQuery = { sort: Sort; order: Order; cursor: Cursor | null; pageS
 
 /** What a search knows of its matches: whether they are few enough to be read all at once. */
 type Matches = { criteria: Criteria; areFew: boolean }
-
-export type ConferencePage<Item = ConferenceListItem> = {
-  conferences: Item[]
-  /** Cursors of the adjacent pages; null at either end of the list. */
-  previous: string | null
-  next: string | null
-  /** Whether the cursor was past the end, so that this is page one instead */
-  isBeyondEnd: boolean
-}
 
 export type ListedRecording = {
   id: string
@@ -80,41 +72,32 @@ const ROW_FIELDS = Prisma.sql`${fieldsWith(
   ) AS "audioStates"`
 
 /** A page of conferences with all their recordings. `openSearch` knows whether they are few. */
-export function listConferences(query: ListQuery & Matches): Promise<ConferencePage> {
+export function listConferences(query: ListQuery & Matches): Promise<Page<ConferenceListItem>> {
   return readPage(query, FIELDS)
 }
 
-export function listRows(query: ListQuery & Matches): Promise<ConferencePage<ListRow>> {
-  return readPage(query, ROW_FIELDS)
+/** A page for the table. Where the list got shorter than the cursor, it is page one, with `isBeyondEnd` set. */
+export async function listRows(query: ListQuery & Matches): Promise<Page<ListRow>> {
+  const page = await readPage<ListRow>(query, ROW_FIELDS)
+  if (!page.isBeyondEnd) return page
+  return { ...(await readPage<ListRow>({ ...query, cursor: null }, ROW_FIELDS)), isBeyondEnd: true }
 }
 
 /**
  * A page of conferences. Within the same second, one that we heard of later is newer; `id` breaks the remaining ties, so
  * that paging works when conferences share a time or duration.
  */
-async function readPage<Item extends ConferenceListItem>(
+function readPage<Item extends ConferenceListItem>(
   query: ListQuery & Matches,
   fields: Prisma.Sql,
-): Promise<ConferencePage<Item>> {
-  const { sort, cursor, pageSize = PAGE_SIZE } = query
-  const found = await findRows<Item>(query, pageSize + 1, fields)
-  const isMore = found.length > pageSize
-  const backwards = cursor?.direction === 'before'
-  // The list got shorter, so the cursor is now past its end.
-  if (cursor !== null && !backwards && found.length === 0)
-    return { ...(await readPage<Item>({ ...query, cursor: null }, fields)), isBeyondEnd: true }
-  // Paging back to the start shows a full first page.
-  if (backwards && !isMore) return readPage({ ...query, cursor: null }, fields)
-
-  const rows = found.slice(0, pageSize)
-  if (backwards) rows.reverse()
-  const [first, last] = [rows.at(0), rows.at(-1)]
-  return {
-    conferences: rows,
-    previous: cursor !== null && first ? writePlace({ ...first, sort }) : null,
-    isBeyondEnd: false,
-    next: (backwards || isMore) && last ? writePlace({ ...last, sort }) : null,
-  }
+): Promise<Page<Item>> {
+  const { sort, pageSize = PAGE_SIZE } = query
+  return readPageAt(
+    query.cursor,
+    pageSize,
+    (cursor, limit) => findRows<Item>({ ...query, cursor }, limit, fields),
+    (row) => writePlace({ ...row, sort }),
+  )
 }
 
 /** The conferences with these IDs, in no particular order. */

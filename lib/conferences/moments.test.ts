@@ -4,7 +4,7 @@ import { db } from '@/lib/db'
 import { randomId } from '@/testing/factories'
 import { ownDatabase } from '@/testing/own-database'
 import { readCursor } from './cursor'
-import { criteriaOf, readFilters } from './filters'
+import { conferenceFilters, criteriaOf } from './filters'
 import { openSearch } from './search'
 
 let own: Awaited<ReturnType<typeof ownDatabase>>
@@ -70,9 +70,9 @@ async function idsByPages() {
   for (let after: string | null = null; ; ) {
     const { cursor, isRefused } = readCursor(after === null ? {} : { after }, 'started')
     expect(isRefused, after ?? '').toBe(false)
-    const search = openSearch(criteriaOf(readFilters({}, CLOCK), CLOCK))
+    const search = openSearch(criteriaOf(conferenceFilters.parse({}, CLOCK), CLOCK))
     const page = await search.listConferences({ sort: 'started', order: 'desc', cursor, pageSize: 1 })
-    ids.push(...page.conferences.map(({ id }) => id))
+    ids.push(...page.rows.map(({ id }) => id))
     after = page.next
     if (after === null) return ids
   }

@@ -2,12 +2,12 @@ import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest'
 import { db } from '@/lib/db'
 import { bodyOf, randomId, statusPost } from '@/testing/factories'
 import { ownDatabase } from '@/testing/own-database'
-import { criteriaOf, readFilters } from './filters'
+import { conferenceFilters, criteriaOf } from './filters'
 import { rowsById } from './list'
 import { conferenceNews, countArrived, isUnfinished, latestArrival, rowVersion } from './news'
 
 const CLOCK = { timeZone: 'UTC', now: new Date() }
-const EVERYTHING = criteriaOf(readFilters({}, CLOCK), CLOCK)
+const EVERYTHING = criteriaOf(conferenceFilters.parse({}, CLOCK), CLOCK)
 
 // Needs its own database, because it asks for the latest of all conferences.
 let own: Awaited<ReturnType<typeof ownDatabase>>

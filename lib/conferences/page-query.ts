@@ -3,10 +3,16 @@ import type { Clock } from '@/lib/list-query/field'
 import type { SearchParams } from '@/lib/list-query/params'
 import { conferenceRecord, conferenceRecordSchema } from './conference-record'
 import { type Cursor, readCursor } from './cursor'
-import type { ConferenceFilters, Criteria, Order, Sort } from './filters'
+import {
+  type ConferenceFilters,
+  type Criteria,
+  conferenceFilters,
+  criteriaOf,
+  type Order,
+  type Sort,
+} from './filters'
 import { PAGE_SIZE } from './list'
 import { openSearch } from './search'
-import { readStrictly } from './strict-params'
 
 const MAX_LIMIT = 200
 const LIMIT_ERROR = `is a whole number from 1 to ${MAX_LIMIT}.`
@@ -45,16 +51,21 @@ export function readPageQuery(
   params: SearchParams,
   clock: Clock,
 ): { ok: true; query: PageQuery; filters: ConferenceFilters } | { ok: false; error: string } {
-  const reading = readStrictly(params, clock, pageOptionsSchema)
+  const reading = conferenceFilters.parseStrictly(params, clock, pageOptionsSchema)
   if (!reading.ok) return reading
-  const { list, filters, options } = reading
-  const { cursor, isRefused } = readCursor({ after: options.after }, list.sort)
+  const { filters, options } = reading
+  const { sort, order } = filters
+  const { cursor, isRefused } = readCursor({ after: options.after }, sort)
   if (isRefused)
     return {
       ok: false,
       error: 'The parameter after is not the next of a page with this sort. Start again without it.',
     }
-  return { ok: true, query: { ...list, cursor, limit: options.limit }, filters }
+  return {
+    ok: true,
+    query: { criteria: criteriaOf(filters, clock), sort, order, cursor, limit: options.limit },
+    filters,
+  }
 }
 
 export async function readPage({
@@ -65,10 +76,8 @@ export async function readPage({
   limit,
 }: PageQuery): Promise<z.infer<typeof conferencePageSchema>> {
   const page = await openSearch(criteria).listConferences({ sort, order, cursor, pageSize: limit })
-  // People get page one instead, but a program would then read everything again, forever.
-  if (page.isBeyondEnd) return { data: [], has_more: false, next: null }
   return {
-    data: page.conferences.map((conference) => conferenceRecord(conference, criteria.now)),
+    data: page.rows.map((conference) => conferenceRecord(conference, criteria.now)),
     has_more: page.next !== null,
     next: page.next,
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { DELIVERY_FILTER_NAMES, deliveryCriteria, deliveryParams, readDeliveryFilters } from './filters'
+import { deliveryCriteria, deliveryFilters } from './filters'
 import { activeDeliveryFilters, requestTypeWords } from './words'
 
 const CLOCK = { timeZone: 'America/Chicago', now: new Date('2026-03-04T12:00:00Z') }
@@ -12,8 +12,8 @@ test('what was typed comes back as the parameters of the same list', () => {
     until: '2026-03-04',
     id: 'CF12ab',
   }
-  const filters = readDeliveryFilters({ ...typed, verdict: ' REFUSED ' }, CLOCK)
-  expect(Object.fromEntries(deliveryParams(filters))).toEqual(typed)
+  const filters = deliveryFilters.parse({ ...typed, verdict: ' REFUSED ' }, CLOCK)
+  expect(Object.fromEntries(deliveryFilters.toParams(filters))).toEqual(typed)
   expect(activeDeliveryFilters(filters, { ...CLOCK, locale: 'en' }).map(({ label }) => label)).toEqual([
     'Refused',
     'Inbound call',
@@ -30,8 +30,8 @@ test('what cannot be read says so and filters nothing', () => {
     until: '2026-02-30',
     id: 'a b',
   }
-  const filters = readDeliveryFilters(typed, CLOCK)
-  for (const name of DELIVERY_FILTER_NAMES)
+  const filters = deliveryFilters.parse(typed, CLOCK)
+  for (const name of deliveryFilters.names)
     expect(filters[name]).toEqual({ typed: typed[name], meaning: null, error: expect.stringMatching(/\.$/) })
   expect(deliveryCriteria(filters, CLOCK)).toEqual({
     verdict: null,
@@ -43,7 +43,7 @@ test('what cannot be read says so and filters nothing', () => {
 
 test('days are the viewer’s, and the wrong way round they are none', () => {
   const read = (params: Record<string, string>) =>
-    deliveryCriteria(readDeliveryFilters(params, CLOCK), CLOCK).received
+    deliveryCriteria(deliveryFilters.parse(params, CLOCK), CLOCK).received
   expect(read({ since: '2026-02-03', until: '2026-02-03' })).toEqual({
     from: new Date('2026-02-03T06:00:00Z'),
     before: new Date('2026-02-04T06:00:00Z'),
@@ -85,7 +85,7 @@ test.each<[string, object | null]>([
   ['RE018f', null],
   ['018f0000-0000-7000-8000-0000000000000', null],
 ])('%j is the beginning of these delivery ids', (id, deliveries) => {
-  expect(readDeliveryFilters({ id }, CLOCK).id.meaning?.deliveries ?? null).toEqual(
+  expect(deliveryFilters.parse({ id }, CLOCK).id.meaning?.deliveries ?? null).toEqual(
     deliveries && { ending: '', ...deliveries },
   )
 })
@@ -93,7 +93,7 @@ test.each<[string, object | null]>([
 test.each(['01f', 'a b c d', '+1 312 555 0142', 'sip:ann@example.com', 'CAfe12345', '%', '0'.repeat(150)])(
   '%j is no id of a delivery, a conference or a recording',
   (id) => {
-    expect(readDeliveryFilters({ id }, CLOCK).id.error).toBe(
+    expect(deliveryFilters.parse({ id }, CLOCK).id.error).toBe(
       'Enter at least 4 characters of an ID, from its start or its end.',
     )
   },

@@ -5,8 +5,8 @@ import { db } from '@/lib/db'
 import type { DeliveryVerdict } from '@/lib/generated/prisma/client'
 import type { SearchParams } from '@/lib/list-query/params'
 import { randomId } from '@/testing/factories'
-import { deliveryCriteria, readDeliveryFilters } from './filters'
-import { type ListedPost, listPosts, listRequestTypes, readDeliveryPlace } from './list'
+import { deliveryCriteria, deliveryFilters } from './filters'
+import { type ListedPost, listPosts, listRequestTypes, readDeliveryCursor } from './list'
 
 const NOW = new Date('1992-06-15T12:00:00Z')
 const CLOCK = { timeZone: 'UTC', now: NOW }
@@ -67,15 +67,15 @@ afterAll(async () => {
   await db().webhookDelivery.deleteMany({ where: { id: { in: posts.map(({ id }) => id) } } })
 })
 
-async function walk(params: SearchParams, direction: 'older' | 'newer', from: string | null) {
-  const criteria = deliveryCriteria(readDeliveryFilters(params, CLOCK), CLOCK)
+async function walk(params: SearchParams, direction: 'after' | 'before', from: string | null) {
+  const criteria = deliveryCriteria(deliveryFilters.parse(params, CLOCK), CLOCK)
   const pages: ListedPost[][] = []
   for (let written = from; ; ) {
-    const place = readDeliveryPlace(written === null ? {} : { [direction]: written })
-    if (place === 'refused') throw new Error(`${written} is no place`)
-    const page = await listPosts(criteria, place, 7)
-    pages.push(page.posts)
-    written = page[direction]
+    const { cursor, isRefused } = readDeliveryCursor(written === null ? {} : { [direction]: written })
+    if (isRefused) throw new Error(`${written} is no place`)
+    const page = await listPosts(criteria, cursor, 7)
+    pages.push(page.rows)
+    written = direction === 'after' ? page.next : page.previous
     if (written === null) return { pages, last: page }
   }
 }
@@ -119,11 +119,11 @@ test('the same posts in the same order as a plain reading of the rows, to the en
           ),
         )
         .sort(newestFirst)
-      const { pages, last } = await walk(params, 'older', null)
+      const { pages, last } = await walk(params, 'after', null)
       expect(pages.flat()).toEqual(expected)
-      if (last.newer === null) return
-      const back = await walk(params, 'newer', last.newer)
-      expect(back.pages.reverse().flat()).toEqual(expected.slice(0, expected.length - last.posts.length))
+      if (last.previous === null) return
+      const back = await walk(params, 'before', last.previous)
+      expect(back.pages.reverse().flat()).toEqual(expected.slice(0, expected.length - last.rows.length))
     }),
     { numRuns: 40 },
   )
@@ -131,7 +131,7 @@ test('the same posts in the same order as a plain reading of the rows, to the en
 
 test('a post is found by its conference’s, its recording’s and its own id, whole or the beginning', async () => {
   const found = async (id: string) => {
-    const { pages } = await walk({ ...OWN, id }, 'older', null)
+    const { pages } = await walk({ ...OWN, id }, 'after', null)
     return pages.flat()
   }
   const kept = posts.find(({ conferenceId, recordingId }) => conferenceId !== null && recordingId !== null)
@@ -156,21 +156,22 @@ test('the request types are those that there are, once each', async () => {
 const UUID = '018f0000-0000-7000-8000-000000000000'
 
 test.each([
-  [{ older: `1_${UUID}`, newer: `1_${UUID}` }],
-  [{ older: [`1_${UUID}`, `1_${UUID}`] }],
-  [{ older: '' }],
-  [{ older: '1' }],
-  [{ newer: `x_${UUID}` }],
-  [{ newer: `1_${UUID}'` }],
-  [{ newer: `${'9'.repeat(15)}_${UUID}` }],
-  [{ older: `1_${'-'.repeat(36)}` }],
+  [{ after: `1_${UUID}`, before: `1_${UUID}` }],
+  [{ after: [`1_${UUID}`, `1_${UUID}`] }],
+  [{ after: '' }],
+  [{ after: '1' }],
+  [{ before: `x_${UUID}` }],
+  [{ before: `1_${UUID}'` }],
+  [{ before: `${'9'.repeat(15)}_${UUID}` }],
+  [{ after: `1_${'-'.repeat(36)}` }],
 ])('%j is no place in the list', (params) => {
-  expect(readDeliveryPlace(params)).toBe('refused')
+  expect(readDeliveryCursor(params)).toEqual({ cursor: null, isRefused: true })
 })
 
 test('a place beyond the end is an empty page', async () => {
-  const place = readDeliveryPlace({ older: `0_${UUID}` })
-  if (place === 'refused') throw new Error('refused')
-  const criteria = deliveryCriteria(readDeliveryFilters(OWN, CLOCK), CLOCK)
-  expect(await listPosts(criteria, place)).toEqual({ posts: [], newer: null, older: null })
+  const { cursor, isRefused } = readDeliveryCursor({ after: `0_${UUID}` })
+  if (isRefused) throw new Error('refused')
+  const criteria = deliveryCriteria(deliveryFilters.parse(OWN, CLOCK), CLOCK)
+  const empty = { rows: [], previous: null, next: null, isBeyondEnd: true }
+  expect(await listPosts(criteria, cursor)).toEqual(empty)
 })

@@ -1,9 +1,10 @@
 import { idsSql, isFoundByEnding } from '@/lib/conferences/filter-sql'
 import { db } from '@/lib/db'
 import { Prisma } from '@/lib/generated/prisma/client'
+import { type Cursor, type CursorReading, type Page, readCursor, readPageAt } from '@/lib/list-query/page'
 import type { SearchParams } from '@/lib/list-query/params'
 import { type DeliveryCriteria, type PostVerdict, REQUEST_TYPE_LENGTH } from './filters'
-import { type DeliveryIdRange, isDeliveryId } from './id-input'
+import { type DeliveryIdRange, type DeliveryIds, isDeliveryId } from './id-input'
 
 const DELIVERY_PAGE_SIZE = 50
 const MAX_REQUEST_TYPES = 40
@@ -22,61 +23,48 @@ export type ListedPost = {
   hasConference: boolean
 }
 
-/** Where a page starts: the post just before it in the direction of paging. */
-export type DeliveryPlace = { direction: 'older' | 'newer'; receivedAt: Date; id: string }
+type Place = { receivedAt: Date; id: string }
 
-export type DeliveryPage = {
-  /** Newest first */
-  posts: ListedPost[]
-  /** Places of the adjacent pages; null at either end of the list */
-  newer: string | null
-  older: string | null
-}
+export type DeliveryCursor = Cursor<Place>
 
 const PLACE = /^(\d{1,14})_([\da-f-]{36})$/
 
-/** Reads the place of a page from a URL: null if there is none, `refused` if it is invalid. */
-export function readDeliveryPlace({ older, newer }: SearchParams): DeliveryPlace | null | 'refused' {
-  if (older === undefined && newer === undefined) return null
-  const written = older ?? newer
-  if (typeof written !== 'string' || (older !== undefined && newer !== undefined)) return 'refused'
-  const [, receivedMs, id = ''] = PLACE.exec(written) ?? []
-  if (!isDeliveryId(id)) return 'refused'
-  return { direction: older === undefined ? 'newer' : 'older', receivedAt: new Date(Number(receivedMs)), id }
+export function readDeliveryCursor(params: SearchParams): CursorReading<Place> {
+  return readCursor(params, (written) => {
+    const [, receivedMs, id = ''] = PLACE.exec(written) ?? []
+    return isDeliveryId(id) ? { receivedAt: new Date(Number(receivedMs)), id } : null
+  })
 }
 
-export function writeDeliveryPlace({ receivedAt, id }: { receivedAt: Date; id: string }): string {
+export function writeDeliveryPlace({ receivedAt, id }: Place): string {
   return `${receivedAt.getTime()}_${id}`
 }
 
-/** Returns one page of posts. `id` breaks ties, so paging works when posts share a time. */
-export async function listPosts(
+/** Returns one page of posts, newest first. `id` breaks ties, so paging works when posts share a time. */
+export function listPosts(
   criteria: DeliveryCriteria,
-  place: DeliveryPlace | null,
+  cursor: DeliveryCursor | null,
   pageSize = DELIVERY_PAGE_SIZE,
-): Promise<DeliveryPage> {
-  const found = await db().$queryRaw<ListedPost[]>(postsSql(criteria, place, pageSize + 1))
-  const isMore = found.length > pageSize
-  const isBackwards = place?.direction === 'newer'
-  // Paging back to the start shows a full first page.
-  if (isBackwards && !isMore) return listPosts(criteria, null, pageSize)
-  const inWay = found.slice(0, pageSize)
-  const posts = isBackwards ? inWay.toReversed() : inWay
-  const [first, last] = [posts[0], posts.at(-1)]
-  return {
-    posts,
-    newer: first && place !== null ? writeDeliveryPlace(first) : null,
-    older: last && (isBackwards || isMore) ? writeDeliveryPlace(last) : null,
-  }
+): Promise<Page<ListedPost>> {
+  return readPageAt(
+    cursor,
+    pageSize,
+    (from, limit) => db().$queryRaw<ListedPost[]>(postsSql(criteria, from, limit)),
+    writeDeliveryPlace,
+  )
 }
 
-/** Selects posts from a place on, nearest first. Each table contributes up to a full page. */
-export function postsSql(criteria: DeliveryCriteria, place: DeliveryPlace | null, limit: number): Prisma.Sql {
-  const isBackwards = place?.direction === 'newer'
+/** Selects posts from a cursor on, nearest first. Each table contributes up to a full page. */
+export function postsSql(
+  criteria: DeliveryCriteria,
+  cursor: DeliveryCursor | null,
+  limit: number,
+): Prisma.Sql {
+  const isBackwards = cursor?.direction === 'before'
   const way = isBackwards ? Prisma.sql`ASC` : Prisma.sql`DESC`
   const orderBy = Prisma.sql`ORDER BY received_at ${way}, id ${way} LIMIT ${limit}`
   const whereSql = (own: Prisma.Sql[]) => {
-    const conditions = [...own, ...whenSql(criteria, place), ...beyondSql(place)]
+    const conditions = [...own, ...whenSql(criteria, cursor), ...beyondSql(cursor)]
     return conditions.length > 0 ? Prisma.sql`WHERE ${Prisma.join(conditions, ' AND ')}` : Prisma.empty
   }
   const kept =
@@ -102,37 +90,44 @@ export function postsSql(criteria: DeliveryCriteria, place: DeliveryPlace | null
 
 const NOTHING = Prisma.sql`SELECT NULL::uuid, NULL::timestamptz, NULL, NULL, NULL, NULL, NULL, 0 WHERE false`
 
-// Leave out a bound that the place already satisfies: Postgres would start at the bound and scan from there to the place.
-function* whenSql({ received: { from, before } }: DeliveryCriteria, place: DeliveryPlace | null) {
-  const isFromMet = from === null || (place?.direction === 'newer' && place.receivedAt >= from)
-  const isBeforeMet = before === null || (place?.direction === 'older' && place.receivedAt < before)
+// Leave out a bound that the cursor already satisfies: Postgres would start at the bound and scan from there to the cursor.
+function* whenSql({ received: { from, before } }: DeliveryCriteria, cursor: DeliveryCursor | null) {
+  const isFromMet = from === null || (cursor?.direction === 'before' && cursor.place.receivedAt >= from)
+  const isBeforeMet = before === null || (cursor?.direction === 'after' && cursor.place.receivedAt < before)
   if (!isFromMet) yield Prisma.sql`received_at >= ${from}`
   if (!isBeforeMet) yield Prisma.sql`received_at < ${before}`
 }
 
-function* beyondSql(place: DeliveryPlace | null) {
-  if (place === null) return
-  const beyond = place.direction === 'newer' ? Prisma.sql`>` : Prisma.sql`<`
+function* beyondSql(cursor: DeliveryCursor | null) {
+  if (cursor === null) return
+  const { direction, place } = cursor
+  const beyond = direction === 'before' ? Prisma.sql`>` : Prisma.sql`<`
   yield Prisma.sql`(received_at, id) ${beyond} (${place.receivedAt}, ${place.id}::uuid)`
 }
 
+/** Every criterion but the time, which both tables have in common */
+type OwnCriterion = Exclude<keyof DeliveryCriteria, 'received'>
+
 function keptSql({ verdict, requestType, ids }: DeliveryCriteria): Prisma.Sql[] {
-  const conditions: Prisma.Sql[] = []
-  if (verdict !== null) conditions.push(Prisma.sql`verdict = ${verdict}::delivery_verdict`)
-  if (requestType !== null) conditions.push(Prisma.sql`${REQUEST_TYPE} = ${requestType}`)
-  if (ids !== null) {
-    const ways = [
-      ...keptIdsSql('conference', ids.conferenceIds),
-      ...keptIdsSql('recording', ids.recordingIds),
-      ...(ids.deliveries ? [betweenSql(ids.deliveries)] : []),
-    ]
-    conditions.push(Prisma.sql`(${Prisma.join(ways, ' OR ')})`)
+  const byCriterion: Record<OwnCriterion, Prisma.Sql | null> = {
+    verdict: verdict && Prisma.sql`verdict = ${verdict}::delivery_verdict`,
+    requestType: requestType === null ? null : Prisma.sql`${REQUEST_TYPE} = ${requestType}`,
+    ids: ids && keptIdsSql(ids),
   }
-  return conditions
+  return Object.values(byCriterion).filter((condition) => condition !== null)
+}
+
+function keptIdsSql({ conferenceIds, recordingIds, deliveries }: DeliveryIds) {
+  const ways = [
+    ...idsOfSql('conference', conferenceIds),
+    ...idsOfSql('recording', recordingIds),
+    ...(deliveries ? [betweenSql(deliveries)] : []),
+  ]
+  return Prisma.sql`(${Prisma.join(ways, ' OR ')})`
 }
 
 // Posts have no index on how an ID ends, so find IDs by their end among the existing conferences or recordings.
-function keptIdsSql(table: 'conference' | 'recording', ids: string[]): Prisma.Sql[] {
+function idsOfSql(table: 'conference' | 'recording', ids: string[]): Prisma.Sql[] {
   const column = Prisma.raw(`${table}_id`)
   const byEnding = idsSql(Prisma.sql`id`, ids.filter(isFoundByEnding))
   return [
@@ -150,11 +145,12 @@ function keptIdsSql(table: 'conference' | 'recording', ids: string[]): Prisma.Sq
 
 // The content of refused posts isn't read, so they have no request type and no IDs except their own.
 function mayBeRefused({ verdict, requestType, ids }: DeliveryCriteria) {
-  return (
-    (verdict === null || verdict === 'refused') &&
-    requestType === null &&
-    (ids === null || ids.deliveries !== null)
-  )
+  const byCriterion: Record<OwnCriterion, boolean> = {
+    verdict: verdict === null || verdict === 'refused',
+    requestType: requestType === null,
+    ids: ids === null || ids.deliveries !== null,
+  }
+  return Object.values(byCriterion).every(Boolean)
 }
 
 function refusedSql({ ids }: DeliveryCriteria): Prisma.Sql[] {

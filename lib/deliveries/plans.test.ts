@@ -6,7 +6,7 @@ import { env } from '@/lib/env'
 import { PrismaClient } from '@/lib/generated/prisma/client'
 import type { SearchParams } from '@/lib/list-query/params'
 import { planOf, tablesReadWhole } from '@/testing/query-plans'
-import { deliveryCriteria, POST_VERDICTS, readDeliveryFilters } from './filters'
+import { deliveryCriteria, deliveryFilters, POST_VERDICTS } from './filters'
 import { postsSql, requestTypesSql } from './list'
 
 // With fewer rows, a sequential scan is often the right plan.
@@ -77,13 +77,13 @@ async function landmark(id: string): Promise<string> {
 
 test.each(cases)('filtered by %s, deliveries are not read from end to end', async (_, params) => {
   const id = typeof params.id === 'string' ? await landmark(params.id) : undefined
-  const criteria = deliveryCriteria(readDeliveryFilters({ ...params, id }, CLOCK), CLOCK)
+  const criteria = deliveryCriteria(deliveryFilters.parse({ ...params, id }, CLOCK), CLOCK)
   const middle = {
     receivedAt: new Date(NOW.getTime() - ROWS * 5_000),
     id: '00000000-0000-7000-8000-000000000000',
   }
-  const places = [null, ...(['older', 'newer'] as const).map((direction) => ({ direction, ...middle }))]
-  for (const place of places) expect(await readWhole(postsSql(criteria, place, 51))).toEqual([])
+  const cursors = [null, ...(['after', 'before'] as const).map((direction) => ({ direction, place: middle }))]
+  for (const cursor of cursors) expect(await readWhole(postsSql(criteria, cursor, 51))).toEqual([])
 })
 
 test('the request types are found without reading the deliveries', async () => {

@@ -1,12 +1,7 @@
 import { shortenId, type Viewer, wordsOfName } from '@/lib/format'
 import type { Replay } from '@/lib/ingest/replay'
-import { startedWords, unapplied } from '@/lib/list-query/field-words'
-import {
-  DELIVERY_FILTER_NAMES,
-  type DeliveryFilterName,
-  type DeliveryFilters,
-  type PostVerdict,
-} from './filters'
+import { type ActiveFilter, startedWords, unapplied } from '@/lib/list-query/field-words'
+import type { DeliveryCriteria, DeliveryFilterName, DeliveryFilters, PostVerdict } from './filters'
 
 export const VERDICT_LABELS: Record<PostVerdict, string> = {
   stored: 'Stored',
@@ -39,20 +34,20 @@ export function replayWords({ changed, conferenceId, verdict }: Replay): string 
     : 'Nothing changed.'
 }
 
-export type ActiveDeliveryFilter = { label: string; names: DeliveryFilterName[] }
+export type ActiveDeliveryFilter = ActiveFilter<DeliveryFilterName>
 
 export function activeDeliveryFilters(filters: DeliveryFilters, viewer: Viewer): ActiveDeliveryFilter[] {
   const { verdict, type, since, until, id } = filters
-  const active: (ActiveDeliveryFilter | null | false)[] = [
-    verdict.meaning && { label: VERDICT_LABELS[verdict.meaning], names: ['verdict'] },
-    type.meaning !== null && { label: requestTypeWords(type.meaning), names: ['type'] },
-    (since.meaning || until.meaning) && {
+  const active: Record<keyof DeliveryCriteria, ActiveDeliveryFilter | null> = {
+    verdict: verdict.meaning && { label: VERDICT_LABELS[verdict.meaning], names: ['verdict'] },
+    requestType: type.meaning === null ? null : { label: requestTypeWords(type.meaning), names: ['type'] },
+    received: (since.meaning || until.meaning) && {
       label: startedWords(since.meaning, until.meaning, viewer),
       names: ['since', 'until'],
     },
-    id.meaning && { label: `ID: ${shortenId(id.typed)}`, names: ['id'] },
-  ]
-  return active.filter((filter) => filter !== null && filter !== false)
+    ids: id.meaning && { label: `ID: ${shortenId(id.typed)}`, names: ['id'] },
+  }
+  return Object.values(active).filter((filter) => filter !== null)
 }
 
 const FIELD_LABELS: Record<DeliveryFilterName, string> = {
@@ -65,8 +60,4 @@ const FIELD_LABELS: Record<DeliveryFilterName, string> = {
 
 export function unappliedDeliveryFilters(filters: DeliveryFilters) {
   return unapplied(filters, FIELD_LABELS)
-}
-
-export function isAnythingTyped(filters: DeliveryFilters): boolean {
-  return DELIVERY_FILTER_NAMES.some((name) => filters[name].typed !== '')
 }

@@ -10,11 +10,14 @@ export const PRESETS = [
 
 const PRESET_LABELS = { today: 'Today', yesterday: 'Yesterday', '7d': 'Last 7 days', '30d': 'Last 30 days' }
 
+/** A filter in words, with the parameters that it comes from. */
+export type ActiveFilter<Name extends string> = { label: string; names: Name[] }
+
 /** Filters that can't be applied because their value can't be read, in words. */
 export function unapplied<Name extends string>(
   filters: Record<Name, { typed: string; meaning: unknown }>,
   labels: Record<Name, string>,
-): { label: string; names: Name[] }[] {
+): ActiveFilter<Name>[] {
   return (Object.keys(labels) as Name[])
     .filter((name) => filters[name].typed !== '' && filters[name].meaning === null)
     .map((name) => ({ label: `${labels[name]} “${filters[name].typed}”`, names: [name] }))

@@ -9,7 +9,8 @@ export type Clock = { timeZone: string; now: Date }
 
 type Reading<Meaning> = { ok: true; meaning: Meaning; canonical?: string } | { ok: false; error: string }
 
-const MAX_TYPED = 250
+/** What is longer is cut; a field lets nobody type more. */
+export const MAX_TYPED = 250
 // People can't type control characters, and Postgres text can't contain NUL.
 const CONTROL = /\p{Cc}/gu
 

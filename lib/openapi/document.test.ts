@@ -1,6 +1,6 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { describe, expect, test } from 'vitest'
-import { filtersSchema } from '@/lib/conferences/filters'
+import { conferenceFilters } from '@/lib/conferences/filters'
 import { pageOptionsSchema } from '@/lib/conferences/page-query'
 import { TOO_LARGE } from '@/lib/http/limit-bodies'
 import { BUSY, TOO_MANY } from '@/lib/http/page-turns'
@@ -33,7 +33,7 @@ describe('every parameter that is read is described', () => {
   ] as const)('%s', (path, options) => {
     const { parameters } = document.paths[path].get
     expect(parameters.map(({ name }) => name)).toEqual([
-      ...Object.keys(filtersSchema.shape),
+      ...Object.keys(conferenceFilters.schema.shape),
       ...Object.keys(options.shape),
     ])
     for (const { name, description, schema } of parameters) {

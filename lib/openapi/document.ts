@@ -1,4 +1,4 @@
-import { filtersSchema } from '@/lib/conferences/filters'
+import { conferenceFilters } from '@/lib/conferences/filters'
 import { pageOptionsSchema } from '@/lib/conferences/page-query'
 import { exportOptionsSchema } from '@/lib/list-query/export-options'
 import { audioOperation } from './audio'
@@ -7,7 +7,7 @@ import { componentSchemas, queryParameters, refTo } from './schemas'
 
 /** The OpenAPI description of the API, built from the schemas that read requests and shape responses. */
 export function apiDescription() {
-  const filters = queryParameters(filtersSchema, 'input')
+  const filters = queryParameters(conferenceFilters.schema, 'input')
   return {
     openapi: '3.1.1',
     info: {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { criteriaOf, readFilters } from '@/lib/conferences/filters'
+import { conferenceFilters, criteriaOf } from '@/lib/conferences/filters'
 import { rowsById } from '@/lib/conferences/list'
 import { openSearch } from '@/lib/conferences/search'
 import { db } from '@/lib/db'
@@ -55,9 +55,9 @@ afterAll(async () => {
 })
 
 test('what is true of the audio, and its length, are the same in the database and out of it', async () => {
-  const filters = readFilters({ since: '1971-03-01', until: '1971-03-01' }, CLOCK)
-  const { conferences } = await openSearch(criteriaOf(filters, CLOCK)).listConferences(NEWEST_FIRST)
-  const conference = conferences.find(({ id }) => id === conferenceId)
+  const filters = conferenceFilters.parse({ since: '1971-03-01', until: '1971-03-01' }, CLOCK)
+  const page = await openSearch(criteriaOf(filters, CLOCK)).listConferences(NEWEST_FIRST)
+  const conference = page.rows.find(({ id }) => id === conferenceId)
   const listed = new Map(conference?.recordings.map((recording) => [recording.id, recording]))
   for (const row of rows)
     expect({ row, ...listed.get(row.id) }).toEqual({
@@ -107,10 +107,10 @@ test('a problem is looked up by its index, which has no recording without one', 
 test.each(AUDIO_PROBLEMS)('the list is filtered by %s', async (problem) => {
   const has = async (state: typeof problem, audio: string) => {
     await db().recording.updateMany({ where: { conferenceId }, data: FACTS[state] })
-    const filters = readFilters({ audio, since: '1971-03-01', until: '1971-03-01' }, CLOCK)
+    const filters = conferenceFilters.parse({ audio, since: '1971-03-01', until: '1971-03-01' }, CLOCK)
     expect(filters.audio.error).toBeNull()
     const page = await openSearch(criteriaOf(filters, CLOCK)).listConferences(NEWEST_FIRST)
-    return page.conferences.some(({ id }) => id === conferenceId)
+    return page.rows.some(({ id }) => id === conferenceId)
   }
   expect(await has(problem, problem)).toBe(true)
   expect(await has(problem, 'any')).toBe(true)

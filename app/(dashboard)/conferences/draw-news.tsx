@@ -9,7 +9,7 @@ import { DurationHistogram } from '@/components/conferences/duration-histogram'
 import type { DrawnNews } from '@/components/conferences/list-news'
 import { noteListReadingLater } from '@/lib/audit/list-reading'
 import { unappliedFilters } from '@/lib/conferences/filter-words'
-import { criteriaOf, readFilters } from '@/lib/conferences/filters'
+import { conferenceFilters, criteriaOf } from '@/lib/conferences/filters'
 import { PAGE_SIZE, recordingIdsOf, rowsById } from '@/lib/conferences/list'
 import { rowVersion } from '@/lib/conferences/news'
 import { openSearch } from '@/lib/conferences/search'
@@ -21,7 +21,7 @@ import { positionsOf } from '@/lib/recordings/positions'
 export async function drawNews(query: unknown, ids: unknown): Promise<DrawnNews> {
   const actor = await authorize('browse')
   const viewer = await readViewer()
-  const filters = readFilters(paramsOfQuery(query), viewer)
+  const filters = conferenceFilters.parse(paramsOfQuery(query), viewer)
   const known = Array.isArray(ids) ? ids.filter((id) => typeof id === 'string' && isId(id)) : []
   const search = openSearch(criteriaOf(filters, viewer))
   const [conferences, summary, histogram] = await Promise.all([

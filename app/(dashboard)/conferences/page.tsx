@@ -13,12 +13,9 @@ import { FilterFields } from '@/components/conferences/filter-fields'
 import { ListControls } from '@/components/conferences/list-controls'
 import { Fresh, ListNews, NewCount } from '@/components/conferences/list-news'
 import { NothingFound } from '@/components/conferences/nothing-found'
-import { KeyboardHint } from '@/components/layout/keyboard-shortcuts'
 import { ExportMenu } from '@/components/list/export-menu'
-import { FilterChips } from '@/components/list/filter-chips'
 import { FilterFold } from '@/components/list/filter-fold'
-import { PageLinks } from '@/components/list/page-links'
-import { TableKeys } from '@/components/list/table-keys'
+import { ListFrame } from '@/components/list/list-frame'
 import { AwaitFirstPost } from '@/components/setup/await-first-post'
 import { FirstPostsReport } from '@/components/setup/first-posts-report'
 import { FirstRun } from '@/components/setup/first-run'
@@ -27,16 +24,7 @@ import { filterDetails } from '@/lib/conferences/audit-details'
 import { loosenedCounts } from '@/lib/conferences/counts-without-filter'
 import { type Cursor, readCursor, writePlace } from '@/lib/conferences/cursor'
 import { type ActiveFilter, activeFilters, unappliedFilters } from '@/lib/conferences/filter-words'
-import {
-  criteriaOf,
-  FILTER_NAMES,
-  type ConferenceFilters as Filters,
-  filterParams,
-  isFiltered,
-  readFilters,
-  withoutFilters,
-  withoutRefused,
-} from '@/lib/conferences/filters'
+import { type ConferenceFilters, conferenceFilters, criteriaOf } from '@/lib/conferences/filters'
 import { recordingIdsOf } from '@/lib/conferences/list'
 import { latestArrival, unfinishedVersions } from '@/lib/conferences/news'
 import { openSearch } from '@/lib/conferences/search'
@@ -45,14 +33,14 @@ import { firstPostsVersion, readFirstPosts, readFirstReceipt } from '@/lib/first
 import { tellFirstPosts, tellListener } from '@/lib/first-run/first-posts-words'
 import { settingsInUse } from '@/lib/first-run/settings-in-use'
 import { snippets } from '@/lib/first-run/snippets'
-import { type Viewer, zoneName } from '@/lib/format'
+import type { Viewer } from '@/lib/format'
 import { positionsOf } from '@/lib/recordings/positions'
 import { sendTest } from '../setup/actions'
 import { drawNews } from './draw-news'
 
 export async function generateMetadata({ searchParams }: PageProps<'/conferences'>): Promise<Metadata> {
   const viewer = await readViewer()
-  const filters = readFilters(await readParams(searchParams), viewer)
+  const filters = conferenceFilters.parse(await readParams(searchParams), viewer)
   const filteredBy = activeFilters(filters, viewer).map(({ label, names }) =>
     names.includes('q') ? filters.q.typed : label,
   )
@@ -66,7 +54,7 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
   const actor = await authorize('browse')
   const viewer = await readViewer()
   const params = await readParams(searchParams)
-  const filters = readFilters(params, viewer)
+  const filters = conferenceFilters.parse(params, viewer)
   const { sort, order } = filters
   const { cursor, isRefused } = readCursor(params, sort)
   const active = activeFilters(filters, viewer)
@@ -77,7 +65,7 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
     here,
   )
   const origin = await currentOrigin()
-  const listed = { filter: filterDetails(filters), conferences: page.conferences.length }
+  const listed = { filter: filterDetails(filters), conferences: page.rows.length }
   // After the response: users load the list all day, and it mustn't wait for a write.
   after(() => noteListReadingLater(actor, origin, { via: 'page', ...listed }))
   const isWatched = params.watch !== undefined
@@ -100,13 +88,13 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
     )
   }
 
-  const query = filterParams(withoutRefused(filters))
+  const query = conferenceFilters.toParams(conferenceFilters.withoutInvalid(filters))
   return (
     <ListNews
       newsUrl={`/api/conferences/news?${new URLSearchParams({ ...Object.fromEntries(query), arrivedAfter: String(latest.getTime()) })}`}
-      unfinished={unfinishedVersions(page.conferences, viewer.now)}
-      longestSec={longestDuration(page.conferences)}
-      draw={drawNews.bind(null, filterParams(filters).toString())}
+      unfinished={unfinishedVersions(page.rows, viewer.now)}
+      longestSec={longestDuration(page.rows)}
+      draw={drawNews.bind(null, conferenceFilters.toParams(filters).toString())}
     >
       <div className="mb-5 flex items-start justify-between gap-4">
         <div className="min-w-0">
@@ -128,65 +116,36 @@ export default async function ConferencesPage({ searchParams }: PageProps<'/conf
         announcement=""
       />
       <ListControls
-        query={filterParams(filters).toString()}
+        query={conferenceFilters.toParams(filters).toString()}
         fields={
-          <FilterFold
-            count={active.length}
-            hasFault={FILTER_NAMES.some((name) => filters[name].error !== null)}
-          >
+          <FilterFold count={active.length} hasFault={conferenceFilters.hasError(filters)}>
             <FilterFields filters={filters} histogram={histogram} viewer={viewer} />
           </FilterFold>
         }
       >
-        <div className="mt-3 mb-1 flex min-h-8 flex-wrap items-start justify-between gap-x-4 gap-y-1">
-          <FilterChips
-            chips={active.map(({ label, names }) => ({
-              label,
-              href: conferencesHref(withoutFilters(filters, names)),
-            }))}
-            unapplied={unapplied.map(({ label, names }) => ({
-              label,
-              href: conferencesHref(withoutFilters(filters, names)),
-            }))}
-            clearHref={
-              FILTER_NAMES.some((name) => filters[name].typed !== '')
-                ? conferencesHref(withoutFilters(filters, FILTER_NAMES))
-                : null
-            }
-          />
-          <div className="ml-auto flex items-center gap-x-4">
-            <NewCount href={conferencesHref(filters)} />
-            <p className="text-faint text-[13px]">Times in {zoneName(viewer)}</p>
-          </div>
-        </div>
-        {(isRefused || page.isBeyondEnd) && (
-          <p role="status" className="mb-2 rounded-md bg-waiting-soft px-3 py-2 text-waiting">
-            That page link has expired. Showing the first page.
-          </p>
-        )}
-        <TableKeys>
-          {page.conferences.length === 0 ? (
-            <NothingFound
-              isFiltered={isFiltered(filters)}
-              filters={filters}
-              loosened={loosened}
-              viewer={viewer}
-            />
+        <ListFrame
+          definition={conferenceFilters}
+          filters={filters}
+          active={active}
+          unapplied={unapplied}
+          hrefOf={conferencesHref}
+          page={page}
+          labels={sort === 'started' && order === 'desc' ? ['Newer', 'Older'] : ['Previous', 'Next']}
+          isExpired={isRefused || page.isBeyondEnd}
+          viewer={viewer}
+          aside={<NewCount href={conferencesHref(filters)} />}
+        >
+          {page.rows.length === 0 ? (
+            <NothingFound filters={filters} loosened={loosened} viewer={viewer} />
           ) : (
             <ConferenceTable
-              conferences={page.conferences}
+              conferences={page.rows}
               filters={filters}
               positions={positions}
               viewer={viewer}
             />
           )}
-          <PageLinks
-            labels={sort === 'started' && order === 'desc' ? ['Newer', 'Older'] : ['Previous', 'Next']}
-            previous={page.previous === null ? null : conferencesHref(filters, { before: page.previous })}
-            next={page.next === null ? null : conferencesHref(filters, { after: page.next })}
-          />
-          <KeyboardHint />
-        </TableKeys>
+        </ListFrame>
       </ListControls>
     </ListNews>
   )
@@ -215,7 +174,7 @@ async function readFirstRun(viewer: Viewer) {
 }
 
 async function readList(
-  filters: Filters,
+  filters: ConferenceFilters,
   active: ActiveFilter[],
   cursor: Cursor | null,
   viewer: Viewer,
@@ -229,7 +188,7 @@ async function readList(
     search.histogram(),
   ])
   const page = await search.listRows({ sort, order, cursor })
-  const positions = await positionsOf(userId, recordingIdsOf(page.conferences))
-  const loosened = page.conferences.length === 0 ? await loosenedCounts(filters, active, viewer) : []
+  const positions = await positionsOf(userId, recordingIdsOf(page.rows))
+  const loosened = page.rows.length === 0 ? await loosenedCounts(filters, active, viewer) : []
   return { latest, summary, histogram, page, positions, loosened }
 }

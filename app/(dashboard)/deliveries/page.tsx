@@ -7,25 +7,16 @@ import { readViewer } from '@/app/viewer'
 import { deliveriesHref } from '@/components/deliveries/deliveries-href'
 import { DeliveryFields } from '@/components/deliveries/delivery-fields'
 import { DeliveryTable } from '@/components/deliveries/delivery-table'
-import { KeyboardHint } from '@/components/layout/keyboard-shortcuts'
-import { FilterChips } from '@/components/list/filter-chips'
 import { FilterFold } from '@/components/list/filter-fold'
-import { PageLinks } from '@/components/list/page-links'
-import { TableKeys } from '@/components/list/table-keys'
+import { ListFrame } from '@/components/list/list-frame'
 import { Link } from '@/components/ui/link'
-import {
-  DELIVERY_FILTER_NAMES,
-  deliveryCriteria,
-  readDeliveryFilters,
-  withoutDeliveryFilters,
-} from '@/lib/deliveries/filters'
-import { listPosts, listRequestTypes, readDeliveryPlace, writeDeliveryPlace } from '@/lib/deliveries/list'
-import { activeDeliveryFilters, isAnythingTyped, unappliedDeliveryFilters } from '@/lib/deliveries/words'
-import { zoneName } from '@/lib/format'
+import { deliveryCriteria, deliveryFilters } from '@/lib/deliveries/filters'
+import { listPosts, listRequestTypes, readDeliveryCursor, writeDeliveryPlace } from '@/lib/deliveries/list'
+import { activeDeliveryFilters, unappliedDeliveryFilters } from '@/lib/deliveries/words'
 
 export async function generateMetadata({ searchParams }: PageProps<'/deliveries'>): Promise<Metadata> {
   const viewer = await readViewer()
-  const filters = readDeliveryFilters(await readParams(searchParams), viewer)
+  const filters = deliveryFilters.parse(await readParams(searchParams), viewer)
   const filteredBy = activeDeliveryFilters(filters, viewer).map(({ label }) => label)
   return { title: pageTitle(...filteredBy, 'Deliveries') }
 }
@@ -33,12 +24,11 @@ export async function generateMetadata({ searchParams }: PageProps<'/deliveries'
 export default async function DeliveriesPage({ searchParams }: PageProps<'/deliveries'>) {
   await authorize('deliveries')
   const [viewer, params] = await Promise.all([readViewer(), readParams(searchParams)])
-  const filters = readDeliveryFilters(params, viewer)
-  const asked = readDeliveryPlace(params)
-  const place = asked === 'refused' ? null : asked
+  const filters = deliveryFilters.parse(params, viewer)
+  const { cursor, isRefused } = readDeliveryCursor(params)
   const [page, requestTypes] = await readOrSayAway(
-    Promise.all([listPosts(deliveryCriteria(filters, viewer), place), listRequestTypes()]),
-    deliveriesHref(filters, place === null ? {} : { [place.direction]: writeDeliveryPlace(place) }),
+    Promise.all([listPosts(deliveryCriteria(filters, viewer), cursor), listRequestTypes()]),
+    deliveriesHref(filters, cursor === null ? {} : { [cursor.direction]: writeDeliveryPlace(cursor.place) }),
   )
   const active = activeDeliveryFilters(filters, viewer)
 
@@ -48,54 +38,31 @@ export default async function DeliveriesPage({ searchParams }: PageProps<'/deliv
       <p className="mt-1 mb-5 text-soft">All signed posts, plus a sample of rejected ones.</p>
       <search aria-label="Filter deliveries">
         <form action="/deliveries" className="rounded-lg border border-line">
-          <FilterFold
-            count={active.length}
-            hasFault={DELIVERY_FILTER_NAMES.some((name) => filters[name].error !== null)}
-          >
+          <FilterFold count={active.length} hasFault={deliveryFilters.hasError(filters)}>
             <DeliveryFields filters={filters} requestTypes={requestTypes} viewer={viewer} />
           </FilterFold>
         </form>
       </search>
-      <div className="mt-3 mb-1 flex min-h-8 flex-wrap items-start justify-between gap-x-4 gap-y-1">
-        <FilterChips
-          chips={active.map(({ label, names }) => ({
-            label,
-            href: deliveriesHref(withoutDeliveryFilters(filters, names)),
-          }))}
-          unapplied={unappliedDeliveryFilters(filters).map(({ label, names }) => ({
-            label,
-            href: deliveriesHref(withoutDeliveryFilters(filters, names)),
-          }))}
-          clearHref={
-            isAnythingTyped(filters)
-              ? deliveriesHref(withoutDeliveryFilters(filters, DELIVERY_FILTER_NAMES))
-              : null
-          }
-        />
-        <p className="ml-auto self-center text-faint text-[13px]">Times in {zoneName(viewer)}</p>
-      </div>
-      {asked === 'refused' && (
-        <p role="status" className="mb-2 rounded-md bg-waiting-soft px-3 py-2 text-waiting">
-          That page link has expired. Showing the first page.
-        </p>
-      )}
-      <TableKeys>
-        {page.posts.length === 0 ? (
+      <ListFrame
+        definition={deliveryFilters}
+        filters={filters}
+        active={active}
+        unapplied={unappliedDeliveryFilters(filters)}
+        hrefOf={deliveriesHref}
+        page={page}
+        isExpired={isRefused}
+        viewer={viewer}
+      >
+        {page.rows.length === 0 ? (
           <NoDeliveries
             isFiltered={active.length > 0}
-            isFirstPage={place === null}
+            isFirstPage={cursor === null}
             isOfRefused={filters.verdict.meaning === 'refused'}
           />
         ) : (
-          <DeliveryTable posts={page.posts} viewer={viewer} />
+          <DeliveryTable posts={page.rows} viewer={viewer} />
         )}
-        <PageLinks
-          labels={['Newer', 'Older']}
-          previous={page.newer === null ? null : deliveriesHref(filters, { newer: page.newer })}
-          next={page.older === null ? null : deliveriesHref(filters, { older: page.older })}
-        />
-        <KeyboardHint />
-      </TableKeys>
+      </ListFrame>
     </>
   )
 }

@@ -1,34 +1,23 @@
-import type { Metadata, Route } from 'next'
+import type { Metadata } from 'next'
 import { authorize } from '@/app/access'
 import { readOrSayAway } from '@/app/database-away'
 import { pageTitle } from '@/app/page-title'
 import { readParams } from '@/app/read-params'
 import { readViewer } from '@/app/viewer'
 import { AuditFields } from '@/components/audit/audit-fields'
+import { auditLogHref } from '@/components/audit/audit-log-href'
 import { AuditTable, ListeningNow } from '@/components/audit/audit-table'
-import { KeyboardHint } from '@/components/layout/keyboard-shortcuts'
 import { ExportMenu } from '@/components/list/export-menu'
-import { FilterChips } from '@/components/list/filter-chips'
 import { FilterFold } from '@/components/list/filter-fold'
-import { PageLinks } from '@/components/list/page-links'
-import { TableKeys } from '@/components/list/table-keys'
+import { ListFrame } from '@/components/list/list-frame'
 import { Link } from '@/components/ui/link'
-import {
-  AUDIT_FILTER_NAMES,
-  type AuditCriteria,
-  auditCriteria,
-  auditParams,
-  isAuditLogFiltered,
-  readAuditFilters,
-  withoutAuditFilters,
-} from '@/lib/audit/filters'
+import { type AuditCriteria, auditCriteria, auditFilters } from '@/lib/audit/filters'
 import { type AuditCursor, listAuditLog, listOpenListenings, readAuditCursor } from '@/lib/audit/list'
 import { activeAuditFilters, unappliedAuditFilters } from '@/lib/audit/words'
-import { zoneName } from '@/lib/format'
 
 export async function generateMetadata({ searchParams }: PageProps<'/trail'>): Promise<Metadata> {
   const viewer = await readViewer()
-  const filters = readAuditFilters(await readParams(searchParams), viewer)
+  const filters = auditFilters.parse(await readParams(searchParams), viewer)
   const filteredBy = activeAuditFilters(filters, viewer).map(({ label }) => label)
   return { title: pageTitle(...filteredBy, 'Audit log') }
 }
@@ -36,15 +25,13 @@ export async function generateMetadata({ searchParams }: PageProps<'/trail'>): P
 export default async function AuditLogPage({ searchParams }: PageProps<'/trail'>) {
   await authorize('trail')
   const [viewer, params] = await Promise.all([readViewer(), readParams(searchParams)])
-  const filters = readAuditFilters(params, viewer)
-  const query = auditParams(filters)
+  const filters = auditFilters.parse(params, viewer)
   const active = activeAuditFilters(filters, viewer)
   const unapplied = unappliedAuditFilters(filters)
-  const asked = readAuditCursor(params)
-  const place = asked === 'refused' ? null : asked
+  const { cursor, isRefused } = readAuditCursor(params)
   const { page, listenings } = await readOrSayAway(
-    readAuditLog(auditCriteria(filters, viewer), place),
-    auditLogHref(query, place === null ? {} : placeParams(place)),
+    readAuditLog(auditCriteria(filters, viewer), cursor),
+    auditLogHref(filters, cursor === null ? {} : { [cursor.direction]: String(cursor.place) }),
   )
 
   return (
@@ -57,67 +44,41 @@ export default async function AuditLogPage({ searchParams }: PageProps<'/trail'>
           </p>
         </div>
         {/* An exported file can't say that it wasn't filtered as asked. */}
-        {unapplied.length === 0 && <ExportMenu address="/api/trail/export" query={query} />}
+        {unapplied.length === 0 && (
+          <ExportMenu address="/api/trail/export" query={auditFilters.toParams(filters)} />
+        )}
       </div>
       <search aria-label="Filter the audit log">
         <form action="/trail" className="rounded-lg border border-line">
-          <FilterFold
-            count={active.length}
-            hasFault={AUDIT_FILTER_NAMES.some((name) => filters[name].error !== null)}
-          >
-            <AuditFields filters={filters} />
+          <FilterFold count={active.length} hasFault={auditFilters.hasError(filters)}>
+            <AuditFields filters={filters} viewer={viewer} />
           </FilterFold>
         </form>
       </search>
-      <div className="mt-3 mb-1 flex min-h-8 flex-wrap items-start justify-between gap-x-4 gap-y-1">
-        <FilterChips
-          chips={active.map(({ label, names }) => ({
-            label,
-            href: auditLogHref(auditParams(withoutAuditFilters(filters, names))),
-          }))}
-          unapplied={unapplied.map(({ label, names }) => ({
-            label,
-            href: auditLogHref(auditParams(withoutAuditFilters(filters, names))),
-          }))}
-          clearHref={AUDIT_FILTER_NAMES.some((name) => filters[name].typed !== '') ? '/trail' : null}
-        />
-        <p className="ml-auto self-center text-faint text-[13px]">Times in {zoneName(viewer)}</p>
-      </div>
-      {asked === 'refused' && (
-        <p role="status" className="mb-2 rounded-md bg-waiting-soft px-3 py-2 text-waiting">
-          That page link has expired. Showing the first page.
-        </p>
-      )}
-      <ListeningNow listenings={listenings} viewer={viewer} />
-      <TableKeys>
-        {page.events.length === 0 ? (
-          <NoEvents isFiltered={isAuditLogFiltered(filters)} />
+      <ListFrame
+        definition={auditFilters}
+        filters={filters}
+        active={active}
+        unapplied={unapplied}
+        hrefOf={auditLogHref}
+        page={page}
+        isExpired={isRefused}
+        viewer={viewer}
+        above={<ListeningNow listenings={listenings} viewer={viewer} />}
+      >
+        {page.rows.length === 0 ? (
+          <NoEvents isFiltered={auditFilters.isActive(filters)} />
         ) : (
-          <AuditTable events={page.events} viewer={viewer} />
+          <AuditTable events={page.rows} viewer={viewer} />
         )}
-        <PageLinks
-          labels={['Newer', 'Older']}
-          previous={page.newer === null ? null : auditLogHref(query, placeParams({ newer: page.newer }))}
-          next={page.older === null ? null : auditLogHref(query, placeParams({ older: page.older }))}
-        />
-        <KeyboardHint />
-      </TableKeys>
+      </ListFrame>
     </>
   )
 }
 
-async function readAuditLog(criteria: AuditCriteria, place: AuditCursor | null) {
-  const page = await listAuditLog(criteria, place)
-  return { page, listenings: place === null ? await listOpenListenings(criteria) : [] }
-}
-
-function auditLogHref(query: URLSearchParams, place: Record<string, string> = {}): Route {
-  const params = new URLSearchParams({ ...Object.fromEntries(query), ...place })
-  return (params.size > 0 ? `/trail?${params}` : '/trail') as Route
-}
-
-function placeParams(place: AuditCursor) {
-  return Object.fromEntries(Object.entries(place).map(([name, seq]) => [name, String(seq)]))
+async function readAuditLog(criteria: AuditCriteria, cursor: AuditCursor | null) {
+  const page = await listAuditLog(criteria, cursor)
+  return { page, listenings: cursor === null ? await listOpenListenings(criteria) : [] }
 }
 
 function NoEvents({ isFiltered }: { isFiltered: boolean }) {

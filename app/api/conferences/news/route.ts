@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { authorizeRequest } from '@/app/access'
 import { answerDatabaseAway } from '@/app/database-away'
 import { readViewer } from '@/app/viewer'
-import { criteriaOf, readFilters } from '@/lib/conferences/filters'
+import { conferenceFilters, criteriaOf } from '@/lib/conferences/filters'
 import { PAGE_SIZE } from '@/lib/conferences/list'
 import { conferenceNews, countArrived, MANY_NEW, rowVersions } from '@/lib/conferences/news'
 import { formatCount, type Viewer } from '@/lib/format'
@@ -25,7 +25,7 @@ export async function GET(request: Request) {
       { status: 400, headers: { 'cache-control': 'no-store' } },
     )
   const rows = [params.rows ?? []].flat().join(',').split(',').filter(isId).slice(0, PAGE_SIZE)
-  const filters = readFilters(params, viewer)
+  const filters = conferenceFilters.parse(params, viewer)
 
   const criteria = criteriaOf(filters, viewer)
   try {
