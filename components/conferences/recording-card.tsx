@@ -12,9 +12,7 @@ import type { WaveformNote } from '@/lib/playback/waveform-note'
 import { isAudioProblem } from '@/lib/recordings/audio-state'
 import type { Peaks } from '@/lib/waveform/peaks-encoding'
 import { drawWaveform, PAGE_BARS } from '@/lib/waveform/waveform'
-import { NativeAudio } from './native-audio'
 import { RecordingArchive } from './recording-archive'
-import { RecoveredBadge } from './recovered-badge'
 
 type Props = {
   recording: Parameters<typeof RecordingArchive>[0]['recording'] & {
@@ -126,5 +124,43 @@ function TimeScale({ lengthSec, wholeSec }: { lengthSec: number; wholeSec: numbe
         </span>
       ))}
     </div>
+  )
+}
+
+const RECOVERED = 'No post reported this recording. It was found in FreeClimb’s list.'
+
+/** Marks a recording that reconciliation found because its post never arrived. */
+function RecoveredBadge() {
+  return (
+    <span
+      title={RECOVERED}
+      className="whitespace-nowrap rounded-full bg-sunk px-2.5 py-0.5 font-normal text-[13px] text-soft"
+    >
+      Recovered<span className="sr-only">: {RECOVERED}</span>
+    </span>
+  )
+}
+
+/** The browser's own player, for pages without JavaScript. */
+function NativeAudio({
+  recordingId,
+  label,
+  fromSec = 0,
+}: {
+  recordingId: string
+  label: string
+  fromSec?: number
+}) {
+  const place = fromSec > 0 ? `#t=${fromSec}` : ''
+  return (
+    <noscript>
+      {/* biome-ignore lint/a11y/useMediaCaption: a telephone recording comes without captions. */}
+      <audio
+        controls
+        preload="none"
+        src={`/api/recordings/${recordingId}/audio${place}`}
+        aria-label={label}
+      />
+    </noscript>
   )
 }
