@@ -1,6 +1,6 @@
 'use client'
 
-import { Pause, Play, RotateCcw, RotateCw, Volume2, VolumeX } from 'lucide'
+import { RotateCcw, RotateCw, Volume2, VolumeX } from 'lucide'
 import type { Route } from 'next'
 import { type KeyboardEvent, useEffect, useRef } from 'react'
 import { focusOrigin } from '@/components/player/focus-origin'
@@ -12,6 +12,7 @@ import { usePlayingAlone } from '@/components/player/use-playing-alone'
 import { Icon } from '@/components/ui/icon'
 import { Link } from '@/components/ui/link'
 import { showKeyboardShortcuts } from '@/components/ui/show-keyboard-shortcuts'
+import { SymbolIcon } from '@/components/ui/symbol-icon'
 import { formatDuration } from '@/lib/format'
 import { PlayerMenu } from './player-menu'
 import { PlayerProgress } from './player-progress'
@@ -92,7 +93,7 @@ export function PlayerBar() {
           data-waiting={isWaiting || undefined}
           className="player-toggle"
         >
-          <Icon node={isPlaying ? Pause : Play} size={18} filled className={isPlaying ? '' : 'ml-0.5'} />
+          <SymbolIcon name={isPlaying ? 'pause' : 'play'} />
         </button>
         <button
           type="button"
