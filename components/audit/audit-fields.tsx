@@ -3,7 +3,12 @@ import { type Controls, FieldRow } from '@/components/list/field-row'
 import { TextField } from '@/components/list/text-field'
 import { WhenFilter } from '@/components/list/when-filter'
 import { AUDIT_ACTIONS } from '@/lib/audit/append'
+<<<<<<< ours
 import type { AuditCriteria, AuditFilters } from '@/lib/audit/filters'
+=======
+import type { AuditFilterName, AuditFilters } from '@/lib/audit/filters'
+import { actionWords } from '@/lib/audit/words'
+>>>>>>> theirs
 import { type Viewer, zoneName } from '@/lib/format'
 import { auditLogHref } from './audit-log-href'
 
@@ -11,7 +16,7 @@ const TEXT = 'min-w-40 flex-1 max-sm:basis-full'
 
 export function AuditFields({ filters, viewer }: { filters: AuditFilters; viewer: Viewer }) {
   const { action, who, target, since, until } = filters
-  const controls: Controls<AuditCriteria> = {
+  const controls: Controls<AuditFilterName> = {
     who: <TextField name="who" label="Who" placeholder="Email or key" field={who} className={TEXT} />,
     target: (
       <TextField
@@ -22,7 +27,7 @@ export function AuditFields({ filters, viewer }: { filters: AuditFilters; viewer
         className={TEXT}
       />
     ),
-    at: (
+    since: (
       <WhenFilter
         since={since}
         until={until}
@@ -30,6 +35,7 @@ export function AuditFields({ filters, viewer }: { filters: AuditFilters; viewer
         zone={zoneName(viewer)}
       />
     ),
+    until: null,
     action: (
       <ChoiceField
         name="action"

@@ -1,11 +1,12 @@
 import { Search } from 'lucide'
-import { Fragment, type ReactNode } from 'react'
+import { Fragment } from 'react'
 import { ChoiceField } from '@/components/list/choice-field'
+import type { Controls } from '@/components/list/field-row'
 import { WhenFilter } from '@/components/list/when-filter'
 import { FormField, INPUT, KEPT_LINE } from '@/components/ui/form-field'
 import { Icon } from '@/components/ui/icon'
 import { AUDIO_CHOICE_LABELS, DIRECTION_LABELS, STATE_LABELS } from '@/lib/conferences/filter-words'
-import { AUDIO_CHOICES, type ConferenceFilters, type Criterion, DIRECTIONS } from '@/lib/conferences/filters'
+import { AUDIO_CHOICES, type ConferenceFilters, DIRECTIONS, type FilterName } from '@/lib/conferences/filters'
 import { STATE_NAMES } from '@/lib/conferences/state'
 import type { ConferenceSummary } from '@/lib/conferences/summary'
 import { type Viewer, zoneName } from '@/lib/format'
@@ -29,8 +30,8 @@ export function FilterFields({
   viewer: Viewer
 }) {
   const { q, status, direction, recording, audio, sort, order } = filters
-  const controls: Record<Criterion, ReactNode> = {
-    search: (
+  const controls: Controls<FilterName> = {
+    q: (
       <FormField
         id="q"
         label="Search"
@@ -56,7 +57,7 @@ export function FilterFields({
         )}
       </FormField>
     ),
-    started: (
+    since: (
       <WhenFilter
         since={filters.since}
         until={filters.until}
@@ -64,7 +65,8 @@ export function FilterFields({
         zone={zoneName(viewer)}
       />
     ),
-    state: (
+    until: null,
+    status: (
       <ChoiceField
         name="status"
         label="Status"
@@ -80,7 +82,7 @@ export function FilterFields({
         options={DIRECTIONS.map((each) => [each, DIRECTION_LABELS[each]])}
       />
     ),
-    hasRecording: (
+    recording: (
       <ChoiceField
         name="recording"
         label="Recording"
@@ -91,7 +93,8 @@ export function FilterFields({
         ]}
       />
     ),
-    duration: <LengthFields filters={filters} />,
+    minDuration: <LengthFields filters={filters} />,
+    maxDuration: null,
     audio: (
       <ChoiceField
         name="audio"
@@ -101,7 +104,7 @@ export function FilterFields({
       />
     ),
   }
-  const { duration, audio: audioChoice, ...firstRow } = controls
+  const { minDuration, maxDuration, audio: audioChoice, ...firstRow } = controls
   return (
     <>
       {sort !== 'started' && <input type="hidden" name="sort" value={sort} />}
@@ -112,7 +115,8 @@ export function FilterFields({
         ))}
       </div>
       <div className={ROW}>
-        {duration}
+        {minDuration}
+        {maxDuration}
         {audioChoice}
         <div className="min-w-64 flex-1">
           <LivePart part="histogram">

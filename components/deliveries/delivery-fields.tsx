@@ -2,8 +2,13 @@ import { ChoiceField } from '@/components/list/choice-field'
 import { type Controls, FieldRow } from '@/components/list/field-row'
 import { TextField } from '@/components/list/text-field'
 import { WhenFilter } from '@/components/list/when-filter'
+<<<<<<< ours
 import { type DeliveryCriteria, type DeliveryFilters, POST_RESULTS } from '@/lib/deliveries/filters'
 import { RESULT_LABELS, requestTypeLabel } from '@/lib/deliveries/words'
+=======
+import { type DeliveryFilterName, type DeliveryFilters, POST_VERDICTS } from '@/lib/deliveries/filters'
+import { requestTypeWords, VERDICT_LABELS } from '@/lib/deliveries/words'
+>>>>>>> theirs
 import { type Viewer, zoneName } from '@/lib/format'
 import { deliveriesHref } from './deliveries-href'
 
@@ -15,9 +20,15 @@ type Props = {
 }
 
 export function DeliveryFields({ filters, requestTypes, viewer }: Props) {
+<<<<<<< ours
   const { result, type, since, until, id } = filters
   const controls: Controls<DeliveryCriteria> = {
     ids: (
+=======
+  const { verdict, type, since, until, id } = filters
+  const controls: Controls<DeliveryFilterName> = {
+    id: (
+>>>>>>> theirs
       <TextField
         name="id"
         label="ID"
@@ -27,7 +38,7 @@ export function DeliveryFields({ filters, requestTypes, viewer }: Props) {
         className="min-w-48 flex-1 max-sm:basis-full"
       />
     ),
-    received: (
+    since: (
       <WhenFilter
         since={since}
         until={until}
@@ -35,7 +46,12 @@ export function DeliveryFields({ filters, requestTypes, viewer }: Props) {
         zone={zoneName(viewer)}
       />
     ),
+<<<<<<< ours
     result: (
+=======
+    until: null,
+    verdict: (
+>>>>>>> theirs
       <ChoiceField
         name="result"
         label="Result"
@@ -43,7 +59,7 @@ export function DeliveryFields({ filters, requestTypes, viewer }: Props) {
         options={POST_RESULTS.map((each) => [each, RESULT_LABELS[each]])}
       />
     ),
-    requestType: (
+    type: (
       <>
         <TextField
           name="type"

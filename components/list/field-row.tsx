@@ -1,7 +1,7 @@
 import { Fragment, type ReactNode } from 'react'
 
-/** A control for each thing that a list can be filtered by, so that TypeScript catches a forgotten one. */
-export type Controls<Criteria> = Record<keyof Criteria, ReactNode>
+/** The controls of a list's parameters, so that TypeScript catches a forgotten one; null if another's control includes it. */
+export type Controls<Name extends string> = Record<Name, ReactNode>
 
 /** A filter form's controls and its button, in one row. */
 export function FieldRow({ controls }: { controls: Record<string, ReactNode> }) {

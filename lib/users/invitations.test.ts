@@ -65,7 +65,7 @@ test('who accepts becomes a user with the role that was offered, and the link is
 test('a link that is posted twice at once makes one user', async () => {
   const { token, email } = await invite()
   const outcomes = await Promise.all([1, 2, 3].map(() => acceptInvitation(token, PERSON, ORIGIN)))
-  expect(outcomes.filter(({ ok }) => ok)).toEqual([{ ok: true, email }])
+  expect(outcomes.filter(({ ok }) => ok)).toEqual([{ ok: true, value: { email } }])
   expect(await db().user.count({ where: { email } })).toBe(1)
 })
 

@@ -129,7 +129,7 @@ test('a user who does not exist is said so', async () => {
     enableUser('nobody', BY),
     resetPassword('nobody', PASSWORD, BY),
   ])
-    expect(await change).toEqual({ ok: false, fault })
+    expect(await change).toEqual({ ok: false, problem: fault })
 })
 
 test('the last administrator is neither demoted nor disabled; one who is disabled does not count', async () => {
@@ -183,7 +183,7 @@ const FIRST = { email: 'First@Example.com', password: PASSWORD }
 
 test('the first administrator is made once, also by two instances at once, and the audit log has it', async () => {
   const outcomes = await Promise.all([createFirstAdmin(db(), FIRST), createFirstAdmin(db(), FIRST)])
-  expect(outcomes).toContainEqual({ ok: true, created: 'first@example.com' })
+  expect(outcomes).toContainEqual({ ok: true, value: { created: 'first@example.com' } })
   expect(outcomes).toContainEqual({ ok: true, value: { created: null } })
   expect(await db().user.findMany()).toMatchObject([{ email: 'first@example.com', role: 'admin' }])
   expect(await lastEvent()).toMatchObject({ action: 'created user', actorKind: 'system' })
