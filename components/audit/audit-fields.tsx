@@ -3,12 +3,7 @@ import { type Controls, FieldRow } from '@/components/list/field-row'
 import { TextField } from '@/components/list/text-field'
 import { WhenFilter } from '@/components/list/when-filter'
 import { AUDIT_ACTIONS } from '@/lib/audit/append'
-<<<<<<< ours
-import type { AuditCriteria, AuditFilters } from '@/lib/audit/filters'
-=======
 import type { AuditFilterName, AuditFilters } from '@/lib/audit/filters'
-import { actionWords } from '@/lib/audit/words'
->>>>>>> theirs
 import { type Viewer, zoneName } from '@/lib/format'
 import { auditLogHref } from './audit-log-href'
 

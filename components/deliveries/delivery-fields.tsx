@@ -2,13 +2,8 @@ import { ChoiceField } from '@/components/list/choice-field'
 import { type Controls, FieldRow } from '@/components/list/field-row'
 import { TextField } from '@/components/list/text-field'
 import { WhenFilter } from '@/components/list/when-filter'
-<<<<<<< ours
-import { type DeliveryCriteria, type DeliveryFilters, POST_RESULTS } from '@/lib/deliveries/filters'
+import { type DeliveryFilterName, type DeliveryFilters, POST_RESULTS } from '@/lib/deliveries/filters'
 import { RESULT_LABELS, requestTypeLabel } from '@/lib/deliveries/words'
-=======
-import { type DeliveryFilterName, type DeliveryFilters, POST_VERDICTS } from '@/lib/deliveries/filters'
-import { requestTypeWords, VERDICT_LABELS } from '@/lib/deliveries/words'
->>>>>>> theirs
 import { type Viewer, zoneName } from '@/lib/format'
 import { deliveriesHref } from './deliveries-href'
 
@@ -20,15 +15,9 @@ type Props = {
 }
 
 export function DeliveryFields({ filters, requestTypes, viewer }: Props) {
-<<<<<<< ours
   const { result, type, since, until, id } = filters
-  const controls: Controls<DeliveryCriteria> = {
-    ids: (
-=======
-  const { verdict, type, since, until, id } = filters
   const controls: Controls<DeliveryFilterName> = {
     id: (
->>>>>>> theirs
       <TextField
         name="id"
         label="ID"
@@ -46,12 +35,8 @@ export function DeliveryFields({ filters, requestTypes, viewer }: Props) {
         zone={zoneName(viewer)}
       />
     ),
-<<<<<<< ours
-    result: (
-=======
     until: null,
-    verdict: (
->>>>>>> theirs
+    result: (
       <ChoiceField
         name="result"
         label="Result"
