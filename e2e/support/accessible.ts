@@ -4,7 +4,11 @@ import { expect, type Page, test } from '@playwright/test'
 
 const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-type Axe = { run: (options: { resultTypes: string[] }) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
+type Axe = {
+  run: (options: {
+    resultTypes: string[]
+  }) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>
+}
 
 /** Expects no axe violations and nothing wider than the screen. E2E_SCREENSHOTS saves a screenshot under `name`. */
 export async function expectAccessible(page: Page, name: string): Promise<void> {
