@@ -4,7 +4,9 @@ import { refuseSignedOut, signInHref } from '@/app/access'
 import { problem } from '@/app/api/problem'
 import { plainPage } from '@/app/plain-page'
 import { readBody } from '@/app/read-body'
+import type { Actor } from '@/lib/audit/actor'
 import { readVisitor } from '@/lib/auth/actor'
+import { ACTOR_HEADER, passActor } from '@/lib/auth/passed-actor'
 import { renewSession } from '@/lib/auth/sessions'
 import { conferenceExists } from '@/lib/conferences/detail'
 import { isDatabaseUnavailable } from '@/lib/database-errors'
@@ -38,11 +40,15 @@ export async function proxy(request: NextRequest) {
   const path = decodedPath(request)
   const isForPrograms = path?.startsWith('/api/') ?? false
   if (mayBeCrossSite(request.method, request.headers, env().APP_URL)) return refuseCrossSite(isForPrograms)
-  if (path === null) return renderPage(request, NOWHERE)
-  const goOn = async () => {
-    if (isForPrograms) return refuseOtherMethod(request.method, path) ?? NextResponse.next()
+  if (path === null) return renderPage(request, null, NOWHERE)
+  const goOn = async (actor: Actor | null = null) => {
+    if (isForPrograms)
+      return (
+        refuseOtherMethod(request.method, path) ??
+        NextResponse.next({ request: { headers: passOn(request, actor) } })
+      )
     const fault = request.method === 'POST' ? await readActionProblem(request) : null
-    return fault === null ? renderPage(request) : refuseAction(request, fault)
+    return fault === null ? renderPage(request, actor) : refuseAction(request, fault)
   }
   if (isPublicPath(path)) return goOn()
   try {
@@ -50,18 +56,19 @@ export async function proxy(request: NextRequest) {
     if (visitor === null)
       return isForPrograms && !isFollowedLink(request.headers) ? refuseSignedOut() : toSignIn(request)
     // A POST to a page is an action, maybe of another page, and checks its own permission.
+    const { actor } = visitor
     const isPage = !isForPrograms && request.method !== 'POST'
-    if (isPage && !hasPermission(visitor.actor.role, pagePermission(path)))
-      return renderPage(request, '/not-allowed')
-    if (isPage && (await isNowhere(path))) return renderPage(request, NOWHERE)
-    const response = await goOn()
+    if (isPage && !hasPermission(actor.role, pagePermission(path)))
+      return renderPage(request, actor, '/not-allowed')
+    if (isPage && (await isNowhere(path))) return renderPage(request, actor, NOWHERE)
+    const response = await goOn(actor)
     const cookies = visitor.session && (await renewSession(visitor.session, request.headers))
     for (const cookie of cookies ?? []) response.headers.append('set-cookie', cookie)
     return response
   } catch (error) {
     if (!isDatabaseUnavailable(error)) throw error
     log.error({ error: errorFacts(error) }, "the database can't be reached")
-    return isForPrograms ? goOn() : renderPage(request, '/unavailable')
+    return isForPrograms ? goOn() : renderPage(request, null, '/unavailable')
   }
 }
 
@@ -105,9 +112,9 @@ function newPolicy() {
 }
 
 /** Renders this address's page, or the one at `path`. Next adds the nonce to what the page loads. */
-function renderPage(request: NextRequest, path?: string) {
+function renderPage(request: NextRequest, actor: Actor | null, path?: string) {
   const { nonce, policy } = newPolicy()
-  const headers = new Headers(request.headers)
+  const headers = passOn(request, actor)
   headers.set('x-nonce', nonce)
   headers.set('content-security-policy', policy)
   if (request.method === 'POST') settleOrigin(headers)
@@ -122,6 +129,16 @@ function renderPage(request: NextRequest, path?: string) {
 // A link that a user followed, for example to a recording's file, which is under /api.
 function isFollowedLink(headers: Headers) {
   return headers.get('sec-fetch-dest') === 'document' && headers.get('authorization') === null
+}
+
+/** The request's headers with its actor, except for actions, which may change who may do what before a page renders. */
+function passOn(request: NextRequest, actor: Actor | null): Headers {
+  const headers = new Headers(request.headers)
+  headers.delete(ACTOR_HEADER)
+  const isReading = request.method === 'GET' || request.method === 'HEAD'
+  const passed = isReading && actor !== null ? passActor(actor, request.headers) : null
+  if (passed !== null) headers.set(ACTOR_HEADER, passed)
+  return headers
 }
 
 const ACCEPTS_POST = /^\/api\/recordings\/[^/]+\/listening$/

@@ -1,5 +1,6 @@
 import { readKeyActor } from '@/lib/api-keys/api-keys'
 import type { Actor } from '@/lib/audit/actor'
+import { readPassedActor } from './passed-actor'
 import { readSession, type Session } from './sessions'
 
 /** The sender of a request; null for a stranger. Never cached, so changed roles and disabled users apply immediately. */
@@ -18,7 +19,9 @@ export async function readVisitor(
   return { actor: { kind: 'user', id, name: email, role }, session }
 }
 
-/** Like readVisitor, without the session. */
-export async function readActor(headers: Headers, options?: { keys?: boolean }): Promise<Actor | null> {
-  return (await readVisitor(headers, options))?.actor ?? null
+/** The sender of a request, whom the proxy may have read already. */
+export async function readActor(headers: Headers, { keys = false } = {}): Promise<Actor | null> {
+  const passed = readPassedActor(headers)
+  if (passed !== null) return keys || passed.kind === 'user' ? passed : null
+  return (await readVisitor(headers, { keys }))?.actor ?? null
 }
