@@ -12,7 +12,12 @@ import { conferenceExists } from '@/lib/conferences/detail'
 import { isDatabaseUnavailable } from '@/lib/database-errors'
 import { postExists } from '@/lib/deliveries/detail'
 import { env } from '@/lib/env'
-import { ACTION_BODY_TOO_LARGE, type ActionCallProblem, actionCallProblem } from '@/lib/http/action-call'
+import {
+  ACTION_BODY_TOO_LARGE,
+  ACTION_WITHOUT_DATABASE,
+  type ActionCallProblem,
+  actionCallProblem,
+} from '@/lib/http/action-call'
 import { FORM_LIMIT_BYTES } from '@/lib/http/limit-bodies'
 import { parseWebhookRequest, SENT_TO_HEADER } from '@/lib/http/webhook-address'
 import { errorFacts, log } from '@/lib/log'
@@ -54,7 +59,7 @@ export async function proxy(request: NextRequest) {
   try {
     const visitor = await readVisitor(request.headers, { keys: isForPrograms })
     if (visitor === null)
-      return isForPrograms && !isFollowedLink(request.headers) ? refuseSignedOut() : toSignIn(request)
+      return isForPrograms && !isFollowedLink(request.headers) ? refuseSignedOut(true) : toSignIn(request)
     // A POST to a page is an action, maybe of another page, and checks its own permission.
     const { actor } = visitor
     const isPage = !isForPrograms && request.method !== 'POST'
@@ -68,7 +73,10 @@ export async function proxy(request: NextRequest) {
   } catch (error) {
     if (!isDatabaseUnavailable(error)) throw error
     log.error({ error: errorFacts(error) }, "the database can't be reached")
-    return isForPrograms ? goOn() : renderPage(request, null, '/unavailable')
+    if (isForPrograms) return goOn()
+    return request.method === 'POST'
+      ? refuseAction(request, ACTION_WITHOUT_DATABASE)
+      : renderPage(request, null, '/unavailable')
   }
 }
 
@@ -159,7 +167,7 @@ async function readActionProblem(request: NextRequest): Promise<ActionCallProble
 }
 
 /** Plain text for a page's script, which shows it; a page for a browser that submitted the form without one. */
-function refuseAction(request: NextRequest, { status, error }: ActionCallProblem) {
+function refuseAction(request: NextRequest, { status, heading, error }: ActionCallProblem) {
   const headers = new Headers({ 'cache-control': 'no-store', 'content-type': 'text/plain' })
   if (request.headers.has('next-action')) return new Response(error, { status, headers })
   const { nonce, policy } = newPolicy()
@@ -167,7 +175,7 @@ function refuseAction(request: NextRequest, { status, error }: ActionCallProblem
   headers.set('content-type', 'text/html; charset=utf-8')
   const page = {
     title: 'Form not accepted',
-    heading: 'This form couldn’t be read',
+    heading,
     text: error,
     link: { href: '', text: 'Back to the page' },
   }

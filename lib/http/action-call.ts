@@ -1,5 +1,7 @@
 /** Why a server action call is rejected before it runs. */
-export type ActionCallProblem = { status: 400 | 413; error: string }
+export type ActionCallProblem = { status: 400 | 413 | 503; heading: string; error: string }
+
+const NOT_ACCEPTED = 'This form couldn’t be read'
 
 type ActionCall = {
   /** Sent by the page's JavaScript, which names the action in a header; a plain form names it in a field. */
@@ -19,12 +21,20 @@ const REFERENCE = /^\$(K[\da-f]+$|\$|undefined$|NaN$|-?Infinity$|-0$|T)/
 
 const NOT_AN_ACTION: ActionCallProblem = {
   status: 400,
+  heading: NOT_ACCEPTED,
   error: 'This isn’t a form from one of Roomtone’s pages. Reload the page and try again.',
 }
 
 export const ACTION_BODY_TOO_LARGE: ActionCallProblem = {
   status: 413,
+  heading: NOT_ACCEPTED,
   error: 'This is larger than any form in Roomtone.',
+}
+
+export const ACTION_WITHOUT_DATABASE: ActionCallProblem = {
+  status: 503,
+  heading: 'The database can’t be reached',
+  error: 'Nothing was changed. Try again in a moment.',
 }
 
 /** Accepts only what our pages send, before Next, which answers 500 to a server action call that it can't decode. */
