@@ -41,11 +41,11 @@ own.use({
 })
 own.describe.configure({ mode: 'serial' })
 
-async function post(url: string, body: string) {
+async function post(url: string, body: string, signedAt = new Date()) {
   return fetch(`${url}/api/webhooks/freeclimb`, {
     method: 'POST',
     body,
-    headers: signedHeaders(body, [SECRET]),
+    headers: signedHeaders(body, [SECRET], signedAt),
   })
 }
 
@@ -124,12 +124,20 @@ own(
     const body = JSON.stringify(recordingPost({ conferenceId, from: '+13125550142', to: '+17735550199' }))
 
     database.cut()
-    const refused = await post(app.url, body)
+    const signedAt = new Date()
+    const refused = await post(app.url, body, signedAt)
     expect(refused.status).toBe(503)
     expect((await refused.json()).error).toBe('The database can’t be reached. The post was not stored.')
-    for (let copy = 0; copy < 10; copy++) expect((await post(app.url, body)).status).toBe(503)
+    for (let copy = 0; copy < 10; copy++) expect((await post(app.url, body, signedAt)).status).toBe(503)
     const stranger = await fetch(`${app.url}/api/webhooks/freeclimb`, { method: 'POST', body })
     expect(stranger.status).toBe(401)
+    const form = await fetch(`${app.url}/setup`, {
+      method: 'POST',
+      body: new URLSearchParams({ theme: 'dark' }),
+      headers: { ...headers, origin: app.url },
+    })
+    expect(form.status).toBe(503)
+    expect(await form.text()).toContain('Nothing was changed')
     const shown = await page.goto(`${app.url}/conferences`)
     expect(shown?.status()).toBe(503)
     await expect(page.getByRole('heading', { name: 'The database can’t be reached' })).toBeVisible()

@@ -7,9 +7,12 @@ const MAX_BODIES = 10_000
 
 const logged = new Map<string, { copies: number; untilMs: number }>()
 
-/** Counts a post that couldn't be stored. False if its body was logged enough, so replays can't fill the disk. */
-export function countLoggedPost(body: Uint8Array, nowMs = performance.now()): boolean {
-  const hash = createHash('sha256').update(body).digest('base64url')
+/**
+ * Counts a post that couldn't be stored. False if the log has enough copies of it, so that replays can't fill the disk.
+ * Whoever replays a post can't give it another time, but FreeClimb sends the same body for different moments.
+ */
+export function countLoggedPost(body: Uint8Array, sentAt: Date, nowMs = performance.now()): boolean {
+  const hash = createHash('sha256').update(body).update(sentAt.toISOString()).digest('base64url')
   const known = logged.get(hash)
   const copies = known !== undefined && known.untilMs > nowMs ? known.copies : 0
   if (copies >= WHOLE_COPIES) return false

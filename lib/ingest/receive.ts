@@ -80,7 +80,7 @@ export async function receive(post: IncomingPost, settings: Settings = env()): P
     return { kind: 'stored', ...answerOf(reading, result), reading, result, reason }
   } catch (cause) {
     // FreeClimb doesn't promise to retry, so the log line is the only copy, for `npm run recover`.
-    const sealedPost = countLoggedPost(body) ? sealDelivery(delivery, secrets) : null
+    const sealedPost = countLoggedPost(body, sentAt) ? sealDelivery(delivery, secrets) : null
     const isUnavailable = isDatabaseUnavailable(cause)
     const outcome = isUnavailable ? 'database-unavailable' : 'not-stored'
     const error = isUnavailable ? DATABASE_UNAVAILABLE : 'The post could not be stored.'
