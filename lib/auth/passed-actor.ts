@@ -8,7 +8,7 @@ import { isSame } from '@/lib/request-security/recognize'
 /** Carries the actor from the proxy to the page or handler of the same request, which then needn't read the session. */
 export const ACTOR_HEADER = 'x-roomtone-actor'
 
-// Long enough for the way from the proxy; a changed role or an ended session applies to the next request.
+// Long enough to get from the proxy to the page; a changed role or an ended session applies to the next request.
 const VALID_MS = 10_000
 
 const passedSchema = z.object({
