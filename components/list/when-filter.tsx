@@ -2,11 +2,9 @@ import type { Route } from 'next'
 import { FormField, INPUT } from '@/components/ui/form-field'
 import { Link } from '@/components/ui/link'
 import { PopoverDetails } from '@/components/ui/popover-details'
-import type { StartedInput } from '@/lib/list-query/date-input'
+import { isDate, type StartedInput } from '@/lib/list-query/date-input'
 import type { Field } from '@/lib/list-query/field'
 import { PRESETS } from '@/lib/list-query/field-words'
-
-const DATE = /^\d{4}-\d\d-\d\d$/
 
 const SEGMENT =
   'flex h-full items-center whitespace-nowrap justify-center rounded-sm border border-transparent px-2.5 text-soft max-sm:px-1 max-sm:text-[13px] hover:text-text aria-[current=true]:border-line aria-[current=true]:bg-sunk aria-[current=true]:font-medium aria-[current=true]:text-text'
@@ -88,8 +86,8 @@ function DayField({
         <input
           {...described}
           name={name}
-          // A date field can't show text that isn't a date.
-          type={typed === '' || DATE.test(typed) ? 'date' : 'text'}
+          // A date field can't show what isn't a date, such as 2026-02-30.
+          type={typed === '' || isDate(typed) ? 'date' : 'text'}
           defaultValue={typed}
           className={INPUT}
         />

@@ -96,7 +96,7 @@ function isPreset(text: string): text is Preset {
   return Object.hasOwn(PRESET_DAYS, text)
 }
 
-function isDate(text: string): boolean {
+export function isDate(text: string): boolean {
   const [year, month, day] = (DATE.exec(text) ?? []).slice(1).map(Number)
   if (year === undefined || month === undefined || day === undefined) return false
   return day <= Temporal.PlainYearMonth.from({ year, month }).daysInMonth
