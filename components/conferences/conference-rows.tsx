@@ -1,6 +1,6 @@
 'use client'
 
-import { memo, useMemo } from 'react'
+import { memo } from 'react'
 import { PlayButton } from '@/components/player/play-button'
 import { ConferenceStatus } from '@/components/ui/conference-status'
 import { Link } from '@/components/ui/link'
@@ -22,9 +22,9 @@ export function ConferenceRows({ rows }: { rows: RowContent[] }) {
 
 const ConferenceRow = memo(function ConferenceRow({ row }: { row: RowContent }) {
   const { id, started, from, to, status, live, recordingCount, noted, duration } = row
-  const tracks = useMemo(() => tracksOfRow(row), [row])
+  const tracks = tracksOfRow(row)
   const [first, ...others] = tracks
-  const parties = partiesOf(row, ' to ')
+  const parties = partiesOf(row)
   return (
     <tr
       className="conference-row"
@@ -83,8 +83,8 @@ function tracksOfRow(row: RowContent): Track[] {
   }))
 }
 
-function partiesOf({ from, to }: RowContent, separator: string) {
-  return [from, to].map((party) => (party === null ? 'unknown' : shownOf(party))).join(separator)
+function partiesOf({ from, to }: RowContent) {
+  return [from, to].map((party) => (party === null ? 'unknown' : shownOf(party))).join(' to ')
 }
 
 function shownOf({ sent, shown = sent }: { sent: string; shown?: string }) {

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { PlayButton } from '@/components/player/play-button'
 import { Link } from '@/components/ui/link'
 import { SymbolIcon } from '@/components/ui/symbol-icon'
@@ -12,15 +12,14 @@ type Props = { row: RowContent; tracks: Track[]; parties: string }
 export function RowRecordings({ row, tracks, parties }: Props) {
   const { id, recordingCount: count, noted } = row
   const [isOpen, setOpen] = useState(false)
+  const details = useRef<HTMLDetailsElement>(null)
+  // The user may have opened it before hydration.
+  useEffect(() => setOpen(details.current?.open === true), [])
   if (count === 0) return null
   if (count === 1) return noted?.label ? <Note>{noted.label}</Note> : '1 recording'
   const more = count - tracks.length
   return (
-    <details
-      // Opened before this code ran.
-      ref={(details) => setOpen(details?.open === true)}
-      onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
-    >
+    <details ref={details} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary>
         {`${count} recordings`}
         {noted && <Note>{noted.label ?? `${noted.count} with problems`}</Note>}

@@ -16,7 +16,7 @@ type Props = {
   className?: string
 }
 
-/** Plays a recording and, while it is open, takes the player's keys. Without JavaScript, native players replace it. */
+/** Plays a recording and, while it is open, takes the player's keys. Without JavaScript it isn’t shown. */
 export function PlayButton({ tracks, label, className = '' }: Props) {
   const openId = usePlayback(({ track }) => track?.recordingId)
   const isOpen = tracks.some(({ recordingId }) => recordingId === openId)
