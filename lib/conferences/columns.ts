@@ -19,7 +19,7 @@ export const COLUMNS = {
   durationSec: 'duration_sec',
 } as const satisfies Record<keyof Conference, string>
 
-// The list doesn't show the first two.
+// The list shows neither the call's status nor its queue.
 const { callStatus, queueId, ...LISTED_COLUMNS } = COLUMNS
 
 export type ListedField = keyof typeof LISTED_COLUMNS

@@ -8,7 +8,7 @@ import type { Sort } from './filters'
 
 /**
  * A row's place in a list: its sort key, with the ID as tiebreaker. `firstSeenAt` is null in older URLs, which didn't
- * have it yet; such a place comes before all rows of its second.
+ * have it yet; such a place repeats rows of its second rather than skip one.
  */
 export type Place = { id: string } & (
   | { sort: 'started'; startedAt: Date; firstSeenAt: Date | null }

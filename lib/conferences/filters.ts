@@ -53,7 +53,7 @@ export const conferenceFilters = defineFilters(
     }),
     since: started('since').meta({
       description:
-        'Started then or later: a UTC date, a time with its zone, or `today`, `yesterday`, `7d`, `30d`.',
+        'Started then or later: a UTC date, a time with its zone, or `today`, `7d`, `30d`. Without `until`, `yesterday` is that day alone.',
       examples: ['2026-11-01', '2026-11-01T09:00Z', '7d'],
     }),
     until: started('until').meta({

@@ -7,7 +7,7 @@ type FieldCodecs = Record<string, z.ZodType<Field<unknown>>>
 type PreferenceCodecs = Record<string, z.ZodType<string>>
 type Values<Codecs extends Record<string, z.ZodType>> = { [Name in keyof Codecs]: z.output<Codecs[Name]> }
 
-/** A fault of filters that are valid on their own: none of them filters, and the first says why. */
+/** A conflict between filters that are valid on their own. None of them is applied; the first shows the error. */
 type Check<Filters, Name> = (filters: Filters, clock: Clock) => { names: Name[]; error: string } | null
 
 /** The filters that `defineFilters` defined, as parsed */
