@@ -11,13 +11,11 @@ type Database = Pick<Prisma.TransactionClient, '$queryRaw'>
 export async function plansOf(query: BrowseQuery, database: Database): Promise<{ of: string; plan: Plan }[]> {
   const { criteria, ...listQuery } = query
   const rows = await openSearch(criteria, database).rowQueries(listQuery)
-  const ids = (await database.$queryRaw<{ id: string }[]>(rows[0] ?? Prisma.empty)).map(({ id }) => id)
   const queries = [
     { of: 'summary', sql: summarySql(criteria) },
     { of: 'histogram', sql: summarySql(withoutDuration(criteria)) },
     { of: 'count', sql: countSql(criteria) },
     ...rows.map((sql) => ({ of: 'page', sql })),
-    ...(ids.length > 0 ? [{ of: 'recordings', sql: recordingsSql(ids) }] : []),
   ]
   const plans: { of: string; plan: Plan }[] = []
   for (const { of, sql } of queries) plans.push({ of, plan: await planOf(sql, database) })
@@ -36,10 +34,4 @@ export async function planOf(sql: Prisma.Sql, database: Database): Promise<Plan>
   const [explained] = row?.['QUERY PLAN'] ?? []
   if (!explained) throw new Error('EXPLAIN answered without a plan.')
   return explained.Plan
-}
-
-// Copies the SQL that Prisma generates for the page's `recording.findMany`.
-function recordingsSql(conferenceIds: string[]) {
-  return Prisma.sql`SELECT id, conference_id, duration_sec FROM recording
-    WHERE conference_id IN (${Prisma.join(conferenceIds)}) ORDER BY received_at, id`
 }
