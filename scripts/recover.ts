@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { env } from '@/lib/env'
 import { parsePost } from '@/lib/freeclimb/post'
 import { storeDelivery } from '@/lib/ingest/ingest'
-import { unsealDelivery } from '@/lib/ingest/sealed-delivery'
+import { unsealDelivery } from '@/lib/ingest/unstored-posts'
 
 const SEALED = /sealedPost\\*":\\*"([\w-]+)/
 

@@ -5,7 +5,7 @@ import { bodyOf, randomId, recordingPost } from '@/testing/factories'
 import { ownDatabase } from '@/testing/own-database'
 import { WHOLE_COPIES } from './ingest'
 import { type IncomingPost, type Receipt, receive } from './receive'
-import { unsealDelivery } from './sealed-delivery'
+import { unsealDelivery } from './unstored-posts'
 
 const SECRETS = ['sigsec_new', 'sigsec_old']
 const ACCOUNT = randomId('AC')

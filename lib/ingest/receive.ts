@@ -8,7 +8,7 @@ import { POST_LIMIT_BYTES } from '@/lib/http/limit-bodies'
 import { WEBHOOK } from '@/lib/request-security/public-paths'
 import { type Delivery, storeDelivery } from './ingest'
 import { countLoggedPost } from './logged-posts'
-import { sealDelivery } from './sealed-delivery'
+import { sealDelivery } from './unstored-posts'
 
 /** A post as it arrived, from FreeClimb or from anyone else. */
 export type IncomingPost = {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { deliveryOf, recordingPost } from '@/testing/factories'
-import { sealDelivery, unsealDelivery } from './sealed-delivery'
+import { sealDelivery, unsealDelivery } from './unstored-posts'
 
 const delivery = deliveryOf(recordingPost({ from: '+13125550142', note: 'é☎' }), {
   sentAt: new Date('2026-03-04T05:06:07Z'),
