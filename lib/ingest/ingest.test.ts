@@ -7,8 +7,8 @@ import { parsePost } from '@/lib/freeclimb/post'
 import type { DeliveryResult, Prisma } from '@/lib/generated/prisma/client'
 import { bodyOf, deliveryOf, randomId, recordingPost, statusPost } from '@/testing/factories'
 import { type Delivery, storeDelivery, WHOLE_COPIES } from './ingest'
-import { sealDelivery, unsealDelivery } from './unstored-posts'
 import { storeListing } from './store-listing'
+import { sealDelivery, unsealDelivery } from './unstored-posts'
 
 const EPOCH_MS = Date.parse('2026-03-04T05:00:00Z')
 const at = (second: number) => new Date(EPOCH_MS + second * 1000)

@@ -7,8 +7,7 @@ import type { DeliveryResult } from '@/lib/generated/prisma/client'
 import { POST_LIMIT_BYTES } from '@/lib/http/limit-bodies'
 import { WEBHOOK } from '@/lib/request-security/public-paths'
 import { type Delivery, storeDelivery } from './ingest'
-import { countLoggedPost } from './logged-posts'
-import { sealDelivery } from './unstored-posts'
+import { mayLogCopy, sealDelivery } from './unstored-posts'
 
 /** A post as it arrived, from FreeClimb or from anyone else. */
 export type IncomingPost = {
@@ -80,7 +79,7 @@ export async function receive(post: IncomingPost, settings: Settings = env()): P
     return { kind: 'stored', ...answerOf(reading, result), reading, result, reason }
   } catch (cause) {
     // FreeClimb doesn't promise to retry, so the log line is the only copy, for `npm run recover`.
-    const sealedPost = countLoggedPost(body, sentAt) ? sealDelivery(delivery, secrets) : null
+    const sealedPost = mayLogCopy(body, sentAt) ? sealDelivery(delivery, secrets) : null
     const isUnavailable = isDatabaseUnavailable(cause)
     const outcome = isUnavailable ? 'database-unavailable' : 'not-stored'
     const error = isUnavailable ? DATABASE_UNAVAILABLE : 'The post could not be stored.'
