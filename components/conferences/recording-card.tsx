@@ -10,8 +10,8 @@ import { formatDuration, type Viewer } from '@/lib/format'
 import type { Track } from '@/lib/playback/track'
 import type { WaveformNote } from '@/lib/playback/waveform-note'
 import { isAudioProblem } from '@/lib/recordings/audio-state'
+import { drawWaveform, PAGE_BARS } from '@/lib/waveform/draw-waveform'
 import type { Peaks } from '@/lib/waveform/peaks-encoding'
-import { drawWaveform, PAGE_BARS } from '@/lib/waveform/waveform'
 import { RecordingArchive } from './recording-archive'
 
 type Props = {

@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from 'react'
 import type { RecordingOutline } from '@/lib/playback/outline'
 import type { Track } from '@/lib/playback/track'
-import { PAGE_BARS, PLAYER_BARS } from '@/lib/waveform/waveform'
+import { PAGE_BARS, PLAYER_BARS } from '@/lib/waveform/draw-waveform'
 import { cue, currentSec, play, playback, seek, startAt, usePlayback } from './playback'
 import { takeKey } from './player-keys'
 import { isReopened } from './player-session'

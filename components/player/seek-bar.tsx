@@ -2,7 +2,7 @@
 
 import { type PointerEvent, useEffect, useId, useRef, useState } from 'react'
 import { formatDuration } from '@/lib/format'
-import { LANE_HEIGHT } from '@/lib/waveform/waveform'
+import { LANE_HEIGHT } from '@/lib/waveform/draw-waveform'
 import { spokenTime } from './spoken-time'
 import { Waveform } from './waveform'
 

@@ -1,5 +1,5 @@
 import { useId } from 'react'
-import { LANE_HEIGHT } from '@/lib/waveform/waveform'
+import { LANE_HEIGHT } from '@/lib/waveform/draw-waveform'
 
 type Props = {
   /** SVG path data, one string per lane: see lib/waveform/waveform.ts */

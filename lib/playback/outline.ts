@@ -1,7 +1,7 @@
 import { db } from '@/lib/db'
 import { isId } from '@/lib/freeclimb/ids'
+import { drawWaveform, PLAYER_BARS } from '@/lib/waveform/draw-waveform'
 import { decodePeaks } from '@/lib/waveform/peaks-encoding'
-import { drawWaveform, PLAYER_BARS } from '@/lib/waveform/waveform'
 import { formatNameOf, WAVEFORM_FACTS, type WaveformFacts, waveformNotes } from './waveform-note'
 
 /** What the player learns about a recording once its audio has been read. */

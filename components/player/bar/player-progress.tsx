@@ -1,7 +1,7 @@
 import { seek, usePlayback } from '@/components/player/playback'
 import { SeekBar } from '@/components/player/seek-bar'
 import { formatDuration } from '@/lib/format'
-import { PLAYER_BARS } from '@/lib/waveform/waveform'
+import { PLAYER_BARS } from '@/lib/waveform/draw-waveform'
 
 export function PlayerProgress() {
   const atSec = usePlayback((now) => now.atSec)

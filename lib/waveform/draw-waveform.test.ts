@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { drawWaveform, LANE_HEIGHT } from './draw-waveform'
 import type { PeakLane } from './peak-lane'
-import { drawWaveform, LANE_HEIGHT } from './waveform'
 
 const lane = (...levels: [min: number, max: number][]): PeakLane => ({
   min: Int8Array.from(levels, ([min]) => min),
