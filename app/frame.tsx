@@ -4,7 +4,6 @@ import { KeyboardShortcuts } from '@/components/layout/keyboard-shortcuts'
 import { NavLink } from '@/components/layout/nav-link'
 import { SignOutButton } from '@/components/layout/sign-out-button'
 import { SiteHeader } from '@/components/layout/site-header'
-import { SkipLinks } from '@/components/layout/skip-links'
 import { ThemeSwitch } from '@/components/layout/theme-switch'
 import { TimeZoneCookie } from '@/components/layout/time-zone-cookie'
 import { Player } from '@/components/player/bar/player'
@@ -43,6 +42,22 @@ export async function Frame({ actor, children }: { actor: Actor | null; children
       <KeyboardShortcuts />
       <CopyIds />
       <TimeZoneCookie known={timeZone} />
+    </>
+  )
+}
+
+const SKIP_LINK =
+  'skip-link fixed top-0 left-0 z-40 rounded-br-md bg-bg px-4 py-3 font-medium text-accent underline underline-offset-2'
+
+function SkipLinks() {
+  return (
+    <>
+      <a href="#main" className={SKIP_LINK}>
+        Skip to content
+      </a>
+      <a href="#results" className={`${SKIP_LINK} skip-to-results`}>
+        Skip to results
+      </a>
     </>
   )
 }

@@ -1,5 +1,5 @@
 // Runs background jobs until stopped: npm run worker
-import { sayWhereArchiveUnusable } from '@/lib/archive/say-unusable'
+import { logIfArchiveUnusable } from '@/lib/archive/open-archive-store'
 import { databaseUrlWarnings, parseEnvironment, SettingsError } from '@/lib/env'
 import { log } from '@/lib/log'
 import { startTelemetry } from '@/lib/telemetry'
@@ -20,6 +20,6 @@ try {
 for (const warning of databaseUrlWarnings()) log.warn(warning)
 await startTelemetry()
 log.info('the worker is running')
-void sayWhereArchiveUnusable()
+void logIfArchiveUnusable()
 await runWorker(stopping.signal)
 process.exit(0)

@@ -3,7 +3,6 @@
 import { type PointerEvent, useEffect, useId, useRef, useState } from 'react'
 import { formatDuration } from '@/lib/format'
 import { LANE_HEIGHT } from '@/lib/waveform/draw-waveform'
-import { spokenTime } from './spoken-time'
 import { Waveform } from './waveform'
 
 // Debounces dragging, or the browser would fetch every position on the way.
@@ -82,4 +81,17 @@ export function SeekBar({ label, atSec, lengthSec, lanes, note, barCount, onSeek
       )}
     </div>
   )
+}
+
+/** A position as spoken: `12 minutes 34`, `1 hour 0 minutes 7`, `1 second`. */
+function spokenTime(sec: number): string {
+  const hours = Math.floor(sec / 3600)
+  const minutes = Math.floor((sec % 3600) / 60)
+  const seconds = Math.floor(sec % 60)
+  if (sec < 60) return counted(seconds, 'second')
+  return `${hours > 0 ? `${counted(hours, 'hour')} ` : ''}${counted(minutes, 'minute')} ${seconds}`
+}
+
+function counted(count: number, unit: string) {
+  return `${count} ${unit}${count === 1 ? '' : 's'}`
 }

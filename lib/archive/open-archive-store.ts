@@ -1,3 +1,5 @@
+import { errorFacts, log } from '@/lib/log'
+import { ArchiveError } from './archive-error'
 import { type ArchiveSettings, archiveSettings, describeSettings } from './archive-settings'
 import type { ArchiveStore } from './archive-store'
 import { fileStore } from './file-store'
@@ -10,6 +12,16 @@ export function archiveStore(): ArchiveStore | null {
   if (globalForArchive.roomtoneArchive === undefined)
     globalForArchive.roomtoneArchive = storeOf(archiveSettings())
   return globalForArchive.roomtoneArchive
+}
+
+/** Logs once that the archive is unusable, instead of at every recording. */
+export async function logIfArchiveUnusable(): Promise<void> {
+  try {
+    await archiveStore()?.check()
+  } catch (error) {
+    if (error instanceof ArchiveError) log.error(`recordings can't be archived: ${error.message}`)
+    else log.error({ error: errorFacts(error) }, "recordings can't be archived")
+  }
 }
 
 /** Where recordings are archived, for a status page: `files under .data/recordings`. */
