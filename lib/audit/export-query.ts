@@ -3,27 +3,26 @@ import { type ExportFormat, exportOptionsSchema, fileExtension } from '@/lib/lis
 import type { Clock } from '@/lib/list-query/field'
 import type { SearchParams } from '@/lib/list-query/params'
 import { maskDigits } from '@/lib/mask-digits'
+import type { Outcome } from '@/lib/result'
 import { type AuditFilters, auditFilters } from './filters'
 
 const LETTER = /\p{L}/u
 
-export type AuditExportReading =
-  | {
-      ok: true
-      filters: AuditFilters
-      format: ExportFormat
-      separator: Separator
-      details: Record<string, string>
-    }
-  | { ok: false; error: string }
+type AuditExportQuery = {
+  filters: AuditFilters
+  format: ExportFormat
+  separator: Separator
+  details: Record<string, string>
+}
 
 /** Parses an audit log export's query. Unknown or invalid parameters are errors: ignoring them would export everything. */
-export function readAuditExportQuery(params: SearchParams, clock: Clock): AuditExportReading {
+export function readAuditExportQuery(params: SearchParams, clock: Clock): Outcome<AuditExportQuery> {
   const reading = auditFilters.parseStrictly(params, clock, exportOptionsSchema)
   if (!reading.ok) return reading
-  const { filters, options } = reading
+  const { filters, options } = reading.value
   const { format, separator } = options
-  return { ok: true, filters, format, separator, details: { format, ...loggedFilter(filters) } }
+  const details = { format, ...loggedFilter(filters) }
+  return { ok: true, value: { filters, format, separator, details } }
 }
 
 // Users may type a phone number into the who or target field, so mask its digits.

@@ -9,9 +9,9 @@ export const auditFilters = defineFilters(
   {
     action: choice(AUDIT_ACTIONS, 'No such action. Choose one from the list.', currentName),
     /** Part of an email or of an API key's name */
-    who: field<string>((typed) => ({ ok: true, meaning: typed })),
+    who: field<string>((typed) => ({ ok: true, value: typed })),
     /** An ID or part of one; a conference's ID also matches its recordings */
-    target: field<TargetIds>(readTargetIds),
+    target: field(readTargetIds),
     since: started('since'),
     until: started('until'),
   },

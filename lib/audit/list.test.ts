@@ -194,7 +194,7 @@ describe('an export', () => {
     [{ whom: 'ann' }, /Unknown parameter whom/],
     [{ since: 'soon' }, /since can’t be used/],
   ])('of %j is refused', (params, error) => {
-    expect(readAuditExportQuery(params, CLOCK)).toEqual({ ok: false, error: expect.stringMatching(error) })
+    expect(readAuditExportQuery(params, CLOCK)).toEqual({ ok: false, problem: expect.stringMatching(error) })
   })
 
   test.each([
@@ -207,7 +207,9 @@ describe('an export', () => {
     [{ target: '…3125550142' }, { target: '…······0142' }],
     [{ target: 'CF1234…0142' }, { target: 'CF1234…0142' }],
   ])('of %j is noted with %j', (params, noted) => {
-    expect(readAuditExportQuery(params, CLOCK)).toMatchObject({ details: { format: 'csv', ...noted } })
+    expect(readAuditExportQuery(params, CLOCK)).toMatchObject({
+      value: { details: { format: 'csv', ...noted } },
+    })
   })
 })
 

@@ -70,11 +70,11 @@ test.each(['7f9', '…7f9', '…', '****', 'a b', '+1 312 555 0142', 'CFc6…7f�
   (typed) => {
     expect(readTargetIds(typed)).toEqual({
       ok: false,
-      error: 'Enter at least 4 characters of an ID, from its start or its end.',
+      problem: 'Enter at least 4 characters of an ID, from its start or its end.',
     })
   },
 )
 
 test.each([randomId('CF'), randomId('RE'), randomUUID()])('a whole ID is that one alone: %s', (id) => {
-  expect(readTargetIds(id)).toEqual({ ok: true, meaning: [id] })
+  expect(readTargetIds(id)).toEqual({ ok: true, value: [id] })
 })

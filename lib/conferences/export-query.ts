@@ -2,6 +2,7 @@ import type { Separator } from '@/lib/csv'
 import { type ExportFormat, exportOptionsSchema } from '@/lib/list-query/export-options'
 import type { Clock } from '@/lib/list-query/field'
 import type { SearchParams } from '@/lib/list-query/params'
+import type { Outcome } from '@/lib/result'
 import {
   type ConferenceFilters,
   type Criteria,
@@ -19,14 +20,14 @@ export type ExportQuery = {
   separator: Separator
 }
 
-export type ExportQueryReading =
-  | { ok: true; query: ExportQuery; filters: ConferenceFilters }
-  | { ok: false; error: string }
-
-export function readExportQuery(params: SearchParams, clock: Clock): ExportQueryReading {
+export function readExportQuery(
+  params: SearchParams,
+  clock: Clock,
+): Outcome<{ query: ExportQuery; filters: ConferenceFilters }> {
   const reading = conferenceFilters.parseStrictly(params, clock, exportOptionsSchema)
   if (!reading.ok) return reading
-  const { filters, options } = reading
+  const { filters, options } = reading.value
   const { sort, order } = filters
-  return { ok: true, query: { criteria: criteriaOf(filters, clock), sort, order, ...options }, filters }
+  const query = { criteria: criteriaOf(filters, clock), sort, order, ...options }
+  return { ok: true, value: { query, filters } }
 }

@@ -27,8 +27,8 @@ async function addConference(fields: Fields): Promise<string> {
 
 function exportOf(params: Record<string, string>, onEnd?: (end: ExportEnd) => void) {
   const reading = readExportQuery(params, CLOCK)
-  if (!reading.ok) throw new Error(reading.error)
-  return exportConferences(reading.query, onEnd)
+  if (!reading.ok) throw new Error(reading.problem)
+  return exportConferences(reading.value.query, onEnd)
 }
 
 async function textOf(params: Record<string, string>): Promise<string> {

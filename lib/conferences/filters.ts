@@ -9,9 +9,9 @@ import { STATE_NAMES, type StateName } from './state'
 export const DIRECTIONS = ['inbound', 'outbound'] as const
 export type Direction = (typeof DIRECTIONS)[number]
 export const AUDIO_CHOICES = ['any', ...AUDIO_PROBLEMS] as const
-export const SORTS = ['started', 'duration'] as const
+const SORTS = ['started', 'duration'] as const
 export type Sort = (typeof SORTS)[number]
-export const ORDERS = ['desc', 'asc'] as const
+const ORDERS = ['desc', 'asc'] as const
 export type Order = (typeof ORDERS)[number]
 
 export type ConferenceFilters = FiltersOf<typeof conferenceFilters>
@@ -34,19 +34,13 @@ export type Criteria = {
 export type Criterion = Exclude<keyof Criteria, 'now'>
 
 function duration(bare: 'min' | 'max') {
-  return field<DurationBounds>((typed) => {
-    const reading = readDurationBounds(typed, bare)
-    return reading.ok ? { ok: true, meaning: reading.bounds } : reading
-  })
+  return field((typed) => readDurationBounds(typed, bare))
 }
 
 /** The list's filters, sort and order. The API reference shows their descriptions. */
 export const conferenceFilters = defineFilters(
   {
-    q: field<Search>((typed) => {
-      const reading = readSearch(typed)
-      return reading.ok ? { ok: true, meaning: reading.search } : reading
-    }).meta({
+    q: field(readSearch).meta({
       description:
         'At least four digits of a phone number, part of what was sent in its place such as `sip:ann@example.com` or `anonymous`, or the ID of a conference, a recording or a call: whole, its start, `…` and its end, or both as in `CF5a1e…7f96`. `unknown` finds where no number was sent.',
       examples: ['+1 312 555 0142', 'CF5a1e'],

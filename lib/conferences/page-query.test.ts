@@ -29,8 +29,8 @@ async function addConferences(lengths: (number | null)[]) {
 
 function pageOf(params: Record<string, string | string[]>) {
   const reading = readPageQuery(params, CLOCK)
-  if (!reading.ok) throw new Error(reading.error)
-  return readPage(reading.query)
+  if (!reading.ok) throw new Error(reading.problem)
+  return readPage(reading.value.query)
 }
 
 describe('following next gives each conference once', () => {
@@ -89,9 +89,9 @@ test('a conference is what the export says of it, and its recordings say where t
   expect(conferencePageSchema.parse(page)).toEqual(page)
 
   const exported = readExportQuery({ q: digits, format: 'jsonl' }, CLOCK)
-  if (!exported.ok) throw new Error(exported.error)
+  if (!exported.ok) throw new Error(exported.problem)
   let lines = ''
-  for await (const chunk of exportConferences(exported.query)) lines += chunk
+  for await (const chunk of exportConferences(exported.value.query)) lines += chunk
   expect(page.data.map((conference) => `${JSON.stringify(conference)}\n`).join('')).toBe(lines)
 
   const conference = await getConference(id)
@@ -149,14 +149,14 @@ describe('what cannot be read is refused with a sentence that names it', () => {
     [{ sort: 'length' }, /sort is one of: started, duration/],
     [{ order: 'up' }, /order is one of: desc, asc/],
   ])('%j', (params, sentence) => {
-    expect(readPageQuery(params, CLOCK)).toEqual({ ok: false, error: expect.stringMatching(sentence) })
+    expect(readPageQuery(params, CLOCK)).toEqual({ ok: false, problem: expect.stringMatching(sentence) })
   })
 })
 
 test('blank parameters are none, as a form sends them', () => {
   expect(readPageQuery({ q: '', limit: '', after: '', sort: '' }, CLOCK)).toMatchObject({
     ok: true,
-    query: { limit: 50, cursor: null, sort: 'started' },
+    value: { query: { limit: 50, cursor: null, sort: 'started' } },
   })
 })
 

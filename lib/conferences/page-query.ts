@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Clock } from '@/lib/list-query/field'
 import type { SearchParams } from '@/lib/list-query/params'
+import { type Outcome, refuse } from '@/lib/result'
 import { conferenceRecord, conferenceRecordSchema } from './conference-record'
 import { type Cursor, readCursor } from './cursor'
 import {
@@ -31,7 +32,7 @@ export const pageOptionsSchema = z.object({
   }),
 })
 
-export type PageQuery = {
+type PageQuery = {
   criteria: Criteria
   sort: Sort
   order: Order
@@ -50,22 +51,16 @@ export const conferencePageSchema = z
 export function readPageQuery(
   params: SearchParams,
   clock: Clock,
-): { ok: true; query: PageQuery; filters: ConferenceFilters } | { ok: false; error: string } {
+): Outcome<{ query: PageQuery; filters: ConferenceFilters }> {
   const reading = conferenceFilters.parseStrictly(params, clock, pageOptionsSchema)
   if (!reading.ok) return reading
-  const { filters, options } = reading
+  const { filters, options } = reading.value
   const { sort, order } = filters
   const { cursor, isRefused } = readCursor({ after: options.after }, sort)
   if (isRefused)
-    return {
-      ok: false,
-      error: 'The parameter after is not the next of a page with this sort. Start again without it.',
-    }
-  return {
-    ok: true,
-    query: { criteria: criteriaOf(filters, clock), sort, order, cursor, limit: options.limit },
-    filters,
-  }
+    return refuse('The parameter after is not the next of a page with this sort. Start again without it.')
+  const query = { criteria: criteriaOf(filters, clock), sort, order, cursor, limit: options.limit }
+  return { ok: true, value: { query, filters } }
 }
 
 export async function readPage({

@@ -24,20 +24,21 @@ export function readPlace(params: SearchParams, recordings: Recording[]): Place 
       fault: wanted === '' ? null : 'The recording that this link points to isn’t in this conference.',
     }
   if (typed === '') return { cue: null, fault: null }
-  const place = readDuration(typed)
-  if (!place.ok)
+  const start = readDuration(typed)
+  if (!start.ok)
     return {
       cue: null,
       fault: `The start time in this link can’t be read: “${typed.slice(0, 40).toWellFormed()}”.`,
     }
+  const startSec = start.value
   const { recordingId, lengthSec } = recording
-  if (lengthSec !== null && place.durationSec >= lengthSec) {
-    const [at, end] = [formatDuration(place.durationSec), formatDuration(Math.ceil(lengthSec))]
+  if (lengthSec !== null && startSec >= lengthSec) {
+    const [at, end] = [formatDuration(startSec), formatDuration(Math.ceil(lengthSec))]
     const fault =
       at === end
         ? `The link points to the end of the recording, at ${end}.`
         : `The link points to ${at}, but the recording ends at ${end}.`
     return { cue: null, fault }
   }
-  return { cue: { recordingId, sec: place.durationSec }, fault: null }
+  return { cue: { recordingId, sec: startSec }, fault: null }
 }

@@ -180,8 +180,8 @@ describe('reads an id as it is shown', () => {
       { conferenceIds: ['CFee65…a790'], recordingIds: ['REee65…a790'], callIds: ['CAee65…a790'] },
     ],
   ])('%j', (typed, search) => {
-    const { ok, search: read } = readSearch(typed) as { ok: boolean; search: Search }
-    expect({ ok, search: { ...read, digits: search.digits ?? read.digits } }).toEqual(finds(search))
+    const { ok, value: read } = readSearch(typed) as { ok: boolean; value: Search }
+    expect({ ok, value: { ...read, digits: search.digits ?? read.digits } }).toEqual(finds(search))
   })
 })
 
@@ -203,7 +203,7 @@ describe('reads what a row shows in a number’s place', () => {
     ['+1 (312) 555-0199 → +1 (773) 555-0142', { digits: ['13125550199', '17735550142'] }],
   ])('%j', (typed, search) => {
     const reading = readSearch(typed)
-    expect(reading).toMatchObject({ ok: true, search })
+    expect(reading).toMatchObject({ ok: true, value: search })
   })
 })
 
@@ -231,8 +231,8 @@ describe('refuses in words', () => {
     ['a'.repeat(129), TOO_LONG],
     ['1'.repeat(201), TOO_LONG],
     [`${'x'.repeat(200)}@example.com`, TOO_LONG],
-  ])('%j', (typed, error) => {
-    expect(readSearch(typed)).toEqual({ ok: false, error })
+  ])('%j', (typed, problem) => {
+    expect(readSearch(typed)).toEqual({ ok: false, problem })
   })
 })
 
@@ -257,7 +257,7 @@ test('finds a number by any part of it, however grouped', () => {
     fc.property(grouped, fc.boolean(), ({ number, part, separators }, isInternational) => {
       const typed = [...part].map((digit, place) => digit + separators[place]).join('')
       const reading = readSearch(isInternational ? `+${typed}` : typed)
-      expect(reading.ok && reading.search.digits.some((digits) => number.includes(digits))).toBe(true)
+      expect(reading.ok && reading.value.digits.some((digits) => number.includes(digits))).toBe(true)
     }),
   )
 })
@@ -273,7 +273,7 @@ test('whatever is read is long enough to look for', () => {
     fc.property(anything, (typed) => {
       const reading = readSearch(typed)
       if (!reading.ok) return
-      const { digits, conferenceIds, recordingIds, callIds, address } = reading.search
+      const { digits, conferenceIds, recordingIds, callIds, address } = reading.value
       const texts = [...digits, ...conferenceIds, ...recordingIds, ...callIds, ...(address ? [address] : [])]
       expect(texts.length).toBeGreaterThan(0)
       expect(Math.min(...texts.map((text) => text.length))).toBeGreaterThanOrEqual(3)
@@ -290,5 +290,5 @@ function finds(search: Partial<Search>) {
     address: null,
     isUnknown: false,
   }
-  return { ok: true, search: { ...nothing, ...search } }
+  return { ok: true, value: { ...nothing, ...search } }
 }

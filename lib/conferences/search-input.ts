@@ -1,5 +1,6 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
 import { isId } from '@/lib/freeclimb/ids'
+import { type Outcome, refuse } from '@/lib/result'
 
 /** Marks the part of a number or ID that is left out: `CFc6e6…7f96`, `…0132`. */
 export const GAP = '…'
@@ -20,8 +21,6 @@ export type Search = {
   /** Whether it is the text displayed when no number was sent */
   isUnknown: boolean
 }
-
-export type SearchReading = { ok: true; search: Search } | { ok: false; error: string }
 
 const MIN_LENGTH = 4
 const MAX_LENGTH = 200
@@ -72,7 +71,7 @@ const NOTHING: Search = {
  * Reads a search text in every way it can be meant: as digits of a phone number or the start of an ID (either with a part
  * left out), or as part of any other text that was sent as a number.
  */
-export function readSearch(typed: string): SearchReading {
+export function readSearch(typed: string): Outcome<Search> {
   const visible = typed.replace(INVISIBLE, '').trim()
   if (visible.length > MAX_LENGTH) return refuse(TOO_LONG)
   const shown = unquoted(visible)
@@ -80,9 +79,9 @@ export function readSearch(typed: string): SearchReading {
   if (text.length < MIN_LENGTH) return readShort(shown)
   if (UNKNOWN.test(text)) return found({ address: shown, isUnknown: true })
   if (ADDRESS.test(text))
-    return THREE_TOGETHER.test(text.replace(SCHEME, '')) ? found({ address: shown }) : refuse()
+    return THREE_TOGETHER.test(text.replace(SCHEME, '')) ? found({ address: shown }) : refuse(TOO_SHORT)
   const [, dialed] = TEL.exec(text) ?? []
-  if (dialed !== undefined) return PHONE_NUMBER.test(dialed) ? readNumber(dialed) : refuse()
+  if (dialed !== undefined) return PHONE_NUMBER.test(dialed) ? readNumber(dialed) : refuse(TOO_SHORT)
   const parts = text.split(LEFT_OUT)
   if (parts.length > 1) return readParts(parts)
   if (ALL_DIGITS.test(text)) return readId(text)
@@ -110,24 +109,20 @@ function digitValue(digit: string): string {
   return String(code - (FIRST_DIGITS.find((first) => first <= code) ?? code))
 }
 
-function found(search: Partial<Search>): SearchReading {
-  return { ok: true, search: { ...NOTHING, ...search } }
-}
-
-function refuse(error = TOO_SHORT): SearchReading {
-  return { ok: false, error }
+function found(search: Partial<Search>): Outcome<Search> {
+  return { ok: true, value: { ...NOTHING, ...search } }
 }
 
 // Three letters can be a name, but hexadecimal ones are more likely the start of an ID.
-function readShort(shown: string): SearchReading {
+function readShort(shown: string): Outcome<Search> {
   return /^\p{L}{3}$/u.test(shown) && !HEX.test(shown) && !PREFIXED.test(shown)
     ? found({ address: shown })
-    : refuse()
+    : refuse(TOO_SHORT)
 }
 
-function readNumber(text: string, shown: string | null = null): SearchReading {
+function readNumber(text: string, shown: string | null = null): Outcome<Search> {
   const { length } = digitsOf(text)
-  if (length < MIN_LENGTH) return refuse()
+  if (length < MIN_LENGTH) return refuse(TOO_SHORT)
   if (length > MAX_PHONE_DIGITS) return refuse(TOO_LONG)
   return found({ digits: waysToDial(text), address: sentAs(shown) })
 }
@@ -137,17 +132,19 @@ function sentAs(shown: string | null): string | null {
   return shown !== null && LETTER.test(shown) && THREE_TOGETHER.test(shown) ? shown : null
 }
 
-function readWords(text: string, shown: string): SearchReading {
+function readWords(text: string, shown: string): Outcome<Search> {
   const numbers = (text.match(EMBEDDED_NUMBER) ?? []).filter((each) => {
     const { length } = digitsOf(each)
     return length >= MIN_EMBEDDED_DIGITS && length <= MAX_PHONE_DIGITS
   })
   const digits = numbers.flatMap(waysToDial)
   const address = sentAs(shown)
-  return digits.length > 0 || address !== null ? found({ digits: [...new Set(digits)], address }) : refuse()
+  return digits.length > 0 || address !== null
+    ? found({ digits: [...new Set(digits)], address })
+    : refuse(TOO_SHORT)
 }
 
-function readId(text: string, shown: string | null = null): SearchReading {
+function readId(text: string, shown: string | null = null): Outcome<Search> {
   if (!isId(text)) return refuse(TOO_LONG)
   const digits = ALL_DIGITS.test(text) && text.length <= MAX_PHONE_DIGITS ? waysToDial(text) : []
   return found({
@@ -160,13 +157,13 @@ function readId(text: string, shown: string | null = null): SearchReading {
 }
 
 /** Reads a start and an end with the part in between left out. */
-function readParts(parts: string[]): SearchReading {
+function readParts(parts: string[]): Outcome<Search> {
   const [beginning = '', ending = '', ...more] = parts.map((part) => part.trim())
   // With both sides left out, it can be any part.
   if (beginning === '' && more.length === 1 && more[0] === '') return readSearch(ending)
-  if (more.length > 0) return refuse()
+  if (more.length > 0) return refuse(TOO_SHORT)
   const hasEnough = [beginning, ending].some((part) => part.replace(/[^\w]/g, '').length >= MIN_LENGTH)
-  if (!hasEnough) return refuse()
+  if (!hasEnough) return refuse(TOO_SHORT)
   const isNumber = [beginning, ending].every((part) => part === '' || PHONE_NUMBER.test(part))
   const [first, last] = [beginning, ending].map((part) => part.replace(/\D/g, ''))
   const isIds = [beginning, ending].every((part) => part === '' || (ID_CHARACTERS.test(part) && isId(part)))
@@ -181,7 +178,7 @@ function readParts(parts: string[]): SearchReading {
     recordingIds: ids('RE'),
     callIds: ids('CA'),
   }
-  return isNumber || isIds ? found(search) : refuse()
+  return isNumber || isIds ? found(search) : refuse(TOO_SHORT)
 }
 
 /** The ways a number can be stored, mostly E.164, given digits as dialed at home or from abroad. */

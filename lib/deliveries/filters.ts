@@ -2,6 +2,7 @@ import { DeliveryResult } from '@/lib/generated/prisma/enums'
 import { startedRange } from '@/lib/list-query/date-input'
 import { type Clock, choice, field, started } from '@/lib/list-query/field'
 import { daysInOrder, defineFilters, type FiltersOf } from '@/lib/list-query/filters'
+import { refuse } from '@/lib/result'
 import { type DeliveryIds, readDeliveryIds } from './id-input'
 
 /** Results of a post; `refused` posts are stored separately, as a sample. */
@@ -16,12 +17,12 @@ export const deliveryFilters = defineFilters(
     result: choice(POST_RESULTS, 'No such result. Choose one from the list.'),
     type: field<string>((typed) =>
       typed.length <= REQUEST_TYPE_LENGTH
-        ? { ok: true, meaning: typed }
-        : { ok: false, error: `Longer than ${REQUEST_TYPE_LENGTH} characters.` },
+        ? { ok: true, value: typed }
+        : refuse(`Longer than ${REQUEST_TYPE_LENGTH} characters.`),
     ),
     since: started('since'),
     until: started('until'),
-    id: field<DeliveryIds>(readDeliveryIds),
+    id: field(readDeliveryIds),
   },
   [daysInOrder],
   {},

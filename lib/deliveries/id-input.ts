@@ -1,4 +1,5 @@
 import { LEFT_OUT, plainText, readSearch } from '@/lib/conferences/search-input'
+import { type Outcome, refuse } from '@/lib/result'
 
 export type DeliveryIds = {
   conferenceIds: string[]
@@ -10,24 +11,19 @@ export type DeliveryIds = {
 /** The lowest and highest delivery ID with this start, and the characters at their end. */
 export type DeliveryIdRange = { first: string; last: string; ending: string }
 
-export type DeliveryIdsReading = { ok: true; meaning: DeliveryIds } | { ok: false; error: string }
-
 const NO_ID = 'Enter at least 4 characters of an ID, from its start or its end.'
 const UUID = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/
 const MIN_LENGTH = 4
 
 /** Reads the ID of a conference, recording or delivery: whole, its start, or shortened with its middle left out. */
-export function readDeliveryIds(typed: string): DeliveryIdsReading {
+export function readDeliveryIds(typed: string): Outcome<DeliveryIds> {
   const text = plainText(typed)
   const [beginning = '', ending = '', ...more] = text.toLowerCase().split(LEFT_OUT)
   const deliveries = more.length === 0 ? readUuid(beginning, ending) : null
   const reading = readSearch(text)
-  const { conferenceIds, recordingIds } = reading.ok
-    ? reading.search
-    : { conferenceIds: [], recordingIds: [] }
-  if (conferenceIds.length + recordingIds.length === 0 && deliveries === null)
-    return { ok: false, error: NO_ID }
-  return { ok: true, meaning: { conferenceIds, recordingIds, deliveries } }
+  const { conferenceIds, recordingIds } = reading.ok ? reading.value : { conferenceIds: [], recordingIds: [] }
+  if (conferenceIds.length + recordingIds.length === 0 && deliveries === null) return refuse(NO_ID)
+  return { ok: true, value: { conferenceIds, recordingIds, deliveries } }
 }
 
 function readUuid(beginning: string, ending: string): DeliveryIdRange | null {

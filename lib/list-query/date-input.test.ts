@@ -23,18 +23,18 @@ describe('reads', () => {
     ['2026-11-01T09:00:00+05:45', { kind: 'moment', moment: '2026-11-01T09:00:00+05:45' }],
     ['2026-11-01T09:00 05:45', { kind: 'moment', moment: '2026-11-01T09:00+05:45' }],
   ])('%j as either bound', (typed, input) => {
-    expect(readStarted(typed, 'since')).toEqual({ ok: true, input })
-    expect(readStarted(typed, 'until')).toEqual({ ok: true, input })
+    expect(readStarted(typed, 'since')).toEqual({ ok: true, value: input })
+    expect(readStarted(typed, 'until')).toEqual({ ok: true, value: input })
   })
 
   test.each(['7d', '30d'] as const)('%j as a beginning only', (preset) => {
     expect(readStarted(preset.toUpperCase(), 'since')).toEqual({
       ok: true,
-      input: { kind: 'preset', preset },
+      value: { kind: 'preset', preset },
     })
     expect(readStarted(preset.toUpperCase(), 'until')).toEqual({
       ok: false,
-      error: `The last day can’t be ${preset}. Try 2026-11-23.`,
+      problem: `The last day can’t be ${preset}. Try 2026-11-23.`,
     })
   })
 })
@@ -81,8 +81,8 @@ test.each([
   '2026‑11‑01',
   '2026-11-01; DROP',
 ])('refuses %j in words', (typed) => {
-  expect(readStarted(typed, 'since')).toEqual({ ok: false, error: NOT_A_DATE })
-  expect(readStarted(typed, 'until')).toEqual({ ok: false, error: NOT_A_DATE })
+  expect(readStarted(typed, 'since')).toEqual({ ok: false, problem: NOT_A_DATE })
+  expect(readStarted(typed, 'until')).toEqual({ ok: false, problem: NOT_A_DATE })
 })
 
 describe('presets mean the viewer’s days', () => {
@@ -271,7 +271,7 @@ test('never throws, and what is read has its range', () => {
       const since = readStarted(typed, 'since')
       const until = readStarted(typed, 'until')
       if (!since.ok || !until.ok) return
-      const { from, before } = startedRange(since.input, until.input, { timeZone, now: new Date() })
+      const { from, before } = startedRange(since.value, until.value, { timeZone, now: new Date() })
       expect(from?.getTime()).not.toBeNaN()
       expect(before?.getTime()).not.toBeNaN()
     }),
@@ -286,8 +286,8 @@ function rangeOf(since: string, until: string, timeZone: string, now = '2026-11-
 function inputOf(typed: string, bound: 'since' | 'until') {
   if (typed === '') return null
   const reading = readStarted(typed, bound)
-  if (!reading.ok) throw new Error(`${typed}: ${reading.error}`)
-  return reading.input
+  if (!reading.ok) throw new Error(`${typed}: ${reading.problem}`)
+  return reading.value
 }
 
 function range(from: string | null, before: string | null) {

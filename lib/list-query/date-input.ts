@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
+import { type Outcome, refuse } from '@/lib/result'
 
 export type StartedInput =
   | { kind: 'preset'; preset: 'today' | 'yesterday' | '7d' | '30d' }
@@ -7,10 +8,8 @@ export type StartedInput =
   /** `2026-11-01T09:00[:ss]` in the viewer's time zone, or with `Z` or an offset */
   | { kind: 'moment'; moment: string }
 
-export type StartedReading = { ok: true; input: StartedInput } | { ok: false; error: string }
-
 /** Includes `from`, excludes `before`; null if unbounded. */
-export type StartedRange = { from: Date | null; before: Date | null }
+type StartedRange = { from: Date | null; before: Date | null }
 
 type Preset = Extract<StartedInput, { kind: 'preset' }>['preset']
 
@@ -29,18 +28,18 @@ const HAS_OFFSET = /Z$|[-+]\d\d:\d\d$/
 const HAS_SECONDS = /T\d\d:\d\d:/
 
 /** Reads a bound for start times: a preset, or an ISO 8601 date or time from 1970 to 9999. */
-export function readStarted(typed: string, bound: 'since' | 'until'): StartedReading {
+export function readStarted(typed: string, bound: 'since' | 'until'): Outcome<StartedInput> {
   const text = typed.trim()
   const preset = text.toLowerCase()
   if (isPreset(preset)) {
     if (bound === 'until' && PRESET_DAYS[preset].firstDaysAgo > 1)
-      return { ok: false, error: `The last day can’t be ${preset}. Try 2026-11-23.` }
-    return { ok: true, input: { kind: 'preset', preset } }
+      return refuse(`The last day can’t be ${preset}. Try 2026-11-23.`)
+    return { ok: true, value: { kind: 'preset', preset } }
   }
-  if (isDate(text)) return { ok: true, input: { kind: 'date', date: text } }
+  if (isDate(text)) return { ok: true, value: { kind: 'date', date: text } }
   const [, date = '', time, offset = ''] = MOMENT.exec(text.toUpperCase()) ?? []
-  if (!isDate(date)) return { ok: false, error: 'That isn’t a date. Try 2026-11-23.' }
-  return { ok: true, input: { kind: 'moment', moment: `${date}T${time}${offset.replace(' ', '+')}` } }
+  if (!isDate(date)) return refuse('That isn’t a date. Try 2026-11-23.')
+  return { ok: true, value: { kind: 'moment', moment: `${date}T${time}${offset.replace(' ', '+')}` } }
 }
 
 /**

@@ -84,7 +84,7 @@ describe('reads', () => {
     ['９０ｓ', 90],
     ['５m', 300],
   ])('%j as %i seconds', (typed, durationSec) => {
-    expect(readDuration(typed)).toEqual({ ok: true, durationSec })
+    expect(readDuration(typed)).toEqual({ ok: true, value: durationSec })
   })
 })
 
@@ -130,7 +130,7 @@ describe('refuses in words', () => {
   ])('%j', (typed) => {
     expect(readDuration(typed)).toEqual({
       ok: false,
-      error: expect.stringMatching(EXAMPLES),
+      problem: expect.stringMatching(EXAMPLES),
     })
   })
 })
@@ -138,7 +138,7 @@ describe('refuses in words', () => {
 test('reads back what a duration is shown as', () => {
   fc.assert(
     fc.property(fc.nat(1_000_000), (durationSec) => {
-      expect(readDuration(formatDuration(durationSec))).toEqual({ ok: true, durationSec })
+      expect(readDuration(formatDuration(durationSec))).toEqual({ ok: true, value: durationSec })
     }),
   )
 })
@@ -249,8 +249,8 @@ describe('reads as bounds', () => {
     ['between 1h and 5m', 'The minimum is longer than the maximum.'],
     ['<0', 'No recording is shorter than 0 seconds.'],
     ['under 0 minutes', 'No recording is shorter than 0 seconds.'],
-  ])('%j as what can never be', (typed, error) => {
-    expect(readDurationBounds(typed, 'min')).toEqual({ ok: false, error })
+  ])('%j as what can never be', (typed, problem) => {
+    expect(readDurationBounds(typed, 'min')).toEqual({ ok: false, problem })
   })
 
   test.each([
@@ -296,7 +296,7 @@ describe('reads as bounds', () => {
     '1s-300h',
     '9'.repeat(400),
   ])('%j not at all', (typed) => {
-    expect(readDurationBounds(typed, 'min')).toEqual({ ok: false, error: expect.stringMatching(EXAMPLES) })
+    expect(readDurationBounds(typed, 'min')).toEqual({ ok: false, problem: expect.stringMatching(EXAMPLES) })
   })
 })
 
@@ -326,6 +326,6 @@ test('never throws', () => {
   )
 })
 
-function bounds(minSec: number | null, maxSec: number | null): { ok: true; bounds: DurationBounds } {
-  return { ok: true, bounds: { minSec, maxSec } }
+function bounds(minSec: number | null, maxSec: number | null): { ok: true; value: DurationBounds } {
+  return { ok: true, value: { minSec, maxSec } }
 }

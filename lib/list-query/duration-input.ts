@@ -1,9 +1,7 @@
-export type DurationReading = { ok: true; durationSec: number } | { ok: false; error: string }
+import { type Outcome, refuse } from '@/lib/result'
 
 /** Wanted durations in whole seconds, both bounds included; null if unbounded. */
 export type DurationBounds = { minSec: number | null; maxSec: number | null }
-
-export type DurationBoundsReading = { ok: true; bounds: DurationBounds } | { ok: false; error: string }
 
 type Comparison = 'over' | 'at-least' | 'equal' | 'at-most' | 'under'
 
@@ -41,17 +39,17 @@ const COMPARISONS = new Map<string, Comparison>([
   ['shorter than', 'under'],
 ])
 
-/** Reads `90s`, `1:30`, `1:02:07`, `5m`, `1h 5m`, `1.5h` or bare seconds; rounds up to a second, like FreeClimb. */
-export function readDuration(typed: string): DurationReading {
+/** Reads `90s`, `1:30`, `1:02:07`, `5m`, `1h 5m`, `1.5h` or bare seconds, as seconds rounded up, like FreeClimb. */
+export function readDuration(typed: string): Outcome<number> {
   const length = readLength(normalize(typed))
-  return length.ok ? { ok: true, durationSec: Math.ceil(length.seconds) } : length
+  return length.ok ? { ok: true, value: Math.ceil(length.value) } : length
 }
 
 /**
  * Reads a duration, comparison or range as people type it: `90s`, `>5m`, `at most 1h`, `5m+`, `2m-10m`. `bare` decides
  * whether a plain duration is the minimum or the maximum.
  */
-export function readDurationBounds(typed: string, bare: 'min' | 'max'): DurationBoundsReading {
+export function readDurationBounds(typed: string, bare: 'min' | 'max'): Outcome<DurationBounds> {
   const words = normalize(typed)
   const comparison = splitComparison(words)
   if (comparison) return readComparison(...comparison)
@@ -60,12 +58,11 @@ export function readDurationBounds(typed: string, bare: 'min' | 'max'): Duration
   return readComparison(bare === 'min' ? 'at-least' : 'at-most', words)
 }
 
-function readComparison(comparison: Comparison, words: string): DurationBoundsReading {
+function readComparison(comparison: Comparison, words: string): Outcome<DurationBounds> {
   const length = readLength(words)
   if (!length.ok) return length
-  if (comparison === 'under' && length.seconds === 0)
-    return { ok: false, error: 'No recording is shorter than 0 seconds.' }
-  return { ok: true, bounds: compare(comparison, length.seconds) }
+  if (comparison === 'under' && length.value === 0) return refuse('No recording is shorter than 0 seconds.')
+  return { ok: true, value: compare(comparison, length.value) }
 }
 
 function splitComparison(words: string): [Comparison, string] | null {
@@ -85,14 +82,14 @@ function compare(comparison: Comparison, seconds: number): DurationBounds {
   }
 }
 
-function readRange(start: string, end: string): DurationBoundsReading {
+function readRange(start: string, end: string): Outcome<DurationBounds> {
   const unit = UNIT.exec(end)?.[0] ?? ''
   const min = readLength(BARE_NUMBER.test(start) ? start + unit : start)
   if (!min.ok) return min
   const max = readLength(end)
   if (!max.ok) return max
-  if (min.seconds > max.seconds) return { ok: false, error: 'The minimum is longer than the maximum.' }
-  return { ok: true, bounds: { minSec: Math.ceil(min.seconds), maxSec: Math.ceil(max.seconds) } }
+  if (min.value > max.value) return refuse('The minimum is longer than the maximum.')
+  return { ok: true, value: { minSec: Math.ceil(min.value), maxSec: Math.ceil(max.value) } }
 }
 
 function splitRange(words: string): string[] {
@@ -151,11 +148,12 @@ export function isReadAsSeconds(typed: string): boolean {
   return /\d/.test(words) && !/\d ?[hms:]/.test(words)
 }
 
-function readLength(words: string): { ok: true; seconds: number } | { ok: false; error: string } {
+/** Reads a length as seconds and their fraction. */
+function readLength(words: string): Outcome<number> {
   const seconds = readClock(words) ?? readUnits(words)
-  if (seconds === null) return { ok: false, error: `That isn’t a duration. ${EXAMPLES}` }
-  if (seconds > MAX_DURATION_SEC) return { ok: false, error: `Longer than any recording. ${EXAMPLES}` }
-  return { ok: true, seconds }
+  if (seconds === null) return refuse(`That isn’t a duration. ${EXAMPLES}`)
+  if (seconds > MAX_DURATION_SEC) return refuse(`Longer than any recording. ${EXAMPLES}`)
+  return { ok: true, value: seconds }
 }
 
 function readClock(words: string): number | null {

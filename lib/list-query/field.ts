@@ -1,13 +1,12 @@
 import { z } from 'zod'
-import { readStarted, type StartedInput } from './date-input'
+import { type Outcome, refuse } from '@/lib/result'
+import { readStarted } from './date-input'
 
 /** A filter field as typed, with its meaning or an error; with neither, it doesn't filter. */
 export type Field<Meaning> = { typed: string; meaning: Meaning | null; error: string | null }
 
 /** The viewer's time, and the time zone in which their days start. */
 export type Clock = { timeZone: string; now: Date }
-
-type Reading<Meaning> = { ok: true; meaning: Meaning; canonical?: string } | { ok: false; error: string }
 
 /** What is longer is cut; a field lets nobody type more. */
 export const MAX_TYPED = 250
@@ -24,16 +23,19 @@ export function typedText(param: z.infer<typeof paramSchema>) {
   return values.findLast((value) => value !== '') ?? ''
 }
 
-/** A codec for a parameter with one meaning, using `read` to parse it. */
-export function field<Meaning>(read: (typed: string) => Reading<Meaning>) {
+/** A codec for a parameter with one meaning. `spell` writes the meaning in one spelling, instead of as typed. */
+export function field<Meaning>(
+  parse: (typed: string) => Outcome<Meaning>,
+  spell?: (meaning: Meaning) => string,
+) {
   return z.codec(paramSchema, z.custom<Field<Meaning>>(), {
     decode: (param) => {
       const typed = typedText(param)
       if (typed === '') return { typed, meaning: null, error: null }
-      const reading = read(typed)
+      const reading = parse(typed)
       return reading.ok
-        ? { typed: reading.canonical ?? typed, meaning: reading.meaning, error: null }
-        : { typed, meaning: null, error: reading.error }
+        ? { typed: spell?.(reading.value) ?? typed, meaning: reading.value, error: null }
+        : { typed, meaning: null, error: reading.problem }
     },
     encode: ({ typed }) => typed || undefined,
   })
@@ -45,10 +47,13 @@ export function choice<const Choice extends string>(
   error: string,
   currentName = (name: string) => name,
 ) {
-  return field<Choice>((typed) => {
-    const meaning = choices.find((each) => each === currentName(typed.toLowerCase()))
-    return meaning ? { ok: true, meaning, canonical: meaning } : { ok: false, error }
-  }).meta({ enum: choices })
+  return field<Choice>(
+    (typed) => {
+      const value = choices.find((each) => each === currentName(typed.toLowerCase()))
+      return value ? { ok: true, value } : refuse(error)
+    },
+    (choice) => choice,
+  ).meta({ enum: choices })
 }
 
 // A list always has an order, so anything unreadable means the default, which URLs leave out.
@@ -63,10 +68,7 @@ export function preference<const Choice extends string>(choices: readonly [Choic
 
 /** A bound on a date or time. */
 export function started(bound: 'since' | 'until') {
-  return field<StartedInput>((typed) => {
-    const reading = readStarted(typed, bound)
-    return reading.ok ? { ok: true, meaning: reading.input } : reading
-  })
+  return field((typed) => readStarted(typed, bound))
 }
 
 /** Replaces a field's meaning with an error. */

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { type Outcome, refuse } from '@/lib/result'
 import { type StartedInput, startedRange } from './date-input'
 import { type Clock, type Field, refused, typedText } from './field'
 import { readOptions, type SearchParams } from './params'
@@ -14,10 +15,6 @@ type Check<Filters, Name> = (filters: Filters, clock: Clock) => { names: Name[];
 export type FiltersOf<Definition extends { parse: (...given: never[]) => unknown }> = ReturnType<
   Definition['parse']
 >
-
-type StrictReading<Filters, Options> =
-  | { ok: true; filters: Filters; options: Options }
-  | { ok: false; error: string }
 
 /**
  * Defines what a list can be filtered by, and how a URL says it. `preferences` are parameters that always have a value,
@@ -67,26 +64,21 @@ export function defineFilters<
     params: SearchParams,
     clock: Clock,
     optionsSchema: z.ZodObject & z.ZodType<Options>,
-  ): StrictReading<Filters, Options> {
+  ): Outcome<{ filters: Filters; options: Options }> {
     const known = [...Object.keys(shape), ...Object.keys(optionsSchema.shape)]
     const unknown = Object.keys(params).find((name) => !known.includes(name))
-    if (unknown !== undefined)
-      return { ok: false, error: `Unknown parameter ${unknown}. Known ones: ${known.join(', ')}.` }
-    const reading = readOptions(params, optionsSchema)
-    if (!reading.ok) return reading
+    if (unknown !== undefined) return refuse(`Unknown parameter ${unknown}. Known ones: ${known.join(', ')}.`)
+    const options = readOptions(params, optionsSchema)
+    if (!options.ok) return options
     const filters = parse(params, clock)
     const invalid = names.find((name) => filters[name].error !== null)
-    if (invalid)
-      return { ok: false, error: `The parameter ${invalid} can’t be used. ${filters[invalid].error}` }
+    if (invalid) return refuse(`The parameter ${invalid} can’t be used. ${filters[invalid].error}`)
     for (const [name, codec] of Object.entries<z.ZodType>(preferences)) {
       const typed = typedText(params[name])
       if (typed === '' || typed === filters[name]) continue
-      return {
-        ok: false,
-        error: `The parameter ${name} is one of: ${[codec.meta()?.enum].flat().join(', ')}.`,
-      }
+      return refuse(`The parameter ${name} is one of: ${[codec.meta()?.enum].flat().join(', ')}.`)
     }
-    return { ok: true, filters, options: reading.options }
+    return { ok: true, value: { filters, options: options.value } }
   }
 
   /** The parameters of the same list, as typed and without blank ones. */

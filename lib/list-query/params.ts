@@ -1,4 +1,6 @@
 import type { z } from 'zod'
+import { type Outcome, refuse } from '@/lib/result'
+
 /** A URL's parameters, each with its value or values. */
 export type SearchParams = Record<string, string | string[] | undefined>
 
@@ -29,12 +31,12 @@ export function paramsOfQuery(query: unknown): SearchParams {
 export function readOptions<Options>(
   params: SearchParams,
   schema: z.ZodObject & z.ZodType<Options>,
-): { ok: true; options: Options } | { ok: false; error: string } {
+): Outcome<Options> {
   const given = Object.keys(schema.shape).map((name) => [name, oneText(params[name])])
   const options = schema.safeParse(Object.fromEntries(given))
-  if (options.success) return { ok: true, options: options.data }
+  if (options.success) return { ok: true, value: options.data }
   const [issue] = options.error.issues
-  return { ok: false, error: `The parameter ${issue?.path.join('.')} ${issue?.message}` }
+  return refuse(`The parameter ${issue?.path.join('.')} ${issue?.message}`)
 }
 
 /** Joins repeated values so that they're rejected, because we can't tell which one was meant. */

@@ -15,12 +15,13 @@ export async function GET(request: Request) {
   const access = await authorizeRequest(request, 'browse', { keys: true })
   if (!access.ok) return access.refusal
   const asked = readPageQuery(queryParams(request), await readViewer())
-  if (!asked.ok) return problem(400, 'invalid-parameter', asked.error)
+  if (!asked.ok) return problem(400, 'invalid-parameter', asked.problem)
+  const { query, filters } = asked.value
   const { actor, origin } = access
   try {
-    const page = await readPage(asked.query)
+    const page = await readPage(query)
     if (request.method === 'GET') {
-      const filter = filterDetails(asked.filters)
+      const filter = filterDetails(filters)
       // Awaited: what we can't log, we don't send.
       await recordListReading(actor, origin, { via: 'api', filter, conferences: page.data.length })
       after(tidyPendingEvents)

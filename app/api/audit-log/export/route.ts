@@ -17,8 +17,8 @@ export async function GET(request: NextRequest) {
   if (!access.ok) return access.refusal
   const viewer = await readViewer()
   const asked = readAuditExportQuery(queryParams(request), viewer)
-  if (!asked.ok) return problem(400, 'invalid-parameter', asked.error)
-  const { filters, format, separator, details } = asked
+  if (!asked.ok) return problem(400, 'invalid-parameter', asked.problem)
+  const { filters, format, separator, details } = asked.value
   return answerExport(request, {
     format,
     fileName: auditExportFileName(format, viewer),

@@ -20,9 +20,9 @@ export async function GET(request: NextRequest) {
   const startedMs = performance.now()
   const viewer = await readViewer()
   const asked = readExportQuery(queryParams(request), viewer)
-  if (!asked.ok) return problem(400, 'invalid-parameter', asked.error)
+  if (!asked.ok) return problem(400, 'invalid-parameter', asked.problem)
 
-  const { query, filters } = asked
+  const { query, filters } = asked.value
   const { format } = query
   const onEnd = (end: ExportEnd) => {
     if (request.method === 'GET')
