@@ -371,7 +371,7 @@ test('what is new is announced without moving the list, and what was live become
   expect(await liveRow.boundingBox()).toEqual(place)
 
   // Ten hours next to minutes: all bars share one scale, and the summary is updated without being announced.
-  const barWidths = rows(page).locator('svg[width="64"] rect')
+  const barWidths = rows(page).locator('.length-bar rect')
   await expect
     .poll(() => barWidths.evaluateAll((bars) => bars.map((bar) => bar.getAttribute('width')).sort()))
     .toEqual(['2', '64'])

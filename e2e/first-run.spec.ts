@@ -177,7 +177,7 @@ test('an empty list fills while it is looked at: no wider than the window, and s
 
   await post(app.url, recordingPost({ ...live, recordingDurationSec: 61 }))
   await expect(rows).toContainText('1:01')
-  const bars = page.locator('svg[width="64"] rect')
+  const bars = page.locator('.length-bar rect')
   await expect(bars).toHaveAttribute('width', '64')
   await post(app.url, recordingPost({ ...live, conferenceId: randomId('CF'), recordingDurationSec: 100_000 }))
   await expect(page.getByRole('link', { name: '1 new' })).toBeVisible()
