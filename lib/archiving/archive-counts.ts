@@ -1,15 +1,15 @@
 import { db } from '@/lib/db'
 import { Prisma } from '@/lib/generated/prisma/client'
-import { addJob, recheckJobKey } from '@/lib/jobs/add-job'
+import { addJob, addRecordingJobs } from '@/lib/jobs/add-job'
 import { AUDIO_STATE, AUDIO_STATES, type AudioState, audioProblemSql } from '@/lib/recordings/audio-state'
-import { queueArchiving } from './archive-state'
 import { isArchiving } from './archiving'
-import { queueMeasuring } from './measure-recording'
+import { queueAllMeasuring } from './measure-recording'
 
 /** Counting stops here, because nobody needs larger numbers. */
 export const MAX_COUNTED = 10_000
 /** Per press of the button, newest first: minutes of work. */
 const MAX_RETRIED = 2_000
+const RETRY_TIMEOUT_MS = 60_000
 
 /** Recordings by the state of their audio; MAX_COUNTED + 1 stands for anything more. */
 export type ArchiveCounts = Record<AudioState, number>
@@ -31,11 +31,13 @@ export async function countByAudioState(): Promise<ArchiveCounts> {
 
 /** Retries recordings whose audio has a problem, up to `atMost`, those that wait for a retry last. Returns how many. */
 export async function retryRecordings(atMost = MAX_RETRIED): Promise<number> {
-  return db().$transaction(async (tx) => {
+  const retryAll = async (tx: Prisma.TransactionClient) => {
     const count = await retry(tx, Prisma.sql`true`, atMost)
     await addJob(tx, 'queue-recordings', {}, { key: 'queue-recordings' })
     return count
-  })
+  }
+  // Adding two thousand jobs takes seconds, and Prisma allows five by default.
+  return db().$transaction(retryAll, { timeout: RETRY_TIMEOUT_MS })
 }
 
 /** Retries one recording. Returns false if its audio has no problem. */
@@ -59,16 +61,15 @@ async function retry(tx: Prisma.TransactionClient, which: Prisma.Sql, atMost = 1
       sha256 = CASE WHEN archive_state = 'archived' OR ${isArchiving()} THEN sha256 END
     FROM chosen WHERE recording.id = chosen.id
     RETURNING recording.id, archive_state = 'archived' AS "isKept"`
-  for (const { id: recordingId, isKept } of retried)
-    if (!isArchiving()) await queueMeasuring(recordingId, tx)
-    else
-      await (isKept
-        ? addJob(
-            tx,
-            'recheck-recording',
-            { recordingId },
-            { key: recheckJobKey(recordingId), keyMode: 'replace' },
-          )
-        : queueArchiving(recordingId, tx))
+  const idsOf = (isKept: boolean) => retried.filter((each) => each.isKept === isKept).map(({ id }) => id)
+  if (isArchiving()) {
+    await addRecordingJobs(tx, 'recheck-recording', idsOf(true), 'replace')
+    await addRecordingJobs(tx, 'archive-recording', idsOf(false), 'replace')
+  } else {
+    await queueAllMeasuring(
+      retried.map(({ id }) => id),
+      tx,
+    )
+  }
   return retried.length
 }

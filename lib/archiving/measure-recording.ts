@@ -1,7 +1,7 @@
 import { db } from '@/lib/db'
 import { type RecordingAudio, recordingAudioSettings } from '@/lib/freeclimb/recording-audio'
 import type { Prisma, Recording } from '@/lib/generated/prisma/client'
-import { addJob } from '@/lib/jobs/add-job'
+import { addRecordingJobs, measureJobKey } from '@/lib/jobs/add-job'
 import { errorFacts, log } from '@/lib/log'
 import { measuredFacts } from '@/lib/measuring/audio-analyzer'
 import { FaultyAudio } from '@/lib/recordings/audio-fault'
@@ -18,10 +18,17 @@ export async function queueMeasuring(
   recordingId: string,
   client: Pick<Prisma.TransactionClient, '$executeRaw'> = db(),
 ): Promise<void> {
-  const key = `measure:${recordingId}`
-  await addJob(client, 'measure-recording', { recordingId }, { key, keyMode: 'unsafe_dedupe' })
+  await queueAllMeasuring([recordingId], client)
+}
+
+export async function queueAllMeasuring(
+  recordingIds: string[],
+  client: Pick<Prisma.TransactionClient, '$executeRaw'>,
+): Promise<void> {
+  await addRecordingJobs(client, 'measure-recording', recordingIds, 'unsafe_dedupe')
+  const keys = recordingIds.map(measureJobKey)
   await client.$executeRaw`
-    SELECT graphile_worker.reschedule_jobs(array(SELECT id FROM graphile_worker.jobs WHERE key = ${key}), run_at := now())`
+    SELECT graphile_worker.reschedule_jobs(array(SELECT id FROM graphile_worker.jobs WHERE key = ANY(${keys})), run_at := now())`
 }
 
 /** Reads FreeClimb's audio once and keeps only the measurements. Throws what is worth a retry. */

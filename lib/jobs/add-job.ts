@@ -56,12 +56,34 @@ export function jobToAdd<Name extends JobName>(
     job_key := ${key}::text, job_key_mode := ${keyMode}::text)`
 }
 
-export function archiveJobKey(recordingId: string): string {
-  return `archive:${recordingId}`
+/** The jobs about one recording, with the beginnings of their keys. */
+const KEY_PREFIXES = {
+  'archive-recording': 'archive:',
+  'recheck-recording': 'recheck:',
+  'measure-recording': 'measure:',
+} as const satisfies Partial<Record<JobName, string>>
+
+/** Adds one job for each of these recordings, however many, in one statement. */
+export async function addRecordingJobs(
+  client: Client,
+  name: keyof typeof KEY_PREFIXES,
+  recordingIds: string[],
+  keyMode: KeyMode,
+): Promise<void> {
+  if (recordingIds.length === 0) return
+  await client.$executeRaw`
+    SELECT graphile_worker.add_job(
+      ${name}::text, payload := json_build_object('recordingId', id),
+      job_key := ${KEY_PREFIXES[name]}::text || id, job_key_mode := ${keyMode}::text)
+    FROM unnest(${recordingIds}::text[]) AS id`
 }
 
-export function recheckJobKey(recordingId: string): string {
-  return `recheck:${recordingId}`
+export function measureJobKey(recordingId: string): string {
+  return `${KEY_PREFIXES['measure-recording']}${recordingId}`
+}
+
+export function archiveJobKey(recordingId: string): string {
+  return `${KEY_PREFIXES['archive-recording']}${recordingId}`
 }
 
 // One reconciliation runs at a time, so all of them share a key.

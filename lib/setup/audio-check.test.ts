@@ -9,7 +9,7 @@ import { parsePost } from '@/lib/freeclimb/post'
 import { storeDelivery } from '@/lib/ingest/ingest'
 import { startSimulator } from '@/scripts/freeclimb-simulator/server'
 import type { Simulator } from '@/scripts/freeclimb-simulator/simulator'
-import { deliveryOf, recordingPost } from '@/testing/factories'
+import { deliveryOf, randomId, recordingPost } from '@/testing/factories'
 import { ownDatabase } from '@/testing/own-database'
 import { audioCheck, readAudioAsked } from './audio-check'
 
@@ -117,4 +117,16 @@ test('who retries all again and again reaches each, newest first', async () => {
   expect(await waiting()).toBe(2)
   await retryRecordings(2)
   expect(await waiting()).toBe(3)
+})
+
+test('two thousand are retried at once, within one transaction', async () => {
+  const recordingId = await arrived()
+  const { conferenceId } = await row(recordingId)
+  const ids = Array.from({ length: 2_000 }, () => randomId('RE'))
+  await db().recording.createMany({
+    data: ids.map((id) => ({ id, conferenceId, url: '', receivedAt: new Date(), archiveState: 'failed' })),
+  })
+  expect(await retryRecordings()).toBe(2_000)
+  const keys = (await jobs()).map(({ key }) => key)
+  expect(ids.filter((id) => !keys.includes(`archive:${id}`))).toEqual([])
 })
