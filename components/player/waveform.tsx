@@ -2,7 +2,7 @@ import { useId } from 'react'
 import { LANE_HEIGHT } from '@/lib/waveform/draw-waveform'
 
 type Props = {
-  /** SVG path data, one string per lane: see lib/waveform/waveform.ts */
+  /** SVG path data, one string per lane: see lib/waveform/draw-waveform.ts */
   lanes: string[]
   barCount: number
   /** Fraction played, 0 to 1 */
